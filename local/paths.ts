@@ -1,0 +1,47 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * The one folder outside the repository that this project writes to.
+ * `PMP_XRAY_CACHE` names it directly; otherwise it is `pmp-xray` below the XDG cache folder.
+ */
+export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
+  const named = env.PMP_XRAY_CACHE;
+  if (named !== undefined && named !== "") return named;
+  const xdg = env.XDG_CACHE_HOME;
+  return join(xdg !== undefined && xdg !== "" ? xdg : join(homedir(), ".cache"), "pmp-xray");
+}
+
+/** Where a running local world keeps its files; the whole folder goes when the world stops. */
+export interface WorldPaths {
+  /** The folder itself. */
+  readonly root: string;
+  /** Which processes run, on which ports: what `npm stop` and a second `npm start` read. */
+  readonly state: string;
+  /** One log file per process. */
+  readonly logs: string;
+  /** Unix sockets that cross the network namespace. */
+  readonly sockets: string;
+  /** Data of etcd, containerd and kubelet. */
+  readonly data: string;
+  /** Generated configuration files and certificates. */
+  readonly config: string;
+  /** Pulumi's file backend and its home folder. */
+  readonly pulumi: string;
+  /** A kubeconfig for the person at the terminal. */
+  readonly kubeconfig: string;
+}
+
+export function worldPaths(cache: string): WorldPaths {
+  const root = join(cache, "world");
+  return {
+    root,
+    state: join(root, "state.json"),
+    logs: join(root, "logs"),
+    sockets: join(root, "sockets"),
+    data: join(root, "data"),
+    config: join(root, "config"),
+    pulumi: join(root, "pulumi"),
+    kubeconfig: join(root, "kubeconfig"),
+  };
+}

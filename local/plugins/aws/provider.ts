@@ -1,0 +1,105 @@
+import type * as provider from "@pulumi/pulumi/provider/index.js";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { isDeepStrictEqual } from "node:util";
+import { hasUnknowns, plainProperties, typeOf, type Properties } from "../properties.ts";
+import * as cloudwatch from "./cloudwatch.ts";
+import * as iam from "./iam.ts";
+import type { AnyResourceType } from "./resource.ts";
+import * as sns from "./sns.ts";
+import * as xray from "./xray.ts";
+
+/** Exactly the types that the program's `local` stack uses; anything else is refused by name. */
+export const resourceTypes: Readonly<Record<string, AnyResourceType>> = {
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": cloudwatch.compositeAlarm,
+  "aws:cloudwatch/dashboard:Dashboard": cloudwatch.dashboard,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": cloudwatch.metricAlarm,
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": iam.openIdConnectProvider,
+  "aws:iam/policy:Policy": iam.policy,
+  "aws:iam/role:Role": iam.role,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": iam.rolePolicyAttachment,
+  "aws:sns/topic:Topic": sns.topic,
+  "aws:xray/group:Group": xray.group,
+  "aws:xray/samplingRule:SamplingRule": xray.samplingRule,
+};
+
+function lookUp(urn: string): AnyResourceType {
+  const type = resourceTypes[typeOf(urn)];
+  if (type === undefined) {
+    const known = Object.keys(resourceTypes).join(", ");
+    throw new Error(`the local AWS stand-in knows no ${typeOf(urn)}; it knows ${known}`);
+  }
+  return type;
+}
+
+/**
+ * Stands in for the official AWS plugin in the local world, where that plugin can't be had: the real engine drives it
+ * over the same protocol, and each operation is an AWS API call to the emulator. The program does not know of it.
+ */
+export class AwsProvider implements provider.Provider {
+  readonly version: string;
+
+  constructor(version: string) {
+    this.version = version;
+  }
+
+  check(urn: string, _olds: unknown, news: unknown): Promise<provider.CheckResult> {
+    const inputs = plainProperties(news);
+    // During a preview some inputs are placeholders; what they will be is checked when they are known.
+    const failures = hasUnknowns(inputs) ? [] : lookUp(urn).check(inputs);
+    return Promise.resolve({ inputs: news, failures });
+  }
+
+  diff(_id: string, urn: string, olds: unknown, news: unknown): Promise<provider.DiffResult> {
+    const type = lookUp(urn);
+    const [before, after] = [plainProperties(olds), plainProperties(news)];
+    const changed = type.inputNames.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+    return Promise.resolve({
+      changes: changed.length > 0,
+      replaces: changed.filter((name) => type.replaceOn.includes(name)),
+      // Names in AWS are unique: the old one must go first.
+      deleteBeforeReplace: true,
+    });
+  }
+
+  async create(urn: string, inputs: unknown): Promise<provider.CreateResult> {
+    const values = plainProperties(inputs);
+    const { id, outputs } = await lookUp(urn).create(values);
+    return { id, outs: { ...values, ...outputs } };
+  }
+
+  read(id: string, _urn: string, props: unknown): Promise<provider.ReadResult> {
+    return Promise.resolve({ id, props: plainProperties(props) });
+  }
+
+  async update(id: string, urn: string, olds: unknown, news: unknown): Promise<provider.UpdateResult> {
+    const values = plainProperties(news);
+    const outputs = await lookUp(urn).update(id, values);
+    return { outs: { ...plainProperties(olds), ...values, ...outputs } };
+  }
+
+  async delete(id: string, urn: string): Promise<void> {
+    await lookUp(urn).delete(id);
+  }
+
+  async invoke(token: string): Promise<provider.InvokeResult> {
+    return { outputs: await invoke(token) };
+  }
+}
+
+async function invoke(token: string): Promise<Properties> {
+  const region = process.env.AWS_REGION ?? "us-east-1";
+  switch (token) {
+    case "aws:index/getCallerIdentity:getCallerIdentity": {
+      const identity = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+      return { id: identity.Account, accountId: identity.Account, arn: identity.Arn, userId: identity.UserId };
+    }
+    case "aws:index/getPartition:getPartition":
+      return { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
+    case "aws:index/getRegion:getRegion":
+      return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
+    default:
+      throw new Error(
+        `the local AWS stand-in knows no function ${token}; it knows getCallerIdentity, getPartition and getRegion`,
+      );
+  }
+}

@@ -1,0 +1,110 @@
+import * as xray from "@aws-sdk/client-xray";
+import { z } from "zod";
+import { ignoreMissing, required, resourceType, tagList, tagsSchema } from "./resource.ts";
+
+const client = new xray.XRayClient({});
+
+const samplingRuleInputs = z.strictObject({
+  ruleName: z.string(),
+  priority: z.number(),
+  fixedRate: z.number(),
+  reservoirSize: z.number(),
+  host: z.string(),
+  httpMethod: z.string(),
+  resourceArn: z.string(),
+  serviceName: z.string(),
+  serviceType: z.string(),
+  urlPath: z.string(),
+  version: z.literal(1),
+  attributes: z.record(z.string(), z.string()).optional(),
+  tags: tagsSchema,
+});
+
+function ruleFields(inputs: z.infer<typeof samplingRuleInputs>) {
+  return {
+    RuleName: inputs.ruleName,
+    Priority: inputs.priority,
+    FixedRate: inputs.fixedRate,
+    ReservoirSize: inputs.reservoirSize,
+    Host: inputs.host,
+    HTTPMethod: inputs.httpMethod,
+    ResourceARN: inputs.resourceArn,
+    ServiceName: inputs.serviceName,
+    ServiceType: inputs.serviceType,
+    URLPath: inputs.urlPath,
+    Attributes: inputs.attributes,
+  };
+}
+
+export const samplingRule = resourceType({
+  schema: samplingRuleInputs,
+  replaceOn: ["ruleName"],
+  async create(inputs) {
+    const { SamplingRuleRecord } = await client.send(
+      new xray.CreateSamplingRuleCommand({
+        SamplingRule: { ...ruleFields(inputs), Version: 1 },
+        Tags: tagList(inputs.tags),
+      }),
+    );
+    const arn = required(SamplingRuleRecord?.SamplingRule?.RuleARN, "sampling rule ARN");
+    return { id: inputs.ruleName, outputs: { arn } };
+  },
+  async update(_name, inputs) {
+    const { SamplingRuleRecord } = await client.send(
+      new xray.UpdateSamplingRuleCommand({ SamplingRuleUpdate: ruleFields(inputs) }),
+    );
+    return { arn: required(SamplingRuleRecord?.SamplingRule?.RuleARN, "sampling rule ARN") };
+  },
+  async delete(name) {
+    await ignoreMissing(client.send(new xray.DeleteSamplingRuleCommand({ RuleName: name })));
+  },
+});
+
+const groupInputs = z.strictObject({
+  groupName: z.string(),
+  filterExpression: z.string(),
+  insightsConfiguration: z
+    .strictObject({ insightsEnabled: z.boolean(), notificationsEnabled: z.boolean().optional() })
+    .optional(),
+  tags: tagsSchema,
+});
+
+function insights(inputs: z.infer<typeof groupInputs>) {
+  const { insightsConfiguration } = inputs;
+  return insightsConfiguration === undefined
+    ? undefined
+    : {
+        InsightsEnabled: insightsConfiguration.insightsEnabled,
+        NotificationsEnabled: insightsConfiguration.notificationsEnabled,
+      };
+}
+
+export const group = resourceType({
+  schema: groupInputs,
+  replaceOn: ["groupName"],
+  async create(inputs) {
+    const { Group } = await client.send(
+      new xray.CreateGroupCommand({
+        GroupName: inputs.groupName,
+        FilterExpression: inputs.filterExpression,
+        InsightsConfiguration: insights(inputs),
+        Tags: tagList(inputs.tags),
+      }),
+    );
+    const arn = required(Group?.GroupARN, "group ARN");
+    return { id: arn, outputs: { arn } };
+  },
+  async update(arn, inputs) {
+    await client.send(
+      new xray.UpdateGroupCommand({
+        GroupARN: arn,
+        FilterExpression: inputs.filterExpression,
+        InsightsConfiguration: insights(inputs),
+      }),
+    );
+    return { arn };
+  },
+  async delete(arn) {
+    await ignoreMissing(client.send(new xray.DeleteGroupCommand({ GroupARN: arn })));
+  },
+});

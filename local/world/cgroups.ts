@@ -1,0 +1,34 @@
+import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** containerd's CRI plugin puts containers below this cgroup when the kubelet gives no parent. */
+const parent = "k8s.io";
+
+function removeTree(dir: string): void {
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeTree(join(dir, entry.name));
+  }
+  try {
+    rmdirSync(dir);
+  } catch {
+    // A cgroup with processes in it belongs to somebody who still runs: rmdir refuses, and that is right.
+  }
+}
+
+/**
+ * Removes the empty cgroups that killed containers leave behind (a killed runc can't do it), on cgroup v1 (one tree per
+ * controller) and v2 (one tree). Cgroups that still hold processes are kept by the kernel.
+ */
+export function removeContainerCgroups(root = "/sys/fs/cgroup"): void {
+  if (!existsSync(root)) return;
+  const trees = [
+    root,
+    ...readdirSync(root, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [join(root, entry.name)] : [],
+    ),
+  ];
+  for (const tree of trees) {
+    const dir = join(tree, parent);
+    if (existsSync(dir)) removeTree(dir);
+  }
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { createWriteStream, readFileSync, renameSync } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { text } from "node:stream/consumers";
+import { spawn } from "node:child_process";
+import { pack, type Pack } from "tar-stream";
+
+/** A file of an image: from the machine, or given as text. */
+export type ImageFile =
+  | { readonly source: string; readonly target: string; readonly mode?: number }
+  | { readonly content: string; readonly target: string; readonly mode?: number };
+
+/** What goes into an image. Each inner list of files is a layer; put what changes rarely first. */
+export interface ImageSpec {
+  /** Full reference, `name:tag`. */
+  readonly reference: string;
+  readonly layers: readonly (readonly ImageFile[])[];
+  readonly entrypoint: readonly string[];
+  /** Numeric, so that `runAsNonRoot` can be checked by the kubelet. */
+  readonly user: string;
+  readonly env?: readonly string[];
+}
+
+/** The OCI name of this machine's processor. */
+export function ociArchitecture(arch: string = process.arch): string {
+  return arch === "x64" ? "amd64" : arch;
+}
+
+function add(tar: Pack, name: string, data: Buffer, mode = 0o644): void {
+  // A fixed time and owner: the same content gives the same digest on every machine.
+  tar.entry({ name, mode, uid: 0, gid: 0, mtime: new Date(0) }, data);
+}
+
+async function collect(tar: Pack): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of tar) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks);
+}
+
+async function layer(files: readonly ImageFile[]): Promise<Buffer> {
+  const tar = pack();
+  for (const file of files) {
+    const data = "source" in file ? readFileSync(file.source) : Buffer.from(file.content);
+    add(tar, file.target.replace(/^\//, ""), data, file.mode);
+  }
+  tar.finalize();
+  return collect(tar);
+}
+
+function sha256(data: Buffer): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/** Digest of everything that decides an image's content; used as its tag, so a changed image is never confused. */
+export function imageTag(files: readonly (readonly ImageFile[])[]): string {
+  const hash = createHash("sha256");
+  for (const file of files.flat()) {
+    hash.update(`${file.target}\0${String(file.mode ?? 0)}\0`);
+    hash.update("source" in file ? readFileSync(file.source) : file.content);
+  }
+  return hash.digest("hex").slice(0, 12);
+}
+
+/** Writes `spec` as an archive that `ctr image import` and `docker load` take. No container engine is needed. */
+export async function writeImage(spec: ImageSpec, out: string): Promise<void> {
+  const layers = await Promise.all(spec.layers.map(layer));
+  const config = Buffer.from(
+    JSON.stringify({
+      architecture: ociArchitecture(),
+      os: "linux",
+      config: {
+        Entrypoint: spec.entrypoint,
+        User: spec.user,
+        Env: ["PATH=/usr/local/bin:/usr/bin:/bin", ...(spec.env ?? [])],
+        WorkingDir: "/",
+      },
+      rootfs: { type: "layers", diff_ids: layers.map((data) => `sha256:${sha256(data)}`) },
+    }),
+  );
+  const configName = `${sha256(config)}.json`;
+  const layerNames = layers.map((data) => `${sha256(data)}/layer.tar`);
+  const tar = pack();
+  const temporary = `${out}.partial`;
+  const written = pipeline(tar, createWriteStream(temporary));
+  add(tar, configName, config);
+  layers.forEach((data, index) => add(tar, layerNames[index] ?? "", data));
+  add(
+    tar,
+    "manifest.json",
+    Buffer.from(JSON.stringify([{ Config: configName, RepoTags: [spec.reference], Layers: layerNames }])),
+  );
+  tar.finalize();
+  await written;
+  renameSync(temporary, out);
+}
+
+/** The shared libraries that a dynamically linked program loads, as absolute paths, with the loader itself. */
+export async function sharedLibraries(program: string): Promise<string[]> {
+  const child = spawn("ldd", [program], { stdio: ["ignore", "pipe", "pipe"] });
+  const [out, code] = await Promise.all([
+    text(child.stdout),
+    new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    }),
+  ]);
+  if (code !== 0) throw new Error(`ldd ${program} ended with exit code ${String(code)}`);
+  return [...out.matchAll(/(?:=>\s+)?(\/\S+)\s+\(0x/g)].flatMap((match) => (match[1] === undefined ? [] : [match[1]]));
+}

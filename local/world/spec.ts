@@ -1,0 +1,44 @@
+import type { WorldPaths } from "../paths.ts";
+import type { WorldBinaries } from "./processes.ts";
+
+/** Ports on 127.0.0.1 by which the machine reaches into the world. */
+export interface HostPorts {
+  /** The API's Service. */
+  readonly api: number;
+  /** The AWS emulator. */
+  readonly emulator: number;
+  /** The Kubernetes API server. */
+  readonly kubernetes: number;
+}
+
+/** Everything that the processes of the world need to know, written to a file before the first of them starts. */
+export interface WorldSpec {
+  readonly paths: WorldPaths;
+  readonly binaries: WorldBinaries;
+  /** Folder with the CNI plugins. */
+  readonly cniBin: string;
+  readonly runc: string;
+  /** Environment for tools that were unpacked rather than installed (library paths and the like). */
+  readonly env: Readonly<Record<string, string>>;
+  /** Archives to import, by image reference. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Reference of the CoreDNS image. */
+  readonly dnsImage: string;
+  readonly ports: HostPorts;
+  readonly region: string;
+  readonly accountId: string;
+  /** `namespace/name` and port of the Service behind the API port. */
+  readonly apiService: { readonly host: string; readonly port: number };
+}
+
+/** How far the world is; `npm start` polls it. */
+export type WorldStatus =
+  | { readonly phase: "starting"; readonly step: string }
+  | { readonly phase: "ready" }
+  | { readonly phase: "failed"; readonly error: string };
+
+/** File names inside the world's folder that more than one process uses. */
+export const worldFiles = { spec: "spec.json", status: "status.json" } as const;
+
+/** Unix sockets below `paths.sockets`, one per port. */
+export const socketNames = { api: "api.sock", emulator: "emulator.sock", kubernetes: "kubernetes.sock" } as const;
