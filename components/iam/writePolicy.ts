@@ -1,0 +1,75 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../tags.ts";
+import { toJson, type PolicyDocument } from "./document.ts";
+
+/**
+ * What an agent calls: it sends segments and its own telemetry, and hands centralized sampling through to the API.
+ * The same five as AWS's managed AWSXRayDaemonWriteAccess.
+ */
+export const WRITE_ACTIONS = [
+  "xray:PutTraceSegments",
+  "xray:PutTelemetryRecords",
+  "xray:GetSamplingRules",
+  "xray:GetSamplingTargets",
+  "xray:GetSamplingStatisticSummaries",
+] as const;
+
+/**
+ * The document of the write policy.
+ *
+ * The resource is `*` because none of the five actions has a resource type: with an ARN like
+ * `arn:aws:xray:us-east-1:123456789012:*` the statement matches no call at all, and each one is denied.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+ *
+ * @param region Allow calls in this region only. A condition does what an ARN can't do here.
+ */
+export function writePolicyDocument(region?: string): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "SendTracesAndReadSampling",
+        Effect: "Allow",
+        Action: WRITE_ACTIONS,
+        Resource: "*",
+        ...(region !== undefined && { Condition: { StringEquals: { "aws:RequestedRegion": region } } }),
+      },
+    ],
+  };
+}
+
+export interface XRayWritePolicyArgs {
+  /** Name of the policy in IAM, unique in the account. */
+  readonly policyName: string;
+  /** The stack's region. */
+  readonly region: pulumi.Input<string>;
+  /** Allow calls in the stack's region only. */
+  readonly restrictRegion: boolean;
+  /** Tags of the policy. */
+  readonly tags: Tags;
+}
+
+/** The right to write traces: everything that an X-Ray agent needs, and nothing else. */
+export class XRayWritePolicy extends pulumi.ComponentResource {
+  /** ARN to attach to a role. */
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: XRayWritePolicyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pmp:iam:XRayWritePolicy", name, {}, opts);
+    const policy = new aws.iam.Policy(
+      `${name}-policy`,
+      {
+        name: args.policyName,
+        description: "Send traces to AWS X-Ray and read its sampling rules.",
+        policy: pulumi
+          .output(args.region)
+          .apply((region) => toJson(writePolicyDocument(args.restrictRegion ? region : undefined))),
+        tags: args.tags,
+      },
+      { parent: this },
+    );
+    this.arn = policy.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}

@@ -1,0 +1,31 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../tags.ts";
+
+export interface AlarmTopicArgs {
+  /** Name of the topic that is made. */
+  readonly topicName: string;
+  /** An existing topic to use instead; then nothing is made. */
+  readonly topicArn?: string | undefined;
+  /** Tags of a topic that is made. */
+  readonly tags: Tags;
+}
+
+/**
+ * Where alarms go. The topic has no KMS key on purpose: CloudWatch can't publish to a topic that is encrypted with the
+ * AWS managed key for SNS, and the alarm would be lost without a sound; alarm texts hold no personal data.
+ * https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
+ */
+export class AlarmTopic extends pulumi.ComponentResource {
+  /** ARN for alarm actions. */
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pmp:tracing:AlarmTopic", name, {}, opts);
+    this.arn =
+      args.topicArn === undefined
+        ? new aws.sns.Topic(`${name}-topic`, { name: args.topicName, tags: args.tags }, { parent: this }).arn
+        : pulumi.output(args.topicArn);
+    this.registerOutputs({ arn: this.arn });
+  }
+}
