@@ -1,0 +1,202 @@
+{{/* Memory limit of the agent in MiB: everything that holds segments is sized from it. */}}
+{{- define "pmp-xray.agent.memoryMiB" -}}
+{{- include "pmp-xray.mebibytes" .Values.agent.resources.limits.memory -}}
+{{- end }}
+
+{{/*
+The daemon's own default buffer is 1 % of the node's memory, which can be more than the pod may use.
+A quarter of the limit leaves room for the daemon itself (about 30 MB under load).
+*/}}
+{{- define "pmp-xray.agent.bufferMB" -}}
+{{- .Values.agent.bufferMB | default (div (include "pmp-xray.agent.memoryMiB" . | int64) 4) | int64 -}}
+{{- end }}
+
+{{/*
+Configuration of the X-Ray daemon. With `-c` it refuses unknown keys, and its log level is case-sensitive.
+Keys: https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration.html
+*/}}
+{{- define "pmp-xray.agent.daemonConfig" -}}
+{{- $config := dict
+  "Version" 2
+  "TotalBufferSizeMB" (include "pmp-xray.agent.bufferMB" . | int64)
+  "Region" .Values.region
+  "Endpoint" .Values.agent.endpoint
+  "RoleARN" .Values.agent.assumeRoleArn
+  "LocalMode" true
+  "Socket" (dict "UDPAddress" "0.0.0.0:2000" "TCPAddress" "0.0.0.0:2000")
+  "Logging" (dict "LogLevel" .Values.agent.logLevel "LogPath" "" "LogRotation" false)
+-}}
+{{- toYaml $config -}}
+{{- end }}
+
+{{/*
+Configuration of the collector: the same two ports as the daemon, and OTLP.
+Every endpoint is 0.0.0.0 because the defaults are localhost, which no other pod (and no kubelet probe) can reach.
+*/}}
+{{- define "pmp-xray.agent.collectorConfig" -}}
+{{- $memory := include "pmp-xray.agent.memoryMiB" . | int64 -}}
+{{- $proxy := dict "endpoint" "0.0.0.0:2000" "region" .Values.region "local_mode" true -}}
+{{- $exporter := dict "region" .Values.region "local_mode" true "indexed_attributes" .Values.agent.indexedAttributes -}}
+{{- with .Values.agent.endpoint -}}
+{{- $_ := set $proxy "aws_endpoint" . -}}
+{{- $_ := set $exporter "endpoint" . -}}
+{{- end -}}
+{{- with .Values.agent.assumeRoleArn -}}
+{{- $_ := set $proxy "role_arn" . -}}
+{{- $_ := set $exporter "role_arn" . -}}
+{{- end -}}
+{{- $config := dict
+  "extensions" (dict "health_check" (dict "endpoint" "0.0.0.0:13133"))
+  "receivers" (dict
+    "awsxray" (dict "endpoint" "0.0.0.0:2000" "transport" "udp" "proxy_server" $proxy)
+    "otlp" (dict "protocols" (dict
+      "grpc" (dict "endpoint" "0.0.0.0:4317")
+      "http" (dict "endpoint" "0.0.0.0:4318"))))
+  "processors" (dict
+    "memory_limiter" (dict "check_interval" "1s" "limit_mib" (div (mul $memory 80) 100) "spike_limit_mib" (div (mul $memory 20) 100))
+    "batch" (dict "timeout" "1s" "send_batch_size" 50))
+  "exporters" (dict "awsxray" $exporter)
+  "service" (dict
+    "extensions" (list "health_check")
+    "telemetry" (dict "logs" (dict "level" .Values.agent.logLevel))
+    "pipelines" (dict "traces" (dict
+      "receivers" (list "awsxray" "otlp")
+      "processors" (list "memory_limiter" "batch")
+      "exporters" (list "awsxray"))))
+-}}
+{{- toYaml $config -}}
+{{- end }}
+
+{{/* The configuration that the chosen kind reads. */}}
+{{- define "pmp-xray.agent.config" -}}
+{{- if eq .Values.agent.kind "otelCollector" -}}
+{{- include "pmp-xray.agent.collectorConfig" . -}}
+{{- else -}}
+{{- include "pmp-xray.agent.daemonConfig" . -}}
+{{- end -}}
+{{- end }}
+
+{{- define "pmp-xray.agent.image" -}}
+{{- if eq .Values.agent.kind "otelCollector" -}}
+{{- include "pmp-xray.image" (dict "root" . "image" .Values.agent.images.otelCollector "defaultTag" "") -}}
+{{- else -}}
+{{- include "pmp-xray.image" (dict "root" . "image" .Values.agent.images.xrayDaemon "defaultTag" "") -}}
+{{- end -}}
+{{- end }}
+
+{{/* Ports of the agent, the same list for the container, the Service and the NetworkPolicy. */}}
+{{- define "pmp-xray.agent.ports" -}}
+- { name: xray-udp, port: 2000, protocol: UDP }
+- { name: xray-tcp, port: 2000, protocol: TCP }
+{{- if eq .Values.agent.kind "otelCollector" }}
+- { name: otlp-grpc, port: 4317, protocol: TCP }
+- { name: otlp-http, port: 4318, protocol: TCP }
+{{- end }}
+{{- end }}
+
+{{/* The mount path and the volume name are those of EKS's pod identity webhook, which leaves a pod alone that has them. */}}
+{{- define "pmp-xray.agent.tokenPath" -}}/var/run/secrets/eks.amazonaws.com/serviceaccount{{- end }}
+
+{{- define "pmp-xray.agent.env" -}}
+- name: AWS_REGION
+  value: {{ .Values.region }}
+{{- /* The agent never borrows the node's role. */}}
+- name: AWS_EC2_METADATA_DISABLED
+  value: "true"
+{{- /* The region's STS, not the global one: reachable through a VPC endpoint. */}}
+- name: AWS_STS_REGIONAL_ENDPOINTS
+  value: regional
+{{- with .Values.agent.stsEndpoint }}
+- name: AWS_ENDPOINT_URL_STS
+  value: {{ . | quote }}
+{{- end }}
+{{- if .Values.agent.identity.projectToken }}
+- name: AWS_ROLE_ARN
+  value: {{ .Values.agent.identity.roleArn }}
+- name: AWS_WEB_IDENTITY_TOKEN_FILE
+  value: {{ include "pmp-xray.agent.tokenPath" . }}/token
+{{- end }}
+{{- if eq .Values.agent.kind "otelCollector" }}
+- name: GOMEMLIMIT
+  value: {{ printf "%dMiB" (div (mul (include "pmp-xray.agent.memoryMiB" . | int64) 80) 100) }}
+{{- else }}
+- name: AWS_HOSTNAME
+  valueFrom:
+    fieldRef:
+      fieldPath: spec.nodeName
+{{- end }}
+{{- end }}
+
+{{/* The agent's container. */}}
+{{- define "pmp-xray.agent.container" -}}
+name: {{ include "pmp-xray.agent.name" . }}
+image: {{ include "pmp-xray.agent.image" . }}
+imagePullPolicy: {{ .Values.agent.imagePullPolicy }}
+{{- /* Arguments only: the images differ in the path of the binary. */}}
+{{- if eq .Values.agent.kind "otelCollector" }}
+args: ["--config=/etc/xray/collector.yaml"]
+{{- else }}
+args: ["-c", "/etc/xray/cfg.yaml"]
+{{- end }}
+env:
+  {{- include "pmp-xray.agent.env" . | nindent 2 }}
+ports:
+  {{- range include "pmp-xray.agent.ports" . | fromYamlArray }}
+  - name: {{ .name }}
+    containerPort: {{ .port }}
+    protocol: {{ .protocol }}
+  {{- end }}
+  {{- if eq .Values.agent.kind "otelCollector" }}
+  - name: health
+    containerPort: 13133
+    protocol: TCP
+  {{- end }}
+securityContext:
+  {{- include "pmp-xray.containerSecurityContext" . | nindent 2 }}
+resources:
+  {{- toYaml .Values.agent.resources | nindent 2 }}
+{{- /* The daemon has no health endpoint, and a GET on its TCP port would be signed and sent to AWS: connect only. */}}
+{{- $probe := ternary "httpGet: { path: /, port: health }" "tcpSocket: { port: xray-tcp }" (eq .Values.agent.kind "otelCollector") }}
+startupProbe:
+  {{ $probe }}
+  periodSeconds: 1
+  failureThreshold: 60
+readinessProbe:
+  {{ $probe }}
+  periodSeconds: 2
+  failureThreshold: 3
+livenessProbe:
+  {{ $probe }}
+  periodSeconds: 10
+  failureThreshold: 6
+{{- with .Values.agent.preStopSeconds }}
+lifecycle:
+  preStop:
+    sleep:
+      seconds: {{ . }}
+{{- end }}
+volumeMounts:
+  - name: config
+    mountPath: /etc/xray
+    readOnly: true
+  {{- if .Values.agent.identity.projectToken }}
+  - name: aws-iam-token
+    mountPath: {{ include "pmp-xray.agent.tokenPath" . }}
+    readOnly: true
+  {{- end }}
+{{- end }}
+
+{{- define "pmp-xray.agent.volumes" -}}
+- name: config
+  configMap:
+    name: {{ include "pmp-xray.agent.configName" . }}
+{{- if .Values.agent.identity.projectToken }}
+- name: aws-iam-token
+  projected:
+    sources:
+      - serviceAccountToken:
+          audience: sts.amazonaws.com
+          expirationSeconds: 3600
+          path: token
+{{- end }}
+{{- end }}

@@ -1,0 +1,38 @@
+{{/* Environment of the API that is the same for all its pods. */}}
+{{- define "pmp-xray.api.config" -}}
+{{- $config := dict
+  "NODE_ENV" (ternary "production" "development" (has .Values.stage (list "staging" "prod")))
+  "PORT" (toString .Values.api.containerPort)
+  "OTEL_SERVICE_NAME" .Values.api.serviceName
+  "AWS_REGION" .Values.region
+  "AWS_XRAY_DAEMON_ADDRESS" (include "pmp-xray.agent.address" .)
+  "AWS_XRAY_CONTEXT_MISSING" "LOG_ERROR"
+-}}
+{{- if .Values.sampling.rules -}}
+{{- $_ := set $config "PMP_SAMPLING_PLAN_FILE" "/etc/pmp/sampling-plan.json" -}}
+{{- end -}}
+{{- toYaml (merge $config .Values.api.env) -}}
+{{- end }}
+
+{{/* The fallback file of @pmp/sampling: what the API reads at PMP_SAMPLING_PLAN_FILE. */}}
+{{- define "pmp-xray.api.samplingPlan" -}}
+{{- dict "version" 1 "SamplingRules" .Values.sampling.rules | toPrettyJson -}}
+{{- end }}
+
+{{/*
+Resource attributes of every trace. cloud.platform gives the segments the origin AWS::EKS::Container.
+https://opentelemetry.io/docs/specs/semconv/resource/
+*/}}
+{{- define "pmp-xray.api.resourceAttributes" -}}
+cloud.provider=aws,cloud.platform=aws_eks,cloud.region={{ .Values.region }},deployment.environment.name={{ .Values.stage }},service.version={{ include "pmp-xray.api.version" . }},k8s.namespace.name=$(K8S_NAMESPACE_NAME),k8s.pod.name=$(K8S_POD_NAME),k8s.node.name=$(K8S_NODE_NAME)
+{{- end }}
+
+{{- define "pmp-xray.api.version" -}}
+{{ .Values.api.image.tag | default .Chart.AppVersion }}
+{{- end }}
+
+{{- define "pmp-xray.api.probe" -}}
+httpGet:
+  path: {{ .Values.api.healthPath }}
+  port: http
+{{- end }}

@@ -1,0 +1,16 @@
+{{/* Port of a URL: the one it names, else its scheme's. */}}
+{{- define "pmp-xray.urlPort" -}}
+{{- $url := urlParse . -}}
+{{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default (ternary "80" "443" (eq $url.scheme "http")) -}}
+{{- end }}
+
+{{/* TCP ports that the agent goes out to: 443, and those of the endpoints that were set. */}}
+{{- define "pmp-xray.agent.egressPorts" -}}
+{{- $ports := list 443 -}}
+{{- range list .Values.agent.endpoint .Values.agent.stsEndpoint -}}
+{{- if . -}}
+{{- $ports = append $ports (include "pmp-xray.urlPort" . | int) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml (uniq $ports) -}}
+{{- end }}

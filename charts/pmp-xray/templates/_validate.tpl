@@ -1,0 +1,98 @@
+{{/*
+Rules between values, which JSON Schema cannot say. All problems are reported at once, each with its path, what was
+given, what is allowed and the cure.
+*/}}
+{{- define "pmp-xray.validate" -}}
+{{- $problems := list -}}
+{{- range $part := list "api" "agent" -}}
+{{- $values := get $.Values $part -}}
+{{- $problems = concat $problems (include "pmp-xray.validate.stop" (dict "part" $part "values" $values) | fromYamlArray) -}}
+{{- $problems = concat $problems (include "pmp-xray.validate.memory" (dict "part" $part "values" $values) | fromYamlArray) -}}
+{{- end -}}
+{{- range list "agent" "environment" "sampling" "network" -}}
+{{- $problems = concat $problems (include (printf "pmp-xray.validate.%s" .) $ | fromYamlArray) -}}
+{{- end -}}
+{{- if $problems -}}
+{{- fail (printf "\n\nThe values of chart %s don't fit together:\n- %s\n" .Chart.Name (join "\n- " $problems)) -}}
+{{- end -}}
+{{- end }}
+
+{{- define "pmp-xray.validate.stop" -}}
+{{- if ge (int64 .values.preStopSeconds) (int64 .values.terminationGracePeriodSeconds) -}}
+{{- printf "%s.terminationGracePeriodSeconds: %d leaves no time to stop after %s.preStopSeconds (%d). Make it larger than %d." .part (int64 .values.terminationGracePeriodSeconds) .part (int64 .values.preStopSeconds) (int64 .values.preStopSeconds) | list | toYaml -}}
+{{- end -}}
+{{- end }}
+
+{{- define "pmp-xray.validate.memory" -}}
+{{- $limit := .values.resources.limits.memory -}}
+{{- with (.values.resources.requests | default dict).memory -}}
+{{- if gt (include "pmp-xray.mebibytes" . | int64) (include "pmp-xray.mebibytes" $limit | int64) -}}
+{{- printf "%s.resources.requests.memory: %v is more than the limit, %v. Lower the request or raise the limit." $.part . $limit | list | toYaml -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{- define "pmp-xray.validate.agent" -}}
+{{- $problems := list -}}
+{{- $agent := .Values.agent -}}
+{{- $limit := include "pmp-xray.agent.memoryMiB" . | int64 -}}
+{{- if lt $limit 64 -}}
+{{- $problems = append $problems (printf "agent.resources.limits.memory: %v is %dMi; the agent needs at least 64Mi. Raise it." $agent.resources.limits.memory $limit) -}}
+{{- else if gt (int64 $agent.bufferMB) (div $limit 2) -}}
+{{- $problems = append $problems (printf "agent.bufferMB: %d is more than half of agent.resources.limits.memory (%v), so the daemon would be killed when X-Ray is slow. Use at most %d, or 0 for a quarter of the limit." (int64 $agent.bufferMB) $agent.resources.limits.memory (div $limit 2)) -}}
+{{- else if and $agent.bufferMB (lt (int64 $agent.bufferMB) 3) -}}
+{{- $problems = append $problems (printf "agent.bufferMB: %d is less than the daemon's minimum, 3. Use 3 or more, or 0 for a quarter of the memory limit." (int64 $agent.bufferMB)) -}}
+{{- end -}}
+{{- if and $agent.identity.projectToken (not $agent.identity.roleArn) -}}
+{{- $problems = append $problems "agent.identity.projectToken: true needs agent.identity.roleArn, the role to assume with the token; it is empty. Set the ARN, or projectToken to false." -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{/* Variables that the chart writes itself; each has a value of its own. */}}
+{{- define "pmp-xray.validate.environment" -}}
+{{- $problems := list -}}
+{{- $own := dict
+  "AWS_REGION" "region" "AWS_XRAY_DAEMON_ADDRESS" "clusterDomain" "K8S_NAMESPACE_NAME" "" "K8S_NODE_NAME" "" "K8S_POD_NAME" ""
+  "NODE_ENV" "stage" "OTEL_RESOURCE_ATTRIBUTES" "stage" "OTEL_SERVICE_NAME" "api.serviceName"
+  "PMP_SAMPLING_PLAN_FILE" "sampling.rules" "PORT" "api.containerPort"
+-}}
+{{- range $name, $value := .Values.api.env -}}
+{{- if hasKey $own $name -}}
+{{- $cure := get $own $name | ternary (printf "Set %s instead." (get $own $name)) "Remove it." (ne (get $own $name) "") -}}
+{{- $problems = append $problems (printf "api.env.%s: %q would hide what the chart sets. %s" $name $value $cure) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{/* The order of evaluation is (Priority, RuleName), so equal priorities would decide by name; the API reads the list in this order. */}}
+{{- define "pmp-xray.validate.sampling" -}}
+{{- $problems := list -}}
+{{- $names := dict -}}
+{{- $last := dict "Priority" 0 "RuleName" "" -}}
+{{- range $index, $rule := .Values.sampling.rules -}}
+{{- $place := printf "sampling.rules[%d]" $index -}}
+{{- if hasKey $names $rule.RuleName -}}
+{{- $problems = append $problems (printf "%s.RuleName: %q is already the name of sampling.rules[%d]. Rename one." $place $rule.RuleName (get $names $rule.RuleName)) -}}
+{{- end -}}
+{{- $_ := set $names $rule.RuleName $index -}}
+{{- if le (int64 $rule.Priority) (int64 $last.Priority) -}}
+{{- $problems = append $problems (printf "%s.Priority: %d of %q is not above %d of %q before it. Sort the rules by Priority, each one once." $place (int64 $rule.Priority) $rule.RuleName (int64 $last.Priority) $last.RuleName) -}}
+{{- end -}}
+{{- if ne (eq $rule.RuleName "Default") (eq (int64 $rule.Priority) 10000) -}}
+{{- $problems = append $problems (printf "%s: %q has priority %d; 10000 is the priority of the rule named Default, and only of that one. Correct the name or the priority." $place $rule.RuleName (int64 $rule.Priority)) -}}
+{{- end -}}
+{{- $last = $rule -}}
+{{- end -}}
+{{- if and .Values.sampling.rules (ne $last.RuleName "Default") -}}
+{{- $problems = append $problems (printf "sampling.rules: the last rule is %q; it must be Default (priority 10000), which decides when no other rule matches. Add it." $last.RuleName) -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{- define "pmp-xray.validate.network" -}}
+{{- if and .Values.networkPolicy.enabled (not .Values.api.enabled) (not .Values.networkPolicy.agent.from) -}}
+{{- list "networkPolicy.agent.from: [] with api.enabled=false lets nobody reach the agent. Name the pods that send traces, for example [{\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"shop\"}}}], or set networkPolicy.enabled to false." | toYaml -}}
+{{- end -}}
+{{- end }}

@@ -1,0 +1,118 @@
+/**
+ * Shapes that several values share, as JSON Schema definitions (draft 7, which every Helm 3 and 4 reads).
+ * Each object is closed, so that a misspelt key is refused instead of ignored.
+ */
+export type Schema = Readonly<Record<string, unknown>>;
+
+function closed(properties: Readonly<Record<string, Schema>>, rest: Schema = {}): Schema {
+  return { type: "object", additionalProperties: false, properties, ...rest };
+}
+
+function stringMap(value: Schema, rest: Schema = {}): Schema {
+  return { type: "object", additionalProperties: value, ...rest };
+}
+
+const dnsLabel = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const cpu: Schema = { type: ["string", "number"], pattern: "^([0-9]+m|[0-9]+(\\.[0-9]+)?)$" };
+const memory: Schema = { type: ["string", "integer"], pattern: "^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$" };
+const quantities = { cpu, memory, "ephemeral-storage": memory };
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+const labels = stringMap(
+  { type: "string", maxLength: 63, pattern: "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$" },
+  { propertyNames: { pattern: "^([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$" } },
+);
+
+const labelSelector = closed({
+  matchLabels: { $ref: "#/definitions/labels" },
+  matchExpressions: {
+    type: "array",
+    items: closed(
+      {
+        key: { type: "string", minLength: 1 },
+        operator: { enum: ["In", "NotIn", "Exists", "DoesNotExist"] },
+        values: { type: "array", items: { type: "string" } },
+      },
+      { required: ["key", "operator"] },
+    ),
+  },
+});
+
+const cidrPattern = "^([0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*/[0-9]{1,3})$";
+
+/** Limits: https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html; priority 10000 is the Default rule's. */
+const samplingRule = closed(
+  {
+    RuleName: { type: "string", minLength: 1, maxLength: 32 },
+    ResourceARN: { type: "string", minLength: 1, maxLength: 500 },
+    Priority: { type: "integer", minimum: 1, maximum: 10000 },
+    FixedRate: { type: "number", minimum: 0, maximum: 1 },
+    ReservoirSize: { type: "integer", minimum: 0 },
+    ServiceName: { type: "string", minLength: 1, maxLength: 64 },
+    ServiceType: { type: "string", minLength: 1, maxLength: 64 },
+    Host: { type: "string", minLength: 1, maxLength: 64 },
+    HTTPMethod: { type: "string", minLength: 1, maxLength: 10 },
+    URLPath: { type: "string", minLength: 1, maxLength: 128 },
+    Version: { const: 1 },
+    Attributes: stringMap(
+      { type: "string", minLength: 1, maxLength: 32 },
+      { maxProperties: 5, propertyNames: { minLength: 1, maxLength: 32 } },
+    ),
+  },
+  {
+    required: [
+      "RuleName",
+      "ResourceARN",
+      "Priority",
+      "FixedRate",
+      "ReservoirSize",
+      "ServiceName",
+      "ServiceType",
+      "Host",
+      "HTTPMethod",
+      "URLPath",
+      "Version",
+    ],
+  },
+);
+
+export const definitions: Readonly<Record<string, Schema>> = {
+  cidr: { type: "string", pattern: cidrPattern },
+  environment: stringMap({ type: "string" }, { propertyNames: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" } }),
+  imageDigest: { type: "string", pattern: "^(sha256:[0-9a-f]{64})?$" },
+  imageRepository: { type: "string", pattern: "^[a-zA-Z0-9][a-zA-Z0-9.-]*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$" },
+  imageTag: { type: "string", pattern: "^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$" },
+  labelSelector,
+  labels,
+  localReference: closed({ name: { $ref: "#/definitions/name" } }, { required: ["name"] }),
+  name: { type: "string", maxLength: 253, pattern: `^${dnsLabel}(\\.${dnsLabel})*$` },
+  networkPolicyPeer: closed(
+    {
+      podSelector: { $ref: "#/definitions/labelSelector" },
+      namespaceSelector: { $ref: "#/definitions/labelSelector" },
+      ipBlock: closed(
+        { cidr: { $ref: "#/definitions/cidr" }, except: { type: "array", items: { $ref: "#/definitions/cidr" } } },
+        { required: ["cidr"] },
+      ),
+    },
+    { minProperties: 1 },
+  ),
+  optionalName: { type: "string", maxLength: 253, pattern: `^(${dnsLabel}(\\.${dnsLabel})*)?$` },
+  port: { type: "integer", minimum: 1, maximum: 65535 },
+  pullPolicy: { enum: ["Always", "IfNotPresent", "Never"] },
+  resources: closed(
+    { requests: closed(quantities), limits: closed(quantities, { required: ["memory"] }) },
+    { required: ["limits"] },
+  ),
+  roleArn: { type: "string", pattern: "^(arn:aws(-[a-z]+)*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512})?$" },
+  samplingRule,
+  toleration: closed({
+    key: { type: "string" },
+    operator: { enum: ["Exists", "Equal"] },
+    value: { type: "string" },
+    effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] },
+    tolerationSeconds: { type: "integer", minimum: 0 },
+  }),
+  unprivilegedPort: { type: "integer", minimum: 1024, maximum: 65535 },
+  url: { type: "string", pattern: "^(https?://[^\\s/?#]+(/[^\\s]*)?)?$" },
+};

@@ -1,0 +1,23 @@
+/**
+ * Writes what follows from values.yaml: values.schema.json and the table in the chart's README;
+ * and the sampling rules of values-<stage>.yaml, from the presets of packages/sampling.
+ * `node charts/tooling/main.ts` writes; with `--check` it writes nothing and exits 1 when a file is not up to date.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { generatedFiles } from "./generated.ts";
+
+const check = process.argv.includes("--check");
+const stale = (await generatedFiles()).filter(({ path, text }) => readIfThere(path) !== text);
+for (const { path, text } of stale) {
+  if (!check) writeFileSync(path, text);
+  process.stdout.write(`${path}: ${check ? "not up to date; run node charts/tooling/main.ts" : "written"}\n`);
+}
+process.exitCode = check && stale.length > 0 ? 1 : 0;
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,21 @@
+import { definePlan, toFallbackFile } from "@pmp/sampling";
+import type { Preset } from "@pmp/sampling";
+import { stringify } from "yaml";
+
+/** Each stage's values file and the preset of packages/sampling that its fallback rules come from. */
+export const stagePresets: Readonly<Record<string, Preset>> = {
+  dev: "dev",
+  staging: "staging",
+  prod: "prod",
+  local: "dev",
+};
+
+const mark = "# Below: written by `node charts/tooling/main.ts`";
+
+/** A stage's values file with its sampling rules, which end the file, replaced by those of the plan. */
+export function withSampling(text: string, preset: Preset): string {
+  const own = text.slice(0, Math.max(text.indexOf(mark), 0)) || `${text.trimEnd()}\n\n`;
+  const { SamplingRules: rules } = toFallbackFile(definePlan({ preset }));
+  const comment = `${mark} from preset ${preset} of packages/sampling.`;
+  return `${own}${comment}\n${stringify({ sampling: { rules } }, { lineWidth: 0 })}`;
+}
