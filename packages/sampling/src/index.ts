@@ -1,0 +1,14 @@
+export { definePlan, DEFAULT_SERVICE } from "./plan.ts";
+export type { Plan, PlanContext, PlanInput } from "./plan.ts";
+export { PRESETS, presetRules } from "./presets.ts";
+export type { Preset } from "./presets.ts";
+export { PlanError, formatProblem } from "./problem.ts";
+export type { Problem } from "./problem.ts";
+export { DEFAULT_RULE } from "./rule.ts";
+export type { PlannedRule, RuleInput, SamplingRequest, XRaySamplingRule } from "./rule.ts";
+export { DEFAULT_RULE_NAME, DEFAULT_RULE_PRIORITY, LIMITS } from "./limits.ts";
+export { toFallbackFile, toXRayRules } from "./compile.ts";
+export type { FallbackFile } from "./compile.ts";
+export { byEvaluation, parseFallbackFile, parseXRayRules } from "./xray-rules.ts";
+export { compileRules } from "./matcher.ts";
+export type { CompiledRules } from "./matcher.ts";

@@ -1,0 +1,112 @@
+import { DEFAULT_RULE_NAME } from "./limits.ts";
+import { compilePattern } from "./pattern.ts";
+import type { Matcher } from "./pattern.ts";
+import type { SamplingRequest, XRaySamplingRule } from "./rule.ts";
+import { byEvaluation } from "./xray-rules.ts";
+
+/** Rules made ready for many decisions. */
+export interface CompiledRules {
+  /** The first rule in order of evaluation that the request matches, or undefined when none does. */
+  match(request: SamplingRequest): XRaySamplingRule | undefined;
+}
+
+/** A rule with tests for only those fields that it restricts; an absent test matches anything, also a missing value. */
+interface CompiledRule {
+  readonly rule: XRaySamplingRule;
+  readonly service: Matcher | undefined;
+  readonly serviceType: Matcher | undefined;
+  readonly resourceArn: Matcher | undefined;
+  readonly method: Matcher | undefined;
+  readonly host: Matcher | undefined;
+  readonly path: Matcher | undefined;
+  readonly attributes: readonly (readonly [string, Matcher])[];
+}
+
+/**
+ * Compiles rules to decide many requests. They are taken in order of priority, then of name; the first match decides.
+ * A value that the request does not have matches only the pattern `*`; an attribute of a rule must be there.
+ */
+export function compileRules(rules: readonly XRaySamplingRule[]): CompiledRules {
+  const compiled = [...rules].sort(byEvaluation).map(compileRule);
+  const forProcess = rememberLast(compiled);
+  return {
+    match(request) {
+      const method = request.method?.toLowerCase();
+      const host = request.host?.toLowerCase();
+      const path = request.path?.toLowerCase();
+      for (const candidate of forProcess(request)) {
+        if (!accepts(candidate.path, path) || !accepts(candidate.method, method)) continue;
+        if (!accepts(candidate.host, host) || !hasAttributes(candidate.attributes, request.attributes)) continue;
+        return candidate.rule;
+      }
+      return undefined;
+    },
+  };
+}
+
+/**
+ * Picks the rules that can match the request's service, service type and resource. These stay the same in a process,
+ * so that the answer for the last ones is kept.
+ */
+function rememberLast(rules: readonly CompiledRule[]): (request: SamplingRequest) => readonly CompiledRule[] {
+  let service: string | undefined;
+  let serviceType: string | undefined;
+  let resourceArn: string | undefined;
+  let kept: readonly CompiledRule[] | undefined;
+  return (request) => {
+    const same =
+      request.service === service && request.serviceType === serviceType && request.resourceArn === resourceArn;
+    if (kept !== undefined && same) return kept;
+    ({ service, serviceType, resourceArn } = request);
+    const folded = [service, serviceType, resourceArn].map((value) => value?.toLowerCase());
+    kept = rules.filter(
+      (rule) =>
+        accepts(rule.service, folded[0]) &&
+        accepts(rule.serviceType, folded[1]) &&
+        accepts(rule.resourceArn, folded[2]),
+    );
+    return kept;
+  };
+}
+
+function accepts(test: Matcher | undefined, value: string | undefined): boolean {
+  return test === undefined || (value !== undefined && test(value));
+}
+
+function hasAttributes(
+  tests: readonly (readonly [string, Matcher])[],
+  attributes: Readonly<Record<string, string>> | undefined,
+): boolean {
+  if (tests.length === 0) return true;
+  if (attributes === undefined) return false;
+  return tests.every(([key, test]) => {
+    const value = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+    return value !== undefined && test(value.toLowerCase());
+  });
+}
+
+function compileRule(rule: XRaySamplingRule): CompiledRule {
+  const test = (pattern: string): Matcher | undefined => (pattern === "*" ? undefined : compilePattern(pattern));
+  // The Default rule takes whatever is left, whatever its fields say.
+  if (rule.RuleName === DEFAULT_RULE_NAME) return { ...ANYTHING, rule };
+  return {
+    rule,
+    service: test(rule.ServiceName),
+    serviceType: test(rule.ServiceType),
+    resourceArn: test(rule.ResourceARN),
+    method: test(rule.HTTPMethod),
+    host: test(rule.Host),
+    path: test(rule.URLPath),
+    attributes: Object.entries(rule.Attributes ?? {}).map(([key, pattern]) => [key, compilePattern(pattern)] as const),
+  };
+}
+
+const ANYTHING = {
+  service: undefined,
+  serviceType: undefined,
+  resourceArn: undefined,
+  method: undefined,
+  host: undefined,
+  path: undefined,
+  attributes: [],
+};

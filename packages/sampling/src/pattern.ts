@@ -1,0 +1,63 @@
+/** Tells whether a text in lower case matches. */
+export type Matcher = (text: string) => boolean;
+
+const STAR = "*";
+const MARK = "?";
+
+/**
+ * Compiles an X-Ray pattern: `*` is any run of characters, also none, and `?` exactly one. The whole text must match;
+ * upper and lower case are the same. The matcher takes texts that are in lower case already, so that a text which is
+ * tried against many patterns is folded once.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
+ */
+export function compilePattern(pattern: string): Matcher {
+  const folded = pattern.toLowerCase().replace(/\*+/g, STAR);
+  const stars = folded.split(STAR).length - 1;
+  if (folded.includes(MARK) || stars > 1)
+    return stars === 0 ? sameLength(folded) : (text) => wildcardMatch(folded, text);
+  if (stars === 0) return (text) => text === folded;
+  return around(folded.slice(0, folded.indexOf(STAR)), folded.slice(folded.indexOf(STAR) + 1));
+}
+
+/** `prefix*suffix`. Most patterns are a prefix, so that this case is made cheap. */
+function around(prefix: string, suffix: string): Matcher {
+  if (prefix === "" && suffix === "") return () => true;
+  if (suffix !== "") {
+    const shortest = prefix.length + suffix.length;
+    return (text) => text.length >= shortest && text.startsWith(prefix) && text.endsWith(suffix);
+  }
+  // Patterns of one plan often begin alike (/api/…): the last character of the prefix tells most of them apart.
+  const last = prefix.length - 1;
+  const code = prefix.charCodeAt(last);
+  return (text) => text.charCodeAt(last) === code && text.startsWith(prefix);
+}
+
+function sameLength(pattern: string): Matcher {
+  return (text) => text.length === pattern.length && wildcardMatch(pattern, text);
+}
+
+/**
+ * Matches in at most `pattern × text` steps: after a mismatch only the latest star can take one character more, as
+ * what an earlier star took can be given to the later one.
+ */
+function wildcardMatch(pattern: string, text: string): boolean {
+  let inPattern = 0;
+  let inText = 0;
+  let star = -1;
+  let afterStar = 0;
+  while (inText < text.length) {
+    const wanted = pattern[inPattern];
+    if (wanted === STAR) {
+      star = inPattern++;
+      afterStar = inText;
+    } else if (wanted === MARK || (wanted !== undefined && wanted === text[inText])) {
+      inPattern++;
+      inText++;
+    } else if (star >= 0) {
+      inPattern = star + 1;
+      inText = ++afterStar;
+    } else return false;
+  }
+  while (pattern[inPattern] === STAR) inPattern++;
+  return inPattern === pattern.length;
+}

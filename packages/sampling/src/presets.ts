@@ -1,0 +1,47 @@
+import { LIMITS } from "./limits.ts";
+import type { RuleInput } from "./rule.ts";
+
+/** The stages that a plan can start from. */
+export const PRESETS = ["dev", "staging", "prod"] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** Share of ordinary traffic that each stage samples. */
+const CATCH_ALL_RATE: Readonly<Record<Preset, number>> = { dev: 1, staging: 0.5, prod: 0.1 };
+
+/** Paths that lose money or users when they fail: each request is sampled in every stage. */
+const CRITICAL = ["stripe", "subscriptions", "auth"] as const;
+
+/**
+ * The rules of a stage, in order of evaluation; the last one takes all that is left.
+ * The catch-all has no reservoir, so that its rate is what is really sampled: a reservoir of 10 would sample all of
+ * the first ten requests of each second.
+ */
+export function presetRules(preset: Preset, service: string): RuleInput[] {
+  const critical = CRITICAL.map((area) => ({
+    name: ruleName(service, area),
+    path: `/api/${area}*`,
+    rate: 1,
+    reservoir: 1,
+  }));
+  const health = { name: ruleName(service, "health"), path: "/api/health*", rate: 0.01, reservoir: 0 };
+  const rest = { name: ruleName(service, "default-traffic"), path: "*", rate: CATCH_ALL_RATE[preset], reservoir: 0 };
+  return [...critical, health, rest];
+}
+
+/**
+ * `service-suffix`, the X-Ray name of a preset's rule. A service name too long for X-Ray's 32 characters is cut and
+ * marked with a short hash, so that two services with the same beginning still get different rules.
+ */
+export function ruleName(service: string, suffix: string): string {
+  const name = `${service}-${suffix}`;
+  if (name.length <= LIMITS.ruleName) return name;
+  const tail = `-${shortHash(service)}-${suffix}`;
+  return service.slice(0, LIMITS.ruleName - tail.length) + tail;
+}
+
+/** Four hexadecimal digits by FNV-1a (https://datatracker.ietf.org/doc/draft-eastlake-fnv/). */
+function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return ((hash >>> 0) & 0xffff).toString(16).padStart(4, "0");
+}

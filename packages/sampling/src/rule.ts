@@ -1,0 +1,103 @@
+import { DEFAULT_RULE_NAME, DEFAULT_RULE_PRIORITY } from "./limits.ts";
+
+/**
+ * A sampling rule in the X-Ray API's own shape (CreateSamplingRule, GetSamplingRules).
+ * https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html
+ */
+export interface XRaySamplingRule {
+  /** 1 to 32 characters, unique in the account and region. */
+  RuleName: string;
+  /** Pattern, up to 500 characters. Only `*` is understood by every SDK. */
+  ResourceARN: string;
+  /** 1 to 9999, the lowest is evaluated first; 10000 for the Default rule. */
+  Priority: number;
+  /** Share of the matching requests that is sampled once the reservoir is used up, 0 to 1. */
+  FixedRate: number;
+  /** Matching requests per second, over all instances together, that are sampled before the fixed rate applies. */
+  ReservoirSize: number;
+  /** Pattern for the service's name, up to 64 characters. */
+  ServiceName: string;
+  /** Pattern for the service's type, such as `AWS::EKS::Container`, up to 64 characters. */
+  ServiceType: string;
+  /** Pattern for the host of the request, up to 64 characters. */
+  Host: string;
+  /** Pattern for the method of the request, up to 10 characters. */
+  HTTPMethod: string;
+  /** Pattern for the path of the request, up to 128 characters. */
+  URLPath: string;
+  Version: 1;
+  /** Up to 5 attributes of the request that must be there, with a pattern for the value of each. */
+  Attributes?: Record<string, string>;
+}
+
+/** A rule by intent, as it is written in stack settings. The order in the list is the order of evaluation. */
+export interface RuleInput {
+  /** The X-Ray rule's name: 1 to 32 characters, unique in the plan. */
+  name: string;
+  /** Pattern for the path, up to 128 characters: `*` for any run, `?` for one character. Default `*`. */
+  path?: string;
+  /** Pattern for the HTTP method, up to 10 characters. Default `*`. */
+  method?: string;
+  /** Pattern for the host, up to 64 characters. Default `*`. */
+  host?: string;
+  /** Pattern for the service's name, up to 64 characters. Default: the service of the plan. */
+  service?: string;
+  /** Pattern for the service's type, such as `AWS::EKS::Container`, up to 64 characters. Default `*`. */
+  serviceType?: string;
+  /** Share of the matching requests that is sampled after the reservoir, 0 to 1. */
+  rate: number;
+  /** Matching requests per second, over all instances together, that are sampled in any case. Default 0. */
+  reservoir?: number;
+  /** Up to 5 attributes that the request must have, with a pattern for each value. Default none. */
+  attributes?: Record<string, string>;
+  /**
+   * Name of the rule that this one is evaluated directly before. It takes a priority in the gap there, so that
+   * no other rule's priority changes. Default: the rule's place in the list.
+   */
+  before?: string;
+}
+
+/** A rule with every default filled in and its priority derived. */
+export interface PlannedRule {
+  readonly name: string;
+  /** 1 to 9999; unique in the plan. */
+  readonly priority: number;
+  readonly path: string;
+  readonly method: string;
+  readonly host: string;
+  readonly service: string;
+  readonly serviceType: string;
+  readonly rate: number;
+  readonly reservoir: number;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What is known of a request when its trace starts, which is when X-Ray decides. */
+export interface SamplingRequest {
+  service?: string;
+  /** Such as `AWS::EKS::Container`. */
+  serviceType?: string;
+  host?: string;
+  method?: string;
+  path?: string;
+  resourceArn?: string;
+  attributes?: Record<string, string>;
+}
+
+/**
+ * X-Ray's own last rule: one request per second and 5 % of the rest. It can't be deleted.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
+ */
+export const DEFAULT_RULE: Readonly<XRaySamplingRule> = Object.freeze({
+  RuleName: DEFAULT_RULE_NAME,
+  ResourceARN: "*",
+  Priority: DEFAULT_RULE_PRIORITY,
+  FixedRate: 0.05,
+  ReservoirSize: 1,
+  ServiceName: "*",
+  ServiceType: "*",
+  Host: "*",
+  HTTPMethod: "*",
+  URLPath: "*",
+  Version: 1,
+});

@@ -1,0 +1,146 @@
+import { Checks, member } from "./checks.ts";
+import type { FallbackFile } from "./compile.ts";
+import { DEFAULT_RULE_NAME, DEFAULT_RULE_PRIORITY, LIMITS } from "./limits.ts";
+import { PlanError } from "./problem.ts";
+import { DEFAULT_RULE } from "./rule.ts";
+import type { XRaySamplingRule } from "./rule.ts";
+
+const KEYS = [
+  "RuleName",
+  "ResourceARN",
+  "Priority",
+  "FixedRate",
+  "ReservoirSize",
+  "ServiceName",
+  "ServiceType",
+  "Host",
+  "HTTPMethod",
+  "URLPath",
+  "Version",
+  "Attributes",
+] as const;
+
+/** The API's keys by lower case, and the console's words for them, so that a wrong spelling is named. */
+const SPELLINGS = new Map<string, string>([
+  ...KEYS.map((key): [string, string] => [key.toLowerCase(), key]),
+  ["service", "ServiceName"],
+]);
+
+const CURES = {
+  file: "Write it by toFallbackFile, or as { version: 1, SamplingRules: [...] }.",
+  rules: "Write a list of rules in the shape of the X-Ray API.",
+  rule: "Write a rule in the shape of CreateSamplingRule.",
+  name: "Give the rule a name of its own.",
+  pattern: "X-Ray requires it: write * for all.",
+  priority: "Write a whole number of its own; the lowest is evaluated first.",
+  rate: "Write a share: 10 % is 0.1.",
+  reservoir: "Write whole requests per second; 0 keeps the rate exact.",
+  version: "Write the number 1.",
+};
+
+/**
+ * Reads the API's fallback file. The rules come back in order of evaluation with the Default rule as the last; it is
+ * added when the file has none, as X-Ray has it always.
+ *
+ * @throws PlanError with every problem of the file; nothing else, whatever the value is
+ */
+export function parseFallbackFile(json: unknown): FallbackFile {
+  const checks = new Checks();
+  const record = checks.object("", json, CURES.file);
+  if (record !== undefined) checks.keys("", record, ["version", "SamplingRules"]);
+  if (record !== undefined && record.version !== 1)
+    checks.add("wrong-version", "version", record.version, "1", CURES.version);
+  const rules = record === undefined ? [] : readXRayRules(checks, "SamplingRules", record.SamplingRules);
+  if (checks.problems.length > 0) throw new PlanError("The sampling fallback file can't be used", checks.problems);
+  return { version: 1, SamplingRules: withDefault(rules) };
+}
+
+/**
+ * Checks rules in the shape of the X-Ray API, such as the parameters of CreateSamplingRule, one by one and together.
+ *
+ * @throws PlanError with every problem of the rules; nothing else, whatever the value is
+ */
+export function parseXRayRules(json: unknown): XRaySamplingRule[] {
+  const checks = new Checks();
+  const rules = readXRayRules(checks, "", json);
+  if (checks.problems.length > 0) throw new PlanError("The X-Ray sampling rules can't be used", checks.problems);
+  return rules.sort(byEvaluation);
+}
+
+/** Order of evaluation: the lower priority first, between equal ones the lower name by code unit. */
+export function byEvaluation(one: XRaySamplingRule, other: XRaySamplingRule): number {
+  if (one.Priority !== other.Priority) return one.Priority - other.Priority;
+  return one.RuleName < other.RuleName ? -1 : Number(one.RuleName > other.RuleName);
+}
+
+function withDefault(rules: readonly XRaySamplingRule[]): XRaySamplingRule[] {
+  const hasDefault = rules.some((rule) => rule.RuleName === DEFAULT_RULE_NAME);
+  return (hasDefault ? [...rules] : [...rules, { ...DEFAULT_RULE }]).sort(byEvaluation);
+}
+
+function readXRayRules(checks: Checks, path: string, value: unknown): XRaySamplingRule[] {
+  const list = checks.list(path, value, CURES.rules) ?? [];
+  const rules: XRaySamplingRule[] = [];
+  const sources = new Map<string, string>();
+  for (const [index, item] of list.entries()) {
+    const source = `${path}[${index}]`;
+    const rule = readXRayRule(checks, source, item);
+    if (rule === undefined) continue;
+    const earlier = sources.get(rule.RuleName);
+    if (earlier === undefined) rules.push(rule);
+    else {
+      const cure = `${earlier} has it already. Rename one of the two, or remove it.`;
+      checks.add("duplicate-name", member(source, "RuleName"), rule.RuleName, "a name that no other rule has", cure);
+    }
+    sources.set(rule.RuleName, earlier ?? source);
+  }
+  return rules;
+}
+
+function readXRayRule(checks: Checks, path: string, value: unknown): XRaySamplingRule | undefined {
+  const before = checks.problems.length;
+  const record = checks.object(path, value, CURES.rule);
+  if (record === undefined) return undefined;
+  const misspelt = Object.keys(record).filter((key) => !KEYS.some((known) => known === key));
+  const cures = misspelt.map((key): [string, string] => [key, spelling(key)]);
+  checks.keys(path, record, KEYS, Object.fromEntries(cures));
+
+  const text = (key: (typeof KEYS)[number], max: number, cure: string): string =>
+    checks.text(member(path, key), record[key], max, cure) ?? "";
+  const rule: XRaySamplingRule = {
+    RuleName: text("RuleName", LIMITS.ruleName, CURES.name),
+    ResourceARN: text("ResourceARN", LIMITS.resourceArn, CURES.pattern),
+    Priority: readPriority(checks, path, record),
+    FixedRate: checks.number(member(path, "FixedRate"), record.FixedRate, { min: 0, max: 1 }, CURES.rate) ?? 0,
+    ReservoirSize: readReservoir(checks, path, record),
+    ServiceName: text("ServiceName", LIMITS.serviceName, CURES.pattern),
+    ServiceType: text("ServiceType", LIMITS.serviceType, CURES.pattern),
+    Host: text("Host", LIMITS.host, CURES.pattern),
+    HTTPMethod: text("HTTPMethod", LIMITS.httpMethod, CURES.pattern),
+    URLPath: text("URLPath", LIMITS.urlPath, CURES.pattern),
+    Version: 1,
+  };
+  if (record.Version !== 1) checks.add("wrong-version", member(path, "Version"), record.Version, "1", CURES.version);
+  if (record.Attributes !== undefined) {
+    const attributes = checks.patterns(member(path, "Attributes"), record.Attributes, LIMITS.attributes) ?? {};
+    if (Object.keys(attributes).length > 0) rule.Attributes = { ...attributes };
+  }
+  return checks.problems.length === before ? rule : undefined;
+}
+
+function readPriority(checks: Checks, path: string, record: Readonly<Record<string, unknown>>): number {
+  const isDefault = record.RuleName === DEFAULT_RULE_NAME;
+  const range = isDefault ? { min: DEFAULT_RULE_PRIORITY, max: DEFAULT_RULE_PRIORITY } : LIMITS.priority;
+  return checks.number(member(path, "Priority"), record.Priority, { ...range, whole: true }, CURES.priority) ?? 0;
+}
+
+function readReservoir(checks: Checks, path: string, record: Readonly<Record<string, unknown>>): number {
+  const range = { min: 0, max: LIMITS.reservoir, whole: true };
+  return checks.number(member(path, "ReservoirSize"), record.ReservoirSize, range, CURES.reservoir) ?? 0;
+}
+
+function spelling(key: string): string {
+  if (key === "SamplingRateBoost") return "No X-Ray sampler for Node.js acts on a boost: remove it.";
+  const known = SPELLINGS.get(key.toLowerCase());
+  return known === undefined ? "Remove it, or correct its name." : `X-Ray calls it ${known}.`;
+}
