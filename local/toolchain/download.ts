@@ -1,0 +1,142 @@
+import { createHash, type Hash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+
+/** How long a release host may take to answer at all before it counts as unreachable, in milliseconds. */
+const PROBE_TIMEOUT_MS = 2_000;
+/** A download that brings nothing for this long is given up, in milliseconds. */
+const STALL_TIMEOUT_MS = 30_000;
+const ATTEMPTS = 3;
+
+/** A file that could not be had, or that is not the one whose checksum is pinned. It is never used then. */
+export class DownloadError extends Error {
+  override readonly name = "DownloadError";
+}
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the bytes that are there and, if the server told, the size of the whole file. */
+  readonly onProgress?: (received: number, total: number | undefined) => void;
+  readonly stallTimeoutMs?: number;
+}
+
+/** The origins, out of those of the given URLs, that answer an HTTP request within two seconds. All are asked at once. */
+export async function reachableOrigins(urls: readonly string[], timeoutMs = PROBE_TIMEOUT_MS): Promise<Set<string>> {
+  const origins = [...new Set(urls.map((url) => new URL(url).origin))];
+  const answers = await Promise.all(
+    origins.map(async (origin) => {
+      try {
+        const response = await fetch(origin, {
+          method: "HEAD",
+          redirect: "manual",
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        await response.body?.cancel();
+        return origin;
+      } catch {
+        return undefined;
+      }
+    }),
+  );
+  return new Set(answers.filter((origin) => origin !== undefined));
+}
+
+/**
+ * Downloads a file and checks it: `path` exists afterwards only with the right content. An interrupted download goes on
+ * where it stopped, in this call or in a later run. Throws DownloadError.
+ */
+export async function download(url: string, checksum: string, path: string, options: DownloadOptions): Promise<void> {
+  const part = `${path}.part`;
+  await mkdir(dirname(path), { recursive: true });
+  let reason = "";
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    options.signal?.throwIfAborted();
+    const resumed = (await sizeOf(part)) > 0;
+    try {
+      await fetchInto(part, url, options);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (error instanceof DownloadError) throw error;
+      reason = describe(error);
+      continue;
+    }
+    const found = await checksumOf(part, checksum);
+    if (found === checksum) {
+      await rename(part, path);
+      return;
+    }
+    await rm(part, { force: true });
+    reason = `its checksum is ${found}, expected ${checksum}; the file was removed`;
+    // The wrong bytes may be those of an earlier, interrupted download. A file that came whole and wrong stays wrong.
+    if (!resumed) break;
+  }
+  throw new DownloadError(`${url}: ${reason}`);
+}
+
+async function fetchInto(part: string, url: string, options: DownloadOptions): Promise<void> {
+  const have = await sizeOf(part);
+  const stall = new AbortController();
+  const timer = setTimeout(() => stall.abort(), options.stallTimeoutMs ?? STALL_TIMEOUT_MS);
+  const signals = [stall.signal, ...(options.signal === undefined ? [] : [options.signal])];
+  try {
+    const response = await fetch(url, {
+      headers: have > 0 ? { range: `bytes=${String(have)}-` } : {},
+      signal: AbortSignal.any(signals),
+    });
+    // 416: there is nothing after what is there already, so the file is whole and the checksum decides.
+    if (response.status === 416) return;
+    if (!response.ok || response.body === null) {
+      throw new DownloadError(
+        `${url}: the server answered ${String(response.status)} ${response.statusText}`.trimEnd(),
+      );
+    }
+    const append = response.status === 206;
+    let received = append ? have : 0;
+    const length = Number(response.headers.get("content-length"));
+    const total = length > 0 ? received + length : undefined;
+    const count = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        received += chunk.length;
+        timer.refresh();
+        options.onProgress?.(received, total);
+        done(null, chunk);
+      },
+    });
+    await pipeline(
+      Readable.fromWeb(response.body as ReadableStream<Uint8Array>),
+      count,
+      createWriteStream(part, { flags: append ? "a" : "w" }),
+    );
+  } catch (error) {
+    if (stall.signal.aborted) throw new Error("the server stopped sending", { cause: error });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The checksum of a file in the form of the given one, `algorithm:digest`. */
+async function checksumOf(path: string, like: string): Promise<string> {
+  const algorithm = like.slice(0, like.indexOf(":"));
+  const hash: Hash = createHash(algorithm);
+  await pipeline(createReadStream(path), hash);
+  return `${algorithm}:${hash.digest("hex")}`;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** fetch's own message is "fetch failed"; what happened is in its cause. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
+}

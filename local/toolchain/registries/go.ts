@@ -1,0 +1,146 @@
+import { mkdir, rename } from "node:fs/promises";
+import { availableParallelism, totalmem } from "node:os";
+import { join } from "node:path";
+import type { ToolName } from "../catalog.ts";
+import { goNeed } from "../needs.ts";
+import { capture, run } from "../run.ts";
+import type { Step, StepContext } from "../step.ts";
+
+interface GoTool {
+  readonly version: string;
+  readonly module: "go" | "collector";
+  /** Import path, or a folder of the module. The last element is the name of the binary. */
+  readonly target: string;
+  readonly cpuMinutes: number;
+}
+
+const KUBERNETES = "1.36.3";
+const kubernetes = (name: string, cpuMinutes: number): GoTool => ({
+  version: KUBERNETES,
+  module: "go",
+  target: `k8s.io/kubernetes/cmd/${name}`,
+  cpuMinutes,
+});
+
+/** Versions as in go/go.mod and collector/go.mod, which decide. */
+const GO_TOOLS = {
+  pulumi: {
+    version: "3.255.0",
+    module: "go",
+    target: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    cpuMinutes: 4.5,
+  },
+  "kube-apiserver": kubernetes("kube-apiserver", 4),
+  "kube-controller-manager": kubernetes("kube-controller-manager", 0.8),
+  "kube-scheduler": kubernetes("kube-scheduler", 0.3),
+  "kube-proxy": kubernetes("kube-proxy", 0.2),
+  kubelet: kubernetes("kubelet", 0.8),
+  coredns: { version: "1.14.0", module: "go", target: "./coredns", cpuMinutes: 0.3 },
+  pause: { version: "1.0.0", module: "go", target: "./pause", cpuMinutes: 0.1 },
+  collector: { version: "0.130.0", module: "collector", target: ".", cpuMinutes: 1.1 },
+} satisfies Partial<Record<ToolName, GoTool>>;
+
+type GoName = keyof typeof GO_TOOLS;
+
+export function isGoTool(tool: ToolName): tool is GoName {
+  return tool in GO_TOOLS;
+}
+
+export function goVersion(tool: GoName): string {
+  return GO_TOOLS[tool].version;
+}
+
+/** Builds the tools from the Go modules beside this file; go.sum holds the checksum of each module. */
+export function goStep(tools: readonly ToolName[]): Step {
+  const wanted = tools.filter(isGoTool);
+  const cpuMinutes = wanted.reduce((sum, tool) => sum + GO_TOOLS[tool].cpuMinutes, 0);
+  return {
+    id: "go",
+    title: `compiling ${wanted.join(", ")}`,
+    tools: wanted,
+    cpuMinutes,
+    peakGB: wanted.some((tool) => GO_TOOLS[tool].module === "go") ? 7 : 2,
+    keptGB: 0.1 * wanted.length,
+    needs: [goNeed],
+    run: (context) => build(wanted, context),
+  };
+}
+
+async function build(tools: readonly GoName[], context: StepContext): Promise<void> {
+  const { buildDir, log, signal, store } = context;
+  const env = goEnv(context.env, buildDir);
+  const bin = join(buildDir, "bin");
+  await mkdir(bin, { recursive: true });
+  // The collector first: it is the smaller one, and warms the cache with the standard library for the other.
+  for (const module of ["collector", "go"] as const) {
+    const group = tools.filter((tool) => GO_TOOLS[tool].module === module);
+    if (group.length === 0) continue;
+    const cwd = join(import.meta.dirname, "..", module);
+    const targets = group.map((tool) => GO_TOOLS[tool].target);
+    context.task.update(`${module === "go" ? "" : "collector: "}fetching modules`);
+    const total = await packageCount(targets, cwd, env);
+    let compiled = 0;
+    await run("go", ["build", "-v", ...buildFlags(), "-o", `${bin}/`, ...targets], {
+      cwd,
+      env,
+      log,
+      signal,
+      nice: 5,
+      onLine: (line) => {
+        if (!/^[\w.~/-]+$/.test(line)) return;
+        compiled++;
+        const what = compiled < total ? `${String(compiled)} of ${String(total)} packages` : "linking";
+        context.task.update(module === "go" ? what : `collector: ${what}`);
+      },
+    });
+    for (const tool of group) {
+      await store.add(tool, GO_TOOLS[tool].version, "go", (dir) => rename(join(bin, tool), join(dir, "bin", tool)));
+    }
+  }
+}
+
+/** Everything that Go writes stays in the build folder; where modules come from is the user's own setting. */
+function goEnv(env: NodeJS.ProcessEnv, buildDir: string): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    GOPATH: buildDir,
+    GOMODCACHE: join(buildDir, "mod"),
+    GOCACHE: join(buildDir, "cache"),
+    GOBIN: "",
+    GOWORK: "off",
+    GOFLAGS: "-mod=readonly -modcacherw",
+    CGO_ENABLED: "0",
+    // The compiler spends a good part of its time on garbage collection; there is memory enough to go without, up to a limit.
+    GOGC: "off",
+    GOMEMLIMIT: `${String(memoryLimitMiB())}MiB`,
+  };
+}
+
+/** A share of the memory for each of the compilers that run side by side; cargo's need some too. */
+function memoryLimitMiB(): number {
+  const available = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  const share = available / 1024 / 1024 / (2 * availableParallelism() + 2);
+  return Math.round(Math.min(4096, Math.max(512, share)));
+}
+
+/** No debug information: it would cost a third more time, and nobody debugs these. */
+function buildFlags(): string[] {
+  const version = "k8s.io/component-base/version";
+  const [major = "", minor = ""] = KUBERNETES.split(".");
+  const set = {
+    "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${GO_TOOLS.pulumi.version}`,
+    [`${version}.gitVersion`]: `v${KUBERNETES}`,
+    [`${version}.gitMajor`]: major,
+    [`${version}.gitMinor`]: minor,
+  };
+  const defines = Object.entries(set).map(([name, value]) => `-X ${name}=${value}`);
+  return ["-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false", "-ldflags", ["-s", "-w", ...defines].join(" ")];
+}
+
+/** How many packages are still to be compiled; 0 when it can't be told. */
+async function packageCount(targets: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const format = "{{if .Stale}}{{.ImportPath}}{{end}}";
+  const list = ["-C", cwd, "list", "-deps", "-f", format, ...buildFlags(), ...targets];
+  const answer = await capture("go", list, { env, timeoutMs: 600_000 });
+  return answer?.ok === true ? answer.output.split("\n").filter((line) => line !== "").length : 0;
+}

@@ -1,0 +1,41 @@
+import type { ToolName } from "./catalog.ts";
+import type { ProgressTask } from "./progress.ts";
+import type { Store } from "./store.ts";
+
+/** What a step may use while it runs. */
+export interface StepContext {
+  readonly store: Store;
+  /** A folder of the step's own for intermediate files. It survives an interruption and goes when the step is complete. */
+  readonly buildDir: string;
+  /** The step's log file. */
+  readonly log: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly task: ProgressTask;
+}
+
+/** Something that must be on the machine before a step can run. */
+export interface Need {
+  /** Undefined when it is there, otherwise what is wrong and the cure. */
+  check(env: NodeJS.ProcessEnv): Promise<Problem | undefined>;
+}
+
+export interface Problem {
+  readonly what: string;
+  readonly cure: string;
+}
+
+/** One source's way to install one or more tools. */
+export interface Step {
+  /** Unique; also the name of its log and its build folder. */
+  readonly id: string;
+  readonly title: string;
+  readonly tools: readonly ToolName[];
+  /** Measured on one core of the project's reference machine: see docs in `README.md`. */
+  readonly cpuMinutes: number;
+  /** Disk space while it runs, in GB; what stays is in `keptGB`. */
+  readonly peakGB: number;
+  readonly keptGB: number;
+  readonly needs: readonly Need[];
+  run(context: StepContext): Promise<void>;
+}
