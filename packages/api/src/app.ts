@@ -1,0 +1,66 @@
+import express, { type ErrorRequestHandler, type Express } from "express";
+import { authRouter } from "./auth.ts";
+import { CHARGES, PRODUCTS, SUBSCRIPTIONS } from "./catalogue.ts";
+
+const BODY_LIMIT = "100kb";
+
+/** The reference API as an Express app; it listens nowhere by itself. */
+export function createApp(): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(express.json({ limit: BODY_LIMIT }));
+
+  app.get("/api/health", (_request, response) => {
+    response.json({ status: "ok" });
+  });
+  app.get("/api/stripe/charges", (_request, response) => {
+    response.json({ charges: CHARGES });
+  });
+  app.post("/api/stripe/webhook", (_request, response) => {
+    response.json({ received: true });
+  });
+  app.get("/api/subscriptions", (_request, response) => {
+    response.json({ subscriptions: SUBSCRIPTIONS });
+  });
+  app.get("/api/subscriptions/:id", (request, response) => {
+    const found = SUBSCRIPTIONS.find(({ id }) => id === request.params.id);
+    if (found) response.json(found);
+    else response.status(404).json({ error: "no such subscription" });
+  });
+  app.use("/api/auth", authRouter());
+  app.get("/api/products", (_request, response) => {
+    response.json({ products: PRODUCTS });
+  });
+  app.get("/api/products/:id", (request, response) => {
+    const found = PRODUCTS.find(({ id }) => id === request.params.id);
+    if (found) response.json(found);
+    else response.status(404).json({ error: "no such product" });
+  });
+  app.get("/api/throttle", (_request, response) => {
+    response.status(429).set("retry-after", "1").json({ error: "too many requests" });
+  });
+  app.get("/api/fail", () => {
+    throw new Error("This route fails on purpose");
+  });
+
+  app.use((_request, response) => {
+    response.status(404).json({ error: "not found" });
+  });
+  app.use(answerError);
+  return app;
+}
+
+/** What went wrong is for the trace and the log, not for the client. Errors of the body parser carry their own status. */
+const answerError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const status = statusOf(error);
+  response.status(status).json({ error: status < 500 ? "bad request" : "internal error" });
+};
+
+function statusOf(error: unknown): number {
+  const status: unknown = error instanceof Error && "status" in error ? error.status : undefined;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
+}

@@ -1,0 +1,43 @@
+/** Builds dist: one CommonJS file, so that `import` and `require` share one state, and an ES module in front of it. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const dist = join(here, "dist");
+const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+
+await build({
+  entryPoints: [join(here, "src/index.ts")],
+  outfile: join(dist, "index.cjs"),
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node22.15",
+  external: ["@opentelemetry/api"],
+  legalComments: "linked",
+  logLevel: "warning",
+});
+const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
+const types = "./types/packages/tracing/src/index.js";
+
+/** The package is an ES module package for its own sources; what is built is CommonJS unless its name says otherwise. */
+const files = {
+  "package.json": `${JSON.stringify({ type: "commonjs" })}\n`,
+  "index.mjs": `import tracing from "./index.cjs";\nexport const { ${names.join(", ")} } = tracing;\n`,
+  "index.d.mts": `export * from "${types}";\n`,
+  "register.cjs": `require("./index.cjs").register();\n`,
+  "register.mjs": `import "./register.cjs";\n`,
+  "register.d.mts": "export {};\n",
+  "register.d.cts": "export {};\n",
+};
+for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name), text);
+
+execFileSync(process.execPath, [join(typescript, "bin/tsc"), "--project", join(here, "tsconfig.build.json")], {
+  stdio: "inherit",
+});

@@ -1,0 +1,66 @@
+import { warn } from "./report.ts";
+import { toDocument } from "./segment/document.ts";
+import { serialize } from "./segment/serialize.ts";
+import type { FinishedSpan } from "./span.ts";
+import type { AgentAddress } from "./transport/agent-address.ts";
+import { UdpSender, type SendCounts, type UdpSenderOptions } from "./transport/udp-sender.ts";
+
+const FLUSH_TIMEOUT_MS = 5_000;
+
+/** The shape of OpenTelemetry's ExportResult. */
+export interface ExportResult {
+  /** 0 for success, 1 for failure. */
+  code: 0 | 1;
+  error?: Error;
+}
+
+/**
+ * An OpenTelemetry SpanExporter that sends spans to the X-Ray agent (daemon, CloudWatch agent or collector) as segment
+ * documents over UDP. It works with the SDK 2.x and 3.x and never throws.
+ */
+export class XRaySpanExporter {
+  readonly #sender: UdpSender;
+  #tooLarge = 0;
+
+  constructor(address: AgentAddress, options?: UdpSenderOptions) {
+    this.#sender = new UdpSender(address.udp, options);
+  }
+
+  /** What was sent and what was given up since the start. */
+  get counts(): Readonly<SendCounts> & { tooLarge: number } {
+    return { ...this.#sender.counts, tooLarge: this.#tooLarge };
+  }
+
+  export(spans: FinishedSpan[], resultCallback: (result: ExportResult) => void): void {
+    try {
+      for (const span of spans) this.#send(span);
+      resultCallback({ code: 0 });
+    } catch (error) {
+      resultCallback({ code: 1, error: error instanceof Error ? error : new Error(String(error)) });
+    }
+  }
+
+  #send(span: FinishedSpan): void {
+    const json = serialize(toDocument(span));
+    if (json !== undefined) {
+      this.#sender.send(json);
+      return;
+    }
+    this.#tooLarge += 1;
+    warn("too-large", `dropped a segment document that is over 64 kB even without its metadata, SQL and stack.`);
+  }
+
+  /** Sends at once what waits; only for the end of the process. */
+  sendNow(): void {
+    this.#sender.sendNow();
+  }
+
+  async forceFlush(timeoutMs = FLUSH_TIMEOUT_MS): Promise<void> {
+    await this.#sender.flush(timeoutMs);
+  }
+
+  async shutdown(timeoutMs = FLUSH_TIMEOUT_MS): Promise<void> {
+    await this.#sender.flush(timeoutMs);
+    this.#sender.close();
+  }
+}

@@ -1,0 +1,7 @@
+export { XRaySpanExporter, type ExportResult } from "./exporter.ts";
+export { XRayIdGenerator } from "./ids.ts";
+export { XRayPropagator } from "./propagation/xray-propagator.ts";
+export { parseTraceHeader, formatTraceHeader, type TraceHeader } from "./propagation/trace-header.ts";
+export { flush, register, shutdown } from "./running.ts";
+export type { FinishedSpan, SpanEvent } from "./span.ts";
+export { AgentAddressError, parseAgentAddress, type AgentAddress, type Endpoint } from "./transport/agent-address.ts";

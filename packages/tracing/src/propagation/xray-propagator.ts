@@ -1,0 +1,44 @@
+import {
+  isSpanContextValid,
+  trace,
+  TraceFlags,
+  type Context,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+} from "@opentelemetry/api";
+import { TraceRoot, traceRootOf, withOpenDecision, withTraceRoot } from "./open-decision.ts";
+import { formatTraceHeader, parseTraceHeader, TRACE_HEADER } from "./trace-header.ts";
+
+/**
+ * Passes traces on in `X-Amzn-Trace-Id`. A header that names only the root, as a load balancer sends, keeps its trace
+ * id: OpenTelemetry's own propagator for X-Ray drops it and begins another trace.
+ */
+export class XRayPropagator implements TextMapPropagator {
+  inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    const span = trace.getSpanContext(context);
+    if (!span || !isSpanContextValid(span)) return;
+    const sampled = (span.traceFlags & TraceFlags.SAMPLED) !== 0;
+    setter.set(carrier, TRACE_HEADER, formatTraceHeader(span.traceId, span.spanId, sampled));
+  }
+
+  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const value = getter.get(carrier, TRACE_HEADER);
+    const text = Array.isArray(value) ? value[0] : value;
+    const header = typeof text === "string" ? parseTraceHeader(text) : undefined;
+    if (!header) return context;
+    const { traceId, parentId, sampled } = header;
+    if (parentId === undefined) {
+      // A parent that another header named says more than a root alone.
+      const known = trace.getSpanContext(context) !== undefined || traceRootOf(context) !== undefined;
+      return known ? context : withTraceRoot(context, new TraceRoot(traceId, sampled));
+    }
+    const traceFlags = sampled === true ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const parent = trace.setSpanContext(context, { traceId, spanId: parentId, traceFlags, isRemote: true });
+    return sampled === undefined ? withOpenDecision(parent) : parent;
+  }
+
+  fields(): string[] {
+    return [TRACE_HEADER];
+  }
+}

@@ -1,0 +1,119 @@
+import type { XRaySamplingRule } from "@pmp/sampling";
+
+export interface RulesPage {
+  rules: XRaySamplingRule[];
+  nextToken: string | undefined;
+  /** Names of rules that can't be used here, for a warning. */
+  skipped: string[];
+}
+
+export interface SamplingTarget {
+  ruleName: string;
+  rate: number | undefined;
+  quota: number | undefined;
+  /** Seconds since the epoch. */
+  quotaUntil: number | undefined;
+  intervalSeconds: number | undefined;
+}
+
+export interface TargetsAnswer {
+  targets: SamplingTarget[];
+  /** Seconds since the epoch. */
+  lastRuleModification: number | undefined;
+  unprocessed: string[];
+}
+
+/**
+ * Reads an answer of GetSamplingRules. It is read leniently, as a rule of a newer kind must not take away the others.
+ * https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingRules.html
+ */
+export function readRules(answer: unknown): RulesPage {
+  const page: RulesPage = { rules: [], nextToken: textOf(member(answer, "NextToken")), skipped: [] };
+  const records = member(answer, "SamplingRuleRecords");
+  if (!Array.isArray(records)) throw new Error("the answer has no SamplingRuleRecords");
+  for (const record of records) {
+    const raw = member(record, "SamplingRule");
+    const rule = readRule(raw);
+    if (rule) page.rules.push(rule);
+    else page.skipped.push(textOf(member(raw, "RuleName")) ?? "(no name)");
+  }
+  return page;
+}
+
+function readRule(raw: unknown): XRaySamplingRule | undefined {
+  const name = textOf(member(raw, "RuleName"));
+  const priority = numberOf(member(raw, "Priority"));
+  const rate = numberOf(member(raw, "FixedRate"));
+  const version = numberOf(member(raw, "Version"));
+  if (name === undefined || rate === undefined || priority === undefined) return undefined;
+  if (version !== undefined && version !== 1) return undefined;
+  const pattern = (key: string): string => textOf(member(raw, key)) ?? "*";
+  const attributes = attributesOf(member(raw, "Attributes"));
+  return {
+    RuleName: name,
+    ResourceARN: pattern("ResourceARN"),
+    Priority: priority,
+    FixedRate: rate,
+    ReservoirSize: numberOf(member(raw, "ReservoirSize")) ?? 0,
+    ServiceName: pattern("ServiceName"),
+    ServiceType: pattern("ServiceType"),
+    Host: pattern("Host"),
+    HTTPMethod: pattern("HTTPMethod"),
+    URLPath: pattern("URLPath"),
+    Version: 1,
+    ...(attributes && { Attributes: attributes }),
+  };
+}
+
+/** https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingTargets.html */
+export function readTargets(answer: unknown): TargetsAnswer {
+  const documents = member(answer, "SamplingTargetDocuments");
+  if (!Array.isArray(documents)) throw new Error("the answer has no SamplingTargetDocuments");
+  const targets: SamplingTarget[] = [];
+  for (const document of documents) {
+    const ruleName = textOf(member(document, "RuleName"));
+    if (ruleName === undefined) continue;
+    targets.push({
+      ruleName,
+      rate: numberOf(member(document, "FixedRate")),
+      quota: numberOf(member(document, "ReservoirQuota")),
+      quotaUntil: secondsOf(member(document, "ReservoirQuotaTTL")),
+      intervalSeconds: numberOf(member(document, "Interval")),
+    });
+  }
+  const rest = member(answer, "UnprocessedStatistics");
+  const unprocessed = Array.isArray(rest) ? rest.map(describeUnprocessed) : [];
+  return { targets, lastRuleModification: secondsOf(member(answer, "LastRuleModification")), unprocessed };
+}
+
+function describeUnprocessed(entry: unknown): string {
+  const [name, code, message] = ["RuleName", "ErrorCode", "Message"].map((key) => textOf(member(entry, key)) ?? "");
+  return `${name ?? ""}: ${code ?? ""} ${message ?? ""}`.trim();
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** The API writes times as seconds since the epoch; some proxies and emulators write them as ISO text. */
+function secondsOf(value: unknown): number | undefined {
+  if (typeof value === "string") {
+    const ms = Date.parse(value);
+    return Number.isNaN(ms) ? undefined : ms / 1_000;
+  }
+  return numberOf(value);
+}
+
+function attributesOf(value: unknown): Record<string, string> | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const pairs = Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string");
+  return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
+}

@@ -1,0 +1,167 @@
+import { randomBytes } from "node:crypto";
+import { DEFAULT_RULE, DEFAULT_RULE_NAME, type XRaySamplingRule } from "@pmp/sampling";
+import { messageOf, warn } from "../report.ts";
+import { readRules, readTargets, type TargetsAnswer } from "./answers.ts";
+import type { SamplingApi } from "./api.ts";
+import { RuleSet, type RuleState } from "./rule-set.ts";
+
+const RULES_EVERY_MS = 300_000;
+const TARGETS_EVERY_MS = 10_000;
+/** While no rules have come yet, the agent is asked this often: it may start after the app. */
+const RETRY_MS = 1_000;
+const LAST_RETRY_MS = 10_000;
+/** Rules older than this no longer decide. */
+const FRESH_FOR_MS = 3_600_000;
+/** GetSamplingTargets takes at most this many statistics documents. */
+const MAX_STATISTICS = 25;
+const MAX_PAGES = 20;
+
+export interface CentralOptions {
+  /** Milliseconds since the epoch; for tests. */
+  now?: () => number;
+}
+
+/**
+ * The central rules: kept up to date through the agent, and reported to. Every failure leaves the last rules in place.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
+ */
+export class CentralRules {
+  readonly #api: SamplingApi;
+  readonly #now: () => number;
+  readonly #clientId = randomBytes(12).toString("hex");
+  #rules: RuleSet | undefined;
+  #fetchedAt = -Infinity;
+  #failures = 0;
+  #rulesTimer: NodeJS.Timeout | undefined;
+  #targetsTimer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(api: SamplingApi, options: CentralOptions = {}) {
+    this.#api = api;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** The rules while they are fresh. */
+  current(nowMs: number): RuleSet | undefined {
+    return nowMs - this.#fetchedAt < FRESH_FOR_MS ? this.#rules : undefined;
+  }
+
+  /** Begins to ask the agent; neither the calls nor their timers keep the process alive. */
+  start(): void {
+    void this.#refreshAndPlan();
+    this.#targetsTimer = setInterval(() => void this.report(), TARGETS_EVERY_MS + Math.random() * 100).unref();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#rulesTimer);
+    clearInterval(this.#targetsTimer);
+  }
+
+  async #refreshAndPlan(): Promise<void> {
+    const ok = await this.refresh();
+    if (this.#stopped) return;
+    clearTimeout(this.#rulesTimer);
+    const retry = Math.min(RETRY_MS * 2 ** Math.min(this.#failures - 1, 10), LAST_RETRY_MS);
+    const wait = ok ? RULES_EVERY_MS + Math.random() * 1_000 : this.#rules ? LAST_RETRY_MS : Math.min(retry, 2_000);
+    this.#rulesTimer = setTimeout(() => void this.#refreshAndPlan(), wait).unref();
+  }
+
+  /** Fetches the rules once; false when that failed. */
+  async refresh(): Promise<boolean> {
+    try {
+      const rules = await this.#fetch();
+      this.#rules = new RuleSet(rules, this.#rules);
+      this.#fetchedAt = this.#now();
+      this.#failures = 0;
+      return true;
+    } catch (error) {
+      this.#failures += 1;
+      warn("rules-unavailable", `can't get the sampling rules from the X-Ray agent: ${messageOf(error)}. Retrying.`);
+      return false;
+    }
+  }
+
+  async #fetch(): Promise<XRaySamplingRule[]> {
+    const rules: XRaySamplingRule[] = [];
+    let token: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const answer = readRules(
+        await this.#api.post("/GetSamplingRules", token === undefined ? {} : { NextToken: token }),
+      );
+      rules.push(...answer.rules);
+      if (answer.skipped.length > 0) {
+        warn(
+          "rules-skipped",
+          `these sampling rules are of an unknown kind and are not used: ${answer.skipped.join(", ")}.`,
+        );
+      }
+      token = answer.nextToken;
+      if (token === undefined) break;
+    }
+    if (rules.length === 0) throw new Error("the answer holds no rule that can be used");
+    // X-Ray's own Default rule can't be deleted; a proxy that leaves it out must not leave requests without a rule.
+    if (!rules.some(({ RuleName }) => RuleName === DEFAULT_RULE_NAME)) rules.push({ ...DEFAULT_RULE });
+    return rules;
+  }
+
+  /** Reports the counts of the rules that are due, and takes over what X-Ray answers; never throws. */
+  async report(): Promise<void> {
+    const set = this.#rules;
+    if (!set) return;
+    const seconds = Math.floor(this.#now() / 1_000);
+    const due = [...set.states()].filter(
+      ({ statistics, reportedAt, intervalSeconds }) =>
+        statistics.requests > 0 && seconds - reportedAt >= intervalSeconds,
+    );
+    for (let i = 0; i < due.length; i += MAX_STATISTICS)
+      await this.#reportSome(due.slice(i, i + MAX_STATISTICS), seconds);
+  }
+
+  async #reportSome(states: RuleState[], seconds: number): Promise<void> {
+    const sent = states.map((state) => ({ state, counts: { ...state.statistics } }));
+    const documents = sent.map(({ state, counts }) => ({
+      ClientID: this.#clientId,
+      RuleName: state.rule.RuleName,
+      Timestamp: seconds,
+      RequestCount: counts.requests,
+      SampledCount: counts.sampled,
+      BorrowCount: counts.borrowed,
+    }));
+    for (const { state } of sent) addTo(state, { requests: 0, sampled: 0, borrowed: 0 }, true);
+    try {
+      const answer = readTargets(await this.#api.post("/SamplingTargets", { SamplingStatisticsDocuments: documents }));
+      for (const { state } of sent) state.reportedAt = seconds;
+      this.#apply(answer);
+    } catch (error) {
+      // Not lost: counted again with what has come since.
+      for (const { state, counts } of sent) addTo(state, counts, false);
+      warn(
+        "targets-unavailable",
+        `can't report sampling statistics to the X-Ray agent: ${messageOf(error)}. Retrying.`,
+      );
+    }
+  }
+
+  #apply({ targets, lastRuleModification, unprocessed }: TargetsAnswer): void {
+    for (const target of targets) {
+      const state = this.#rules?.state(target.ruleName);
+      if (!state) continue;
+      if (target.rate !== undefined) state.rate = target.rate;
+      if (target.quota !== undefined && target.quotaUntil !== undefined) {
+        state.reservoir.setQuota(target.quota, target.quotaUntil);
+      }
+      if (target.intervalSeconds !== undefined) state.intervalSeconds = Math.max(1, target.intervalSeconds);
+    }
+    if (unprocessed.length > 0)
+      warn("statistics-refused", `X-Ray refused sampling statistics: ${unprocessed.join("; ")}.`);
+    const modified = lastRuleModification !== undefined && lastRuleModification * 1_000 > this.#fetchedAt;
+    if (modified && !this.#stopped) void this.#refreshAndPlan();
+  }
+}
+
+function addTo({ statistics }: RuleState, counts: RuleState["statistics"], replace: boolean): void {
+  statistics.requests = counts.requests + (replace ? 0 : statistics.requests);
+  statistics.sampled = counts.sampled + (replace ? 0 : statistics.sampled);
+  statistics.borrowed = counts.borrowed + (replace ? 0 : statistics.borrowed);
+}

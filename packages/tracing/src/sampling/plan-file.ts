@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { DEFAULT_RULE, parseFallbackFile, type XRaySamplingRule } from "@pmp/sampling";
+import { messageOf, warn } from "../report.ts";
+
+const CHECK_EVERY_MS = 60_000;
+
+/** The rules that decide while X-Ray can't be asked: the same plan, from a file that the chart mounts. */
+export interface FallbackRules {
+  rules: readonly XRaySamplingRule[];
+  /** Where they came from, for the start-up message. */
+  source: string;
+}
+
+const WITHOUT_FILE: FallbackRules = { rules: [DEFAULT_RULE], source: "X-Ray's default: 1 request a second and 5 %" };
+
+/** Reads the plan; with no path, or a file that can't be used, X-Ray's default rule is what is left. Never throws. */
+export function readPlanFile(path: string | undefined): FallbackRules {
+  if (path === undefined || path === "") return WITHOUT_FILE;
+  try {
+    const json: unknown = JSON.parse(readFileSync(path, "utf8"));
+    return { rules: parseFallbackFile(json).SamplingRules, source: path };
+  } catch (error) {
+    warn("plan-file", `can't use the sampling plan PMP_SAMPLING_PLAN_FILE=${path}: ${messageOf(error)}`);
+    return WITHOUT_FILE;
+  }
+}
+
+/**
+ * Reads the plan again when the file's text has changed, as a mounted ConfigMap does without a restart.
+ * @returns a function that ends the watching
+ */
+export function watchPlanFile(path: string, onChange: (rules: FallbackRules) => void): () => void {
+  let last = contents(path);
+  const timer = setInterval(() => {
+    const now = contents(path);
+    if (now === undefined || now === last) return;
+    last = now;
+    const read = readPlanFile(path);
+    if (read !== WITHOUT_FILE) onChange(read);
+  }, CHECK_EVERY_MS).unref();
+  return () => clearInterval(timer);
+}
+
+function contents(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

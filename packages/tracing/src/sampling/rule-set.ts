@@ -1,0 +1,96 @@
+import { compileRules, type CompiledRules, type SamplingRequest, type XRaySamplingRule } from "@pmp/sampling";
+import { Reservoir } from "./reservoir.ts";
+
+/** What a rule has seen since it was last reported. */
+export interface Statistics {
+  requests: number;
+  /** Requests recorded, the borrowed ones among them. */
+  sampled: number;
+  borrowed: number;
+}
+
+export interface Decision {
+  sample: boolean;
+  /** Name of the rule that decided; undefined when no rule matched, which records nothing. */
+  rule: string | undefined;
+}
+
+/** A rule with its reservoir, its rate of the moment, and its counts. */
+export interface RuleState {
+  readonly rule: XRaySamplingRule;
+  readonly reservoir: Reservoir;
+  rate: number;
+  statistics: Statistics;
+  /** Seconds between two reports, as X-Ray asks. */
+  intervalSeconds: number;
+  reportedAt: number;
+  /** The two answers this rule can give, made once because one is given per request. */
+  readonly yes: Decision;
+  readonly no: Decision;
+}
+
+const REPORT_INTERVAL_SECONDS = 10;
+const NO_RULE: Decision = { sample: false, rule: undefined };
+
+/** Rules that decide: the first match in X-Ray's order, its reservoir, then its rate. */
+export class RuleSet {
+  readonly #compiled: CompiledRules;
+  readonly #states = new Map<string, RuleState>();
+
+  /** @param former the set that this one replaces: counts and quotas of rules that are in both go on. */
+  constructor(rules: readonly XRaySamplingRule[], former?: RuleSet) {
+    this.#compiled = compileRules(rules);
+    for (const rule of rules) this.#states.set(rule.RuleName, stateOf(rule, former?.state(rule.RuleName)));
+  }
+
+  /**
+   * @param traceId decides together with the rate, so that processes that decide on the same trace decide alike.
+   * @param nowSeconds seconds since the epoch
+   */
+  decide(request: SamplingRequest, traceId: string, nowSeconds: number): Decision {
+    const rule = this.#compiled.match(request);
+    const state = rule && this.#states.get(rule.RuleName);
+    if (!state) return NO_RULE;
+    const { statistics } = state;
+    statistics.requests += 1;
+    const taken = state.reservoir.take(nowSeconds);
+    if (taken === undefined && !belowRate(traceId, state.rate)) return state.no;
+    statistics.sampled += 1;
+    if (taken === "borrowed") statistics.borrowed += 1;
+    return state.yes;
+  }
+
+  state(ruleName: string): RuleState | undefined {
+    return this.#states.get(ruleName);
+  }
+
+  states(): IterableIterator<RuleState> {
+    return this.#states.values();
+  }
+}
+
+/**
+ * True for the share `rate` of all trace ids. The last 13 hex digits are used: X-Ray's ids begin with the time, and 52
+ * bits are as many as a double compares exactly.
+ */
+export function belowRate(traceId: string, rate: number): boolean {
+  if (rate >= 1) return true;
+  if (rate <= 0) return false;
+  return parseInt(traceId.slice(-13), 16) < rate * 0x10_0000_0000_0000;
+}
+
+function stateOf(rule: XRaySamplingRule, former: RuleState | undefined): RuleState {
+  const reservoir = new Reservoir(rule.ReservoirSize);
+  const unchanged = former?.rule.FixedRate === rule.FixedRate && former.rule.ReservoirSize === rule.ReservoirSize;
+  if (former && unchanged) reservoir.adopt(former.reservoir);
+  return {
+    rule,
+    reservoir,
+    rate: former && unchanged ? former.rate : rule.FixedRate,
+    statistics: former?.statistics ?? { requests: 0, sampled: 0, borrowed: 0 },
+    intervalSeconds: former?.intervalSeconds ?? REPORT_INTERVAL_SECONDS,
+    reportedAt: former?.reportedAt ?? 0,
+    yes: { sample: true, rule: rule.RuleName },
+    no: { sample: false, rule: rule.RuleName },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Attributes } from "@opentelemetry/api";
+import { randomSpanId } from "../ids.ts";
+import type { FinishedSpan } from "../span.ts";
+import { parseStack } from "./stack.ts";
+import type { Cause, ExceptionRecord } from "./types.ts";
+import { text } from "./values.ts";
+
+/**
+ * The `cause` block: one entry per recorded exception. A failed span without an exception event gets one made from its
+ * status message, because X-Ray shows nothing of a fault that has no cause.
+ */
+export function causeOf(span: FinishedSpan, failed: boolean): Cause | undefined {
+  const exceptions: ExceptionRecord[] = [];
+  for (const event of span.events) {
+    if (event.name === "exception") exceptions.push(exceptionOf(event.attributes ?? {}));
+  }
+  if (exceptions.length === 0 && failed && span.status.message) {
+    exceptions.push({
+      id: randomSpanId(),
+      message: span.status.message,
+      type: text(span.attributes["error.type"]) ?? "Error",
+    });
+  }
+  return exceptions.length === 0 ? undefined : { working_directory: process.cwd(), exceptions };
+}
+
+function exceptionOf(attributes: Attributes): ExceptionRecord {
+  const record: ExceptionRecord = { id: randomSpanId() };
+  const message = text(attributes["exception.message"]);
+  const type = text(attributes["exception.type"]);
+  const stack = text(attributes["exception.stacktrace"]);
+  if (message !== undefined) record.message = message;
+  if (type !== undefined) record.type = type;
+  if (stack !== undefined) {
+    const { frames, truncated } = parseStack(stack);
+    if (frames.length > 0) record.stack = frames;
+    if (truncated > 0) record.truncated = truncated;
+  }
+  return record;
+}

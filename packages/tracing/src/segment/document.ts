@@ -1,0 +1,103 @@
+import type { Attributes } from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { toXRayTraceId } from "../ids.ts";
+import type { FinishedSpan } from "../span.ts";
+import { SDK_NAME, VERSION } from "../version.ts";
+import { annotationKeys, annotationsOf } from "./annotations.ts";
+import { causeOf } from "./cause.ts";
+import { httpOf, outcomeOf } from "./http.ts";
+import { metadataOf } from "./metadata.ts";
+import { segmentName, subsegmentName } from "./name.ts";
+import { originOf, platformOf } from "./platform.ts";
+import { awsCallOf, namespaceOf, sqlOf } from "./remote.ts";
+import type { SegmentDocument, SegmentLink } from "./types.ts";
+import { firstText, seconds, text } from "./values.ts";
+
+/** Attribute in which the sampler leaves the name of the rule that decided. */
+export const RULE_ATTRIBUTE = "aws.xray.sampling_rule_name";
+const MAX_USER_LENGTH = 250;
+
+/**
+ * A span is a segment of its own where X-Ray must draw a service: requests taken, traces begun here, and whatever has
+ * its parent in another process. The rest is work of a segment: a subsegment.
+ */
+export function isSegment(span: FinishedSpan): boolean {
+  const parent = span.parentSpanContext;
+  return span.kind === SpanKind.SERVER || parent === undefined || parent.isRemote === true;
+}
+
+/** The X-Ray document of a finished span. */
+export function toDocument(span: FinishedSpan): SegmentDocument {
+  const segment = isSegment(span);
+  const { traceId, spanId } = span.spanContext();
+  const document: SegmentDocument = {
+    name: segment ? segmentName(span) : subsegmentName(span),
+    id: spanId,
+    trace_id: toXRayTraceId(traceId),
+    start_time: seconds(span.startTime),
+  };
+  if (span.ended) document.end_time = Math.max(seconds(span.endTime), document.start_time);
+  else document.in_progress = true;
+  if (span.parentSpanContext) document.parent_id = span.parentSpanContext.spanId;
+  if (segment) addService(document, span.resource.attributes);
+  else addCall(document, span);
+  return addContents(document, span, segment);
+}
+
+function addContents(document: SegmentDocument, span: FinishedSpan, segment: boolean): SegmentDocument {
+  Object.assign(document, outcomeOf(span));
+  const http = httpOf(span);
+  if (http) document.http = http;
+  const failed = document.fault === true || span.status.code === SpanStatusCode.ERROR;
+  const cause = causeOf(span, failed);
+  if (cause) document.cause = cause;
+  const user = firstText(span.attributes, "enduser.id", "user.id");
+  if (segment && user !== undefined) document.user = user.slice(0, MAX_USER_LENGTH);
+  if (segment) addXRayBlock(document, span);
+  const indexed = annotationKeys(span.attributes);
+  const annotations = annotationsOf(span.attributes, indexed);
+  if (annotations) document.annotations = annotations;
+  const metadata = metadataOf(span, indexed);
+  if (metadata) document.metadata = metadata;
+  if (span.links.length > 0) document.links = linksOf(span);
+  return document;
+}
+
+function addService(document: SegmentDocument, resource: Attributes): void {
+  const origin = originOf(resource);
+  if (origin !== undefined) document.origin = origin;
+  const version = text(resource["service.version"]);
+  if (version !== undefined) document.service = { version };
+  document.aws = platformOf(resource);
+}
+
+function addCall(document: SegmentDocument, span: FinishedSpan): void {
+  document.type = "subsegment";
+  const namespace = namespaceOf(span);
+  if (namespace !== undefined) document.namespace = namespace;
+  const aws = awsCallOf(span);
+  if (aws) document.aws = aws;
+  const sql = sqlOf(span);
+  if (sql) document.sql = sql;
+}
+
+function addXRayBlock(document: SegmentDocument, span: FinishedSpan): void {
+  const rule = text(span.attributes[RULE_ATTRIBUTE]);
+  document.aws = {
+    ...document.aws,
+    xray: {
+      sdk: SDK_NAME,
+      sdk_version: VERSION,
+      auto_instrumentation: true,
+      ...(rule === undefined ? {} : { sampling_rule_name: rule }),
+    },
+  };
+}
+
+function linksOf(span: FinishedSpan): SegmentLink[] {
+  return span.links.map(({ context, attributes }) => ({
+    id: context.spanId,
+    trace_id: toXRayTraceId(context.traceId),
+    ...(attributes && Object.keys(attributes).length > 0 ? { attributes } : {}),
+  }));
+}

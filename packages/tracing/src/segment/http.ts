@@ -1,0 +1,64 @@
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import type { FinishedSpan } from "../span.ts";
+import type { HttpBlock, SegmentDocument } from "./types.ts";
+import { compact, firstText, num, text } from "./values.ts";
+
+/** The `http` block, or undefined for a span that is no HTTP call. The query string is never part of the URL. */
+export function httpOf(span: FinishedSpan): HttpBlock | undefined {
+  const { attributes } = span;
+  const method = firstText(attributes, "http.request.method", "http.method");
+  const status = statusCode(span);
+  if (method === undefined && status === undefined) return undefined;
+  const server = span.kind === SpanKind.SERVER;
+  const clientIp = server ? firstText(attributes, "client.address", "http.client_ip") : undefined;
+  const peer = text(attributes["network.peer.address"]);
+  const request = compact<NonNullable<HttpBlock["request"]>>({
+    method,
+    url: urlOf(span),
+    user_agent: firstText(attributes, "user_agent.original", "http.user_agent"),
+    client_ip: clientIp ?? (server ? peer : undefined),
+    x_forwarded_for: clientIp !== undefined && peer !== undefined && clientIp !== peer ? true : undefined,
+  });
+  const response = compact<NonNullable<HttpBlock["response"]>>({
+    status,
+    content_length: num(attributes["http.response.body.size"] ?? attributes["http.response_content_length"]),
+  });
+  return compact<HttpBlock>({ request, response });
+}
+
+function urlOf(span: FinishedSpan): string | undefined {
+  const { attributes } = span;
+  const full = firstText(attributes, "url.full", "http.url");
+  if (full !== undefined) return withoutQuery(full);
+  const path = firstText(attributes, "url.path", "http.target");
+  const host = firstText(attributes, "server.address", "http.host", "net.host.name");
+  if (host === undefined) return path === undefined ? undefined : withoutQuery(path);
+  const scheme = firstText(attributes, "url.scheme", "http.scheme") ?? "http";
+  const port = num(attributes["server.port"] ?? attributes["net.host.port"]);
+  const standard = port === undefined || port === (scheme === "https" ? 443 : 80) || host.includes(":");
+  const bracketed = host.includes(":") && !host.startsWith("[") && host.split(":").length > 2 ? `[${host}]` : host;
+  return withoutQuery(`${scheme}://${bracketed}${standard ? "" : `:${port}`}${path ?? "/"}`);
+}
+
+/** A query string or fragment, and a user name and password in the URL, often hold secrets: none of them is recorded. */
+export function withoutQuery(url: string): string {
+  const end = url.search(/[?#]/);
+  return (end < 0 ? url : url.slice(0, end)).replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
+}
+
+export function statusCode(span: FinishedSpan): number | undefined {
+  return num(span.attributes["http.response.status_code"] ?? span.attributes["http.status_code"]);
+}
+
+/**
+ * How X-Ray counts the outcome: 4xx is an error, 429 a throttle as well, 5xx a fault. Without an HTTP status, or with
+ * one below 400, a span whose status is ERROR is a fault.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-errors
+ */
+export function outcomeOf(span: FinishedSpan): Pick<SegmentDocument, "error" | "throttle" | "fault"> {
+  const status = statusCode(span);
+  if (status !== undefined && status >= 500) return { fault: true };
+  if (status === 429) return { error: true, throttle: true };
+  if (status !== undefined && status >= 400) return { error: true };
+  return span.status.code === SpanStatusCode.ERROR ? { fault: true } : {};
+}

@@ -1,0 +1,84 @@
+import type { FinishedSpan, SpanEvent } from "../span.ts";
+import { ANNOTATIONS_ATTRIBUTE } from "./annotations.ts";
+import { seconds } from "./values.ts";
+
+/** Attributes that have their own field in the document, so that repeating them as metadata would only cost space. */
+const HAS_OWN_FIELD = new Set([
+  ANNOTATIONS_ATTRIBUTE,
+  "aws.xray.sampling_rule_name",
+  "client.address",
+  "db.name",
+  "db.namespace",
+  "db.query.text",
+  "db.statement",
+  "db.system",
+  "db.system.name",
+  "enduser.id",
+  "http.client_ip",
+  "http.host",
+  "http.method",
+  "http.request.method",
+  "http.response.body.size",
+  "http.response.status_code",
+  "http.scheme",
+  "http.status_code",
+  "http.target",
+  "http.url",
+  "http.user_agent",
+  "net.peer.name",
+  "network.peer.address",
+  "rpc.method",
+  "rpc.service",
+  "rpc.system",
+  "rpc.system.name",
+  "server.address",
+  "server.port",
+  "url.full",
+  "url.path",
+  "url.query",
+  "url.scheme",
+  "user.id",
+  "user_agent.original",
+]);
+
+/** Attributes `aws.xray.metadata.<namespace>` hold the JSON text of a whole namespace. */
+export const METADATA_PREFIX = "aws.xray.metadata.";
+/** Where X-Ray shows metadata that names no namespace. */
+const DEFAULT_NAMESPACE = "default";
+
+/** What X-Ray stores but does not index: the attributes that no other field holds, and the span's events. */
+export function metadataOf(
+  span: FinishedSpan,
+  indexed: ReadonlySet<string>,
+): Record<string, Record<string, unknown>> | undefined {
+  // A Map, because a key such as __proto__ must not reach an object's prototype.
+  const spaces = new Map<string, [string, unknown][]>();
+  const add = (space: string, entries: [string, unknown][]): void => {
+    spaces.set(space, [...(spaces.get(space) ?? []), ...entries]);
+  };
+  const plain: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(span.attributes)) {
+    if (value === undefined || HAS_OWN_FIELD.has(key) || indexed.has(key)) continue;
+    if (key.startsWith(METADATA_PREFIX)) add(key.slice(METADATA_PREFIX.length), Object.entries(parsed(value)));
+    else plain.push([key, value]);
+  }
+  const events = span.events.filter(({ name }) => name !== "exception");
+  if (events.length > 0) plain.push(["events", events.map(eventOf)]);
+  if (plain.length > 0) add(DEFAULT_NAMESPACE, plain);
+  if (spaces.size === 0) return undefined;
+  return Object.fromEntries([...spaces].map(([space, entries]) => [space, Object.fromEntries(entries)]));
+}
+
+function eventOf({ name, time, attributes }: SpanEvent): object {
+  return { name, time: seconds(time), ...(attributes && { attributes }) };
+}
+
+function parsed(value: unknown): Record<string, unknown> {
+  try {
+    const object: unknown = typeof value === "string" ? JSON.parse(value) : value;
+    if (typeof object === "object" && object !== null && !Array.isArray(object)) return { ...object };
+  } catch {
+    // Not JSON: kept as it is below.
+  }
+  return { value };
+}

@@ -1,0 +1,43 @@
+import { SpanKind } from "@opentelemetry/api";
+import type { FinishedSpan } from "../span.ts";
+import { firstText } from "./values.ts";
+
+const MAX_NAME_LENGTH = 200;
+/** What X-Ray allows in a name: letters, numbers, white space and `_ . : / % & # = + \ - @`. */
+const NOT_ALLOWED = /[^\p{L}\p{N}\s_.:/%&#=+\\\-@]/gu;
+const UNKNOWN = "unknown";
+
+/** A name that X-Ray takes: other characters become `_`, and the length is cut. */
+export function cleanName(name: string): string {
+  return name.replace(NOT_ALLOWED, "_").trim().slice(0, MAX_NAME_LENGTH) || UNKNOWN;
+}
+
+/** The name under which X-Ray draws the node: the service for a segment, the other side for a remote call. */
+export function segmentName(span: FinishedSpan): string {
+  return cleanName(firstText(span.resource.attributes, "service.name") ?? UNKNOWN);
+}
+
+export function subsegmentName(span: FinishedSpan): string {
+  const { attributes } = span;
+  const aws =
+    firstText(attributes, "aws.remote.service") ?? (isAwsCall(span) ? firstText(attributes, "rpc.service") : undefined);
+  if (aws !== undefined) return cleanName(aws);
+  if (span.kind !== SpanKind.CLIENT && span.kind !== SpanKind.PRODUCER) return cleanName(span.name);
+  const host = firstText(attributes, "server.address", "net.peer.name", "network.peer.address");
+  if (databaseSystem(span) !== undefined) {
+    const database = firstText(attributes, "db.namespace", "db.name");
+    if (database !== undefined) return cleanName(host === undefined ? database : `${database}@${host}`);
+  }
+  const named = firstText(attributes, "peer.service", "service.peer.name");
+  return cleanName(named ?? host ?? firstText(attributes, "messaging.destination.name") ?? span.name);
+}
+
+/** A call that the AWS SDK made: `rpc.system` is what OpenTelemetry's instrumentations write for it. */
+export function isAwsCall(span: FinishedSpan): boolean {
+  const system = firstText(span.attributes, "rpc.system.name", "rpc.system");
+  return system === "aws-api" || firstText(span.attributes, "cloud.provider") === "aws";
+}
+
+export function databaseSystem(span: FinishedSpan): string | undefined {
+  return firstText(span.attributes, "db.system.name", "db.system");
+}

@@ -1,0 +1,32 @@
+import type { HrTime } from "@opentelemetry/api";
+
+/** The value if it is a non-empty string. */
+export function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The value as a number; numbers written as text count too. */
+export function num(value: unknown): number | undefined {
+  const n = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof n === "number" && Number.isFinite(n) ? n : undefined;
+}
+
+/** The first of the named attributes that is a non-empty string. */
+export function firstText(attributes: Readonly<Record<string, unknown>>, ...keys: string[]): string | undefined {
+  for (const key of keys) {
+    const value = text(attributes[key]);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** A copy without the members that are undefined; undefined when nothing is left. */
+export function compact<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T | undefined {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as T);
+}
+
+/** Seconds since the epoch to the microsecond, which is as fine as a double can hold them. */
+export function seconds([whole, nanos]: HrTime): number {
+  return (whole * 1_000_000 + Math.round(nanos / 1_000)) / 1_000_000;
+}

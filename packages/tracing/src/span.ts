@@ -1,0 +1,26 @@
+import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from "@opentelemetry/api";
+
+/**
+ * The part of a finished span that is read here. The spans of the OpenTelemetry SDK 2.x and 3.x both have this shape,
+ * so that one exporter serves both.
+ */
+export interface FinishedSpan {
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly spanContext: () => SpanContext;
+  readonly parentSpanContext?: SpanContext | undefined;
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly status: SpanStatus;
+  readonly attributes: Attributes;
+  readonly links: Link[];
+  readonly events: SpanEvent[];
+  readonly ended: boolean;
+  readonly resource: { readonly attributes: Attributes };
+}
+
+export interface SpanEvent {
+  readonly name: string;
+  readonly time: HrTime;
+  readonly attributes?: Attributes | undefined;
+}

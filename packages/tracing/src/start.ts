@@ -1,0 +1,108 @@
+import { context, propagation, trace } from "@opentelemetry/api";
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { TracerProvider } from "@opentelemetry/sdk-trace";
+import { AsyncContextManager } from "./context-manager.ts";
+import { XRaySpanExporter } from "./exporter.ts";
+import { XRayIdGenerator } from "./ids.ts";
+import { traceHttpClients } from "./instrument/http-client.ts";
+import { traceHttpServers } from "./instrument/http-server.ts";
+import { traceUndici } from "./instrument/undici.ts";
+import { watchProcessEnd } from "./lifecycle.ts";
+import { logToStderr } from "./log.ts";
+import { XRayPropagator } from "./propagation/xray-propagator.ts";
+import { warnOnce } from "./report.ts";
+import { agentApi } from "./sampling/api.ts";
+import { SamplingAuthority } from "./sampling/authority.ts";
+import { CentralRules } from "./sampling/central.ts";
+import { readPlanFile, watchPlanFile } from "./sampling/plan-file.ts";
+import { XRaySampler } from "./sampling/sampler.ts";
+import { originOf } from "./segment/platform.ts";
+import { firstText } from "./segment/values.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { SpanQueue } from "./span-queue.ts";
+import { Tracing } from "./tracing.ts";
+import { VERSION } from "./version.ts";
+
+/** A running tracing set-up. */
+export interface RunningTracing {
+  /** Sends what was recorded; resolves when it is sent or the time (default 5 s) is over. Never rejects. */
+  flush(timeoutMs?: number): Promise<void>;
+  /** Flushes and ends tracing. Never rejects. */
+  shutdown(timeoutMs?: number): Promise<void>;
+  /** Documents sent and given up so far. */
+  counts(): XRaySpanExporter["counts"];
+}
+
+/** Sets tracing up with these settings and registers it as OpenTelemetry's. Never throws for a setting. */
+export function startTracing(settings: Settings = readSettings()): RunningTracing {
+  const contextManager = new AsyncContextManager();
+  const ids = new XRayIdGenerator();
+  const central = new CentralRules(agentApi(settings.agent.tcp));
+  const authority = new SamplingAuthority(identityOf(settings), readPlanFile(settings.planFile), central);
+  const exporter = new XRaySpanExporter(settings.agent);
+  const queue = new SpanQueue(exporter);
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes(settings.resource),
+    sampler: new XRaySampler(authority),
+    idGenerator: ids,
+    spanProcessors: [queue],
+  });
+  const tracing = new Tracing(provider.getTracer("@pmp/tracing", VERSION), authority, contextManager, ids);
+
+  const registered =
+    context.setGlobalContextManager(contextManager) &&
+    trace.setGlobalTracerProvider(provider) &&
+    propagation.setGlobalPropagator(propagators());
+  if (!registered)
+    warnOnce("registered", "another OpenTelemetry set-up was registered first; spans made with it don't reach X-Ray.");
+  central.start();
+  const stops = [
+    () => central.stop(),
+    traceHttpServers(tracing),
+    traceHttpClients(tracing),
+    traceUndici(tracing),
+    watchProcessEnd({
+      servers: tracing.servers,
+      flush: (timeoutMs) => queue.forceFlush(timeoutMs),
+      flushNow: () => {
+        queue.drain();
+        exporter.sendNow();
+      },
+    }),
+  ];
+  if (settings.planFile !== undefined)
+    stops.push(watchPlanFile(settings.planFile, (rules) => authority.setFallback(rules)));
+
+  return {
+    flush: (timeoutMs) => queue.forceFlush(timeoutMs),
+    shutdown: async (timeoutMs) => {
+      for (const stop of stops) stop();
+      await queue.shutdown(timeoutMs);
+      context.disable();
+      trace.disable();
+      propagation.disable();
+    },
+    counts: () => exporter.counts,
+  };
+}
+
+/** The last one that finds a parent wins: AWS services rewrite X-Amzn-Trace-Id and pass `traceparent` on untouched. */
+function propagators(): CompositePropagator {
+  return new CompositePropagator({
+    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), new XRayPropagator()],
+  });
+}
+
+function identityOf({ resource }: Settings): { service?: string; serviceType?: string; resourceArn?: string } {
+  const service = firstText(resource, "service.name");
+  const serviceType = originOf(resource);
+  const resourceArn = firstText(resource, "aws.ecs.container.arn", "aws.ecs.cluster.arn", "aws.eks.cluster.arn");
+  return {
+    ...(service !== undefined && { service }),
+    ...(serviceType !== undefined && { serviceType }),
+    ...(resourceArn !== undefined && { resourceArn }),
+  };
+}
+
+export { logToStderr };

@@ -1,0 +1,113 @@
+import { createSocket, type Socket } from "node:dgram";
+import { lookup as dnsLookup } from "node:dns";
+import { isIP } from "node:net";
+import type { Endpoint } from "./agent-address.ts";
+
+/** Every datagram begins with this line. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html */
+const HEADER = Buffer.from('{"format":"json","version":1}\n');
+
+/** How long after a send a refusal may still come back and count for it. */
+const REFUSAL_WINDOW_MS = 200;
+const MAX_REMEMBERED = 256;
+
+export interface ResolvedAddress {
+  address: string;
+  family: number;
+}
+
+/** All addresses of a host, in the order in which to try them. */
+export type Resolve = (host: string) => Promise<ResolvedAddress[]>;
+
+export const resolve: Resolve = (host) =>
+  new Promise((done, failed) => {
+    const family = isIP(host);
+    if (family !== 0) {
+      done([{ address: host, family }]);
+      return;
+    }
+    dnsLookup(host, { all: true }, (error, addresses) => {
+      if (error) failed(error);
+      else done(addresses);
+    });
+  });
+
+/**
+ * One connected UDP socket. It is connected because only then the system reports that nobody listens (an ICMP refusal
+ * as ECONNREFUSED), and it lives for about a second because a flow through a Kubernetes Service stays pinned to one
+ * agent pod for as long as it lasts, even to one that is gone.
+ */
+export class UdpChannel {
+  readonly openedAt: number;
+  readonly #socket: Socket;
+  readonly #onRefused: (unsent: string[]) => void;
+  #recent: { document: string; at: number }[] = [];
+  #refused = false;
+  #closed = false;
+
+  private constructor(socket: Socket, onRefused: (unsent: string[]) => void) {
+    this.openedAt = performance.now();
+    this.#socket = socket;
+    this.#onRefused = onRefused;
+    socket.on("error", () => this.#refuse());
+    socket.unref();
+  }
+
+  /**
+   * @param onRefused called at most once, with the documents that most likely did not arrive.
+   */
+  static open(to: ResolvedAddress, port: number, onRefused: (unsent: string[]) => void): Promise<UdpChannel> {
+    return new Promise((done, failed) => {
+      const socket = createSocket(to.family === 6 ? "udp6" : "udp4");
+      socket.once("error", (error) => {
+        socket.close();
+        failed(error);
+      });
+      socket.connect(port, to.address, () => {
+        socket.removeAllListeners("error");
+        done(new UdpChannel(socket, onRefused));
+      });
+    });
+  }
+
+  /** Hands one document to the system at once; never throws. */
+  send(document: string): void {
+    if (this.#closed) {
+      this.#onRefused([document]);
+      return;
+    }
+    const now = performance.now();
+    if (this.#recent.length >= MAX_REMEMBERED) this.#forget(now);
+    this.#recent.push({ document, at: now });
+    try {
+      this.#socket.send([HEADER, Buffer.from(document)], (error) => {
+        if (error) this.#refuse();
+      });
+    } catch {
+      this.#refuse();
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#recent = [];
+    this.#socket.close();
+  }
+
+  #forget(now: number): void {
+    this.#recent = this.#recent.filter(({ at }) => now - at < REFUSAL_WINDOW_MS).slice(-MAX_REMEMBERED / 2);
+  }
+
+  #refuse(): void {
+    if (this.#refused || this.#closed) return;
+    this.#refused = true;
+    const now = performance.now();
+    const unsent = this.#recent.filter(({ at }) => now - at < REFUSAL_WINDOW_MS).map(({ document }) => document);
+    this.close();
+    this.#onRefused(unsent);
+  }
+}
+
+export function describe({ host, port }: Endpoint): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}

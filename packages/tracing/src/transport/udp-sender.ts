@@ -1,0 +1,234 @@
+import { messageOf, warn } from "../report.ts";
+import type { Endpoint } from "./agent-address.ts";
+import { DocumentQueue } from "./document-queue.ts";
+import { describe, resolve, UdpChannel, type Resolve } from "./udp-channel.ts";
+
+/** More datagrams than this in one go overflow the receiver's buffer before it can read them. */
+const BURST = 64;
+const PAUSE_MS = 2;
+const RENEW_AFTER_MS = 1_000;
+const RENEW_TIMEOUT_MS = 500;
+/** An old socket stays open this long for what the system still has to send or report. */
+const LINGER_MS = 200;
+/** After a refusal one document is sent first, and this long a new refusal is waited for. */
+const PROBE_MS = 50;
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 5_000;
+const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
+
+export interface UdpSenderOptions {
+  /** Most that may wait for the agent, in UTF-16 units of JSON; default 8 Mi. */
+  maxQueued?: number;
+  resolve?: Resolve;
+}
+
+export interface SendCounts {
+  /** Documents handed to the system (again after a refusal). */
+  sent: number;
+  /** Documents given up: the queue was full, or the process ended. */
+  dropped: number;
+  /** Times that the system said that nobody listens. */
+  refusals: number;
+}
+
+/**
+ * Sends documents to the agent, one per datagram, and never throws. While the agent is away (refused, or its name does
+ * not resolve) documents wait in a bounded queue and the name is looked up again.
+ */
+export class UdpSender {
+  readonly counts: SendCounts = { sent: 0, dropped: 0, refusals: 0 };
+  readonly #endpoint: Endpoint;
+  readonly #resolve: Resolve;
+  readonly #queue: DocumentQueue;
+  #channel: UdpChannel | undefined;
+  #opening: Promise<void> | undefined;
+  #triedAt = -Infinity;
+  #addressIndex = 0;
+  #scheduled = false;
+  #probeUntil = 0;
+  #down = false;
+  #retryMs = FIRST_RETRY_MS;
+  #retryAt = 0;
+  #closed = false;
+  #idle: (() => void)[] = [];
+
+  constructor(endpoint: Endpoint, options: UdpSenderOptions = {}) {
+    this.#endpoint = endpoint;
+    this.#resolve = options.resolve ?? resolve;
+    this.#queue = new DocumentQueue(options.maxQueued ?? DEFAULT_MAX_BYTES);
+  }
+
+  send(document: string): void {
+    if (this.#closed) this.#drop(1, "tracing was shut down");
+    else this.#drop(this.#queue.push(document), "too many wait");
+    this.#schedule(0);
+  }
+
+  /** Resolves to true when everything was sent, to false when the time was over first. */
+  async flush(timeoutMs: number): Promise<boolean> {
+    // The wait after a refusal is for the network's sake; somebody who waits for the flush wants one more try now.
+    this.#retryAt = 0;
+    this.#schedule(0);
+    const deadline = performance.now() + timeoutMs;
+    while (this.#busy()) {
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      await this.#nextIdle(left);
+    }
+    return true;
+  }
+
+  /** Sends at once what waits, without pacing. For the end of the process, when nothing asynchronous can run. */
+  sendNow(): void {
+    const channel = this.#channel;
+    if (channel)
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#put(channel, next);
+    this.#drop(this.#queue.clear(), "the process ended");
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#drop(this.#queue.clear(), "tracing was shut down");
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  #busy(): boolean {
+    return this.#queue.length > 0 || performance.now() < this.#probeUntil;
+  }
+
+  #nextIdle(ms: number): Promise<void> {
+    return new Promise((done) => {
+      // Not unref'd: whoever waits for a flush wants the process to live until it is done.
+      const timer = setTimeout(done, Math.min(ms, PROBE_MS));
+      this.#idle.push(() => {
+        clearTimeout(timer);
+        done();
+      });
+    });
+  }
+
+  #schedule(ms: number): void {
+    if (this.#scheduled || this.#closed || this.#queue.length === 0) return;
+    this.#scheduled = true;
+    const run = (): void => {
+      this.#scheduled = false;
+      this.#pump();
+    };
+    if (ms <= 0) setImmediate(run).unref();
+    else setTimeout(run, ms).unref();
+  }
+
+  #pump(): void {
+    const now = performance.now();
+    if (now < this.#retryAt) {
+      this.#schedule(Math.min(this.#retryAt - now, PROBE_MS));
+      return;
+    }
+    if (now < this.#probeUntil) {
+      this.#schedule(this.#probeUntil - now);
+      return;
+    }
+    const channel = this.#channel;
+    if (!channel || (now - channel.openedAt > RENEW_AFTER_MS && now - this.#triedAt > RENEW_AFTER_MS)) {
+      void this.#renew().then(() => this.#schedule(0));
+      return;
+    }
+    if (this.#down) {
+      this.#probe(channel, now);
+      return;
+    }
+    for (let i = 0; i < BURST && this.#channel === channel; i += 1) {
+      const document = this.#queue.shift();
+      if (document === undefined) break;
+      this.#put(channel, document);
+    }
+    if (this.#queue.length > 0) this.#schedule(PAUSE_MS);
+    else this.#settle();
+  }
+
+  /** After a refusal: one document, and the rest only when it was not refused. */
+  #probe(channel: UdpChannel, now: number): void {
+    if (this.#probeUntil > 0) {
+      this.#down = false;
+      this.#probeUntil = 0;
+      this.#retryMs = FIRST_RETRY_MS;
+      this.#schedule(0);
+      return;
+    }
+    const document = this.#queue.shift();
+    if (document === undefined) return;
+    this.#probeUntil = now + PROBE_MS;
+    this.#put(channel, document);
+    this.#schedule(PROBE_MS);
+  }
+
+  #put(channel: UdpChannel, document: string): void {
+    this.counts.sent += 1;
+    channel.send(document);
+  }
+
+  #settle(): void {
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const done of idle) done();
+  }
+
+  /** Opens a new socket to a freshly resolved address, and keeps the old one when that fails or takes too long. */
+  async #renew(): Promise<void> {
+    this.#triedAt = performance.now();
+    this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>((done) => (timer = setTimeout(done, RENEW_TIMEOUT_MS).unref()));
+    await Promise.race([this.#opening, timeout]);
+    clearTimeout(timer);
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const addresses = await this.#resolve(this.#endpoint.host);
+      const address = addresses[this.#addressIndex % addresses.length];
+      if (!address) throw new Error("the name has no address");
+      const channel = await UdpChannel.open(address, this.#endpoint.port, (unsent) => this.#refused(channel, unsent));
+      if (this.#closed) {
+        channel.close();
+        return;
+      }
+      const old = this.#channel;
+      this.#channel = channel;
+      if (old) setTimeout(() => old.close(), LINGER_MS).unref();
+    } catch (error) {
+      if (!this.#channel) this.#wait();
+      warn("agent-unreachable", `can't open ${describe(this.#endpoint)} for segments: ${messageOf(error)}. Retrying.`);
+    }
+  }
+
+  #refused(channel: UdpChannel, unsent: string[]): void {
+    this.counts.refusals += 1;
+    if (this.#closed) {
+      this.#drop(unsent.length, "tracing was shut down");
+      return;
+    }
+    this.#drop(this.#queue.unshift(unsent), "too many wait");
+    if (this.#channel === channel) {
+      this.#channel = undefined;
+      this.#wait();
+    }
+    warn("agent-refuses", `no X-Ray agent listens on UDP ${describe(this.#endpoint)}. Segments wait, up to a limit.`);
+    this.#schedule(0);
+  }
+
+  #wait(): void {
+    this.#down = true;
+    this.#probeUntil = 0;
+    this.#addressIndex += 1;
+    this.#retryAt = performance.now() + this.#retryMs;
+    this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+  }
+
+  #drop(count: number, why: string): void {
+    if (count === 0) return;
+    this.counts.dropped += count;
+    warn("dropped", `dropped ${count} segment documents because ${why}; ${this.counts.dropped} so far.`);
+  }
+}
