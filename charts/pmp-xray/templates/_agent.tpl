@@ -77,10 +77,19 @@ Every endpoint is 0.0.0.0 because the defaults are localhost, which no other pod
 {{- end }}
 
 {{- define "pmp-xray.agent.image" -}}
+{{- $registry := .Values.imageRegistry -}}
 {{- if eq .Values.agent.kind "otelCollector" -}}
-{{- include "pmp-xray.image" (dict "root" . "image" .Values.agent.images.otelCollector "defaultTag" "") -}}
+{{- include "pmp-xray.image" (dict
+  "registry" $registry
+  "repository" .Values.agent.images.otelCollector.repository
+  "tag" .Values.agent.images.otelCollector.tag
+  "digest" .Values.agent.images.otelCollector.digest) -}}
 {{- else -}}
-{{- include "pmp-xray.image" (dict "root" . "image" .Values.agent.images.xrayDaemon "defaultTag" "") -}}
+{{- include "pmp-xray.image" (dict
+  "registry" $registry
+  "repository" .Values.agent.images.xrayDaemon.repository
+  "tag" .Values.agent.images.xrayDaemon.tag
+  "digest" .Values.agent.images.xrayDaemon.digest) -}}
 {{- end -}}
 {{- end }}
 

@@ -27,6 +27,14 @@ https://opentelemetry.io/docs/specs/semconv/resource/
 cloud.provider=aws,cloud.platform=aws_eks,cloud.region={{ .Values.region }},deployment.environment.name={{ .Values.stage }},service.version={{ include "pmp-xray.api.version" . }},k8s.namespace.name=$(K8S_NAMESPACE_NAME),k8s.pod.name=$(K8S_POD_NAME),k8s.node.name=$(K8S_NODE_NAME)
 {{- end }}
 
+{{- define "pmp-xray.api.image" -}}
+{{- include "pmp-xray.image" (dict
+  "registry" .Values.imageRegistry
+  "repository" .Values.api.image.repository
+  "tag" (include "pmp-xray.api.version" .)
+  "digest" .Values.api.image.digest) -}}
+{{- end }}
+
 {{- define "pmp-xray.api.version" -}}
 {{ .Values.api.image.tag | default .Chart.AppVersion }}
 {{- end }}

@@ -1,19 +1,13 @@
 {{/*
-Image reference. Call with (dict "root" $ "image" IMAGE "defaultTag" TAG).
+Image reference. Call with (dict "registry" REGISTRY "repository" REPOSITORY "tag" TAG "digest" DIGEST).
 The first part of a repository is a registry when it has a dot or a colon or is localhost, as container tools read it.
 */}}
 {{- define "pmp-xray.image" -}}
-{{- $repository := .image.repository -}}
-{{- with .root.Values.imageRegistry -}}
-{{- $path := regexReplaceAll "^(localhost|[^/]*[.:][^/]*)/" $repository "" -}}
-{{- $repository = printf "%s/%s" . $path -}}
+{{- $repository := .repository -}}
+{{- with .registry -}}
+{{- $repository = regexReplaceAll "^(localhost|[^/]*[.:][^/]*)/" $repository "" | printf "%s/%s" . -}}
 {{- end -}}
-{{- $tag := .image.tag | default .defaultTag -}}
-{{- if .image.digest -}}
-{{- printf "%s%s@%s" $repository (ternary (printf ":%s" $tag) "" (ne $tag "")) .image.digest -}}
-{{- else -}}
-{{- printf "%s:%s" $repository $tag -}}
-{{- end -}}
+{{- printf "%s:%s%s" $repository .tag (ternary (printf "@%s" .digest) "" (ne .digest "")) -}}
 {{- end }}
 
 {{/* Pod Security "restricted", pod part. Call with the user id. */}}

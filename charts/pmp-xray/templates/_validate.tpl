@@ -4,10 +4,12 @@ given, what is allowed and the cure.
 */}}
 {{- define "pmp-xray.validate" -}}
 {{- $problems := list -}}
-{{- range $part := list "api" "agent" -}}
-{{- $values := get $.Values $part -}}
-{{- $problems = concat $problems (include "pmp-xray.validate.stop" (dict "part" $part "values" $values) | fromYamlArray) -}}
-{{- $problems = concat $problems (include "pmp-xray.validate.memory" (dict "part" $part "values" $values) | fromYamlArray) -}}
+{{- $parts := list
+  (dict "name" "api" "preStop" .Values.api.preStopSeconds "grace" .Values.api.terminationGracePeriodSeconds "resources" .Values.api.resources)
+  (dict "name" "agent" "preStop" .Values.agent.preStopSeconds "grace" .Values.agent.terminationGracePeriodSeconds "resources" .Values.agent.resources)
+-}}
+{{- range $parts -}}
+{{- $problems = concat $problems (include "pmp-xray.validate.pod" . | fromYamlArray) -}}
 {{- end -}}
 {{- range list "agent" "environment" "sampling" "network" -}}
 {{- $problems = concat $problems (include (printf "pmp-xray.validate.%s" .) $ | fromYamlArray) -}}
@@ -17,33 +19,32 @@ given, what is allowed and the cure.
 {{- end -}}
 {{- end }}
 
-{{- define "pmp-xray.validate.stop" -}}
-{{- if ge (int64 .values.preStopSeconds) (int64 .values.terminationGracePeriodSeconds) -}}
-{{- printf "%s.terminationGracePeriodSeconds: %d leaves no time to stop after %s.preStopSeconds (%d). Make it larger than %d." .part (int64 .values.terminationGracePeriodSeconds) .part (int64 .values.preStopSeconds) (int64 .values.preStopSeconds) | list | toYaml -}}
+{{/* What holds for every pod. Call with (dict "name" PART "preStop" SECONDS "grace" SECONDS "resources" RESOURCES). */}}
+{{- define "pmp-xray.validate.pod" -}}
+{{- $problems := list -}}
+{{- if ge (int64 .preStop) (int64 .grace) -}}
+{{- $problems = append $problems (printf "%s.terminationGracePeriodSeconds: %d leaves no time to stop after %s.preStopSeconds (%d). Make it larger than %d." .name (int64 .grace) .name (int64 .preStop) (int64 .preStop)) -}}
 {{- end -}}
-{{- end }}
-
-{{- define "pmp-xray.validate.memory" -}}
-{{- $limit := .values.resources.limits.memory -}}
-{{- with (.values.resources.requests | default dict).memory -}}
+{{- $limit := .resources.limits.memory -}}
+{{- with (.resources.requests | default dict).memory -}}
 {{- if gt (include "pmp-xray.mebibytes" . | int64) (include "pmp-xray.mebibytes" $limit | int64) -}}
-{{- printf "%s.resources.requests.memory: %v is more than the limit, %v. Lower the request or raise the limit." $.part . $limit | list | toYaml -}}
+{{- $problems = append $problems (printf "%s.resources.requests.memory: %v is more than the limit, %v. Lower the request or raise the limit." $.name . $limit) -}}
 {{- end -}}
 {{- end -}}
+{{- toYaml $problems -}}
 {{- end }}
 
 {{- define "pmp-xray.validate.agent" -}}
 {{- $problems := list -}}
-{{- $agent := .Values.agent -}}
 {{- $limit := include "pmp-xray.agent.memoryMiB" . | int64 -}}
 {{- if lt $limit 64 -}}
-{{- $problems = append $problems (printf "agent.resources.limits.memory: %v is %dMi; the agent needs at least 64Mi. Raise it." $agent.resources.limits.memory $limit) -}}
-{{- else if gt (int64 $agent.bufferMB) (div $limit 2) -}}
-{{- $problems = append $problems (printf "agent.bufferMB: %d is more than half of agent.resources.limits.memory (%v), so the daemon would be killed when X-Ray is slow. Use at most %d, or 0 for a quarter of the limit." (int64 $agent.bufferMB) $agent.resources.limits.memory (div $limit 2)) -}}
-{{- else if and $agent.bufferMB (lt (int64 $agent.bufferMB) 3) -}}
-{{- $problems = append $problems (printf "agent.bufferMB: %d is less than the daemon's minimum, 3. Use 3 or more, or 0 for a quarter of the memory limit." (int64 $agent.bufferMB)) -}}
+{{- $problems = append $problems (printf "agent.resources.limits.memory: %v is %dMi; the agent needs at least 64Mi. Raise it." .Values.agent.resources.limits.memory $limit) -}}
+{{- else if gt (int64 .Values.agent.bufferMB) (div $limit 2) -}}
+{{- $problems = append $problems (printf "agent.bufferMB: %d is more than half of agent.resources.limits.memory (%v), so the daemon would be killed when X-Ray is slow. Use at most %d, or 0 for a quarter of the limit." (int64 .Values.agent.bufferMB) .Values.agent.resources.limits.memory (div $limit 2)) -}}
+{{- else if and .Values.agent.bufferMB (lt (int64 .Values.agent.bufferMB) 3) -}}
+{{- $problems = append $problems (printf "agent.bufferMB: %d is less than the daemon's minimum, 3. Use 3 or more, or 0 for a quarter of the memory limit." (int64 .Values.agent.bufferMB)) -}}
 {{- end -}}
-{{- if and $agent.identity.projectToken (not $agent.identity.roleArn) -}}
+{{- if and .Values.agent.identity.projectToken (not .Values.agent.identity.roleArn) -}}
 {{- $problems = append $problems "agent.identity.projectToken: true needs agent.identity.roleArn, the role to assume with the token; it is empty. Set the ARN, or projectToken to false." -}}
 {{- end -}}
 {{- toYaml $problems -}}
@@ -59,7 +60,7 @@ given, what is allowed and the cure.
 -}}
 {{- range $name, $value := .Values.api.env -}}
 {{- if hasKey $own $name -}}
-{{- $cure := get $own $name | ternary (printf "Set %s instead." (get $own $name)) "Remove it." (ne (get $own $name) "") -}}
+{{- $cure := ternary (printf "Set %s instead." (get $own $name)) "Remove it." (ne (get $own $name) "") -}}
 {{- $problems = append $problems (printf "api.env.%s: %q would hide what the chart sets. %s" $name $value $cure) -}}
 {{- end -}}
 {{- end -}}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { helm } from "../../support/helm.ts";
+import type { HelmResult } from "../../support/helm.ts";
+import type { Manifest } from "./manifests.ts";
+
+export const chart = join(import.meta.dirname, "..", "..", "..", "charts", "pmp-xray");
+export const stages = ["dev", "staging", "prod", "local"] as const;
+export const kinds = ["xrayDaemon", "otelCollector"] as const;
+
+export interface RenderOptions {
+  /** Uses values-<stage>.yaml. */
+  readonly stage?: (typeof stages)[number];
+  /** Values on top, as they would stand in a values file. */
+  readonly values?: unknown;
+  readonly release?: string;
+  readonly namespace?: string;
+  readonly chart?: string;
+}
+
+/** Runs `helm template` and returns what it said, for tests of what is refused. */
+export async function template(options: RenderOptions = {}, more: readonly string[] = []): Promise<HelmResult> {
+  const dir = mkdtempSync(join(tmpdir(), "pmp-xray-values-"));
+  try {
+    const file = join(dir, "values.json");
+    writeFileSync(file, JSON.stringify(options.values ?? {}));
+    const path = options.chart ?? chart;
+    const stage = options.stage === undefined ? [] : ["-f", join(path, `values-${options.stage}.yaml`)];
+    const place = [options.release ?? "pmp", path, "--namespace", options.namespace ?? "pmp"];
+    return await helm(["template", ...place, ...stage, "-f", file, ...more]);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** The objects that an installation with these values creates. Throws with helm's message when it refuses. */
+export async function render(options: RenderOptions = {}, more: readonly string[] = []): Promise<readonly Manifest[]> {
+  const result = await template(options, more);
+  if (!result.ok) throw new Error(result.stderr);
+  const documents = parseAllDocuments(result.stdout, { uniqueKeys: true });
+  if (!Array.isArray(documents)) return [];
+  for (const { errors } of documents) if (errors[0] !== undefined) throw errors[0];
+  return documents.map((document) => document.toJS() as Manifest | null).filter((manifest) => manifest !== null);
+}
+
+/** Every combination that the chart is delivered in: each stage with each kind of agent. */
+export function deliveries(): readonly { readonly title: string; readonly options: RenderOptions }[] {
+  return stages.flatMap((stage) =>
+    kinds.map((kind) => ({ title: `${stage} with ${kind}`, options: { stage, values: { agent: { kind } } } })),
+  );
+}
