@@ -44,7 +44,12 @@ function makePlan({ sampling, api }: Partial<Settings>): { plan?: Plan; problems
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
     return {
-      problems: error.problems.map((problem) => ({ ...problem, path: `${NAMESPACE}:sampling.${problem.path}` })),
+      problems: error.problems.map(({ path, value, allowed, cure }) => ({
+        path: [`${NAMESPACE}:sampling`, path].filter((step) => step !== "").join("."),
+        value,
+        allowed,
+        cure,
+      })),
     };
   }
 }

@@ -64,7 +64,16 @@ function toProblems(key: string, schema: z.core.$ZodType, given: unknown, issue:
   const value = valueAt(given, issue.path);
   if (issue.code === "unrecognized_keys") {
     const known = at instanceof z.ZodObject ? Object.keys(at.shape) : [];
-    return issue.keys.map((unknown) => unknownKey(`${path}.${unknown}`, unknown, valueAt(value, [unknown]), known));
+    return issue.keys.map((unknown) =>
+      unknownKey(printPath([key, ...issue.path, unknown]), unknown, valueAt(value, [unknown]), known),
+    );
+  }
+  if (issue.code === "invalid_key") {
+    const parent = schemaAt(schema, issue.path.slice(0, -1));
+    const allowed = parent instanceof z.ZodRecord ? helpOf(parent.keyType)?.allowed : undefined;
+    return [
+      { path, value: show(value), allowed: allowed ?? "another name", cure: `pulumi config rm --path '${path}'` },
+    ];
   }
   const help = helpOf(at);
   const allowed = help?.allowed ?? shape(at);
@@ -89,11 +98,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
 /** A path as `pulumi config set --path` reads it. */
 export function printPath(path: readonly PropertyKey[]): string {
-  const steps = path.map((step, index) =>
-    typeof step === "number" ? `[${step}]` : `${index === 0 ? `${NAMESPACE}:` : "."}${String(step)}`,
-  );
+  const steps = path.map((step, index) => {
+    if (index === 0) return `${NAMESPACE}:${String(step)}`;
+    if (typeof step === "number") return `[${step}]`;
+    return PLAIN.test(String(step)) ? `.${String(step)}` : `[${JSON.stringify(step)}]`;
+  });
   return steps.join("");
 }
 

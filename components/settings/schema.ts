@@ -20,7 +20,7 @@ const TAG = /^(?!aws:)[\p{L}\p{N}\p{Zs}_.:/=+\-@]{1,128}$/u;
 const TAG_VALUE = /^[\p{L}\p{N}\p{Zs}_.:/=+\-@]{0,256}$/u;
 
 const imageRepository = text(
-  /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/,
+  /^[a-z0-9][a-z0-9.-]*(:[0-9]+(?=\/))?(\/[a-z0-9._-]+)*$/,
   "an image repository without tag or digest, like 123456789012.dkr.ecr.us-east-1.amazonaws.com/pmp-api",
   "pmp-api",
 );

@@ -45,7 +45,8 @@ export class TracingChart extends pulumi.ComponentResource {
           .all([args.region, args.agentRoleArn])
           .apply(([region, roleArn]): ChartValues => chartValues(args, region, roleArn)),
       },
-      { parent: this },
+      // What the component waits for, the chart waits for: on destroy it then goes first.
+      { parent: this, ...(opts?.dependsOn !== undefined && { dependsOn: opts.dependsOn }) },
     );
     this.namespace = pulumi.output(args.namespace);
     this.registerOutputs({ namespace: this.namespace });

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { evaluate, type Evaluation } from "./support/evaluate.ts";
+import { expectedResources, rules } from "./support/expected.ts";
+import type { Registered } from "./support/recordingMonitor.ts";
+import { STACKS } from "./support/stackConfig.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** Inputs that are JSON documents: compared as what they say, not as text. */
+const JSON_INPUTS = ["policy", "assumeRolePolicy", "kubeconfig", "dashboardBody"];
+/** Has a test of its own. */
+const DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard-dashboard";
+
+for (const stack of STACKS) {
+  describe(`stack ${stack}`, () => {
+    let evaluation: Evaluation;
+    before(async () => {
+      evaluation = await evaluate(stack);
+    });
+
+    it("makes exactly these resources, with exactly these inputs", () => {
+      const { [DASHBOARD]: dashboard, ...rest } = customResources(evaluation);
+      assert.deepEqual(rest, expectedResources(stack));
+      assert.ok(dashboard);
+    });
+
+    it("puts each resource below a component, and nothing but components below the stack", () => {
+      const root = `urn:pulumi:${stack}::pmp-xray::pulumi:pulumi:Stack::pmp-xray-${stack}`;
+      const children = evaluation.resources.filter(({ parent }) => parent === root);
+      assert.deepEqual(children.map(({ type, name }) => `${type} ${name}`).sort(), [
+        "pmp:cluster:ExistingCluster cluster",
+        "pmp:iam:OidcProvider oidc",
+        "pmp:iam:ServiceAccountRole xray-daemon",
+        "pmp:iam:XRayWritePolicy xray-write",
+        "pmp:tracing:AlarmTopic alarms",
+        "pmp:tracing:SamplingRules sampling",
+        "pmp:tracing:TraceAlarms alarms",
+        "pmp:tracing:TraceGroups groups",
+        "pmp:tracing:TracingDashboard dashboard",
+        "pmp:workload:RestrictedNamespace pmp",
+        "pmp:workload:TracingChart pmp",
+      ]);
+    });
+
+    it("makes the chart last, so that it goes first: after role, attachment, rules and namespace", () => {
+      const names = (urns: readonly string[]) => urns.map((urn) => urn.split("::").at(-1)).sort();
+      const chart = evaluation.resources.find(({ type }) => type === "kubernetes:helm.sh/v4:Chart")!;
+      assert.deepEqual(
+        names(chart.dependencies),
+        [
+          "pmp-namespace",
+          "xray-daemon-role",
+          "xray-daemon-write",
+          ...rules(stack).map(([name]) => `sampling-${name}`),
+        ].sort(),
+      );
+    });
+
+    it("puts everything of Kubernetes, and only that, through the cluster's own provider", () => {
+      const provider = evaluation.resources.find(({ type }) => type === "pulumi:providers:kubernetes")!;
+      const through = evaluation.resources.filter((resource) => resource.provider !== "");
+      assert.deepEqual(through.map(({ type }) => type).sort(), [
+        "kubernetes:core/v1:Namespace",
+        "kubernetes:helm.sh/v4:Chart",
+      ]);
+      for (const resource of through) assert.equal(resource.provider, provider.urn);
+    });
+
+    it("returns what people need next", () => {
+      assert.deepEqual(evaluation.outputs, {
+        kubernetesNamespace: "pmp",
+        agentRoleArn: "arn:aws:iam::123456789012:role/pmp-xray-daemon",
+        writePolicyArn: "arn:aws:iam::123456789012:policy/PMPXRayAccess",
+        samplingRuleNames: rules(stack).map(([name]) => name),
+        groupNames: { all: "pmp-api-all", faults: "pmp-api-faults", errors: "pmp-api-errors", slow: "pmp-api-slow" },
+        alarmNames: ["pmp-api-fault-rate"],
+        alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:pmp-tracing-alarms",
+        dashboardName: "pmp-tracing",
+        dashboardUrl:
+          "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/pmp-tracing",
+      });
+    });
+  });
+}
+
+describe("the local stack", () => {
+  it("uses only the types and functions that local/ has plugins for", async () => {
+    const { resources, calls } = await evaluate("local");
+    const types = resources.map(({ type }) => type).filter((type) => !/^(pmp|pulumi):/.test(type));
+    assert.deepEqual([...new Set(types)].sort(), [
+      "aws:cloudwatch/dashboard:Dashboard",
+      "aws:cloudwatch/metricAlarm:MetricAlarm",
+      "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+      "aws:iam/policy:Policy",
+      "aws:iam/role:Role",
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      "aws:sns/topic:Topic",
+      "aws:xray/group:Group",
+      "aws:xray/samplingRule:SamplingRule",
+      "kubernetes:core/v1:Namespace",
+      "kubernetes:helm.sh/v4:Chart",
+    ]);
+    assert.deepEqual(calls.map(({ token }) => token).sort(), [
+      "aws:index/getCallerIdentity:getCallerIdentity",
+      "aws:index/getPartition:getPartition",
+      "aws:index/getRegion:getRegion",
+    ]);
+  });
+});
+
+describe("the program", () => {
+  it("can be run twice in one process, as local/ does, with the same result", async () => {
+    const first = customResources(await evaluate("local"));
+    const second = customResources(await evaluate("local"));
+    assert.deepEqual(second, first);
+  });
+});
+
+function customResources({ resources }: Evaluation): Record<string, unknown> {
+  const custom = resources.filter(({ type }) => !type.startsWith("pmp:") && type !== "pulumi:pulumi:Stack");
+  const entries = custom.map((resource) => [`${resource.type} ${resource.name}`, readable(resource)] as const);
+  assert.equal(new Set(entries.map(([key]) => key)).size, entries.length, "no two resources of the same type and name");
+  return Object.fromEntries(entries);
+}
+
+function readable({ inputs }: Registered): unknown {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([key, value]) => {
+      if (JSON_INPUTS.includes(key) && typeof value === "string") return [key, JSON.parse(value)];
+      return key === "chart" && typeof value === "string" ? [key, value.replace(ROOT, "")] : [key, value];
+    }),
+  );
+}

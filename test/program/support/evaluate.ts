@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { output, runtime } from "@pulumi/pulumi";
+import { RecordingMonitor, type Call, type Registered } from "./recordingMonitor.ts";
+import { stackConfig, type Overrides, type StackName } from "./stackConfig.ts";
+import { WORLD, type World } from "./world.ts";
+
+/** What one run of the program registered, asked for and returned. */
+export interface Evaluation {
+  readonly resources: readonly Registered[];
+  readonly calls: readonly Call[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+export interface EvaluateOptions {
+  /** Changes of the stack's file. */
+  readonly overrides?: Overrides;
+  readonly world?: World;
+  /** Given by the caller who wants to see what was registered even when the program fails. */
+  readonly monitor?: RecordingMonitor;
+}
+
+let runs = 0;
+
+/**
+ * Runs index.ts as Pulumi does, inside a stack and against Pulumi's mock engine, and waits until each registration and
+ * each output is done: an assertion on the result can't be skipped, and an error anywhere rejects.
+ */
+export async function evaluate(stack: StackName, options: EvaluateOptions = {}): Promise<Evaluation> {
+  const monitor = options.monitor ?? new RecordingMonitor(options.world ?? WORLD);
+  await runtime.setMocks(monitor.mocks, "pmp-xray", stack);
+  runtime.setMockOptions(monitor, "pmp-xray", stack);
+  runtime.setAllConfig({ ...stackConfig(stack, options.overrides) });
+  runs += 1;
+  const program = async (): Promise<unknown> => await import(`../../../index.ts?run=${runs}`);
+  const exports: unknown = await runtime.runInPulumiStack(program);
+  await runtime.disconnect();
+  return { resources: monitor.registered, calls: monitor.calls, outputs: await settled(exports) };
+}
+
+/** Plain values of everything that the program exports, at any depth. */
+async function settled(exports: unknown): Promise<Record<string, unknown>> {
+  assert.ok(typeof exports === "object" && exports !== null, "the program exports something");
+  const all: Record<string, unknown> = { ...exports };
+  return await new Promise((resolve) => output(all).apply((values) => resolve({ ...values })));
+}
+
+/** The only resource of that type, and of that name if given; fails when there is none, or more than one. */
+export function one({ resources }: Evaluation, type: string, name?: string): Registered {
+  const found = resources.filter(
+    (resource) => resource.type === type && (name === undefined || resource.name === name),
+  );
+  assert.equal(
+    found.length,
+    1,
+    `one ${type} ${name ?? ""}; found ${found.map((resource) => resource.name).join(", ")}`,
+  );
+  return found[0]!;
+}
+
+/** All resources of a type, in order of name. */
+export function all({ resources }: Evaluation, type: string): readonly Registered[] {
+  return resources.filter((resource) => resource.type === type).sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,253 @@
+import type { StackName } from "./stackConfig.ts";
+
+/** What each stack is expected to have of its own; the rest is the same for all. Written by hand, from the stack files. */
+export const OWN = {
+  dev: { rate: 1, replicas: 1, faultRate: 20, evaluationPeriods: 3, period: 300 },
+  staging: { rate: 0.5, replicas: 2, faultRate: 10, evaluationPeriods: 2, period: 300 },
+  prod: { rate: 0.1, replicas: 3, faultRate: 5, evaluationPeriods: 2, period: 300 },
+  local: { rate: 0.1, replicas: 1, faultRate: 5, evaluationPeriods: 1, period: 60 },
+} as const;
+
+const ISSUER = {
+  dev: "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+  staging: "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+  prod: "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+  local: "kubernetes.default.svc",
+} as const;
+
+const ACCOUNT = "123456789012";
+const PROVIDER_ARN = (stack: StackName) => `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER[stack]}`;
+const TOPIC_ARN = `arn:aws:sns:us-east-1:${ACCOUNT}:pmp-tracing-alarms`;
+const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/pmp-xray-daemon`;
+const POLICY_ARN = `arn:aws:iam::${ACCOUNT}:policy/PMPXRayAccess`;
+
+/** Name, priority, path, rate and reservoir of each rule, in the order in which X-Ray looks at them. */
+export const rules = (stack: StackName) =>
+  [
+    ["pmp-api-stripe", 1000, "/api/stripe*", 1, 1],
+    ["pmp-api-subscriptions", 1100, "/api/subscriptions*", 1, 1],
+    ["pmp-api-auth", 1200, "/api/auth*", 1, 1],
+    ["pmp-api-health", 1300, "/api/health*", 0.01, 0],
+    ["pmp-api-default-traffic", 9000, "*", OWN[stack].rate, 0],
+  ] as const;
+
+const GROUPS = {
+  all: ["pmp-api-all", 'service("pmp-api")'],
+  faults: ["pmp-api-faults", 'service("pmp-api") { fault }'],
+  errors: ["pmp-api-errors", 'service("pmp-api") { error }'],
+  slow: ["pmp-api-slow", 'service("pmp-api") { responsetime > 2 }'],
+} as const;
+
+/** Every resource that isn't a component, as `type name` to inputs. JSON documents are given as objects. */
+export function expectedResources(stack: StackName): Record<string, unknown> {
+  const tags = { "pulumi:project": "pmp-xray", "pulumi:stack": stack, stage: stack };
+  return {
+    "aws:iam/policy:Policy xray-write-policy": {
+      name: "PMPXRayAccess",
+      description: "Send traces to AWS X-Ray and read its sampling rules.",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "SendTracesAndReadSampling",
+            Effect: "Allow",
+            Action: [
+              "xray:PutTraceSegments",
+              "xray:PutTelemetryRecords",
+              "xray:GetSamplingRules",
+              "xray:GetSamplingTargets",
+              "xray:GetSamplingStatisticSummaries",
+            ],
+            Resource: "*",
+          },
+        ],
+      },
+      tags,
+    },
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider oidc-provider": {
+      url: `https://${ISSUER[stack]}`,
+      clientIdLists: ["sts.amazonaws.com"],
+      tags,
+    },
+    "aws:iam/role:Role xray-daemon-role": {
+      name: "pmp-xray-daemon",
+      description: "For service account pmp/xray-daemon only.",
+      assumeRolePolicy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "OneServiceAccount",
+            Effect: "Allow",
+            Principal: { Federated: PROVIDER_ARN(stack) },
+            Action: "sts:AssumeRoleWithWebIdentity",
+            Condition: {
+              StringEquals: {
+                [`${ISSUER[stack]}:aud`]: "sts.amazonaws.com",
+                [`${ISSUER[stack]}:sub`]: "system:serviceaccount:pmp:xray-daemon",
+              },
+            },
+          },
+        ],
+      },
+      tags,
+    },
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment xray-daemon-write": {
+      role: "pmp-xray-daemon",
+      policyArn: POLICY_ARN,
+    },
+    ...Object.fromEntries(
+      rules(stack).map(([ruleName, priority, urlPath, fixedRate, reservoirSize]) => [
+        `aws:xray/samplingRule:SamplingRule sampling-${ruleName}`,
+        {
+          ruleName,
+          priority,
+          urlPath,
+          fixedRate,
+          reservoirSize,
+          serviceName: "pmp-api",
+          serviceType: "*",
+          host: "*",
+          httpMethod: "*",
+          resourceArn: "*",
+          version: 1,
+          tags,
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(GROUPS).map(([purpose, [groupName, filterExpression]]) => [
+        `aws:xray/group:Group groups-${purpose}`,
+        { groupName, filterExpression, tags },
+      ]),
+    ),
+    "aws:sns/topic:Topic alarms-topic": { name: "pmp-tracing-alarms", tags },
+    "aws:cloudwatch/metricAlarm:MetricAlarm alarms-fault-rate": faultRateAlarm(stack, tags),
+    "pulumi:providers:kubernetes cluster-kubernetes":
+      stack === "local" ? { context: "pmp-local" } : { kubeconfig: eks },
+    "kubernetes:core/v1:Namespace pmp-namespace": {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: {
+        name: "pmp",
+        labels: {
+          "pod-security.kubernetes.io/enforce": "restricted",
+          "pod-security.kubernetes.io/enforce-version": "latest",
+          "pod-security.kubernetes.io/warn": "restricted",
+          "pod-security.kubernetes.io/audit": "restricted",
+        },
+      },
+    },
+    "kubernetes:helm.sh/v4:Chart pmp": { namespace: "pmp", chart: "charts/pmp-xray", values: chartValues(stack) },
+  };
+}
+
+function faultRateAlarm(stack: StackName, tags: unknown) {
+  const { faultRate, evaluationPeriods, period } = OWN[stack];
+  const count = (id: string, group: string) => ({
+    id,
+    metric: {
+      namespace: "AWS/X-Ray",
+      metricName: "ApproximateTraceCount",
+      dimensions: { GroupName: group },
+      stat: "Sum",
+      period,
+    },
+    returnData: false,
+  });
+  return {
+    name: "pmp-api-fault-rate",
+    alarmDescription:
+      `More than ${faultRate} % of the recorded traces of pmp-api have a fault (5xx), ` +
+      `in ${evaluationPeriods} periods of ${period} s in a row.`,
+    metricQueries: [
+      count("all", "pmp-api-all"),
+      count("part", "pmp-api-faults"),
+      {
+        id: "rate",
+        expression: "IF(FILL(all, 0) >= 20, 100 * FILL(part, 0) / FILL(all, 1), 0)",
+        label: "Fault rate (%)",
+        returnData: true,
+      },
+    ],
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: faultRate,
+    evaluationPeriods,
+    treatMissingData: "notBreaching",
+    alarmActions: [TOPIC_ARN],
+    okActions: [TOPIC_ARN],
+    tags,
+  };
+}
+
+const eks = {
+  apiVersion: "v1",
+  kind: "Config",
+  "current-context": "pmp-cluster",
+  clusters: [
+    {
+      name: "pmp-cluster",
+      cluster: {
+        server: "https://0123456789ABCDEF.gr7.us-east-1.eks.amazonaws.com",
+        "certificate-authority-data": "Q0E=",
+      },
+    },
+  ],
+  contexts: [{ name: "pmp-cluster", context: { cluster: "pmp-cluster", user: "pmp-cluster" } }],
+  users: [
+    {
+      name: "pmp-cluster",
+      user: {
+        exec: {
+          apiVersion: "client.authentication.k8s.io/v1beta1",
+          command: "aws",
+          args: ["--region", "us-east-1", "eks", "get-token", "--cluster-name", "pmp-cluster", "--output", "json"],
+          interactiveMode: "Never",
+        },
+      },
+    },
+  ],
+};
+
+function chartValues(stack: StackName) {
+  const local = stack === "local";
+  const emulator = "http://10.244.0.1:4566";
+  const rule = (name: string, priority: number, path: string, rate: number, reservoir: number, service: string) => ({
+    RuleName: name,
+    ResourceARN: "*",
+    Priority: priority,
+    FixedRate: rate,
+    ReservoirSize: reservoir,
+    ServiceName: service,
+    ServiceType: "*",
+    Host: "*",
+    HTTPMethod: "*",
+    URLPath: path,
+    Version: 1,
+  });
+  return {
+    region: "us-east-1",
+    stage: stack,
+    api: {
+      image: local
+        ? { repository: "pmp-api", tag: "local" }
+        : { repository: `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/pmp-api`, tag: "1.0.0" },
+      replicas: OWN[stack].replicas,
+      serviceName: "pmp-api",
+    },
+    agent: {
+      kind: local ? "otelCollector" : "xrayDaemon",
+      ...(local && { images: { otelCollector: { repository: "pmp-collector", tag: "0.130.0" } } }),
+      endpoint: local ? emulator : "",
+      stsEndpoint: local ? emulator : "",
+      identity: { roleArn: ROLE_ARN, projectToken: local },
+    },
+    sampling: {
+      rules: [
+        ...rules(stack).map(([name, priority, path, rate, reservoir]) =>
+          rule(name, priority, path, rate, reservoir, "pmp-api"),
+        ),
+        rule("Default", 10000, "*", 0.05, 1, "*"),
+      ],
+    },
+  };
+}
