@@ -4,7 +4,6 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 
 /** How long a release host may take to answer at all before it counts as unreachable, in milliseconds. */
 const PROBE_TIMEOUT_MS = 2_000;
@@ -24,25 +23,31 @@ export interface DownloadOptions {
   readonly stallTimeoutMs?: number;
 }
 
+/** Answers of the hosts that this process has asked already: an unreachable one shall cost its two seconds only once. */
+const answers = new Map<string, Promise<boolean>>();
+
 /** The origins, out of those of the given URLs, that answer an HTTP request within two seconds. All are asked at once. */
 export async function reachableOrigins(urls: readonly string[], timeoutMs = PROBE_TIMEOUT_MS): Promise<Set<string>> {
   const origins = [...new Set(urls.map((url) => new URL(url).origin))];
-  const answers = await Promise.all(
-    origins.map(async (origin) => {
-      try {
-        const response = await fetch(origin, {
-          method: "HEAD",
-          redirect: "manual",
-          signal: AbortSignal.timeout(timeoutMs),
-        });
-        await response.body?.cancel();
-        return origin;
-      } catch {
-        return undefined;
-      }
+  const reachable = await Promise.all(
+    origins.map((origin) => {
+      const answer = answers.get(origin) ?? answersRequests(origin, timeoutMs);
+      answers.set(origin, answer);
+      return answer;
     }),
   );
-  return new Set(answers.filter((origin) => origin !== undefined));
+  return new Set(origins.filter((_, index) => reachable[index]));
+}
+
+async function answersRequests(origin: string, timeoutMs: number): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(origin, { method: "HEAD", redirect: "manual", signal });
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -106,11 +111,7 @@ async function fetchInto(part: string, url: string, options: DownloadOptions): P
         done(null, chunk);
       },
     });
-    await pipeline(
-      Readable.fromWeb(response.body as ReadableStream<Uint8Array>),
-      count,
-      createWriteStream(part, { flags: append ? "a" : "w" }),
-    );
+    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(part, { flags: append ? "a" : "w" }));
   } catch (error) {
     if (stall.signal.aborted) throw new Error("the server stopped sending", { cause: error });
     throw error;

@@ -139,7 +139,7 @@ class Session {
     this.progress.note("It may be interrupted at any time; the next run goes on where it stopped.");
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, ...(this.options.signal === undefined ? [] : [this.options.signal])]);
-    const results = await Promise.allSettled(
+    await Promise.allSettled(
       steps.map(async (step) => {
         try {
           await this.runStep(step, estimates.get(step), signal);
@@ -150,8 +150,7 @@ class Session {
       }),
     );
     this.options.signal?.throwIfAborted();
-    if (stop.signal.aborted) throw stop.signal.reason;
-    if (results.every((result) => result.status === "fulfilled")) return;
+    stop.signal.throwIfAborted();
   }
 
   private canFallBack(step: Step, error: unknown): boolean {

@@ -9,7 +9,11 @@ import { findVersion, isInRange } from "./versions.ts";
 const PROBE_TIMEOUT_MS = 10_000;
 
 /** The tool from PATH, when all of its files are there and the version it tells is in range. */
-export async function findOnPath(tool: ToolName, env: NodeJS.ProcessEnv): Promise<InstalledTool | undefined> {
+export async function findOnPath(
+  tool: ToolName,
+  env: NodeJS.ProcessEnv,
+  timeoutMs = PROBE_TIMEOUT_MS,
+): Promise<InstalledTool | undefined> {
   const { files: names, probe } = TOOLS[tool];
   if (probe === undefined) return undefined;
   const dirs = [...pathDirs(env), ...(probe.dirs ?? [])];
@@ -19,7 +23,7 @@ export async function findOnPath(tool: ToolName, env: NodeJS.ProcessEnv): Promis
     if (file === undefined) return undefined;
     files[name] = file;
   }
-  const version = await versionOf(files[names[0]] ?? names[0], probe, env);
+  const version = await versionOf(files[names[0]] ?? names[0], probe, env, timeoutMs);
   if (version === undefined || !isInRange(version, probe.range)) return undefined;
   return { tool, version, source: "path", files };
 }
@@ -43,7 +47,12 @@ export function pathDirs(env: NodeJS.ProcessEnv): string[] {
   return (env.PATH ?? "").split(delimiter).filter((dir) => isAbsolute(dir));
 }
 
-async function versionOf(file: string, probe: PathProbe, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const answer = await capture(file, probe.args, { env: { ...env, ...probe.env }, timeoutMs: PROBE_TIMEOUT_MS });
+async function versionOf(
+  file: string,
+  probe: PathProbe,
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<string | undefined> {
+  const answer = await capture(file, probe.args, { env: { ...env, ...probe.env }, timeoutMs });
   return answer?.ok === true ? findVersion(answer.output) : undefined;
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
 
@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called for each line that the command prints; a carriage return ends a line too (progress bars). */
   readonly onLine?: (line: string) => void;
-  /** Added to this process's niceness, 0 to 19; default 0. */
+  /** Added to this process's niceness, which ends at 19; default 0. */
   readonly nice?: number;
 }
 
@@ -52,7 +52,9 @@ export async function run(command: string, args: readonly string[], options: Run
     stdio: ["ignore", "pipe", "pipe"],
   });
   const release = endWithUs(child, options.signal);
-  if (child.pid !== undefined && options.nice !== undefined) setPriority(child.pid, options.nice);
+  if (child.pid !== undefined && options.nice !== undefined) {
+    setPriority(child.pid, Math.min(19, getPriority() + options.nice));
+  }
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
       log.write(chunk);

@@ -31,7 +31,7 @@ export interface Step {
   readonly id: string;
   readonly title: string;
   readonly tools: readonly ToolName[];
-  /** Measured on one core of the project's reference machine: see docs in `README.md`. */
+  /** Processor time, measured on one core of a 2-core cloud machine. */
   readonly cpuMinutes: number;
   /** Disk space while it runs, in GB; what stays is in `keptGB`. */
   readonly peakGB: number;

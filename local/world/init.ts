@@ -11,11 +11,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { dnsManifest } from "./dns-manifest.ts";
+import { containerdAnswers, importImages } from "./import-images.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 import { network } from "./network.ts";
 import { cniConfig, containerdConfig, kubeletConfig, kubeProxyConfig, type NodeDirs } from "./node-config.ts";
 import { createPki, writePki, type Pki } from "./pki.ts";
-import { ctrArgs, processes, type ProcessSpec } from "./processes.ts";
+import { processes, type ProcessSpec } from "./processes.ts";
 import { relay } from "./relay.ts";
 import { socketNames, worldFiles, type WorldSpec, type WorldStatus } from "./spec.ts";
 
@@ -64,6 +65,8 @@ class World {
   private async network(): Promise<void> {
     await execa("ip", ["link", "set", "lo", "up"]);
     await execa("ip", ["addr", "add", `${network.nodeIp}/32`, "dev", "lo"]);
+    // A ClusterIP is translated only after the kernel found a route for it, so processes beside the pods need one too.
+    await execa("ip", ["route", "add", network.serviceCidr, "dev", "lo", "src", network.nodeIp]);
     writeFileSync("/proc/sys/net/ipv4/ip_forward", "1");
   }
 
@@ -155,15 +158,9 @@ class World {
   }
 
   private async importImages(): Promise<void> {
-    const ctr = [...ctrArgs(this.dirs)];
-    await this.until(
-      "containerd",
-      async () =>
-        (await execa(this.spec.binaries.ctr, [...ctr, "version"], { reject: false, env: this.env })).exitCode === 0,
-    );
-    for (const archive of Object.values(this.spec.images)) {
-      await execa(this.spec.binaries.ctr, [...ctr, "image", "import", archive], { env: this.env });
-    }
+    const containerd = { ctr: this.spec.binaries.ctr, data: this.dirs.data };
+    await this.until("containerd", () => containerdAnswers(containerd));
+    await importImages(containerd, this.spec.images);
   }
 
   private async relays(): Promise<void> {

@@ -52,11 +52,11 @@ function cargoEnv(env: NodeJS.ProcessEnv, buildDir: string): NodeJS.ProcessEnv {
     CARGO_HOME: join(buildDir, "home"),
     CARGO_TARGET_DIR: join(buildDir, "target"),
     // Unoptimized: the emulator answers a few requests per second here, and an optimized build takes several times longer.
+    CARGO_INCREMENTAL: "0",
     CARGO_PROFILE_DEV_DEBUG: "0",
     CARGO_PROFILE_DEV_DEBUG_ASSERTIONS: "false",
     CARGO_PROFILE_DEV_OVERFLOW_CHECKS: "false",
     CARGO_PROFILE_DEV_CODEGEN_UNITS: "16",
-    CARGO_PROFILE_DEV_INCREMENTAL: "false",
     CARGO_PROFILE_DEV_STRIP: "symbols",
     // cargo counts crates only in its progress bar, which it otherwise leaves out when nobody watches.
     CARGO_TERM_PROGRESS_WHEN: "always",

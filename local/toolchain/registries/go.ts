@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import type { ToolName } from "../catalog.ts";
 import { goNeed } from "../needs.ts";
-import { capture, run } from "../run.ts";
+import { run } from "../run.ts";
 import type { Step, StepContext } from "../step.ts";
 
 interface GoTool {
@@ -78,16 +78,15 @@ async function build(tools: readonly GoName[], context: StepContext): Promise<vo
     const cwd = join(import.meta.dirname, "..", module);
     const targets = group.map((tool) => GO_TOOLS[tool].target);
     context.task.update(`${module === "go" ? "" : "collector: "}fetching modules`);
-    const total = await packageCount(targets, cwd, env);
+    const options = { cwd, env, log, signal, nice: 5 };
+    let total = 0;
+    const list = ["list", "-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", ...buildFlags(), ...targets];
+    await run("go", list, { ...options, onLine: (line) => (total += isPackage(line) ? 1 : 0) });
     let compiled = 0;
     await run("go", ["build", "-v", ...buildFlags(), "-o", `${bin}/`, ...targets], {
-      cwd,
-      env,
-      log,
-      signal,
-      nice: 5,
+      ...options,
       onLine: (line) => {
-        if (!/^[\w.~/-]+$/.test(line)) return;
+        if (!isPackage(line)) return;
         compiled++;
         const what = compiled < total ? `${String(compiled)} of ${String(total)} packages` : "linking";
         context.task.update(module === "go" ? what : `collector: ${what}`);
@@ -137,10 +136,7 @@ function buildFlags(): string[] {
   return ["-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false", "-ldflags", ["-s", "-w", ...defines].join(" ")];
 }
 
-/** How many packages are still to be compiled; 0 when it can't be told. */
-async function packageCount(targets: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const format = "{{if .Stale}}{{.ImportPath}}{{end}}";
-  const list = ["-C", cwd, "list", "-deps", "-f", format, ...buildFlags(), ...targets];
-  const answer = await capture("go", list, { env, timeoutMs: 600_000 });
-  return answer?.ok === true ? answer.output.split("\n").filter((line) => line !== "").length : 0;
+/** An import path alone on its line, and not one of the messages of the go command. */
+function isPackage(line: string): boolean {
+  return /^[\w.~/-]+$/.test(line);
 }

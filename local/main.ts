@@ -1,0 +1,51 @@
+/** `npm start`, `npm stop`, `npm run status`: reads the command, turns Ctrl-C into an orderly end, prints errors plainly. */
+import { parseStartOptions, usage } from "./options.ts";
+import { start } from "./start.ts";
+import { status } from "./status.ts";
+import { stop } from "./stop.ts";
+import { createTerminal, UserError } from "./terminal.ts";
+import { PrerequisiteError } from "./toolchain/index.ts";
+
+const terminal = createTerminal();
+const abort = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (abort.signal.aborted) process.exit(130);
+    abort.abort(new UserError("interrupted"));
+    terminal.info("Interrupted: ending in order. A second Ctrl-C ends at once; `npm stop` then clears up.");
+  });
+}
+
+async function run(command: string, args: readonly string[]): Promise<number> {
+  switch (command) {
+    case "start": {
+      const options = parseStartOptions(args);
+      if (options !== undefined) return start(options, terminal, abort.signal);
+      terminal.print(usage);
+      return 0;
+    }
+    case "stop":
+      return stop(terminal, abort.signal);
+    case "status":
+      return status(terminal);
+    default:
+      throw new UserError(`There is no command ${command}.\n\n${usage}`);
+  }
+}
+
+const [, , command = "help", ...args] = process.argv;
+try {
+  process.exitCode = await run(command, args);
+} catch (error) {
+  if (abort.signal.aborted && command === "start") {
+    await stop(terminal, new AbortController().signal);
+    process.exitCode = 130;
+  } else if (error instanceof UserError || error instanceof PrerequisiteError) {
+    terminal.error(error.message);
+    process.exitCode = 2;
+  } else {
+    terminal.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    terminal.info("`npm stop` clears up whatever runs.");
+    process.exitCode = 1;
+  }
+}

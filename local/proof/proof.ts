@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { XRaySamplingRule } from "@pmp/sampling";
+import { brokenLink, readChain } from "./chain.ts";
+import { evaluate, type PathRow } from "./evaluate.ts";
+import type { AlarmReading, AwsReader, Decision, RecordedTrace } from "./read-aws.ts";
+import type { ClusterReader } from "./read-cluster.ts";
+import type { SentRequest } from "./traffic.ts";
+
+/** What IRSA pins a token to. */
+const stsAudience = "sts.amazonaws.com";
+/** Segments are on their way for a second or two: the app's batch, the agent's batch, X-Ray. */
+const arrivalTimeoutMs = 30_000;
+
+/** What the stack says it made. */
+export interface ProofTarget {
+  readonly service: string;
+  readonly roleArn: string;
+  readonly alarmNames: readonly string[];
+  readonly dashboardName: string;
+}
+
+/** One attempt to take the agent's role. */
+export interface IdentityCheck {
+  readonly who: string;
+  readonly wanted: "accepted" | "refused";
+  readonly accepted: boolean;
+  readonly answer: string;
+}
+
+export interface Proof {
+  readonly rows: readonly PathRow[];
+  readonly rules: readonly XRaySamplingRule[];
+  readonly groups: readonly { readonly name: string; readonly filter: string }[];
+  readonly identity: readonly IdentityCheck[];
+  readonly permissions: readonly Decision[];
+  readonly podSecurity: string;
+  readonly alarms: readonly AlarmReading[];
+  readonly dashboard: { readonly name: string; readonly widgets: readonly string[] };
+  /** Empty when everything is proven. */
+  readonly problems: readonly string[];
+}
+
+/** Reads everything back through the AWS and Kubernetes APIs and says what is not as it should be. */
+export async function prove(
+  aws: AwsReader,
+  cluster: ClusterReader,
+  target: ProofTarget,
+  sent: readonly SentRequest[],
+  window: { readonly from: Date; readonly to: Date },
+  onWait: (text: string) => void,
+): Promise<Proof> {
+  const rules = await aws.samplingRules();
+  const seconds = (window.to.getTime() - window.from.getTime()) / 1000;
+  const compare = (traces: readonly RecordedTrace[]): PathRow[] =>
+    evaluate({ sent, traces, rules, service: target.service, seconds });
+  const rows = await settled(aws, target.service, window.from, compare, onWait);
+  const [identity, permissions, groups, podSecurity, alarms, widgets] = await Promise.all([
+    checkIdentity(aws, cluster, target.roleArn),
+    aws.simulate(target.roleArn),
+    aws.groups(),
+    cluster.podSecurity(),
+    aws.alarms(target.alarmNames),
+    aws.dashboardWidgets(target.dashboardName),
+  ]);
+  const problems = [
+    ...rows.flatMap((row) => row.problems.map((problem) => `${row.method} ${row.path}: ${problem}`)),
+    ...identity.flatMap((check) =>
+      check.accepted === (check.wanted === "accepted")
+        ? []
+        : [`${check.who} should be ${check.wanted}, but STS said ${check.answer}`],
+    ),
+    ...permissions.flatMap(({ action, decision }) => {
+      const wanted = action === "xray:PutEncryptionConfig" ? "implicitDeny" : "allowed";
+      return decision === wanted ? [] : [`IAM answers ${decision} to ${action} for the agent's role; wanted ${wanted}`];
+    }),
+    ...(podSecurity === "restricted" ? [] : [`the namespace enforces Pod Security ${podSecurity}, not restricted`]),
+    ...target.alarmNames.flatMap((name) =>
+      alarms.some((alarm) => alarm.name === name) ? [] : [`there is no alarm ${name}`],
+    ),
+    ...(widgets.length === 0 ? [`dashboard ${target.dashboardName} is empty`] : []),
+  ];
+  if (rows.some((row) => row.recorded < row.bounds.low)) {
+    problems.push(brokenLink(await readChain(aws, cluster, target.roleArn, stsAudience)));
+  }
+  return {
+    rows,
+    rules,
+    groups,
+    identity,
+    permissions,
+    podSecurity,
+    alarms,
+    dashboard: { name: target.dashboardName, widgets },
+    problems,
+  };
+}
+
+/** Waits until every path has its traces and no more come, or until time is up. */
+async function settled(
+  aws: AwsReader,
+  service: string,
+  from: Date,
+  compare: (traces: readonly RecordedTrace[]) => PathRow[],
+  onWait: (text: string) => void,
+): Promise<PathRow[]> {
+  const deadline = Date.now() + arrivalTimeoutMs;
+  let before = -1;
+  for (;;) {
+    const rows = compare(await aws.traces(service, from, new Date()));
+    const recorded = rows.reduce((sum, row) => sum + row.recorded, 0);
+    const complete = rows.every((row) => row.recorded >= row.bounds.low);
+    if (complete && recorded === before) return rows;
+    if (Date.now() > deadline) return rows;
+    if (recorded !== before) onWait(`${recorded} traces so far`);
+    before = recorded;
+    await sleep(2000);
+  }
+}
+
+async function checkIdentity(aws: AwsReader, cluster: ClusterReader, roleArn: string): Promise<IdentityCheck[]> {
+  const attempt = async (who: string, serviceAccount: string, audience: string, wanted: IdentityCheck["wanted"]) => {
+    const answer = await aws.assumeRole(roleArn, await cluster.token(serviceAccount, audience));
+    return { who, wanted, ...answer };
+  };
+  return Promise.all([
+    attempt("service account xray-daemon", "xray-daemon", stsAudience, "accepted"),
+    attempt("service account pmp-api", "pmp-api", stsAudience, "refused"),
+    attempt("service account default", "default", stsAudience, "refused"),
+    attempt("service account xray-daemon, token for another audience", "xray-daemon", "https://example.com", "refused"),
+  ]);
+}

@@ -1,0 +1,93 @@
+import type { Proof } from "./proof.ts";
+import { table } from "./table.ts";
+
+function percent(rate: number): string {
+  return `${(rate * 100).toFixed(rate * 100 < 10 && rate > 0 ? 1 : 0)} %`;
+}
+
+/** The proof as tables for people. */
+export function report(proof: Proof): string {
+  const traffic = table(
+    [
+      "request",
+      "sent",
+      "traces",
+      "rule",
+      "expected",
+      "measured",
+      "chance allows",
+      "faults",
+      "errors",
+      "throttles",
+      "ok",
+    ],
+    proof.rows.map((row) => [
+      `${row.method} ${row.path}`,
+      String(row.sent),
+      String(row.recorded),
+      row.rule,
+      percent(row.expectedRate),
+      percent(row.measuredRate),
+      `${row.bounds.low}-${row.bounds.high}`,
+      String(row.faults),
+      String(row.errors),
+      String(row.throttles),
+      row.problems.length === 0 ? "yes" : "NO",
+    ]),
+  );
+  const rules = table(
+    ["priority", "rule", "path", "service", "rate", "reservoir/s"],
+    proof.rules.map((rule) => [
+      String(rule.Priority),
+      rule.RuleName,
+      rule.URLPath,
+      rule.ServiceName,
+      percent(rule.FixedRate),
+      String(rule.ReservoirSize),
+    ]),
+  );
+  const identity = table(
+    ["who asks STS for the agent's role", "wanted", "answer"],
+    proof.identity.map((check) => [
+      check.who,
+      check.wanted,
+      check.accepted ? `accepted: ${check.answer}` : `refused: ${check.answer}`,
+    ]),
+  );
+  const permissions = table(
+    ["action", "IAM's answer for the agent's role"],
+    proof.permissions.map(({ action, decision }) => [action, decision]),
+  );
+  const { alarms, dashboard } = proof;
+  return [
+    section("Traces, read back from X-Ray", traffic),
+    section("Sampling rules, in the order in which X-Ray evaluates them", rules),
+    section(
+      "Groups",
+      table(
+        ["group", "filter expression"],
+        proof.groups.map(({ name, filter }) => [name, filter]),
+      ),
+    ),
+    section("Identity", identity),
+    section("Permissions (SimulatePrincipalPolicy)", permissions),
+    section(
+      "Alarm, dashboard and namespace",
+      table(
+        ["what", "read back"],
+        [
+          ...alarms.map(({ name, condition, state, actions }) => [
+            `alarm ${name}`,
+            `${condition}; state ${state}; ${actions} action(s)`,
+          ]),
+          ["dashboard", `${dashboard.name}: ${dashboard.widgets.length} widgets (${dashboard.widgets.join(", ")})`],
+          ["Pod Security", `${proof.podSecurity} is enforced`],
+        ],
+      ),
+    ),
+  ].join("\n\n");
+}
+
+function section(title: string, body: string): string {
+  return `${title}\n\n${body}`;
+}

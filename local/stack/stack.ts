@@ -1,0 +1,124 @@
+import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as automation from "@pulumi/pulumi/automation/index.js";
+import type { WorldPaths } from "../paths.ts";
+import { UserError } from "../terminal.ts";
+import { writePluginLaunchers, writeProject, type LocalSettings } from "./project.ts";
+
+/** How to reach the world, and where its tools are. */
+export interface StackTarget {
+  /** Root of the repository. */
+  readonly repository: string;
+  readonly paths: WorldPaths;
+  /** The cluster that objects go to. */
+  readonly kube: { readonly kubeconfig: string; readonly context?: string };
+  /** Absolute paths of the tools that the engine and the stand-ins run. */
+  readonly tools: { readonly pulumi: string; readonly helm: string; readonly kubectl: string };
+  /** Environment that points AWS SDKs at the emulator. */
+  readonly awsEnv: Readonly<Record<string, string>>;
+}
+
+/** What an update did: how many resources per kind of change, and the stack's outputs. */
+export interface UpResult {
+  readonly changes: Readonly<Record<string, number>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+let runs = 0;
+
+/** Runs index.ts as the engine's program. Each run evaluates it anew; modules are cached by URL, hence the query. */
+async function program(repository: string): Promise<Record<string, unknown>> {
+  runs += 1;
+  const url = new URL(`file://${join(repository, "index.ts")}?run=${runs}`);
+  return { ...((await import(url.href)) as Record<string, unknown>) };
+}
+
+/** The Automation API looks for the CLI in `ROOT/bin`, wherever the toolchain put it. */
+function cliRoot(paths: WorldPaths, pulumi: string): string {
+  const root = join(paths.pulumi, "cli");
+  const link = join(root, "bin", "pulumi");
+  mkdirSync(dirname(link), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync(pulumi, link);
+  return root;
+}
+
+/**
+ * The `local` stack with these settings, ready for the real Pulumi engine with a file backend below the world's folder.
+ */
+export async function openStack(target: StackTarget, settings: LocalSettings): Promise<automation.Stack> {
+  writeProject(target.repository, projectDir(target.paths), settings);
+  return openRecordedStack(target);
+}
+
+/** The stack with the settings that its last run recorded. */
+export async function openRecordedStack(target: StackTarget): Promise<automation.Stack> {
+  const { paths, tools, kube, repository } = target;
+  const launchers = join(paths.pulumi, "plugins");
+  const state = join(paths.pulumi, "state");
+  mkdirSync(state, { recursive: true });
+  writePluginLaunchers(repository, launchers);
+  return automation.LocalWorkspace.createOrSelectStack(
+    { projectName: "pmp-xray", stackName: "local", program: () => program(repository) },
+    {
+      workDir: projectDir(paths),
+      pulumiHome: join(paths.pulumi, "home"),
+      pulumiCommand: await automation.PulumiCommand.get({ root: cliRoot(paths, tools.pulumi) }),
+      envVars: {
+        ...target.awsEnv,
+        PATH: [launchers, dirname(tools.pulumi), process.env.PATH ?? ""].join(":"),
+        PULUMI_BACKEND_URL: `file://${state}`,
+        // Nothing in this throw-away state is secret; the engine insists on a passphrase.
+        PULUMI_CONFIG_PASSPHRASE: "local",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PMP_XRAY_HELM: tools.helm,
+        PMP_XRAY_KUBECTL: tools.kubectl,
+        PMP_XRAY_KUBECONFIG: kube.kubeconfig,
+        ...(kube.context === undefined ? {} : { PMP_XRAY_KUBE_CONTEXT: kube.context }),
+      },
+    },
+  );
+}
+
+/** Whether a run got as far as writing its project. */
+export function isRecorded(paths: WorldPaths): boolean {
+  return existsSync(join(projectDir(paths), "Pulumi.local.yaml"));
+}
+
+function projectDir(paths: WorldPaths): string {
+  return join(paths.pulumi, "project");
+}
+
+/** `pulumi up`. The engine's own output goes to the world's log `pulumi.log`. */
+export async function up(stack: automation.Stack, paths: WorldPaths): Promise<UpResult> {
+  const result = await logged(paths, (onOutput) => stack.up({ onOutput, onError: onOutput, color: "never" }));
+  const outputs = Object.fromEntries(
+    Object.entries(result.outputs).map(([name, { value }]) => [name, value as unknown]),
+  );
+  return { changes: { ...result.summary.resourceChanges }, outputs };
+}
+
+/** `pulumi destroy`; a lock that a killed run left is taken off first. */
+export async function destroy(stack: automation.Stack, paths: WorldPaths): Promise<void> {
+  await stack.cancel().catch(() => undefined);
+  await logged(paths, (onOutput) => stack.destroy({ onOutput, onError: onOutput, color: "never" }));
+}
+
+/** Keeps the engine's output in a file; of a failure, only the engine's diagnostics are for the terminal. */
+async function logged<T>(paths: WorldPaths, run: (onOutput: (text: string) => void) => Promise<T>): Promise<T> {
+  const log = join(paths.logs, "pulumi.log");
+  let output = "";
+  try {
+    return await run((text) => {
+      output += text;
+      appendFileSync(log, text);
+    });
+  } catch (error) {
+    const diagnostics = /^Diagnostics:\n([\s\S]*?)\n(?:Resources|Outputs):/m.exec(output)?.[1];
+    if (diagnostics === undefined) throw error;
+    // The engine warns of every plugin that it finds on PATH; here that is on purpose.
+    const lines = diagnostics.split("\n").filter((line) => !line.includes("warning: using pulumi-resource-"));
+    throw new UserError(`Pulumi stopped:\n${lines.join("\n").trimEnd()}\nThe whole output: ${log}`);
+  }
+}

@@ -1,0 +1,17 @@
+import { nextSteps } from "./next-steps.ts";
+import { cacheDir, worldPaths } from "./paths.ts";
+import type { Terminal } from "./terminal.ts";
+import { runningWorld } from "./world/world.ts";
+
+/** `npm run status`: exit code 0 when the local world runs, 1 when it does not. */
+export function status(terminal: Terminal): number {
+  const paths = worldPaths(cacheDir());
+  const state = runningWorld(paths);
+  if (state === undefined) {
+    terminal.print("The local world does not run. Start it with: npm start");
+    return 1;
+  }
+  terminal.print(`The local world runs since ${state.startedAt} (pid ${state.supervisor.pid}).\n`);
+  terminal.print(nextSteps(state, paths));
+  return 0;
+}

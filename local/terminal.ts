@@ -1,0 +1,36 @@
+/**
+ * Everything that the local world says to a person: lines with the time since the start, plain where stdout is not a
+ * terminal, where NO_COLOR is set or in CI.
+ */
+export interface Terminal {
+  /** A finished step or a heading. */
+  step(text: string): void;
+  /** Detail below a step. */
+  info(text: string): void;
+  /** Something is wrong. */
+  error(text: string): void;
+  /** Text as it is, such as a table. */
+  print(text: string): void;
+}
+
+export function createTerminal(
+  out: NodeJS.WriteStream = process.stdout,
+  env: NodeJS.ProcessEnv = process.env,
+  now: () => number = Date.now,
+): Terminal {
+  const started = now();
+  const colored = out.isTTY && env.NO_COLOR === undefined && env.CI === undefined;
+  const paint = (code: string, text: string): string => (colored ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const clock = (): string => `${((now() - started) / 1000).toFixed(0).padStart(4)} s`;
+  return {
+    step: (text) => void out.write(`${paint("2", clock())}  ${paint("1", text)}\n`),
+    info: (text) => void out.write(`        ${text.replaceAll("\n", "\n        ")}\n`),
+    error: (text) => void out.write(`${paint("31", "error")}   ${text}\n`),
+    print: (text) => void out.write(`${text}\n`),
+  };
+}
+
+/** A failure that the person can do something about: its message is all they need, no stack trace. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}

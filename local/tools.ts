@@ -1,0 +1,23 @@
+import { ALL_TOOLS, CLIENT_TOOLS, type Toolbox } from "./toolchain/index.ts";
+import type { WorldBinaries } from "./world/processes.ts";
+
+/** Tools for a world with its own node. */
+export const worldTools = ALL_TOOLS;
+/** Tools where the cluster is the user's own. */
+export const contextTools = CLIENT_TOOLS;
+
+/** The programs of the world, from the toolchain. */
+export function worldBinaries(toolbox: Toolbox): WorldBinaries {
+  return {
+    etcd: toolbox.tool("etcd"),
+    kubeApiserver: toolbox.tool("kube-apiserver"),
+    kubeControllerManager: toolbox.tool("kube-controller-manager"),
+    kubeScheduler: toolbox.tool("kube-scheduler"),
+    kubelet: toolbox.tool("kubelet"),
+    kubeProxy: toolbox.tool("kube-proxy"),
+    containerd: toolbox.tool("containerd"),
+    ctr: toolbox.file("containerd", "ctr"),
+    kubectl: toolbox.tool("kubectl"),
+    fakecloud: toolbox.tool("fakecloud"),
+  };
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import type { WorldPaths } from "../paths.ts";
+
+const ports = z.object({ api: z.number(), emulator: z.number(), kubernetes: z.number() });
+
+const stateSchema = z.object({
+  /** Process that holds the world: ending it ends everything. */
+  supervisor: z.object({ pid: z.number(), startTime: z.string() }),
+  startedAt: z.string(),
+  ports,
+  /** The user's own cluster, where `--context` was given. */
+  context: z.object({ name: z.string(), kubeconfig: z.string(), endpointInCluster: z.string() }).optional(),
+});
+
+/** What runs: written when the world starts, removed when it is down. */
+export type WorldState = z.infer<typeof stateSchema>;
+
+/**
+ * When a process started, in clock ticks since boot, from /proc: together with the pid it names one process for good,
+ * where a pid alone may have been given to another. Undefined: no such process runs.
+ */
+export function processStartTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // Fields 3 and 22, counted after the command name, which may itself hold spaces and parentheses.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // A zombie has ended; only its parent has not asked yet.
+    return fields[0] === "Z" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the process that `state` names still runs. */
+export function isAlive(state: WorldState): boolean {
+  return processStartTime(state.supervisor.pid) === state.supervisor.startTime;
+}
+
+export function readState(paths: WorldPaths): WorldState | undefined {
+  if (!existsSync(paths.state)) return undefined;
+  const result = stateSchema.safeParse(JSON.parse(readFileSync(paths.state, "utf8")));
+  return result.success ? result.data : undefined;
+}
+
+export function writeState(paths: WorldPaths, state: WorldState): void {
+  const partial = `${paths.state}.partial`;
+  writeFileSync(partial, JSON.stringify(state, undefined, 2));
+  renameSync(partial, paths.state);
+}
