@@ -95,9 +95,9 @@ async function fetchInto(part: string, url: string, options: DownloadOptions): P
     // 416: there is nothing after what is there already, so the file is whole and the checksum decides.
     if (response.status === 416) return;
     if (!response.ok || response.body === null) {
-      throw new DownloadError(
-        `${url}: the server answered ${String(response.status)} ${response.statusText}`.trimEnd(),
-      );
+      const answer = `the server answered ${String(response.status)} ${response.statusText}`.trimEnd();
+      // A fault of the server may pass; "not found" and its like will not.
+      throw response.status >= 500 ? new Error(answer) : new DownloadError(`${url}: ${answer}`);
     }
     const append = response.status === 206;
     let received = append ? have : 0;

@@ -40,11 +40,11 @@ export async function run(command: string, args: readonly string[], options: Run
   const log = createWriteStream(options.log, { flags: "a" });
   log.write(`$ ${[command, ...args].join(" ")}\n`);
   const tail: string[] = [];
-  const lines = new LineSplitter((line) => {
+  const onLine = (line: string): void => {
     tail.push(line);
     if (tail.length > TAIL_LINES) tail.shift();
     options.onLine?.(line);
-  });
+  };
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env,
@@ -55,15 +55,17 @@ export async function run(command: string, args: readonly string[], options: Run
   if (child.pid !== undefined && options.nice !== undefined) {
     setPriority(child.pid, Math.min(19, getPriority() + options.nice));
   }
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      log.write(chunk);
-      lines.push(chunk.toString("utf8"));
+  const splitters = [child.stdout, child.stderr].map((stream) => {
+    const lines = new LineSplitter(onLine);
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      log.write(text);
+      lines.push(text);
     });
-  }
+    return lines;
+  });
   try {
     const how = await outcome(child);
-    lines.end();
+    for (const lines of splitters) lines.end();
     options.signal?.throwIfAborted();
     if (how !== undefined) throw new CommandError(command, how, tail, options.log);
   } finally {
