@@ -3,7 +3,7 @@ import { DEFAULT_RULE } from "./rule.ts";
 import type { XRaySamplingRule } from "./rule.ts";
 
 /** The plan's rules as CreateSamplingRule takes them, in order of evaluation, without X-Ray's own Default rule. */
-export function toXRayRules(plan: Plan): XRaySamplingRule[] {
+export function toXRayRules(plan: Pick<Plan, "rules">): XRaySamplingRule[] {
   return plan.rules.map((rule) => ({
     RuleName: rule.name,
     ResourceARN: "*",
@@ -27,6 +27,6 @@ export interface FallbackFile {
 }
 
 /** The plan as the file that the API falls back to. */
-export function toFallbackFile(plan: Plan): FallbackFile {
+export function toFallbackFile(plan: Pick<Plan, "rules">): FallbackFile {
   return { version: 1, SamplingRules: [...toXRayRules(plan), { ...DEFAULT_RULE }] };
 }

@@ -1,11 +1,17 @@
-import { Checks, member } from "./checks.ts";
-import { DEFAULT_RULE_NAME, LIMITS } from "./limits.ts";
-import { prioritize } from "./order.ts";
-import { PRESETS, presetRules } from "./presets.ts";
+import { analyzeRules } from "./analysis/analyze.ts";
+import type { Finding, FindingCode } from "./analysis/finding.ts";
+import type { Platform } from "./analysis/space.ts";
+import { Checks } from "./checks.ts";
+import { toXRayRules } from "./compile.ts";
+import { overBudget, untrueRates } from "./forecast/findings.ts";
+import { forecast } from "./forecast/forecast.ts";
+import type { Forecast } from "./forecast/forecast.ts";
+import type { Traffic, Usage } from "./forecast/traffic.ts";
 import type { Preset } from "./presets.ts";
-import { PlanError } from "./problem.ts";
-import { readRule } from "./read-rule.ts";
-import type { ReadRule } from "./read-rule.ts";
+import { PlanError, show } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { readContext, readPlan } from "./read-plan.ts";
+import type { ReadContext, ReadPlan } from "./read-plan.ts";
 import type { PlannedRule, RuleInput } from "./rule.ts";
 
 /** A sampling plan as it is written in stack settings. */
@@ -14,118 +20,114 @@ export interface PlanInput {
   preset?: Preset;
   /** A rule with the name of a preset's rule replaces it in its place; any other goes before the preset's catch-all. */
   rules?: RuleInput[];
+  /** Patterns of paths that a rule of their own must decide, up to 128 characters each. Default none. */
+  criticalPaths?: string[];
+  /** The requests that the service gets: needed for a forecast. Default: not known. */
+  traffic?: Traffic;
+  /** What else is paid for. Default: nothing but recorded traces. */
+  usage?: Usage;
+  /** US dollars that a month of tracing may cost; needs `traffic`. Default: any. */
+  maxMonthlyUsd?: number;
 }
 
 /** What the plan is for. */
 export interface PlanContext {
   /** The API's service name: the default of each rule's `service`, and the beginning of a preset's rule names. */
   service?: string;
+  /** Where the API runs, as OpenTelemetry's `cloud.platform` says it. Default: anywhere. */
+  platform?: Platform;
   /** Custom rules that the account may have, when AWS raised the quota. Default 25. */
   maxRules?: number;
 }
 
-/** A checked plan: rules in order of evaluation, each with its priority. */
+/** A checked plan: no finding of severity error. */
 export interface Plan {
   readonly service: string;
+  readonly platform?: Platform;
+  /** In order of evaluation. */
   readonly rules: readonly PlannedRule[];
+  /** Warnings, then what is good to know. */
+  readonly findings: readonly Finding[];
+  /** Expected traces and cost of a month, when the traffic is stated. */
+  readonly forecast?: Forecast;
 }
 
 /** The service that a plan is for when the caller names none. */
 export const DEFAULT_SERVICE = "pmp-api";
 
-const CURES = {
-  input: "Write a plan as { preset: prod } or { rules: [...] }.",
-  context: "Give the plan's context as { service: name }.",
-  preset: "Name the stage, or leave it out and write all rules.",
-  rules: "Write a list of rules.",
-  service: "Write the API's service name, as in OTEL_SERVICE_NAME.",
-  maxRules: "Write the quota of sampling rules that AWS gave the account.",
-};
-
 /**
- * Checks a plan, fills in its defaults and derives its priorities.
+ * Checks a plan, fills in its defaults, derives its priorities, and reasons on its rules as a whole.
  *
- * @throws PlanError with every problem of the input; nothing else, whatever the input is
+ * @throws PlanError with every problem of the input, or with every finding of severity error; nothing else, whatever
+ * the input is
  */
 export function definePlan(input: PlanInput, context: PlanContext = {}): Plan {
+  const { plan, problems } = checkPlan(input, context);
+  if (plan === undefined) throw new PlanError("The sampling plan can't be built", problems);
+  return plan;
+}
+
+/** What came of a plan: the plan itself, or why there is none. */
+export interface CheckedPlan {
+  readonly plan?: Plan;
+  /** Everything found in rules that are well formed, errors first. */
+  readonly findings: readonly Finding[];
+  /** Why there is no plan; empty when there is one. */
+  readonly problems: readonly Problem[];
+}
+
+/** Does what definePlan does, and returns what it would throw. */
+export function checkPlan(input: PlanInput, context: PlanContext = {}): CheckedPlan {
   const checks = new Checks();
-  const { service, maxRules } = readContext(checks, context);
-  const rules = readPlan(checks, input, service, maxRules);
-  if (checks.problems.length > 0) throw new PlanError("The sampling plan can't be built", checks.problems);
-  return Object.freeze({ service, rules: Object.freeze(rules) });
+  const known = readContext(checks, context, DEFAULT_SERVICE);
+  const read = readPlan(checks, input, known);
+  // Rules that are not well formed can't be reasoned on.
+  if (read === undefined || checks.problems.length > 0) return { findings: [], problems: checks.problems };
+  const { service, platform } = known;
+  const base = { service, ...(platform !== undefined && { platform }), rules: Object.freeze([...read.rules]) };
+  const { findings, expected } = examine(base, read, known);
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) return { findings, problems: errors.map((finding) => asProblem(finding, read)) };
+  const plan = { ...base, findings, ...(expected !== undefined && { forecast: expected }) };
+  return { plan: Object.freeze(plan), findings, problems: [] };
 }
 
-function readContext(checks: Checks, value: unknown): { service: string; maxRules: number } {
-  const defaults = { service: DEFAULT_SERVICE, maxRules: LIMITS.customRules as number };
-  const record = checks.object("context", value, CURES.context);
-  if (record === undefined) return defaults;
-  checks.keys("context", record, ["service", "maxRules"]);
-  if (record.service !== undefined) {
-    const service = checks.text("context.service", record.service, LIMITS.serviceName, CURES.service);
-    if (service !== undefined) defaults.service = service;
-    if (service !== undefined && /[*?]/.test(service)) {
-      checks.add("not-a-name", "context.service", service, "a name without * and ?", CURES.service);
-    }
-  }
-  if (record.maxRules !== undefined) {
-    const range = { min: 1, max: LIMITS.priority.max, whole: true };
-    defaults.maxRules = checks.number("context.maxRules", record.maxRules, range, CURES.maxRules) ?? defaults.maxRules;
-  }
-  return defaults;
+function examine(
+  plan: Pick<Plan, "service" | "platform" | "rules">,
+  read: ReadPlan,
+  context: ReadContext,
+): { findings: Finding[]; expected?: Forecast } {
+  const { traffic, usage, maxMonthlyUsd } = read;
+  const { service, platform } = context;
+  const process = platform === undefined ? { service } : { service, platform };
+  const found = analyzeRules(toXRayRules(plan), { ...process, criticalPaths: read.criticalPaths });
+  if (traffic === undefined || usage === undefined) return { findings: found };
+  const expected = forecast(plan, traffic, usage);
+  const untrue = untrueRates(expected, traffic);
+  const dear = maxMonthlyUsd === undefined ? [] : overBudget(plan, expected, traffic, usage, maxMonthlyUsd);
+  const findings = [...found, ...untrue, ...dear];
+  const errors = findings.filter(({ severity }) => severity === "error");
+  return { findings: [...errors, ...findings.filter((finding) => !errors.includes(finding))], expected };
 }
 
-function readPlan(checks: Checks, value: unknown, service: string, maxRules: number): PlannedRule[] {
-  const record = checks.object("", value, CURES.input);
-  if (record === undefined) return [];
-  checks.keys("", record, ["preset", "rules"]);
-  const preset = record.preset === undefined ? undefined : checks.oneOf("preset", record.preset, PRESETS, CURES.preset);
-  const given = record.rules === undefined ? [] : (checks.list("rules", record.rules, CURES.rules) ?? []);
-  if (record.preset === undefined && given.length === 0 && checks.problems.length === 0) {
-    checks.add("empty-plan", "", value, "a preset, or at least one rule", CURES.input);
-  }
-  const own = given.map((rule, index) => readRule(checks, `rules[${index}]`, rule, service));
-  const rules = merge(
-    checks,
-    preset,
-    service,
-    own.filter((rule) => rule !== undefined),
-  );
-  if (rules.length > maxRules) {
-    const cure =
-      "Join rules with the same rate by a wider pattern, or ask AWS for a higher quota and state it as maxRules.";
-    checks.add(
-      "too-many-rules",
-      "rules",
-      `${rules.length} rules`,
-      `up to ${maxRules} besides ${DEFAULT_RULE_NAME}`,
-      cure,
-    );
-  }
-  return prioritize(checks, rules, preset === undefined ? undefined : rules.findLast((rule) => !rule.before)?.name);
+/** A finding in the form of a problem, with its place in the input. */
+function asProblem(finding: Finding, read: ReadPlan): Problem {
+  const source = read.sources.get(finding.rule) ?? "rules";
+  return {
+    code: finding.code,
+    path: finding.code === "over-budget" ? "maxMonthlyUsd" : source.startsWith("rules") ? source : "rules",
+    value: show(finding.rule === "" ? finding.witness?.path : finding.rule),
+    allowed: REQUIREMENTS[finding.code] ?? "rules that do what they say",
+    cure: `${finding.message} ${finding.cure}`,
+  };
 }
 
-/** Puts the settings' rules into the preset's: in place of the rule with the same name, else before the last. */
-function merge(checks: Checks, preset: Preset | undefined, service: string, own: readonly ReadRule[]): ReadRule[] {
-  const base = preset === undefined ? [] : presetRules(preset, service);
-  const rules = base.map((rule) => readRule(checks, `preset ${preset}`, rule, service)).filter((r) => r !== undefined);
-  const end = rules.at(-1);
-  const seen = new Map<string, ReadRule>();
-  const added: ReadRule[] = [];
-  for (const rule of own) {
-    const earlier = seen.get(rule.name);
-    if (earlier !== undefined) {
-      const cure = `${earlier.source} has it already. Rename one of the two, or remove it.`;
-      checks.add("duplicate-name", member(rule.source, "name"), rule.name, "a name that no other rule has", cure);
-      continue;
-    }
-    seen.set(rule.name, rule);
-    const place = rules.findIndex((other) => other.name === rule.name);
-    if (place === -1) added.push(rule);
-    else if (rule.before === undefined) rules[place] = rule;
-    else {
-      const cure = "A rule that replaces one of the preset keeps its place: leave before out, or choose another name.";
-      checks.add("fixed-place", member(rule.source, "before"), rule.before, "nothing", cure);
-    }
-  }
-  return end === undefined ? added : [...rules.slice(0, -1), ...added, ...rules.slice(-1)];
-}
+const REACHED = "rules that some request gets to";
+const REQUIREMENTS: Readonly<Partial<Record<FindingCode, string>>> = {
+  shadowed: REACHED,
+  duplicate: REACHED,
+  unreachable: REACHED,
+  "critical-path-uncovered": "a rule of its own for each critical path",
+  "reservoir-overrides-rate": "a rate that holds at the stated traffic",
+  "over-budget": "a plan within maxMonthlyUsd",
+};

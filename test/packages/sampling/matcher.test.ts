@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DEFAULT_RULE, compileRules } from "@pmp/sampling";
 import type { SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
+import { defined } from "./reference.ts";
 
 const rule = (fields: Partial<XRaySamplingRule>): XRaySamplingRule => ({
   ...DEFAULT_RULE,
@@ -11,16 +12,6 @@ const rule = (fields: Partial<XRaySamplingRule>): XRaySamplingRule => ({
 });
 const matches = (fields: Partial<XRaySamplingRule>, request: SamplingRequest): boolean =>
   compileRules([rule(fields)]).match(request) !== undefined;
-
-/** X-Ray's pattern language by its definition, one case a line; slow, and so plain that it can be trusted by reading. */
-function defined(pattern: string, text: string): boolean {
-  if (pattern === "") return text === "";
-  if (pattern.startsWith("*"))
-    return defined(pattern.slice(1), text) || (text !== "" && defined(pattern, text.slice(1)));
-  if (text === "") return false;
-  if (pattern.startsWith("?")) return defined(pattern.slice(1), text.slice(1));
-  return pattern[0]!.toLowerCase() === text[0]!.toLowerCase() && defined(pattern.slice(1), text.slice(1));
-}
 
 describe("a pattern", () => {
   const cases: [string, string, boolean][] = [

@@ -1,0 +1,97 @@
+import type { XRaySamplingRule } from "../rule.ts";
+import type { Finding } from "./finding.ts";
+import { commonRequest } from "./reach.ts";
+import { SERVICE_TYPES, knownTypes } from "./space.ts";
+import type { Field, Process } from "./space.ts";
+
+/** Why no request of the process can match the rule; empty when one can. */
+export function neverMatches(rule: XRaySamplingRule, fields: readonly Field[], process: Process): Finding[] {
+  const findings: Finding[] = [];
+  for (const field of fields) {
+    const constraint = field.constraint(rule);
+    if (constraint === undefined || field.domain.common([constraint]) !== undefined) continue;
+    // What the rule would match were it not for this field: the request that its writer had in mind.
+    const witness = commonRequest(fields, [without(rule, field)]);
+    const reason = reasonFor(field.name, constraint, process);
+    if (reason === undefined) continue;
+    const base = { rule: rule.RuleName, others: [], ...reason };
+    findings.push(witness === undefined ? base : { ...base, witness });
+  }
+  return findings;
+}
+
+type Reason = Pick<Finding, "code" | "severity" | "message" | "cure">;
+
+function reasonFor(field: string, pattern: string, process: Process): Reason | undefined {
+  switch (field) {
+    case "service":
+      return {
+        code: "never-matches-service",
+        severity: "error",
+        message: `Its service ${pattern} does not match ${process.service ?? "any name"}, the service that is configured.`,
+        cure: `Write service: ${process.service ?? "*"}, or leave service out.`,
+      };
+    case "serviceType": {
+      const type = process.platform === undefined ? undefined : SERVICE_TYPES[process.platform];
+      const allowed = type ?? `any type that X-Ray samplers report (${knownTypes().join(", ")})`;
+      return {
+        code: "never-matches-platform",
+        severity: "error",
+        message: `Its service type ${pattern} does not match ${allowed}.`,
+        cure: `Write serviceType: ${type ?? "*"}, or leave serviceType out.`,
+      };
+    }
+    case "method":
+      return {
+        code: "never-matches-method",
+        severity: "error",
+        message: `Its method ${pattern} matches no HTTP method.`,
+        cure: "Write a method such as GET, or * for all.",
+      };
+    case "path":
+      return {
+        code: "never-matches-path",
+        severity: "error",
+        message: `Its path ${pattern} matches nothing that begins with /, as every path does.`,
+        cure: `Write /${pattern.replace(/^[/.]+/, "")}.`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+function without(rule: XRaySamplingRule, field: Field): XRaySamplingRule {
+  const keys = { service: "ServiceName", serviceType: "ServiceType", method: "HTTPMethod", path: "URLPath" } as const;
+  const key = Object.entries(keys).find(([name]) => name === field.name)?.[1];
+  return key === undefined ? rule : { ...rule, [key]: "*" };
+}
+
+/** What is doubtful in a rule by itself. */
+export function inspect(rule: XRaySamplingRule, fields: readonly Field[]): Finding[] {
+  const findings: Finding[] = [];
+  const witness = commonRequest(fields, [rule]) ?? {};
+  if (rule.FixedRate === 1 && rule.ReservoirSize > 1) {
+    findings.push({
+      code: "reservoir-without-effect",
+      severity: "warning",
+      rule: rule.RuleName,
+      others: [],
+      witness,
+      message: `Its rate of 100 % samples every request already, so that the reservoir of ${rule.ReservoirSize} bounds nothing.`,
+      cure: "Write reservoir 0 or 1. To bound the cost, write the reservoir that you can pay for and a rate below 1.",
+    });
+  }
+  const path = rule.URLPath;
+  if (!/[*?]/.test(path)) {
+    findings.push({
+      code: "path-without-wildcard",
+      severity: "info",
+      rule: rule.RuleName,
+      others: [],
+      witness: { ...witness, path: `${path}?page=2` },
+      message: `Its path ${path} is only matched without a query: the X-Ray SDKs compare the path with the query.`,
+      cure: `Write ${path}* to match with and without a query.`,
+    });
+  }
+  return findings;
+}

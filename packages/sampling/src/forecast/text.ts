@@ -1,0 +1,19 @@
+/** `1,234,567`, with so many digits behind the point. */
+export function count(value: number, digits = 0): string {
+  return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** `$1,234.50`. */
+export function usd(value: number): string {
+  return `$${count(value, 2)}`;
+}
+
+/** `12.5 %`; four significant digits. */
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(4))} %`;
+}
+
+/** `3.25`, with at most three digits behind the point. */
+export function short(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 3 });
+}

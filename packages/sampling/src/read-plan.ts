@@ -1,0 +1,133 @@
+import { PLATFORMS } from "./analysis/space.ts";
+import type { Platform } from "./analysis/space.ts";
+import type { Checks } from "./checks.ts";
+import { readTraffic, readUsage } from "./forecast/traffic.ts";
+import type { FullTraffic, FullUsage } from "./forecast/traffic.ts";
+import { DEFAULT_RULE_NAME, LIMITS } from "./limits.ts";
+import { mergeRules } from "./merge.ts";
+import { prioritize } from "./order.ts";
+import { PRESETS, presetRules } from "./presets.ts";
+import type { Preset } from "./presets.ts";
+import { readRule } from "./read-rule.ts";
+import type { ReadRule } from "./read-rule.ts";
+import type { PlannedRule } from "./rule.ts";
+
+/** A plan's context with its defaults filled in. */
+export interface ReadContext {
+  readonly service: string;
+  readonly platform: Platform | undefined;
+  readonly maxRules: number;
+}
+
+/** A plan's input with its defaults filled in. */
+export interface ReadPlan {
+  readonly rules: readonly PlannedRule[];
+  /** Where each rule stands in the input, by its name. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly criticalPaths: readonly string[];
+  readonly traffic: FullTraffic | undefined;
+  readonly usage: FullUsage | undefined;
+  readonly maxMonthlyUsd: number | undefined;
+}
+
+const CURES = {
+  input: "Write a plan as { preset: prod } or { rules: [...] }.",
+  context: "Give the plan's context as { service: name }.",
+  preset: "Name the stage, or leave it out and write all rules.",
+  rules: "Write a list of rules.",
+  service: "Write the API's service name, as in OTEL_SERVICE_NAME.",
+  platform: "Write the value of OpenTelemetry's cloud.platform, or leave it out.",
+  maxRules: "Write the quota of sampling rules that AWS gave the account.",
+  criticalPaths: "Write a list of path patterns such as /api/pay*.",
+  budget: "Write the US dollars that a month of tracing may cost.",
+  traffic: "State the traffic too: a cost can't be forecast without it.",
+};
+
+export function readContext(checks: Checks, value: unknown, defaultService: string): ReadContext {
+  const defaults = { service: defaultService, platform: undefined, maxRules: LIMITS.customRules };
+  const record = checks.object("context", value, CURES.context);
+  if (record === undefined) return defaults;
+  checks.keys("context", record, ["service", "platform", "maxRules"]);
+  const service =
+    record.service === undefined
+      ? undefined
+      : checks.text("context.service", record.service, LIMITS.serviceName, CURES.service);
+  if (service !== undefined && /[*?]/.test(service)) {
+    checks.add("not-a-name", "context.service", service, "a name without * and ?", CURES.service);
+  }
+  const range = { min: 1, max: LIMITS.priority.max, whole: true };
+  return {
+    service: service ?? defaults.service,
+    platform:
+      record.platform === undefined
+        ? undefined
+        : checks.oneOf("context.platform", record.platform, PLATFORMS, CURES.platform),
+    maxRules:
+      record.maxRules === undefined
+        ? defaults.maxRules
+        : (checks.number("context.maxRules", record.maxRules, range, CURES.maxRules) ?? defaults.maxRules),
+  };
+}
+
+export function readPlan(checks: Checks, value: unknown, context: ReadContext): ReadPlan | undefined {
+  const record = checks.object("", value, CURES.input);
+  if (record === undefined) return undefined;
+  checks.keys("", record, ["preset", "rules", "criticalPaths", "traffic", "usage", "maxMonthlyUsd"]);
+  const preset = record.preset === undefined ? undefined : checks.oneOf("preset", record.preset, PRESETS, CURES.preset);
+  const rules = readRules(checks, preset, record, context);
+  const range = { min: 0, max: 1e9 };
+  if (record.maxMonthlyUsd !== undefined && record.traffic === undefined) {
+    checks.add("missing", "traffic", record.traffic, "the traffic that maxMonthlyUsd is for", CURES.traffic);
+  }
+  return {
+    rules: prioritize(checks, rules, preset === undefined ? undefined : rules.at(-1)?.name),
+    sources: new Map(rules.map((rule) => [rule.name, rule.source])),
+    criticalPaths: readCriticalPaths(checks, record.criticalPaths),
+    traffic: readTraffic(checks, "traffic", record.traffic),
+    usage: readUsage(checks, "usage", record.usage),
+    maxMonthlyUsd:
+      record.maxMonthlyUsd === undefined
+        ? undefined
+        : checks.number("maxMonthlyUsd", record.maxMonthlyUsd, range, CURES.budget),
+  };
+}
+
+function readRules(
+  checks: Checks,
+  preset: Preset | undefined,
+  record: Readonly<Record<string, unknown>>,
+  context: ReadContext,
+): ReadRule[] {
+  const given = record.rules === undefined ? [] : (checks.list("rules", record.rules, CURES.rules) ?? []);
+  if (record.preset === undefined && given.length === 0 && checks.problems.length === 0) {
+    checks.add("empty-plan", "", record, "a preset, or at least one rule", CURES.input);
+  }
+  const read = (rule: unknown, source: string): ReadRule[] => {
+    const found = readRule(checks, source, rule, context.service);
+    return found === undefined ? [] : [found];
+  };
+  const own = given.flatMap((rule, index) => read(rule, `rules[${index}]`));
+  const base = preset === undefined ? [] : presetRules(preset, context.service);
+  const fromPreset = base.flatMap((rule) => read(rule, `preset ${preset}`));
+  const rules = mergeRules(checks, fromPreset, own);
+  if (rules.length > context.maxRules) {
+    const cure =
+      "Join rules with the same rate by a wider pattern, or ask AWS for a higher quota and state it as maxRules.";
+    const allowed = `up to ${context.maxRules} besides ${DEFAULT_RULE_NAME}`;
+    checks.add("too-many-rules", "rules", `${rules.length} rules`, allowed, cure);
+  }
+  return rules;
+}
+
+function readCriticalPaths(checks: Checks, value: unknown): string[] {
+  if (value === undefined) return [];
+  const list = checks.list("criticalPaths", value, CURES.criticalPaths) ?? [];
+  return list.flatMap((item, index) => {
+    const path = `criticalPaths[${index}]`;
+    const text = checks.text(path, item, LIMITS.urlPath, CURES.criticalPaths);
+    if (text === undefined) return [];
+    if (text.startsWith("/")) return [text];
+    checks.add("not-a-path", path, text, "a pattern that begins with /", CURES.criticalPaths);
+    return [];
+  });
+}
