@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { ImageRef } from "./stack/project.ts";
 import { UserError } from "./terminal.ts";
 import { defaultPorts } from "./world/ports.ts";
 import type { HostPorts } from "./world/spec.ts";
@@ -14,10 +15,14 @@ export interface StartOptions {
 
 export interface ContextOptions {
   readonly name: string;
-  /** An AWS emulator that runs already, as this machine reaches it. */
+  /** The AWS emulator as the cluster's pods reach it. */
+  readonly emulatorInCluster: string;
+  /** An AWS emulator that runs already, as this machine reaches it; without it, one is started. */
   readonly emulator: string | undefined;
-  /** The same emulator as the cluster's pods reach it. */
-  readonly emulatorInCluster: string | undefined;
+  /** The API's image, which the cluster can pull or has loaded. */
+  readonly apiImage: ImageRef;
+  /** The agent's image; without it, the chart's own. */
+  readonly agentImage: ImageRef | undefined;
 }
 
 export const usage = `npm start [-- OPTIONS]      start the local world, deploy, send requests, prove that they were traced
@@ -28,9 +33,11 @@ Options of npm start:
   --api-port PORT             127.0.0.1 port of the API (default ${defaultPorts.api})
   --emulator-port PORT        127.0.0.1 port of the AWS emulator (default ${defaultPorts.emulator})
   --kubernetes-port PORT      127.0.0.1 port of the Kubernetes API (default ${defaultPorts.kubernetes})
-  --context NAME              use this context of your kubeconfig; no cluster is started
-  --emulator URL              with --context: an AWS emulator that runs already; none is started
-  --emulator-in-cluster URL   with --context: the emulator as the cluster's pods reach it
+  --context NAME              use this context of your kubeconfig; no cluster is started. Goes with:
+    --api-image REPO:TAG        the API's image, which the cluster can pull or has loaded (required)
+    --emulator-in-cluster URL   the AWS emulator as the cluster's pods reach it (required)
+    --emulator URL              an AWS emulator that runs already; without it, one is started
+    --agent-image REPO:TAG      the agent's image (default: the chart's)
   --json                      print the proof as JSON
   --help                      this text
 
@@ -46,6 +53,8 @@ const flags = {
   context: { type: "string" },
   emulator: { type: "string" },
   "emulator-in-cluster": { type: "string" },
+  "api-image": { type: "string" },
+  "agent-image": { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
@@ -72,32 +81,50 @@ export function parseStartOptions(args: readonly string[]): StartOptions | undef
   const ports = { api: port("api"), emulator: port("emulator"), kubernetes: port("kubernetes") };
   if (problems.length === 0 && new Set(Object.values(ports)).size < 3)
     problems.push("the three ports must differ from each other");
-  const context = contextOptions(values.context, values.emulator, values["emulator-in-cluster"], problems);
+  const context = contextOptions(values, problems);
   if (problems.length > 0) throw new UserError(`Some options are wrong:\n  ${problems.join("\n  ")}`);
   return { ports, context, json: values.json ?? false };
 }
 
-function contextOptions(
-  name: string | undefined,
-  emulator: string | undefined,
-  emulatorInCluster: string | undefined,
-  problems: string[],
-): ContextOptions | undefined {
-  for (const [flag, value] of [
-    ["--emulator", emulator],
-    ["--emulator-in-cluster", emulatorInCluster],
-  ] as const) {
-    if (value === undefined) continue;
-    if (name === undefined) problems.push(`${flag} goes with --context`);
-    if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-      problems.push(`${flag} ${value}: an http or https URL, such as http://127.0.0.1:4566`);
+const contextFlags = ["api-image", "agent-image", "emulator", "emulator-in-cluster"] as const;
+type ContextValues = Partial<Record<(typeof contextFlags)[number] | "context", string>>;
+
+function contextOptions(values: ContextValues, problems: string[]): ContextOptions | undefined {
+  const { context: name, emulator, "emulator-in-cluster": emulatorInCluster } = values;
+  if (name === undefined) {
+    problems.push(
+      ...contextFlags.filter((flag) => values[flag] !== undefined).map((flag) => `--${flag} goes with --context`),
+    );
+    return undefined;
+  }
+  for (const flag of ["emulator", "emulator-in-cluster"] as const) {
+    const value = values[flag];
+    if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
+      problems.push(`--${flag} ${value}: give an http or https URL, such as http://127.0.0.1:4566`);
     }
   }
-  if (name === undefined) return undefined;
-  if (emulator !== undefined && emulatorInCluster === undefined) {
+  if (emulatorInCluster === undefined) {
     problems.push(
-      "--emulator needs --emulator-in-cluster too: pods reach the emulator by another address than this machine",
+      "--context needs --emulator-in-cluster URL, this machine as the cluster's pods reach it: http://host.docker.internal:4566 on Docker Desktop; for kind, the gateway that `docker network inspect kind` names, with port 4566",
     );
   }
-  return { name, emulator, emulatorInCluster };
+  const apiImage = image("api-image", values["api-image"], problems);
+  const agentImage = image("agent-image", values["agent-image"], problems);
+  if (values["api-image"] === undefined) {
+    problems.push(
+      "--context needs --api-image REPO:TAG: docker build -f packages/api/Dockerfile -t pmp-api:local . and then load it, for example: kind load docker-image pmp-api:local",
+    );
+  }
+  if (apiImage === undefined || emulatorInCluster === undefined) return undefined;
+  return { name, emulator, emulatorInCluster, apiImage, agentImage };
+}
+
+function image(flag: string, value: string | undefined, problems: string[]): ImageRef | undefined {
+  if (value === undefined) return undefined;
+  const match = /^(.+):([\w][\w.-]{0,127})$/.exec(value);
+  if (match?.[1] === undefined || match[2] === undefined) {
+    problems.push(`--${flag} ${value}: give a repository and a tag, such as pmp-api:local`);
+    return undefined;
+  }
+  return { repository: match[1], tag: match[2] };
 }

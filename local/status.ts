@@ -12,6 +12,6 @@ export function status(terminal: Terminal): number {
     return 1;
   }
   terminal.print(`The local world runs since ${state.startedAt} (pid ${state.supervisor.pid}).\n`);
-  terminal.print(nextSteps(state, paths));
+  terminal.print(nextSteps(state));
   return 0;
 }

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { emulatorEnv } from "./aws.ts";
-import { cacheDir, worldPaths } from "./paths.ts";
+import { stackTarget } from "./bring-up.ts";
+import { cacheDir, worldPaths, type WorldPaths } from "./paths.ts";
 import { destroy, isRecorded, openRecordedStack } from "./stack/stack.ts";
-import type { Terminal } from "./terminal.ts";
+import { UserError, type Terminal } from "./terminal.ts";
 import { ensureTools } from "./toolchain/index.ts";
-import { worldTools } from "./tools.ts";
-import { repository } from "./start.ts";
-import { runningWorld, stopWorld } from "./world/world.ts";
+import { contextTools, worldTools } from "./tools.ts";
+import { readState, type WorldState } from "./world/state.ts";
+import { revive, runningWorld, stopWorld } from "./world/world.ts";
 
 /** `npm stop`: destroys the stack through Pulumi while the cluster still answers, then takes the world down. */
 export async function stop(terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -15,26 +15,41 @@ export async function stop(terminal: Terminal, signal: AbortSignal): Promise<num
     terminal.step("Nothing runs.");
     return 0;
   }
-  const running = runningWorld(paths);
-  if (running !== undefined && isRecorded(paths)) {
+  const state = await answering(paths, signal);
+  if (state !== undefined && isRecorded(paths)) {
     terminal.step("Destroying the stack `local` with Pulumi");
-    const toolbox = await ensureTools(worldTools, { signal });
-    try {
-      const stack = await openRecordedStack({
-        repository,
-        paths,
-        tools: { pulumi: toolbox.tool("pulumi"), helm: toolbox.tool("helm"), kubectl: toolbox.tool("kubectl") },
-        awsEnv: emulatorEnv(`http://127.0.0.1:${running.ports.emulator}`),
-        kube: { kubeconfig: paths.kubeconfig },
-      });
-      await destroy(stack, paths);
-    } catch (error) {
-      // The world that the stack lives in goes next, so nothing of it can be left.
-      terminal.info(`Pulumi could not destroy it: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    await destroyStack(state, paths, terminal, signal);
   }
   terminal.step("Taking the local world down");
   await stopWorld(paths);
   terminal.step("Down: no process, mount, interface, iptables chain or cgroup of it is left.");
   return 0;
+}
+
+/**
+ * The world, if its stack can still be destroyed. A node of our own that was killed took everything with it; a cluster of
+ * the user's own still has what was deployed, so what ran beside it is started again for the destroy.
+ */
+async function answering(paths: WorldPaths, signal: AbortSignal): Promise<WorldState | undefined> {
+  const running = runningWorld(paths);
+  if (running !== undefined) return running;
+  const state = readState(paths);
+  return state?.mode === "context" && isRecorded(paths) ? revive(paths, state, signal) : undefined;
+}
+
+async function destroyStack(
+  state: WorldState,
+  paths: WorldPaths,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const toolbox = await ensureTools(state.mode === "own" ? worldTools : contextTools, { signal });
+  try {
+    await destroy(await openRecordedStack(stackTarget(state, toolbox, paths)), paths);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // Our own node goes next, and with it everything that the stack made. The user's cluster stays.
+    if (state.mode === "own") terminal.info(`Pulumi could not destroy it: ${reason}`);
+    else throw new UserError(`The stack is still in your cluster, and \`npm stop\` can be tried again: ${reason}`);
+  }
 }

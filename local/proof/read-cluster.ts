@@ -5,7 +5,6 @@ import { z } from "zod";
 export interface ClusterAccess {
   readonly kubectl: string;
   readonly kubeconfig: string;
-  readonly context?: string;
   readonly namespace: string;
 }
 
@@ -32,14 +31,8 @@ export class ClusterReader {
   }
 
   private async run(args: readonly string[]): Promise<string> {
-    const { kubectl, kubeconfig, context, namespace } = this.access;
-    const target = [
-      "--kubeconfig",
-      kubeconfig,
-      ...(context === undefined ? [] : ["--context", context]),
-      "--namespace",
-      namespace,
-    ];
+    const { kubectl, kubeconfig, namespace } = this.access;
+    const target = ["--kubeconfig", kubeconfig, "--namespace", namespace];
     return (await execa(kubectl, [...target, ...args])).stdout;
   }
 

@@ -5,7 +5,7 @@ import { z } from "zod";
 
 /** What only this machine knows, and Pulumi.local.yaml therefore can't say. Same shape as the stack's settings. */
 export interface LocalSettings {
-  readonly cluster: { readonly oidcIssuer: string; readonly kubeconfig: string; readonly kubeContext?: string };
+  readonly cluster: { readonly oidcIssuer: string; readonly kubeconfig: string };
   readonly api: { readonly image: ImageRef };
   readonly agent: {
     readonly image?: ImageRef;

@@ -10,8 +10,8 @@ export interface StackTarget {
   /** Root of the repository. */
   readonly repository: string;
   readonly paths: WorldPaths;
-  /** The cluster that objects go to. */
-  readonly kube: { readonly kubeconfig: string; readonly context?: string };
+  /** A kubeconfig whose current context is the cluster that objects go to. */
+  readonly kubeconfig: string;
   /** Absolute paths of the tools that the engine and the stand-ins run. */
   readonly tools: { readonly pulumi: string; readonly helm: string; readonly kubectl: string };
   /** Environment that points AWS SDKs at the emulator. */
@@ -53,7 +53,7 @@ export async function openStack(target: StackTarget, settings: LocalSettings): P
 
 /** The stack with the settings that its last run recorded. */
 export async function openRecordedStack(target: StackTarget): Promise<automation.Stack> {
-  const { paths, tools, kube, repository } = target;
+  const { paths, tools, kubeconfig, repository } = target;
   const launchers = join(paths.pulumi, "plugins");
   const state = join(paths.pulumi, "state");
   mkdirSync(state, { recursive: true });
@@ -74,8 +74,7 @@ export async function openRecordedStack(target: StackTarget): Promise<automation
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PMP_XRAY_HELM: tools.helm,
         PMP_XRAY_KUBECTL: tools.kubectl,
-        PMP_XRAY_KUBECONFIG: kube.kubeconfig,
-        ...(kube.context === undefined ? {} : { PMP_XRAY_KUBE_CONTEXT: kube.context }),
+        PMP_XRAY_KUBECONFIG: kubeconfig,
       },
     },
   );

@@ -136,8 +136,8 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-/** fetch's own message is "fetch failed"; what happened is in its cause. */
+/** fetch's own message is only "fetch failed" or "terminated"; what happened is in the cause of its TypeError. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
+  return error instanceof TypeError && error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -1,116 +1,91 @@
-import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { resolve } from "node:path";
 
 export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called once, with the holder's process id, when somebody else holds the lock. */
   readonly onWait?: (pid: number) => void;
-  /** How often to look whether the lock is free, in milliseconds. Default 500. */
-  readonly pollMs?: number;
-}
-
-interface Owner {
-  readonly pid: number;
-  /** Start time of the process in clock ticks since boot, so that a reused process id is not taken for the owner. */
-  readonly started: string;
 }
 
 /**
- * Runs `work` while holding the lock file, which names its owner by process id. Waits for a living owner; takes the lock
- * over from a dead one.
+ * Runs `work` while holding the lock of this name (a path; nothing is written there). Waits while another process, or
+ * another call in this one, holds it.
+ *
+ * The lock is a listening socket in Linux's abstract namespace (unix(7)): the kernel lets one process have an address, and
+ * frees it when the process ends, however it ends. So there is no stale lock that one would have to tell from a held one.
  */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
-  const mine = `${path}.${randomUUID()}`;
-  const owner: Owner = { pid: process.pid, started: (await startTime(process.pid)) ?? "" };
-  await writeFile(mine, JSON.stringify(owner));
-  try {
-    await acquire(path, mine, options);
-  } finally {
-    await rm(mine, { force: true });
-  }
+  const held = await acquire(path, options);
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    await held.release();
   }
 }
 
-async function acquire(path: string, mine: string, options: LockOptions): Promise<void> {
+interface HeldLock {
+  release(): Promise<void>;
+}
+
+async function acquire(path: string, { onWait, signal }: LockOptions): Promise<HeldLock> {
+  const address = addressOf(path);
   let told = false;
   for (;;) {
-    options.signal?.throwIfAborted();
-    // A link to a complete file appears at once with its content; creating the file and then writing it would not.
-    if (await tryLink(mine, path)) return;
-    const text = await readIfThere(path);
-    if (text === undefined) continue;
-    const owner = parseOwner(text);
-    if (owner === undefined || !(await isAlive(owner))) {
-      await removeStale(path, text);
-      continue;
-    }
-    if (!told) options.onWait?.(owner.pid);
-    told = true;
-    await sleep(options.pollMs ?? 500, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    signal?.throwIfAborted();
+    const held = await tryListen(address);
+    if (held !== undefined) return held;
+    await untilReleased(address, signal, (pid) => {
+      if (!told) onWait?.(pid);
+      told = true;
+    });
   }
 }
 
-async function tryLink(from: string, to: string): Promise<boolean> {
+/** The lock of one user doesn't stand in another's way. An address starts with a zero byte and has at most 108 bytes. */
+function addressOf(path: string): string {
+  const name = createHash("sha256").update(resolve(path)).digest("hex");
+  return `\0pmp-xray-${String(process.getuid?.() ?? 0)}-${name.slice(0, 32)}`;
+}
+
+async function tryListen(address: string): Promise<HeldLock | undefined> {
+  const waiting = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    waiting.add(socket);
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => waiting.delete(socket));
+    socket.write(`${String(process.pid)}\n`);
+  });
   try {
-    await link(from, to);
-    return true;
+    server.listen({ path: address });
+    await once(server, "listening");
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") return undefined;
     throw error;
   }
+  server.unref();
+  return {
+    async release() {
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of waiting) socket.destroy();
+      await closed;
+    },
+  };
 }
 
-/** Moves the stale lock aside; when another process was faster and the lock is a new one by now, that one is put back. */
-async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return;
-    throw error;
-  }
-  if ((await readIfThere(aside)) !== stale) await tryLink(aside, path);
-  await rm(aside, { force: true });
-}
-
-function parseOwner(text: string): Owner | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || !("pid" in value && "started" in value)) return undefined;
-    const { pid, started } = value;
-    return typeof pid === "number" && typeof started === "string" ? { pid, started } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function isAlive(owner: Owner): Promise<boolean> {
-  return (await startTime(owner.pid)) === owner.started;
-}
-
-/** Field 22 of /proc/PID/stat; the second field may hold spaces and ends with the last bracket (proc_pid_stat(5)). */
-async function startTime(pid: number): Promise<string | undefined> {
-  const stat = await readIfThere(`/proc/${String(pid)}/stat`);
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    // A process that ends while its stat file is being read gives ESRCH.
-    if (hasCode(error, "ENOENT") || hasCode(error, "ESRCH")) return undefined;
-    throw error;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+/** Stays connected to the holder until it lets go or ends. */
+async function untilReleased(
+  address: string,
+  signal: AbortSignal | undefined,
+  onHolder: (pid: number) => void,
+): Promise<void> {
+  const socket = connect({ path: address });
+  const stop = (): void => void socket.destroy();
+  signal?.addEventListener("abort", stop, { once: true });
+  socket.on("error", stop); // Released between two looks; the next attempt to listen will show.
+  socket.on("data", (chunk: Buffer) => onHolder(Number(chunk.toString())));
+  await new Promise((released) => socket.once("close", released));
+  signal?.removeEventListener("abort", stop);
 }

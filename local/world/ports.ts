@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { UserError } from "../terminal.ts";
+import type { Problem } from "../toolchain/index.ts";
 import type { HostPorts } from "./spec.ts";
 
 /** What the world listens on unless told otherwise; 4566 is where AWS emulators are expected, 3001 is the API's own port. */
@@ -13,14 +13,16 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Throws one error that names every port that is taken, and the option that chooses another. */
-export async function requireFreePorts(ports: HostPorts): Promise<void> {
-  const taken: string[] = [];
+/** One problem per port that is taken, with the option that chooses another. */
+export async function portProblems(ports: Partial<HostPorts>): Promise<Problem[]> {
+  const problems: Problem[] = [];
   for (const name of ["api", "emulator", "kubernetes"] as const) {
-    if (!(await isFree(ports[name]))) {
-      taken.push(`  127.0.0.1:${ports[name]} is in use; give another: npm start -- --${name}-port ${ports[name] + 1}`);
-    }
+    const port = ports[name];
+    if (port === undefined || (await isFree(port))) continue;
+    problems.push({
+      what: `127.0.0.1:${port} is in use by something else`,
+      cure: `give another port: npm start -- --${name}-port ${port + 1}`,
+    });
   }
-  if (taken.length > 0)
-    throw new UserError(`The local world needs ports that something else holds:\n${taken.join("\n")}`);
+  return problems;
 }

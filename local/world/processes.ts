@@ -115,18 +115,28 @@ export function processes(
     emulator: {
       name: "fakecloud",
       command: bin.fakecloud,
-      // `soft`: AssumeRoleWithWebIdentity is checked against the role's trust policy, which the proof relies on.
-      // (`strict` refuses the SDKs' unsigned AssumeRoleWithWebIdentity, which real STS takes.)
-      args: [
-        `--addr=0.0.0.0:${network.emulatorPort}`,
-        `--region=${options.region}`,
-        `--account-id=${options.accountId}`,
-        "--iam=soft",
-        "--log-level=info",
-      ],
+      args: emulatorArgs({ listen: `0.0.0.0:${network.emulatorPort}`, ...options }),
       ready: { url: `${emulatorUrlInside}/_fakecloud/health`, auth: "none" },
     },
   };
+}
+
+/**
+ * Arguments of the AWS emulator. `soft`: AssumeRoleWithWebIdentity is checked against the role's trust policy, which the
+ * proof relies on. (`strict` refuses the SDKs' unsigned AssumeRoleWithWebIdentity, which real STS takes.)
+ */
+export function emulatorArgs(options: {
+  readonly listen: string;
+  readonly region: string;
+  readonly accountId: string;
+}): string[] {
+  return [
+    `--addr=${options.listen}`,
+    `--region=${options.region}`,
+    `--account-id=${options.accountId}`,
+    "--iam=soft",
+    "--log-level=info",
+  ];
 }
 
 /** Where `ctr` finds the world's containerd. */

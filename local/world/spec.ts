@@ -31,6 +31,27 @@ export interface WorldSpec {
   readonly apiService: { readonly host: string; readonly port: number };
 }
 
+/** The same where the cluster is the user's own. */
+export interface ContextSpec {
+  readonly paths: WorldPaths;
+  readonly kubectl: string;
+  /** A kubeconfig with nothing but the chosen context. */
+  readonly kubeconfig: string;
+  readonly namespace: string;
+  /** The API's Service, reached by `kubectl port-forward` on this port. */
+  readonly service: string;
+  readonly apiPort: number;
+  /** Absent where an emulator runs already. */
+  readonly emulator?: {
+    readonly command: string;
+    /** `host:port` to listen on. */
+    readonly listen: string;
+    readonly region: string;
+    readonly accountId: string;
+  };
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** How far the world is; `npm start` polls it. */
 export type WorldStatus =
   | { readonly phase: "starting"; readonly step: string }

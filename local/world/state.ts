@@ -2,19 +2,29 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import type { WorldPaths } from "../paths.ts";
 
-const ports = z.object({ api: z.number(), emulator: z.number(), kubernetes: z.number() });
-
 const stateSchema = z.object({
   /** Process that holds the world: ending it ends everything. */
   supervisor: z.object({ pid: z.number(), startTime: z.string() }),
   startedAt: z.string(),
-  ports,
-  /** The user's own cluster, where `--context` was given. */
-  context: z.object({ name: z.string(), kubeconfig: z.string(), endpointInCluster: z.string() }).optional(),
+  /** `own`: this project's node in namespaces; `context`: the user's cluster, of which nothing is ever stopped. */
+  mode: z.enum(["own", "context"]),
+  /** How to reach what runs. */
+  access: z.object({
+    /** The API, from this machine. */
+    apiUrl: z.url(),
+    /** The AWS emulator, from this machine. */
+    emulatorUrl: z.url(),
+    /** The AWS emulator, from the cluster's pods. */
+    emulatorUrlInCluster: z.url(),
+    /** Issuer of the cluster's service account tokens. */
+    issuer: z.url(),
+    kubeconfig: z.string(),
+  }),
 });
 
 /** What runs: written when the world starts, removed when it is down. */
 export type WorldState = z.infer<typeof stateSchema>;
+export type Access = WorldState["access"];
 
 /**
  * When a process started, in clock ticks since boot, from /proc: together with the pid it names one process for good,

@@ -3,7 +3,7 @@
  * Its pid is what `npm stop` signals. If it dies without a word, the world notices (its stdin closes) and dies too.
  */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { removeContainerCgroups } from "./cgroups.ts";
 import { relay } from "./relay.ts";
@@ -36,6 +36,11 @@ function killWorld(): void {
     // Already gone.
   }
 }
+
+// Whoever removes the world's folder by hand ends the world with it.
+setInterval(() => {
+  if (!existsSync(specFile)) killWorld();
+}, 1000).unref();
 
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, killWorld);
 child.once("error", (error) => {

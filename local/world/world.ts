@@ -5,23 +5,64 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { WorldPaths } from "../paths.ts";
 import { UserError } from "../terminal.ts";
 import { removeContainerCgroups } from "./cgroups.ts";
-import { worldFiles, type WorldSpec, type WorldStatus } from "./spec.ts";
-import { isAlive, processStartTime, readState, writeState, type WorldState } from "./state.ts";
+import { emulatorUrlInside, network } from "./network.ts";
+import { worldFiles, type ContextSpec, type WorldSpec, type WorldStatus } from "./spec.ts";
+import { isAlive, processStartTime, readState, writeState, type Access, type WorldState } from "./state.ts";
 
 const stopTimeoutMs = 20_000;
 
-/** Starts the world in the background and waits until its node and its DNS are ready. */
+/** Starts a node of our own and the emulator in the background, and waits until the cluster's DNS answers. */
 export async function startWorld(
   spec: WorldSpec,
   onStep: (step: string) => void,
   signal: AbortSignal,
 ): Promise<WorldState> {
-  const { paths } = spec;
-  for (const dir of [paths.logs, paths.sockets, paths.data, paths.config]) mkdirSync(dir, { recursive: true });
+  const { paths, ports } = spec;
+  for (const dir of [paths.sockets, paths.data, paths.config]) mkdirSync(dir, { recursive: true });
+  const state = launch(paths, "own", "supervisor.ts", spec, {
+    apiUrl: `http://127.0.0.1:${ports.api}`,
+    emulatorUrl: `http://127.0.0.1:${ports.emulator}`,
+    emulatorUrlInCluster: emulatorUrlInside,
+    issuer: network.issuer,
+    kubeconfig: paths.kubeconfig,
+  });
+  await ready(paths, state, onStep, signal);
+  return state;
+}
+
+/** Starts what a cluster of the user's own lacks: an emulator, unless one was given, and a way to the API's Service. */
+export async function startBesideCluster(
+  spec: ContextSpec,
+  access: Access,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+): Promise<WorldState> {
+  const state = launch(spec.paths, "context", "context-supervisor.ts", spec, access);
+  await ready(spec.paths, state, onStep, signal);
+  return state;
+}
+
+/** Starts again what ran beside the user's cluster, as it was. */
+export async function revive(paths: WorldPaths, state: WorldState, signal: AbortSignal): Promise<WorldState> {
+  // Written by this project when it started, so its shape is known.
+  const spec = JSON.parse(readFileSync(join(paths.root, worldFiles.spec), "utf8")) as ContextSpec;
+  return startBesideCluster(spec, state.access, () => undefined, signal);
+}
+
+function launch(
+  paths: WorldPaths,
+  mode: WorldState["mode"],
+  program: string,
+  spec: WorldSpec | ContextSpec,
+  access: Access,
+): WorldState {
+  mkdirSync(paths.logs, { recursive: true });
+  rmSync(join(paths.root, worldFiles.status), { force: true });
   const file = join(paths.root, worldFiles.spec);
   writeFileSync(file, JSON.stringify(spec, undefined, 2), { mode: 0o600 });
   const log = openSync(join(paths.logs, "supervisor.log"), "a");
-  const child = spawn(process.execPath, [join(import.meta.dirname, "supervisor.ts"), file], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, program), file], {
+    // Its own session: a Ctrl-C in this terminal is for `npm start`, which then stops the world in order.
     detached: true,
     stdio: ["ignore", log, log],
     env: { ...process.env, PATH: spec.env.PATH ?? process.env.PATH },
@@ -31,14 +72,27 @@ export async function startWorld(
   const pid = child.pid;
   const startTime = pid === undefined ? undefined : processStartTime(pid);
   if (pid === undefined || startTime === undefined) throw new Error("the supervisor could not be started");
-  const state: WorldState = { supervisor: { pid, startTime }, startedAt: new Date().toISOString(), ports: spec.ports };
+  const state: WorldState = {
+    supervisor: { pid, startTime },
+    startedAt: new Date().toISOString(),
+    mode,
+    access,
+  };
   writeState(paths, state);
+  return state;
+}
 
+async function ready(
+  paths: WorldPaths,
+  state: WorldState,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   let last = "";
   for (;;) {
     signal.throwIfAborted();
     const status = readStatus(paths);
-    if (status?.phase === "ready") return state;
+    if (status?.phase === "ready") return;
     if (status?.phase === "failed") throw new Error(status.error);
     if (status !== undefined && status.step !== last) {
       last = status.step;
@@ -85,6 +139,8 @@ export async function stopWorld(paths: WorldPaths): Promise<void> {
   }
   if (existsSync(paths.root)) {
     removeContainerCgroups();
-    rmSync(paths.root, { recursive: true, force: true });
+    // Without its spec file a supervisor that the state no longer names ends too; the retries wait for it.
+    rmSync(join(paths.root, worldFiles.spec), { force: true });
+    rmSync(paths.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 }

@@ -1,16 +1,13 @@
 import { execa } from "execa";
 
 /**
- * Runs kubectl against the cluster that the environment names: `PMP_XRAY_KUBECONFIG` and, optionally,
- * `PMP_XRAY_KUBE_CONTEXT`. (The engine's plugin protocol for Node gives a provider no way to see its own configuration,
- * so the local world passes both by environment.) Throws with kubectl's own words.
+ * Runs kubectl against the cluster of the kubeconfig that `PMP_XRAY_KUBECONFIG` names. (The engine's plugin protocol for
+ * Node gives a provider no way to see its own configuration, so the local world passes it by environment.) Throws with
+ * kubectl's own words.
  */
 export async function kubectl(args: readonly string[], input?: string): Promise<string> {
-  const { PMP_XRAY_KUBECTL = "kubectl", PMP_XRAY_KUBECONFIG, PMP_XRAY_KUBE_CONTEXT } = process.env;
-  const target = [
-    ...(PMP_XRAY_KUBECONFIG === undefined ? [] : ["--kubeconfig", PMP_XRAY_KUBECONFIG]),
-    ...(PMP_XRAY_KUBE_CONTEXT === undefined ? [] : ["--context", PMP_XRAY_KUBE_CONTEXT]),
-  ];
+  const { PMP_XRAY_KUBECTL = "kubectl", PMP_XRAY_KUBECONFIG } = process.env;
+  const target = PMP_XRAY_KUBECONFIG === undefined ? [] : ["--kubeconfig", PMP_XRAY_KUBECONFIG];
   const result = await execa(PMP_XRAY_KUBECTL, [...target, ...args], {
     reject: false,
     ...(input === undefined ? {} : { input }),

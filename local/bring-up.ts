@@ -1,0 +1,200 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { bundle } from "../packages/api/bundle.mjs";
+import { accountId, emulatorEnv, region } from "./aws.ts";
+import { buildImages, type LocalImages } from "./images.ts";
+import { namespace, repository, service } from "./names.ts";
+import type { ContextOptions, StartOptions } from "./options.ts";
+import type { WorldPaths } from "./paths.ts";
+import { nodeProblems, preflight } from "./preflight.ts";
+import type { ImageRef, LocalSettings } from "./stack/project.ts";
+import type { StackTarget } from "./stack/stack.ts";
+import { stop } from "./stop.ts";
+import { UserError, type Terminal } from "./terminal.ts";
+import { ensureTools, type Toolbox } from "./toolchain/index.ts";
+import { contextTools, worldBinaries, worldTools } from "./tools.ts";
+import { importImages } from "./world/import-images.ts";
+import { network } from "./world/network.ts";
+import type { HostPorts } from "./world/spec.ts";
+import type { Access, WorldState } from "./world/state.ts";
+import { clusterIssuer, contextKubeconfig, requireNoNamespace } from "./world/user-cluster.ts";
+import { runningWorld, startBesideCluster, startWorld, stopWorld } from "./world/world.ts";
+
+/** A cluster and an emulator that answer, and what the stack needs to be deployed there. */
+export interface Ready {
+  readonly state: WorldState;
+  readonly target: StackTarget;
+  readonly settings: LocalSettings;
+}
+
+/** Brings up whatever does not run yet, after a look at everything that could be missing. */
+export async function bringUp(
+  options: StartOptions,
+  cache: string,
+  paths: WorldPaths,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Ready> {
+  const mode = options.context === undefined ? "own" : "context";
+  const running = runningWorld(paths);
+  if (running !== undefined && running.mode !== mode) {
+    throw new UserError("The local world runs in the other mode (with or without --context). End it first: npm stop");
+  }
+  const own = options.context === undefined;
+  const names = own ? worldTools : contextTools;
+  const { kubernetes, ...others } = options.ports;
+  await preflight(
+    names,
+    running === undefined ? { ...others, ...(own ? { kubernetes } : {}) } : {},
+    own ? nodeProblems(cache) : [],
+  );
+  if (running === undefined && existsSync(paths.root)) {
+    terminal.step("Clearing away what an earlier run left");
+    await stop(terminal, signal);
+  }
+  terminal.step("Tools");
+  const toolbox = await ensureTools(names, { signal });
+  return options.context === undefined
+    ? ownNode(options.ports, running, toolbox, cache, paths, terminal, signal)
+    : besideCluster(options.context, options.ports, running, toolbox, paths, terminal, signal);
+}
+
+async function ownNode(
+  ports: HostPorts,
+  running: WorldState | undefined,
+  toolbox: Toolbox,
+  cache: string,
+  paths: WorldPaths,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Ready> {
+  terminal.step("Images");
+  const images = await buildImages(cache, {
+    pause: toolbox.tool("pause"),
+    coredns: toolbox.tool("coredns"),
+    collector: toolbox.tool("collector"),
+    bundleApi: bundle,
+  });
+  if (running !== undefined) {
+    terminal.step(`The local world runs since ${running.startedAt}; using it`);
+    await importImages({ ctr: toolbox.file("containerd", "ctr"), data: paths.data }, images.archives);
+    return ready(running, toolbox, paths, images.api, images.agent);
+  }
+  terminal.step("Starting the AWS emulator and a Kubernetes node in namespaces of their own");
+  const state = await orStop(paths, () =>
+    startWorld(worldSpec(ports, toolbox, images, paths), (step) => terminal.info(step), signal),
+  );
+  return ready(state, toolbox, paths, images.api, images.agent);
+}
+
+function worldSpec(ports: HostPorts, toolbox: Toolbox, images: LocalImages, paths: WorldPaths) {
+  return {
+    paths,
+    binaries: worldBinaries(toolbox),
+    cniBin: toolbox.dir("cni-plugins"),
+    runc: toolbox.tool("runc"),
+    env: toolbox.env,
+    images: images.archives,
+    dnsImage: images.dns,
+    ports,
+    region,
+    accountId,
+    apiService: { host: `${service}.${namespace}.svc.${network.clusterDomain}`, port: 80 },
+  };
+}
+
+async function besideCluster(
+  context: ContextOptions,
+  ports: HostPorts,
+  running: WorldState | undefined,
+  toolbox: Toolbox,
+  paths: WorldPaths,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Ready> {
+  const { apiImage, agentImage } = context;
+  if (running !== undefined) return ready(running, toolbox, paths, apiImage, agentImage);
+  terminal.step(`Using the cluster of context ${context.name}`);
+  const kubectl = toolbox.tool("kubectl");
+  mkdirSync(paths.root, { recursive: true });
+  const state = await orStop(paths, async () => {
+    writeFileSync(paths.kubeconfig, await contextKubeconfig(kubectl, context.name), { mode: 0o600 });
+    const issuer = await clusterIssuer(kubectl, paths.kubeconfig, context.name);
+    await requireNoNamespace(kubectl, paths.kubeconfig, namespace);
+    const listen = emulatorAddress(context.emulatorInCluster, ports.emulator);
+    const access: Access = {
+      apiUrl: `http://127.0.0.1:${ports.api}`,
+      emulatorUrl: context.emulator ?? `http://${listen}`,
+      emulatorUrlInCluster: context.emulatorInCluster,
+      issuer,
+      kubeconfig: paths.kubeconfig,
+    };
+    const emulator = { command: toolbox.tool("fakecloud"), listen, region, accountId };
+    return startBesideCluster(
+      {
+        paths,
+        kubectl,
+        kubeconfig: paths.kubeconfig,
+        namespace,
+        service,
+        apiPort: ports.api,
+        env: toolbox.env,
+        ...(context.emulator === undefined ? { emulator } : {}),
+      },
+      access,
+      (step) => terminal.info(step),
+      signal,
+    );
+  });
+  return ready(state, toolbox, paths, apiImage, agentImage);
+}
+
+/**
+ * Where the emulator listens: on the address that the pods use, when it is one of this machine's own, else on loopback
+ * (Docker Desktop leads host.docker.internal there). Never on every interface: the emulator has no passwords.
+ */
+export function emulatorAddress(urlInCluster: string, port: number): string {
+  const { hostname } = new URL(urlInCluster);
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return own.some(({ address }) => address === hostname) ? `${hostname}:${port}` : `127.0.0.1:${port}`;
+}
+
+/** A world that does not come up leaves nothing. */
+async function orStop<T>(paths: WorldPaths, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    await stopWorld(paths);
+    throw error;
+  }
+}
+
+function ready(
+  state: WorldState,
+  toolbox: Toolbox,
+  paths: WorldPaths,
+  apiImage: ImageRef,
+  agentImage: ImageRef | undefined,
+): Ready {
+  const { issuer, kubeconfig, emulatorUrlInCluster: endpoint } = state.access;
+  return {
+    state,
+    target: stackTarget(state, toolbox, paths),
+    settings: {
+      cluster: { oidcIssuer: issuer, kubeconfig },
+      api: { image: apiImage },
+      agent: { ...(agentImage === undefined ? {} : { image: agentImage }), endpoint, stsEndpoint: endpoint },
+    },
+  };
+}
+
+/** How the engine and its stand-ins reach a world that runs. */
+export function stackTarget(state: WorldState, toolbox: Toolbox, paths: WorldPaths): StackTarget {
+  return {
+    repository,
+    paths,
+    kubeconfig: state.access.kubeconfig,
+    tools: { pulumi: toolbox.tool("pulumi"), helm: toolbox.tool("helm"), kubectl: toolbox.tool("kubectl") },
+    awsEnv: emulatorEnv(state.access.emulatorUrl),
+  };
+}

@@ -1,0 +1,8 @@
+import { join } from "node:path";
+
+/** Root of the repository. */
+export const repository = join(import.meta.dirname, "..");
+/** The API's service name in X-Ray, and its Service in the cluster. */
+export const service = "pmp-api";
+/** Where the stack's objects live. */
+export const namespace = "pmp";
