@@ -1,6 +1,6 @@
 /**
  * Everything that the local world says to a person: lines with the time since the start, plain where stdout is not a
- * terminal, where NO_COLOR is set or in CI.
+ * terminal, where NO_COLOR is set, or in CI.
  */
 export interface Terminal {
   /** A finished step or a heading. */
@@ -13,13 +13,21 @@ export interface Terminal {
   print(text: string): void;
 }
 
+/** Where the lines go: stdout, or what a test gives. */
+export interface TerminalOutput {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
 export function createTerminal(
-  out: NodeJS.WriteStream = process.stdout,
+  out: TerminalOutput = process.stdout,
   env: NodeJS.ProcessEnv = process.env,
   now: () => number = Date.now,
 ): Terminal {
   const started = now();
-  const colored = out.isTTY && env.NO_COLOR === undefined && env.CI === undefined;
+  // An empty variable is as good as none: https://no-color.org
+  const isSet = (name: string): boolean => (env[name] ?? "") !== "";
+  const colored = out.isTTY === true && !isSet("NO_COLOR") && !isSet("CI");
   const paint = (code: string, text: string): string => (colored ? `\u001b[${code}m${text}\u001b[0m` : text);
   const clock = (): string => `${((now() - started) / 1000).toFixed(0).padStart(4)} s`;
   return {

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { createTerminal, UserError } from "../../local/terminal.ts";
+
+/** Collects what is written. */
+class Output {
+  readonly isTTY: boolean;
+  text = "";
+
+  constructor(isTTY: boolean) {
+    this.isTTY = isTTY;
+  }
+
+  write(text: string): void {
+    this.text += text;
+  }
+}
+
+const escape = "\u001b";
+
+/** Everything that a terminal of this kind prints, one call of each sort. */
+function printed(isTTY: boolean, env: NodeJS.ProcessEnv): string {
+  const out = new Output(isTTY);
+  const terminal = createTerminal(out, env, () => 0);
+  terminal.step("a step");
+  terminal.info("a detail");
+  terminal.error("a fault");
+  terminal.print("as it is");
+  return out.text;
+}
+
+const plain = ["   0 s  a step", "        a detail", "error   a fault", "as it is", ""].join("\n");
+
+describe("local/terminal", () => {
+  it("is plain where the output is no terminal", () => {
+    assert.equal(printed(false, {}), plain);
+  });
+
+  it("colours the clock, the step and the word error on a terminal", () => {
+    const text = printed(true, {});
+    assert.ok(text.includes(`${escape}[2m   0 s${escape}[0m  ${escape}[1ma step${escape}[0m\n`));
+    assert.ok(text.includes(`${escape}[31merror${escape}[0m   a fault\n`));
+    assert.equal(text.replaceAll(/\u001b\[\d+m/g, ""), plain); // eslint-disable-line no-control-regex
+  });
+
+  for (const name of ["NO_COLOR", "CI"]) {
+    it(`is plain on a terminal where ${name} is set, whatever its value`, () => {
+      for (const value of ["1", "0", "true", "false"]) assert.equal(printed(true, { [name]: value }), plain);
+    });
+
+    it(`takes an empty ${name} for none`, () => {
+      assert.equal(printed(true, { [name]: "" }), printed(true, {}));
+    });
+  }
+
+  it("gives each step the whole seconds since the start", () => {
+    const out = new Output(false);
+    let now = 1_000_000;
+    const terminal = createTerminal(out, {}, () => now);
+    now += 7_400;
+    terminal.step("soon");
+    now += 84_200;
+    terminal.step("later");
+    assert.equal(out.text, "   7 s  soon\n  92 s  later\n");
+  });
+
+  it("indents every line of a detail", () => {
+    const out = new Output(false);
+    createTerminal(out, {}).info("one\ntwo\n\nthree");
+    assert.equal(out.text, "        one\n        two\n        \n        three\n");
+  });
+
+  it("has an error of its own for what the person can cure", () => {
+    const error = new UserError("give another port");
+    assert.equal(error.name, "UserError");
+    assert.equal(error.message, "give another port");
+    assert.ok(error instanceof Error);
+  });
+});
