@@ -18,10 +18,14 @@ const memory: Schema = { type: ["string", "integer"], pattern: "^[0-9]+(\\.[0-9]
 const quantities = { cpu, memory, "ephemeral-storage": memory };
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+const domain = "[a-z0-9.-]{1,253}";
+const labelName = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
 const labels = stringMap(
   { type: "string", maxLength: 63, pattern: "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$" },
-  { propertyNames: { pattern: "^([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$" } },
+  { propertyNames: { pattern: `^(${domain}/)?${labelName}$` } },
 );
+
+const variableNames = { propertyNames: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" } };
 
 const labelSelector = closed({
   matchLabels: { $ref: "#/definitions/labels" },
@@ -77,8 +81,10 @@ const samplingRule = closed(
 );
 
 export const definitions: Readonly<Record<string, Schema>> = {
+  annotations: stringMap({ type: "string" }, { propertyNames: { pattern: `^(${domain}/)?${labelName}$` } }),
   cidr: { type: "string", pattern: cidrPattern },
-  environment: stringMap({ type: "string" }, { propertyNames: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" } }),
+  environment: stringMap({ type: "string" }, variableNames),
+  hostname: { type: "string", maxLength: 253, pattern: `^(\\*\\.)?${dnsLabel}(\\.${dnsLabel})*$` },
   imageDigest: { type: "string", pattern: "^(sha256:[0-9a-f]{64})?$" },
   imageRepository: { type: "string", pattern: "^[a-zA-Z0-9][a-zA-Z0-9.-]*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$" },
   imageTag: { type: "string", pattern: "^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$" },
@@ -98,7 +104,17 @@ export const definitions: Readonly<Record<string, Schema>> = {
     { minProperties: 1 },
   ),
   optionalName: { type: "string", maxLength: 253, pattern: `^(${dnsLabel}(\\.${dnsLabel})*)?$` },
+  parentReference: closed(
+    {
+      name: { $ref: "#/definitions/name" },
+      namespace: { $ref: "#/definitions/name" },
+      sectionName: { $ref: "#/definitions/name" },
+      port: { $ref: "#/definitions/port" },
+    },
+    { required: ["name"] },
+  ),
   port: { type: "integer", minimum: 1, maximum: 65535 },
+  proxyUrl: { type: "string", pattern: "^(https?://[^\\s/?#]+/?)?$" },
   pullPolicy: { enum: ["Always", "IfNotPresent", "Never"] },
   resources: closed(
     { requests: closed(quantities), limits: closed(quantities, { required: ["memory"] }) },
@@ -106,6 +122,13 @@ export const definitions: Readonly<Record<string, Schema>> = {
   ),
   roleArn: { type: "string", pattern: "^(arn:aws(-[a-z]+)*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512})?$" },
   samplingRule,
+  secretEnvironment: stringMap(
+    closed(
+      { secret: { $ref: "#/definitions/name" }, key: { type: "string", minLength: 1 } },
+      { required: ["secret", "key"] },
+    ),
+    variableNames,
+  ),
   toleration: closed({
     key: { type: "string" },
     operator: { enum: ["Exists", "Equal"] },

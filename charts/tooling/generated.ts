@@ -4,6 +4,7 @@ import { format, resolveConfig } from "prettier";
 import { valuesTable, withTable } from "./readme.ts";
 import { valuesSchema } from "./schema.ts";
 import { stagePresets, withSampling } from "./stage-values.ts";
+import { valueTypes } from "./types.ts";
 import { readValuesFile } from "./values-file.ts";
 
 export const chartDir = join(import.meta.dirname, "..", "pmp-xray");
@@ -16,8 +17,10 @@ export interface GeneratedFile {
 /** Every file of the chart that is written from another one, with the text it must have, formatted as the repository is. */
 export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   const values = readValuesFile(readChartFile("values.yaml"));
+  const schema = valuesSchema(values);
   const files: Readonly<Record<string, string>> = {
-    "values.schema.json": JSON.stringify(valuesSchema(values), null, 2),
+    "values.schema.json": JSON.stringify(schema, null, 2),
+    "../../components/workload/chartValues.ts": await valueTypes(schema),
     "README.md": withTable(readChartFile("README.md"), valuesTable(values)),
     ...Object.fromEntries(
       Object.entries(stagePresets).map(([stage, preset]) => {

@@ -3,7 +3,7 @@ import { definePlan, parseFallbackFile, toFallbackFile } from "@pmp/sampling";
 import { stagePresets } from "../../charts/tooling/stage-values.ts";
 import { render, stages } from "./support/chart.ts";
 import type { RenderOptions } from "./support/chart.ts";
-import { find, names, podOf } from "./support/manifests.ts";
+import { find, installed, names, podOf } from "./support/manifests.ts";
 import type { Container, PodSpec } from "./support/manifests.ts";
 
 async function pod(options: RenderOptions = {}): Promise<PodSpec> {
@@ -142,7 +142,7 @@ describe("chart: API", () => {
     const manifests = await render({
       values: { api: { enabled: false }, networkPolicy: { agent: { from } }, sampling: { rules } },
     });
-    assert.deepEqual(names(manifests), [
+    assert.deepEqual(names(installed(manifests)), [
       "ConfigMap/xray-config",
       "DaemonSet/xray-daemon",
       "NetworkPolicy/xray-daemon",

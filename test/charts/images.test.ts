@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { render } from "./support/chart.ts";
-import { allContainers, podOf } from "./support/manifests.ts";
+import { allContainers, installed, podOf } from "./support/manifests.ts";
 import type { PodSpec } from "./support/manifests.ts";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
 async function pods(values: object): Promise<readonly PodSpec[]> {
-  return (await render({ values })).map((each) => podOf(each)?.spec).filter((spec) => spec !== undefined);
+  return installed(await render({ values }))
+    .map((each) => podOf(each)?.spec)
+    .filter((spec) => spec !== undefined);
 }
 
 async function images(values: object): Promise<readonly string[]> {

@@ -5,6 +5,9 @@ import { find, names } from "./support/manifests.ts";
 const api = {
   podSelector: { matchLabels: { "app.kubernetes.io/name": "pmp-api", "app.kubernetes.io/instance": "pmp" } },
 };
+const tests = {
+  podSelector: { matchLabels: { "app.kubernetes.io/name": "pmp-xray-test", "app.kubernetes.io/instance": "pmp" } },
+};
 const dns = {
   ports: [
     { port: 53, protocol: "UDP" },
@@ -32,11 +35,11 @@ async function policy(name: "xray-daemon" | "pmp-api", values: object = {}): Pro
 }
 
 describe("chart: network policies", () => {
-  it("let only the API reach the agent, and the agent only DNS, HTTPS endpoints and Pod Identity", async () => {
+  it("let only the API and the pods of helm test reach the agent, and the agent only DNS, HTTPS endpoints and Pod Identity", async () => {
     assert.deepEqual(await policy("xray-daemon"), {
       podSelector: { matchLabels: { "app.kubernetes.io/name": "xray-daemon", "app.kubernetes.io/instance": "pmp" } },
       policyTypes: ["Ingress", "Egress"],
-      ingress: [{ from: [api], ports: xrayPorts }],
+      ingress: [{ from: [api, tests], ports: xrayPorts }],
       egress: [
         dns,
         {
@@ -54,7 +57,7 @@ describe("chart: network policies", () => {
       { port: 4317, protocol: "TCP" },
       { port: 4318, protocol: "TCP" },
     ];
-    assert.deepEqual(ingress, [{ from: [api], ports: [...xrayPorts, ...otlp] }]);
+    assert.deepEqual(ingress, [{ from: [api, tests], ports: [...xrayPorts, ...otlp] }]);
   });
 
   it("let in further peers, besides the API or in its place", async () => {
@@ -64,16 +67,17 @@ describe("chart: network policies", () => {
     };
     const networkPolicy = { agent: { from: [peer] } };
     const besides = await policy("xray-daemon", { networkPolicy });
-    assert.deepEqual(besides.ingress, [{ from: [api, peer], ports: xrayPorts }]);
+    assert.deepEqual(besides.ingress, [{ from: [api, tests, peer], ports: xrayPorts }]);
     const instead = await policy("xray-daemon", { networkPolicy, api: { enabled: false } });
     assert.deepEqual(instead.ingress, [{ from: [peer], ports: xrayPorts }]);
   });
 
   it("let the agent out to the given blocks only, on the ports of its own endpoints", async () => {
-    const agent = { endpoint: "http://10.0.0.1:4566/x", stsEndpoint: "http://sts.example.com" };
+    const proxy = { url: "http://proxy.example.com:3128" };
+    const agent = { endpoint: "http://10.0.0.1:4566/x", stsEndpoint: "http://sts.example.com", proxy };
     const networkPolicy = { agent: { egressCidrs: ["10.0.0.0/16"] } };
     const { egress } = await policy("xray-daemon", { agent, networkPolicy });
-    const ports = [443, 4566, 80].map((port) => ({ port, protocol: "TCP" }));
+    const ports = [443, 4566, 80, 3128].map((port) => ({ port, protocol: "TCP" }));
     assert.deepEqual(egress, [dns, { to: [{ ipBlock: { cidr: "10.0.0.0/16" } }], ports }, podIdentity]);
   });
 
@@ -89,7 +93,7 @@ describe("chart: network policies", () => {
     assert.deepEqual(await policy("pmp-api", { networkPolicy: { api: { from } } }), {
       podSelector: selector,
       policyTypes: ["Ingress"],
-      ingress: [{ ports, from }],
+      ingress: [{ ports, from: [...from, tests] }],
     });
   });
 

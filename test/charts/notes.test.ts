@@ -88,7 +88,7 @@ describe("chart: notes after the installation", () => {
     ["no role", { ...quiet, agent: {} }, /agent\.identity\.roleArn is empty/],
     ["no network policy", { ...quiet, networkPolicy: { enabled: false } }, /networkPolicy\.enabled is false/],
     ["no fallback rules", { ...quiet, sampling: {} }, /sampling\.rules is empty/],
-    ["one pod in production", { ...quiet, api: { replicas: 1 } }, /api\.replicas is 1 in stage prod/],
+    ["one pod in production", { ...quiet, api: { replicas: 1 } }, /api runs with 1 pod in stage prod/],
     ["an image that moves", { ...quiet, api: { image: { tag: "latest" } } }, /api\.image\.tag is latest/],
     [
       "a rule for another service",

@@ -11,11 +11,17 @@ A quarter of the limit leaves room for the daemon itself (about 30 MB under load
 {{- .Values.agent.bufferMB | default (div (include "pmp-xray.agent.memoryMiB" . | int64) 4) | int64 -}}
 {{- end }}
 
+{{/* Address to listen on. A sidecar serves its own pod only: TCP 2000 signs any X-Ray call with the agent's role. */}}
+{{- define "pmp-xray.agent.bind" -}}
+{{- ternary "127.0.0.1" "0.0.0.0" (eq .Values.agent.mode "sidecar") -}}
+{{- end }}
+
 {{/*
 Configuration of the X-Ray daemon. With `-c` it refuses unknown keys, and its log level is case-sensitive.
 Keys: https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration.html
 */}}
 {{- define "pmp-xray.agent.daemonConfig" -}}
+{{- $socket := printf "%s:2000" (include "pmp-xray.agent.bind" .) -}}
 {{- $config := dict
   "Version" 2
   "TotalBufferSizeMB" (include "pmp-xray.agent.bufferMB" . | int64)
@@ -23,7 +29,7 @@ Keys: https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration
   "Endpoint" .Values.agent.endpoint
   "RoleARN" .Values.agent.assumeRoleArn
   "LocalMode" true
-  "Socket" (dict "UDPAddress" "0.0.0.0:2000" "TCPAddress" "0.0.0.0:2000")
+  "Socket" (dict "UDPAddress" $socket "TCPAddress" $socket)
   "Logging" (dict "LogLevel" .Values.agent.logLevel "LogPath" "" "LogRotation" false)
 -}}
 {{- toYaml $config -}}
@@ -31,11 +37,13 @@ Keys: https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration
 
 {{/*
 Configuration of the collector: the same two ports as the daemon, and OTLP.
-Every endpoint is 0.0.0.0 because the defaults are localhost, which no other pod (and no kubelet probe) can reach.
+Each endpoint is written out because the defaults are localhost, which no other pod (and no kubelet probe) can reach.
 */}}
 {{- define "pmp-xray.agent.collectorConfig" -}}
 {{- $memory := include "pmp-xray.agent.memoryMiB" . | int64 -}}
-{{- $proxy := dict "endpoint" "0.0.0.0:2000" "region" .Values.region "local_mode" true -}}
+{{- $bind := include "pmp-xray.agent.bind" . -}}
+{{- $socket := printf "%s:2000" $bind -}}
+{{- $proxy := dict "endpoint" $socket "region" .Values.region "local_mode" true -}}
 {{- $exporter := dict "region" .Values.region "local_mode" true "indexed_attributes" .Values.agent.indexedAttributes -}}
 {{- with .Values.agent.endpoint -}}
 {{- $_ := set $proxy "aws_endpoint" . -}}
@@ -48,10 +56,10 @@ Every endpoint is 0.0.0.0 because the defaults are localhost, which no other pod
 {{- $config := dict
   "extensions" (dict "health_check" (dict "endpoint" "0.0.0.0:13133"))
   "receivers" (dict
-    "awsxray" (dict "endpoint" "0.0.0.0:2000" "transport" "udp" "proxy_server" $proxy)
+    "awsxray" (dict "endpoint" $socket "transport" "udp" "proxy_server" $proxy)
     "otlp" (dict "protocols" (dict
-      "grpc" (dict "endpoint" "0.0.0.0:4317")
-      "http" (dict "endpoint" "0.0.0.0:4318"))))
+      "grpc" (dict "endpoint" (printf "%s:4317" $bind))
+      "http" (dict "endpoint" (printf "%s:4318" $bind)))))
   "processors" (dict
     "memory_limiter" (dict "check_interval" "1s" "limit_mib" (div (mul $memory 80) 100) "spike_limit_mib" (div (mul $memory 20) 100))
     "batch" (dict "timeout" "1s" "send_batch_size" 50))
@@ -119,6 +127,12 @@ Every endpoint is 0.0.0.0 because the defaults are localhost, which no other pod
 - name: AWS_ENDPOINT_URL_STS
   value: {{ . | quote }}
 {{- end }}
+{{- with .Values.agent.proxy.url }}
+- name: HTTPS_PROXY
+  value: {{ . | quote }}
+- name: NO_PROXY
+  value: {{ concat $.Values.agent.proxy.noProxy (list "169.254.170.23" "fd00:ec2::23") | join "," }}
+{{- end }}
 {{- if .Values.agent.identity.projectToken }}
 - name: AWS_ROLE_ARN
   value: {{ .Values.agent.identity.roleArn }}
@@ -136,36 +150,14 @@ Every endpoint is 0.0.0.0 because the defaults are localhost, which no other pod
 {{- end }}
 {{- end }}
 
-{{/* The agent's container. */}}
-{{- define "pmp-xray.agent.container" -}}
-name: {{ include "pmp-xray.agent.name" . }}
-image: {{ include "pmp-xray.agent.image" . }}
-imagePullPolicy: {{ .Values.agent.imagePullPolicy }}
-{{- /* Arguments only: the images differ in the path of the binary. */}}
-{{- if eq .Values.agent.kind "otelCollector" }}
-args: ["--config=/etc/xray/collector.yaml"]
-{{- else }}
-args: ["-c", "/etc/xray/cfg.yaml"]
-{{- end }}
-env:
-  {{- include "pmp-xray.agent.env" . | nindent 2 }}
-ports:
-  {{- range include "pmp-xray.agent.ports" . | fromYamlArray }}
-  - name: {{ .name }}
-    containerPort: {{ .port }}
-    protocol: {{ .protocol }}
-  {{- end }}
-  {{- if eq .Values.agent.kind "otelCollector" }}
-  - name: health
-    containerPort: 13133
-    protocol: TCP
-  {{- end }}
-securityContext:
-  {{- include "pmp-xray.containerSecurityContext" . | nindent 2 }}
-resources:
-  {{- toYaml .Values.agent.resources | nindent 2 }}
-{{- /* The daemon has no health endpoint, and a GET on its TCP port would be signed and sent to AWS: connect only. */}}
-{{- $probe := ternary "httpGet: { path: /, port: health }" "tcpSocket: { port: xray-tcp }" (eq .Values.agent.kind "otelCollector") }}
+{{/*
+Probes of the agent. The daemon has no health endpoint, and a GET on its TCP port would be signed and sent to AWS: connect only.
+As a sidecar it listens inside the pod, where the kubelet cannot connect; it then ends by itself when it cannot listen.
+*/}}
+{{- define "pmp-xray.agent.probes" -}}
+{{- $collector := eq .Values.agent.kind "otelCollector" -}}
+{{- if or $collector (eq .Values.agent.mode "daemonset") }}
+{{- $probe := ternary "httpGet: { path: /, port: health }" "tcpSocket: { port: xray-tcp }" $collector }}
 startupProbe:
   {{ $probe }}
   periodSeconds: 1
@@ -178,11 +170,59 @@ livenessProbe:
   {{ $probe }}
   periodSeconds: 10
   failureThreshold: 6
-{{- with .Values.agent.preStopSeconds }}
+{{- end }}
+{{- end }}
+
+{{/* Named ports of the container; a sidecar's are closed to other pods, so only its health check has one. */}}
+{{- define "pmp-xray.agent.containerPorts" -}}
+{{- $ports := list -}}
+{{- if eq .Values.agent.mode "daemonset" -}}
+{{- $ports = include "pmp-xray.agent.ports" . | fromYamlArray -}}
+{{- end -}}
+{{- if eq .Values.agent.kind "otelCollector" -}}
+{{- $ports = append $ports (dict "name" "health" "port" 13133 "protocol" "TCP") -}}
+{{- end -}}
+{{- if $ports }}
+ports:
+  {{- range $ports }}
+  - name: {{ .name }}
+    containerPort: {{ .port }}
+    protocol: {{ .protocol }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The agent's container, on its own or as a sidecar. */}}
+{{- define "pmp-xray.agent.container" -}}
+name: {{ include "pmp-xray.agent.name" . }}
+image: {{ include "pmp-xray.agent.image" . }}
+imagePullPolicy: {{ .Values.agent.imagePullPolicy }}
+{{- /* Arguments only: the images differ in the path of the binary. They come after the image's own, and the last one counts. */}}
+{{- $socket := printf "%s:2000" (include "pmp-xray.agent.bind" .) }}
+args:
+  {{- if eq .Values.agent.kind "otelCollector" }}
+  - --config=/etc/xray/collector.yaml
+  {{- else }}
+  {{- range list "-c" "/etc/xray/cfg.yaml" "-b" $socket "-t" $socket }}
+  - {{ . | quote }}
+  {{- end }}
+  {{- end }}
+env:
+  {{- include "pmp-xray.agent.env" . | nindent 2 }}
+{{- include "pmp-xray.agent.containerPorts" . }}
+securityContext:
+  {{- include "pmp-xray.containerSecurityContext" . | nindent 2 }}
+  {{- /* By number: the images name a user, which the kubelet cannot check. */}}
+  runAsUser: 10001
+  runAsGroup: 10001
+resources:
+  {{- toYaml .Values.agent.resources | nindent 2 }}
+{{- include "pmp-xray.agent.probes" . }}
+{{- if and .Values.agent.preStopSeconds (eq .Values.agent.mode "daemonset") }}
 lifecycle:
   preStop:
     sleep:
-      seconds: {{ . }}
+      seconds: {{ .Values.agent.preStopSeconds }}
 {{- end }}
 volumeMounts:
   - name: config

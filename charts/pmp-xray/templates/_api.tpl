@@ -44,3 +44,30 @@ httpGet:
   path: {{ .Values.api.healthPath }}
   port: http
 {{- end }}
+
+{{/* A pod has one service account: with a sidecar it is the agent's, which has the identity for AWS. */}}
+{{- define "pmp-xray.api.serviceAccountName" -}}
+{{- if eq .Values.agent.mode "sidecar" -}}
+{{ include "pmp-xray.agent.name" . }}
+{{- else -}}
+{{ include "pmp-xray.api.name" . }}
+{{- end -}}
+{{- end }}
+
+{{- define "pmp-xray.api.podAnnotations" -}}
+checksum/config: {{ include "pmp-xray.api.config" . | sha256sum }}
+checksum/sampling: {{ include "pmp-xray.api.samplingPlan" . | sha256sum }}
+{{- if eq .Values.agent.mode "sidecar" }}
+checksum/agent: {{ include "pmp-xray.agent.config" . | sha256sum }}
+{{- /* EKS's webhook gives the role's token to the agent alone. */}}
+eks.amazonaws.com/skip-containers: {{ include "pmp-xray.api.name" . }}
+{{- end }}
+{{- with .Values.api.podAnnotations }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* Fewest pods that there can be. */}}
+{{- define "pmp-xray.api.minReplicas" -}}
+{{- ternary .Values.api.autoscaling.minReplicas .Values.api.replicas .Values.api.autoscaling.enabled | int64 -}}
+{{- end }}

@@ -7,7 +7,7 @@
 {{/* TCP ports that the agent goes out to: 443, and those of the endpoints that were set. */}}
 {{- define "pmp-xray.agent.egressPorts" -}}
 {{- $ports := list 443 -}}
-{{- range list .Values.agent.endpoint .Values.agent.stsEndpoint -}}
+{{- range list .Values.agent.endpoint .Values.agent.stsEndpoint .Values.agent.proxy.url -}}
 {{- if . -}}
 {{- $ports = append $ports (include "pmp-xray.urlPort" . | int) -}}
 {{- end -}}

@@ -5,9 +5,16 @@
 {{- define "pmp-xray.api.configName" -}}pmp-api-config{{- end }}
 {{- define "pmp-xray.api.samplingName" -}}pmp-api-sampling{{- end }}
 
-{{/* Where an application finds the agent. The full name saves the search-list lookups and works from every namespace. */}}
+{{/*
+Where an application finds the agent. The full name saves the search-list lookups and works from every namespace.
+A sidecar is found inside the pod.
+*/}}
 {{- define "pmp-xray.agent.host" -}}
+{{- if eq .Values.agent.mode "sidecar" -}}
+127.0.0.1
+{{- else -}}
 {{ include "pmp-xray.agent.name" . }}.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}
+{{- end -}}
 {{- end }}
 {{- define "pmp-xray.agent.address" -}}
 {{ include "pmp-xray.agent.host" . }}:2000

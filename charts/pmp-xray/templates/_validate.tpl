@@ -11,7 +11,7 @@ given, what is allowed and the cure.
 {{- range $parts -}}
 {{- $problems = concat $problems (include "pmp-xray.validate.pod" . | fromYamlArray) -}}
 {{- end -}}
-{{- range list "agent" "environment" "sampling" "network" -}}
+{{- range list "agent" "mode" "environment" "metadata" "scaling" "routes" "sampling" "network" -}}
 {{- $problems = concat $problems (include (printf "pmp-xray.validate.%s" .) $ | fromYamlArray) -}}
 {{- end -}}
 {{- if $problems -}}
@@ -50,6 +50,66 @@ given, what is allowed and the cure.
 {{- toYaml $problems -}}
 {{- end }}
 
+{{/* Labels, annotations and node labels that the chart writes itself. */}}
+{{- define "pmp-xray.validate.metadata" -}}
+{{- $problems := list -}}
+{{- $labels := list "app" "app.kubernetes.io/instance" "app.kubernetes.io/name" "app.kubernetes.io/part-of" -}}
+{{- $annotations := list "checksum/agent" "checksum/config" "checksum/sampling" "eks.amazonaws.com/skip-containers" -}}
+{{- $own := list
+  (dict "value" "agent.nodeSelector" "given" .Values.agent.nodeSelector "own" (list "kubernetes.io/os"))
+  (dict "value" "agent.podAnnotations" "given" .Values.agent.podAnnotations "own" $annotations)
+  (dict "value" "agent.podLabels" "given" .Values.agent.podLabels "own" $labels)
+  (dict "value" "api.nodeSelector" "given" .Values.api.nodeSelector "own" (list "kubernetes.io/os"))
+  (dict "value" "api.podAnnotations" "given" .Values.api.podAnnotations "own" $annotations)
+  (dict "value" "api.podLabels" "given" .Values.api.podLabels "own" $labels)
+-}}
+{{- range $check := $own -}}
+{{- range $key := $check.own -}}
+{{- if hasKey $check.given $key -}}
+{{- $problems = append $problems (printf "%s: %s would hide what the chart sets. Remove it." $check.value $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{- define "pmp-xray.validate.mode" -}}
+{{- $problems := list -}}
+{{- if eq .Values.agent.mode "sidecar" -}}
+{{- if not .Values.api.enabled -}}
+{{- $problems = append $problems "agent.mode: sidecar with api.enabled=false leaves nothing to install: a sidecar is part of the API's pods. Set agent.mode to daemonset, or api.enabled to true." -}}
+{{- end -}}
+{{- if .Values.api.serviceAccountAnnotations -}}
+{{- $problems = append $problems "api.serviceAccountAnnotations: with agent.mode=sidecar the pods run as service account xray-daemon, which has agent.identity.roleArn. Give that role what the API needs, and remove the annotations." -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{- define "pmp-xray.validate.scaling" -}}
+{{- $problems := list -}}
+{{- if .Values.api.autoscaling.enabled -}}
+{{- if gt (int64 .Values.api.autoscaling.minReplicas) (int64 .Values.api.autoscaling.maxReplicas) -}}
+{{- $problems = append $problems (printf "api.autoscaling.maxReplicas: %d is less than minReplicas, %d. Raise it." (int64 .Values.api.autoscaling.maxReplicas) (int64 .Values.api.autoscaling.minReplicas)) -}}
+{{- end -}}
+{{- if not (.Values.api.resources.requests | default dict).cpu -}}
+{{- $problems = append $problems "api.autoscaling.enabled: true needs api.resources.requests.cpu, of which the target is a percentage; it is missing. Set it." -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{- define "pmp-xray.validate.routes" -}}
+{{- $problems := list -}}
+{{- if and .Values.api.httpRoute.enabled (not .Values.api.httpRoute.parentRefs) -}}
+{{- $problems = append $problems "api.httpRoute.parentRefs: [] attaches the route to no Gateway. Name one, for example [{\"name\":\"shared\",\"namespace\":\"gateways\"}]." -}}
+{{- end -}}
+{{- if and (or .Values.api.ingress.enabled .Values.api.httpRoute.enabled) (not .Values.api.enabled) -}}
+{{- $problems = append $problems "api.ingress.enabled, api.httpRoute.enabled: there is nothing to route to with api.enabled=false. Set them to false." -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
 {{/* Variables that the chart writes itself; each has a value of its own. */}}
 {{- define "pmp-xray.validate.environment" -}}
 {{- $problems := list -}}
@@ -58,10 +118,17 @@ given, what is allowed and the cure.
   "NODE_ENV" "stage" "OTEL_RESOURCE_ATTRIBUTES" "stage" "OTEL_SERVICE_NAME" "api.serviceName"
   "PMP_SAMPLING_PLAN_FILE" "sampling.rules" "PORT" "api.containerPort"
 -}}
-{{- range $name, $value := .Values.api.env -}}
+{{- range $value, $variables := dict "env" .Values.api.env "secretEnv" .Values.api.secretEnv -}}
+{{- range $name := keys $variables | sortAlpha -}}
 {{- if hasKey $own $name -}}
 {{- $cure := ternary (printf "Set %s instead." (get $own $name)) "Remove it." (ne (get $own $name) "") -}}
-{{- $problems = append $problems (printf "api.env.%s: %q would hide what the chart sets. %s" $name $value $cure) -}}
+{{- $problems = append $problems (printf "api.%s.%s: would hide what the chart sets. %s" $value $name $cure) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $name := keys .Values.api.secretEnv | sortAlpha -}}
+{{- if hasKey $.Values.api.env $name -}}
+{{- $problems = append $problems (printf "api.secretEnv.%s: is in api.env too. Remove one of the two." $name) -}}
 {{- end -}}
 {{- end -}}
 {{- toYaml $problems -}}

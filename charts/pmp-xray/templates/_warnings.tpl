@@ -2,9 +2,13 @@
 {{- define "pmp-xray.warnings" -}}
 {{- $warnings := list -}}
 {{- if not .Values.agent.identity.roleArn -}}
+{{- if eq .Values.agent.mode "sidecar" -}}
+{{- $warnings = append $warnings "agent.identity.roleArn is empty: on Fargate, agents get credentials by IRSA only, and X-Ray refuses every trace." -}}
+{{- else -}}
 {{- $warnings = append $warnings "agent.identity.roleArn is empty: the agent has credentials only through an EKS Pod Identity association of service account xray-daemon. Without one, X-Ray refuses every trace." -}}
 {{- end -}}
-{{- if not .Values.networkPolicy.enabled -}}
+{{- end -}}
+{{- if and (not .Values.networkPolicy.enabled) (eq .Values.agent.mode "daemonset") -}}
 {{- $warnings = append $warnings "networkPolicy.enabled is false: every pod of the cluster can make X-Ray calls with the agent's role, through TCP 2000." -}}
 {{- end -}}
 {{- if .Values.api.enabled -}}
@@ -16,8 +20,11 @@
 {{- $warnings = append $warnings (printf "sampling rule %q is for service %q, but the API is %q: it never matches." .RuleName .ServiceName $.Values.api.serviceName) -}}
 {{- end -}}
 {{- end -}}
-{{- if and (lt (int .Values.api.replicas) 2) (has .Values.stage (list "staging" "prod")) -}}
-{{- $warnings = append $warnings (printf "api.replicas is %d in stage %s: the API is away whenever its node is." (int .Values.api.replicas) .Values.stage) -}}
+{{- if and (lt (include "pmp-xray.api.minReplicas" . | int) 2) (has .Values.stage (list "staging" "prod")) -}}
+{{- $warnings = append $warnings (printf "api runs with %s pod in stage %s: it is away whenever its node is." (include "pmp-xray.api.minReplicas" .) .Values.stage) -}}
+{{- end -}}
+{{- if and .Values.api.ingress.enabled (not .Values.api.ingress.hosts) -}}
+{{- $warnings = append $warnings "api.ingress.hosts is empty: the Ingress takes the requests of every host name." -}}
 {{- end -}}
 {{- if and (eq .Values.api.image.tag "latest") (not .Values.api.image.digest) -}}
 {{- $warnings = append $warnings "api.image.tag is latest: nobody can tell which version runs, and a rollback rolls nothing back. Name a version or a digest." -}}

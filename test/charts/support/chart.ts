@@ -2,13 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { helm } from "../../support/helm.ts";
+import { findHelm, helm } from "../../support/helm.ts";
 import type { HelmResult } from "../../support/helm.ts";
 import type { Manifest } from "./manifests.ts";
+
+// Before any test's clock runs: on a machine that has no helm yet, it is fetched now.
+await findHelm();
 
 export const chart = join(import.meta.dirname, "..", "..", "..", "charts", "pmp-xray");
 export const stages = ["dev", "staging", "prod", "local"] as const;
 export const kinds = ["xrayDaemon", "otelCollector"] as const;
+export const modes = ["daemonset", "sidecar"] as const;
 
 export interface RenderOptions {
   /** Uses values-<stage>.yaml. */
@@ -45,9 +49,21 @@ export async function render(options: RenderOptions = {}, more: readonly string[
   return documents.map((document) => document.toJS() as Manifest | null).filter((manifest) => manifest !== null);
 }
 
-/** Every combination that the chart is delivered in: each stage with each kind of agent. */
-export function deliveries(): readonly { readonly title: string; readonly options: RenderOptions }[] {
+export interface Delivery {
+  readonly title: string;
+  readonly mode: (typeof modes)[number];
+  readonly options: RenderOptions;
+}
+
+/** Every combination that the chart is delivered in: each stage with each kind of agent in each mode. */
+export function deliveries(): readonly Delivery[] {
   return stages.flatMap((stage) =>
-    kinds.map((kind) => ({ title: `${stage} with ${kind}`, options: { stage, values: { agent: { kind } } } })),
+    kinds.flatMap((kind) =>
+      modes.map((mode) => ({
+        title: `${stage}, ${kind} as ${mode}`,
+        mode,
+        options: { stage, values: { agent: { kind, mode } } },
+      })),
+    ),
   );
 }

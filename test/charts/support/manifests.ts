@@ -121,9 +121,14 @@ export function podOf(manifest: Manifest): PodTemplate | undefined {
   return workloads.includes(manifest.kind) ? (manifest.spec as Workload).template : undefined;
 }
 
+/** Without what only `helm test` creates. */
+export function installed(manifests: readonly Manifest[]): readonly Manifest[] {
+  return manifests.filter((manifest) => manifest.metadata.annotations?.["helm.sh/hook"] === undefined);
+}
+
 /** The labels by which a workload finds its pods. */
 export function selectorOf(manifest: Manifest): Labels | undefined {
-  return (manifest.spec as Workload).selector?.matchLabels;
+  return manifest.kind === "Pod" ? {} : (manifest.spec as Workload).selector?.matchLabels;
 }
 
 export function allContainers(spec: PodSpec): readonly Container[] {

@@ -35,12 +35,13 @@ function podProblems(manifest: Manifest, manifests: readonly Manifest[]): readon
   const pod = podOf(manifest);
   if (pod === undefined) return [];
   const account = pod.spec.serviceAccountName;
+  // A test pod runs under the namespace's own account, whose token it does not mount.
+  const isDangling = (name: string | undefined): boolean =>
+    name === undefined ? manifest.kind !== "Pod" : !has(manifests, "ServiceAccount", name);
   const volumes = (pod.spec.volumes ?? []).map((volume) => volume.configMap?.name);
   const containers = allContainers(pod.spec);
   return [
-    ...(account === undefined || !has(manifests, "ServiceAccount", account)
-      ? [`service account ${String(account)}`]
-      : []),
+    ...(isDangling(account) ? [`service account ${String(account)}`] : []),
     ...missingConfigMaps([...volumes, ...containers.flatMap(configMapsOf)], manifests),
     ...containers.flatMap((container) => containerProblems(container, pod)),
     ...(isSelectedBy(selectorOf(manifest), pod) ? [] : ["its selector does not match its own pods"]),

@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { createServer } from "node:http";
+import type { RequestListener, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { once } from "node:events";
+import { chart, render } from "./support/chart.ts";
+import { find, installed, names, podOf } from "./support/manifests.ts";
+import { env } from "./support/agent.ts";
+
+interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs one of the scripts that the pods of `helm test` run. */
+function run(script: string, environment: Readonly<Record<string, string>>): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(chart, "files", "tests", `${script}.mjs`)],
+      { env: { TEST_SECONDS: "0", ...environment } },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode, output: stdout + stderr }),
+    );
+  });
+}
+
+interface FakeAgent {
+  readonly address: string;
+  readonly datagrams: readonly string[];
+}
+
+async function listen(listener: RequestListener): Promise<Server> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** An agent on one UDP and TCP port, that answers GetSamplingRules with these rules. */
+async function withAgent(
+  rules: readonly string[],
+  use: (agent: FakeAgent) => Promise<void>,
+  unknownAction = 404,
+): Promise<void> {
+  const records = rules.map((RuleName) => ({ SamplingRule: { RuleName } }));
+  const server = await listen((request, response) => {
+    response.statusCode = request.url === "/GetSamplingRules" ? 200 : unknownAction;
+    response.end(JSON.stringify({ SamplingRuleRecords: records }));
+  });
+  const socket = createSocket("udp4");
+  const datagrams: string[] = [];
+  socket.on("message", (message) => datagrams.push(message.toString()));
+  try {
+    await new Promise<void>((resolve) => socket.bind(portOf(server), "127.0.0.1", resolve));
+    await use({ address: `127.0.0.1:${portOf(server)}`, datagrams });
+  } finally {
+    socket.close();
+    server.close();
+  }
+}
+
+async function withApi(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
+  const server = await listen(listener);
+  try {
+    await use(`http://127.0.0.1:${portOf(server)}/api/health`);
+  } finally {
+    server.close();
+  }
+}
+
+describe("chart: helm test", () => {
+  describe("of the agent", () => {
+    it("sends a segment by UDP and fetches the rules by TCP", () =>
+      withAgent(["pmp-api-health", "Default"], async ({ address, datagrams }) => {
+        const { code, output } = await run("agent", { AWS_XRAY_DAEMON_ADDRESS: address });
+        assert.equal(code, 0, output);
+        const [header, document] = datagrams[0]!.split("\n");
+        assert.deepEqual(JSON.parse(header!), { format: "json", version: 1 });
+        const segment = JSON.parse(document!) as Readonly<Record<string, unknown>>;
+        assert.deepEqual(Object.keys(segment).sort(), ["end_time", "id", "name", "start_time", "trace_id"]);
+        assert.match(String(segment.trace_id), /^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+        assert.match(String(segment.id), /^[0-9a-f]{16}$/);
+        assert.ok(output.includes(String(segment.trace_id)));
+      }));
+
+    it("fails when nobody listens, when X-Ray's rules don't come and when the address is none", async () => {
+      const closed = await listen(() => undefined);
+      const address = `127.0.0.1:${portOf(closed)}`;
+      closed.close();
+      await once(closed, "close");
+      const refused = await run("agent", { AWS_XRAY_DAEMON_ADDRESS: address });
+      assert.equal(refused.code, 1);
+      assert.match(refused.output, /over UDP: .*ECONNREFUSED/);
+      await withAgent(["pmp-api-health"], async (agent) => {
+        const incomplete = await run("agent", { AWS_XRAY_DAEMON_ADDRESS: agent.address });
+        assert.equal(incomplete.code, 1);
+        assert.match(incomplete.output, /X-Ray always has a rule named Default/);
+      });
+      const wrong = await run("agent", { AWS_XRAY_DAEMON_ADDRESS: "xray-daemon" });
+      assert.match(wrong.output, /is "xray-daemon", not host:port/);
+    });
+  });
+
+  describe("of the API", () => {
+    it("asks for the trace id, which comes back with the decision", () =>
+      withApi(
+        (request, response) => {
+          const asked = String(request.headers["x-amzn-trace-id"]);
+          assert.match(asked, /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=\?$/);
+          response.setHeader("x-amzn-trace-id", asked.replace("Sampled=?", "Sampled=1")).end();
+        },
+        async (url) => {
+          const { code, output } = await run("api", { API_URL: url });
+          assert.equal(code, 0, output);
+        },
+      ));
+
+    const answers: readonly [string, RequestListener, RegExp][] = [
+      ["there is no trace id", (_request, response) => response.end(), /the API is not traced/],
+      [
+        "the trace id is another one",
+        (_request, response) =>
+          response.setHeader("x-amzn-trace-id", "Root=1-00000000-000000000000000000000000;Sampled=1").end(),
+        /the response does not name trace/,
+      ],
+      [
+        "the decision is missing",
+        (request, response) => response.setHeader("x-amzn-trace-id", String(request.headers["x-amzn-trace-id"])).end(),
+        /does not say whether it is sampled/,
+      ],
+      ["the API fails", (_request, response) => response.writeHead(500).end(), /HTTP 500/],
+    ];
+    for (const [title, listener, message] of answers) {
+      it(`fails when ${title}`, () =>
+        withApi(listener, async (url) => {
+          const { code, output } = await run("api", { API_URL: url });
+          assert.equal(code, 1);
+          assert.match(output, message);
+        }));
+    }
+  });
+
+  describe("of broken input", () => {
+    it("finds agent and API alive after it", () =>
+      withAgent(["Default"], ({ address, datagrams }) =>
+        withApi(
+          (_request, response) => response.end(),
+          async (url) => {
+            const { code, output } = await run("broken", { AWS_XRAY_DAEMON_ADDRESS: address, API_URL: url });
+            assert.equal(code, 0, output);
+            assert.equal(datagrams.length, 6);
+          },
+        ),
+      ));
+
+    it("fails when an agent answers an action that X-Ray does not have", () =>
+      withAgent(
+        ["Default"],
+        async ({ address }) => {
+          const { code, output } = await run("broken", { AWS_XRAY_DAEMON_ADDRESS: address });
+          assert.equal(code, 1);
+          assert.match(output, /an action that X-Ray does not have was answered with HTTP 200/);
+        },
+        200,
+      ));
+
+    it("fails when a broken trace header breaks the API", () =>
+      withApi(
+        (request, response) => response.writeHead(request.headers["x-amzn-trace-id"] === "nonsense" ? 500 : 200).end(),
+        async (url) => {
+          const { code, output } = await run("broken", { API_URL: url });
+          assert.equal(code, 1);
+          assert.match(output, /with a broken trace header: HTTP 500/);
+        },
+      ));
+  });
+
+  describe("as pods", () => {
+    it("run the scripts against this release's own addresses, once, and go when they succeed", async () => {
+      const manifests = await render({ namespace: "shop", values: { api: { servicePort: 8080 } } });
+      const agent = { AWS_XRAY_DAEMON_ADDRESS: "xray-daemon.shop.svc.cluster.local:2000" };
+      const api = { API_URL: "http://pmp-api.shop.svc.cluster.local:8080/api/health" };
+      for (const [script, expected] of [
+        ["agent", agent],
+        ["api", api],
+        ["broken", { ...agent, ...api }],
+      ] as const) {
+        const manifest = find(manifests, "Pod", `pmp-xray-test-${script}`);
+        const { spec } = podOf(manifest)!;
+        assert.deepEqual(spec.containers[0]!.command, ["node", `/tests/${script}.mjs`]);
+        assert.equal(spec.containers[0]!.image, "pmp-api:0.1.0");
+        assert.deepEqual(env(spec.containers[0]!), expected);
+        assert.equal(spec.restartPolicy, "Never");
+        assert.deepEqual(manifest.metadata.annotations, {
+          "helm.sh/hook": "test",
+          "helm.sh/hook-weight": "0",
+          "helm.sh/hook-delete-policy": "before-hook-creation,hook-succeeded",
+        });
+      }
+      const { data } = find(manifests, "ConfigMap", "pmp-xray-test");
+      assert.deepEqual(Object.keys(data!).sort(), ["agent.mjs", "api.mjs", "broken.mjs", "lib.mjs"]);
+    });
+
+    const from = [{ podSelector: {} }];
+    const tests = async (values: object): Promise<readonly string[]> => {
+      const manifests = await render({ values: { networkPolicy: { agent: { from } }, ...values } });
+      const hooks = names(manifests.filter((each) => installed([each]).length === 0));
+      return hooks.filter((name) => name.startsWith("Pod/")).map((name) => name.replace("Pod/pmp-xray-test-", ""));
+    };
+
+    it("leave out what is not installed", async () => {
+      assert.deepEqual(await tests({ agent: { mode: "sidecar" } }), ["api", "broken"]);
+      assert.deepEqual(await tests({ helmTest: { traceHeader: false } }), ["agent", "broken"]);
+      assert.deepEqual(await tests({ api: { enabled: false } }), []);
+      assert.deepEqual(await tests({ api: { enabled: false }, helmTest: { image: "node:24" } }), ["agent", "broken"]);
+    });
+  });
+});
