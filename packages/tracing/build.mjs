@@ -12,17 +12,32 @@ const typescript = dirname(createRequire(import.meta.url).resolve("typescript/pa
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
-await build({
-  entryPoints: [join(here, "src/index.ts")],
-  outfile: join(dist, "index.cjs"),
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node22.15",
-  external: ["@opentelemetry/api"],
-  legalComments: "linked",
-  logLevel: "warning",
-});
+/** What is needed only by some is a file of its own, loaded when it is asked for. */
+const LATER = {
+  name: "later",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/otlp\.ts$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./otlp.cjs", external: true },
+    ),
+};
+
+for (const [source, target] of [
+  ["src/index.ts", "index.cjs"],
+  ["src/transport/otlp.ts", "otlp.cjs"],
+]) {
+  await build({
+    entryPoints: [join(here, source)],
+    outfile: join(dist, target),
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node22.15",
+    external: ["@opentelemetry/api"],
+    plugins: [LATER],
+    legalComments: "linked",
+    logLevel: "warning",
+  });
+}
 const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
 const types = "./types/packages/tracing/src/index.js";
 

@@ -1,3 +1,5 @@
+import { FailClosed } from "./redact/fail-closed.ts";
+import type { RedactionOptions } from "./redact/redactor.ts";
 import { warn } from "./report.ts";
 import { toDocument } from "./segment/document.ts";
 import { serialize } from "./segment/serialize.ts";
@@ -14,21 +16,36 @@ export interface ExportResult {
   error?: Error;
 }
 
+export interface ExportCounts extends SendCounts {
+  /** Spans dropped because their document was too large in spite of everything. */
+  tooLarge: number;
+  /** Spans dropped because they could not be looked through for secrets. */
+  unredactable: number;
+}
+
+export interface XRaySpanExporterOptions extends UdpSenderOptions {
+  /** What is redacted beside the built-in list. */
+  redaction?: RedactionOptions;
+}
+
 /**
  * An OpenTelemetry SpanExporter that sends spans to the X-Ray agent (daemon, CloudWatch agent or collector) as segment
  * documents over UDP. It works with the SDK 2.x and 3.x and never throws.
  */
 export class XRaySpanExporter {
   readonly #sender: UdpSender;
+  readonly #redaction: FailClosed;
   #tooLarge = 0;
 
-  constructor(address: AgentAddress, options?: UdpSenderOptions) {
+  constructor(address: AgentAddress, { redaction, ...options }: XRaySpanExporterOptions = {}) {
     this.#sender = new UdpSender(address.udp, options);
+    this.#sender.prepare();
+    this.#redaction = new FailClosed(redaction);
   }
 
   /** What was sent and what was given up since the start. */
-  get counts(): Readonly<SendCounts> & { tooLarge: number } {
-    return { ...this.#sender.counts, tooLarge: this.#tooLarge };
+  get counts(): ExportCounts {
+    return { ...this.#sender.counts, tooLarge: this.#tooLarge, unredactable: this.#redaction.dropped };
   }
 
   export(spans: FinishedSpan[], resultCallback: (result: ExportResult) => void): void {
@@ -41,7 +58,9 @@ export class XRaySpanExporter {
   }
 
   #send(span: FinishedSpan): void {
-    const json = serialize(toDocument(span));
+    const document = this.#redaction.apply(span, toDocument);
+    if (!document) return;
+    const json = serialize(document);
     if (json !== undefined) {
       this.#sender.send(json);
       return;

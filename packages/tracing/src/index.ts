@@ -1,4 +1,5 @@
-export { XRaySpanExporter, type ExportResult } from "./exporter.ts";
+export { XRaySpanExporter, type ExportCounts, type ExportResult, type XRaySpanExporterOptions } from "./exporter.ts";
+export { annotate, metadata, recordError, setUser } from "./helpers.ts";
 export { XRayIdGenerator } from "./ids.ts";
 export { XRayPropagator } from "./propagation/xray-propagator.ts";
 export { parseTraceHeader, formatTraceHeader, type TraceHeader } from "./propagation/trace-header.ts";

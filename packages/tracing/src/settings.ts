@@ -1,16 +1,22 @@
 import { messageOf, warnOnce } from "./report.ts";
 import { DEFAULT_AGENT_ADDRESS, parseAgentAddress, type AgentAddress } from "./transport/agent-address.ts";
 
+export type ExporterName = "xray" | "otlp" | "none";
+
 /** What the environment says, read once at the start. */
 export interface Settings {
   disabled: boolean;
   agent: AgentAddress;
   planFile: string | undefined;
+  /** `xray`: segment documents over UDP to the agent; `otlp`: OTLP over HTTP; `none`: nothing is sent. */
+  exporter: ExporterName;
+  /** Words beside the built-in ones that make a key's value secret. */
+  redactKeys: string[];
   resource: Record<string, string>;
 }
 
 /**
- * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE and OpenTelemetry's own variables
+ * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_REDACT_KEYS and OpenTelemetry's own variables
  * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). A value that can't be used is
  * reported and replaced by its default: tracing must not keep an app from starting.
  */
@@ -19,8 +25,38 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     disabled: env.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true",
     agent: agentAddress(env.AWS_XRAY_DAEMON_ADDRESS),
     planFile: nonEmpty(env.PMP_SAMPLING_PLAN_FILE),
+    exporter: exporterOf(env),
+    redactKeys: listOf(env.PMP_REDACT_KEYS),
     resource: resourceOf(env),
   };
+}
+
+/**
+ * OTEL_TRACES_EXPORTER decides. Without it, an OTLP endpoint in the environment asks for OTLP; otherwise it is X-Ray.
+ */
+function exporterOf(env: NodeJS.ProcessEnv): ExporterName {
+  const protocol = nonEmpty(env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL) ?? nonEmpty(env.OTEL_EXPORTER_OTLP_PROTOCOL);
+  const endpoint = nonEmpty(env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) ?? nonEmpty(env.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const name = nonEmpty(env.OTEL_TRACES_EXPORTER)?.toLowerCase() ?? (endpoint === undefined ? "xray" : "otlp");
+  if (name === "otlp" && protocol !== undefined && protocol !== "http/protobuf") {
+    warnOnce(
+      "otlp-protocol",
+      `OTEL_EXPORTER_OTLP_PROTOCOL is ${JSON.stringify(protocol)}; only "http/protobuf" is there and is used.`,
+    );
+  }
+  if (name === "xray" || name === "otlp" || name === "none") return name;
+  warnOnce(
+    "exporter",
+    `OTEL_TRACES_EXPORTER is ${JSON.stringify(name)}; it must be "xray", "otlp" or "none". Using "xray".`,
+  );
+  return "xray";
+}
+
+function listOf(value: string | undefined): string[] {
+  return (value ?? "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
 }
 
 function agentAddress(value: string | undefined): AgentAddress {

@@ -1,11 +1,12 @@
 import { TraceFlags } from "@opentelemetry/api";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { messageOf, warn } from "./report.ts";
-import type { FinishedSpan } from "./span.ts";
 
-/** What the queue hands spans to. */
+/** What the queue hands spans to. Nothing here rejects or throws. */
 export interface SpanSink {
-  export(spans: FinishedSpan[], resultCallback: (result: { code: number; error?: Error }) => void): void;
-  forceFlush?(timeoutMs?: number): Promise<void>;
+  export(spans: ReadableSpan[], resultCallback: (result: { code: number; error?: Error }) => void): void;
+  /** Resolves when what was handed over is sent, or the time (milliseconds, default 5,000) is over. */
+  forceFlush(timeoutMs?: number): Promise<void>;
   shutdown(timeoutMs?: number): Promise<void>;
 }
 
@@ -19,7 +20,7 @@ const MAX_QUEUED = 4_096;
  */
 export class SpanQueue {
   readonly #sink: SpanSink;
-  #spans: FinishedSpan[] = [];
+  #spans: ReadableSpan[] = [];
   #timer: NodeJS.Timeout | undefined;
   #dropped = 0;
   #closed = false;
@@ -28,11 +29,16 @@ export class SpanQueue {
     this.#sink = sink;
   }
 
+  /** Spans given up because they ended faster than they can be written. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
   onStart(): void {
     // Nothing is known of a span before it ends.
   }
 
-  onEnd(span: FinishedSpan): void {
+  onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     if (this.#closed || this.#spans.length >= MAX_QUEUED) {
       this.#drop();
@@ -69,7 +75,7 @@ export class SpanQueue {
 
   async forceFlush(timeoutMs?: number): Promise<void> {
     this.drain();
-    await this.#sink.forceFlush?.(timeoutMs);
+    await this.#sink.forceFlush(timeoutMs);
   }
 
   async shutdown(timeoutMs?: number): Promise<void> {

@@ -3,15 +3,16 @@ import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } 
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { AsyncContextManager } from "./context-manager.ts";
-import { XRaySpanExporter } from "./exporter.ts";
 import { XRayIdGenerator } from "./ids.ts";
+import { traceExpressErrors } from "./instrument/express.ts";
+import { traceFastify } from "./instrument/fastify.ts";
 import { traceHttpClients } from "./instrument/http-client.ts";
 import { traceHttpServers } from "./instrument/http-server.ts";
 import { traceUndici } from "./instrument/undici.ts";
+import { traceUncaughtErrors } from "./instrument/uncaught.ts";
 import { watchProcessEnd } from "./lifecycle.ts";
-import { logToStderr } from "./log.ts";
+import { openOutput, type OutputCounts } from "./output.ts";
 import { XRayPropagator } from "./propagation/xray-propagator.ts";
-import { warnOnce } from "./report.ts";
 import { agentApi } from "./sampling/api.ts";
 import { SamplingAuthority } from "./sampling/authority.ts";
 import { CentralRules } from "./sampling/central.ts";
@@ -19,6 +20,7 @@ import { readPlanFile, watchPlanFile } from "./sampling/plan-file.ts";
 import { XRaySampler } from "./sampling/sampler.ts";
 import { originOf } from "./segment/platform.ts";
 import { firstText } from "./segment/values.ts";
+import { checkRegistration } from "./self-check.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { SpanQueue } from "./span-queue.ts";
 import { Tracing } from "./tracing.ts";
@@ -31,7 +33,7 @@ export interface RunningTracing {
   /** Flushes and ends tracing. Never rejects. */
   shutdown(timeoutMs?: number): Promise<void>;
   /** Documents sent and given up so far. */
-  counts(): XRaySpanExporter["counts"];
+  counts(): OutputCounts;
 }
 
 /** Sets tracing up with these settings and registers it as OpenTelemetry's. Never throws for a setting. */
@@ -40,37 +42,34 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
   const ids = new XRayIdGenerator();
   const central = new CentralRules(agentApi(settings.agent.tcp));
   const authority = new SamplingAuthority(identityOf(settings), readPlanFile(settings.planFile), central);
-  const exporter = new XRaySpanExporter(settings.agent);
-  const queue = new SpanQueue(exporter);
+  const output = openOutput(settings);
+  const queue = new SpanQueue(output.sink);
   const provider = new TracerProvider({
     resource: resourceFromAttributes(settings.resource),
     sampler: new XRaySampler(authority),
     idGenerator: ids,
     spanProcessors: [queue],
   });
-  const tracing = new Tracing(provider.getTracer("@pmp/tracing", VERSION), authority, contextManager, ids);
+  const tracer = provider.getTracer("@pmp/tracing", VERSION);
+  const tracing = new Tracing({ tracer, authority, contextManager, ids });
 
-  const registered =
-    context.setGlobalContextManager(contextManager) &&
-    trace.setGlobalTracerProvider(provider) &&
-    propagation.setGlobalPropagator(propagators());
-  if (!registered)
-    warnOnce("registered", "another OpenTelemetry set-up was registered first; spans made with it don't reach X-Ray.");
+  context.setGlobalContextManager(contextManager);
+  trace.setGlobalTracerProvider(provider);
+  propagation.setGlobalPropagator(propagators());
+  checkRegistration(provider);
   central.start();
-  const stops = [
-    () => central.stop(),
-    traceHttpServers(tracing),
-    traceHttpClients(tracing),
-    traceUndici(tracing),
+  const stops = [() => central.stop(), ...instrument(tracing), output.showLongRunning(tracing.open)];
+  stops.push(
     watchProcessEnd({
       servers: tracing.servers,
       flush: (timeoutMs) => queue.forceFlush(timeoutMs),
       flushNow: () => {
+        tracing.open.endAll();
         queue.drain();
-        exporter.sendNow();
+        output.sendNow();
       },
     }),
-  ];
+  );
   if (settings.planFile !== undefined)
     stops.push(watchPlanFile(settings.planFile, (rules) => authority.setFallback(rules)));
 
@@ -83,8 +82,19 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
       trace.disable();
       propagation.disable();
     },
-    counts: () => exporter.counts,
+    counts: () => output.counts(),
   };
+}
+
+function instrument(tracing: Tracing): (() => void)[] {
+  return [
+    traceHttpServers(tracing),
+    traceHttpClients(tracing),
+    traceUndici(tracing),
+    traceExpressErrors(tracing),
+    traceFastify(tracing),
+    traceUncaughtErrors(),
+  ];
 }
 
 /** The last one that finds a parent wins: AWS services rewrite X-Amzn-Trace-Id and pass `traceparent` on untouched. */
@@ -104,5 +114,3 @@ function identityOf({ resource }: Settings): { service?: string; serviceType?: s
     ...(resourceArn !== undefined && { resourceArn }),
   };
 }
-
-export { logToStderr };

@@ -1,10 +1,18 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { trace, TraceFlags, type Context, type Span, type SpanOptions, type Tracer } from "@opentelemetry/api";
 import type { AsyncContextManager } from "./context-manager.ts";
 import type { XRayIdGenerator } from "./ids.ts";
+import { OpenSegments } from "./open-segments.ts";
 import { TraceRoot, withTraceRoot } from "./propagation/open-decision.ts";
 import { messageOf, warn } from "./report.ts";
 import type { SamplingAuthority } from "./sampling/authority.ts";
+
+export interface TracingParts {
+  tracer: Tracer;
+  authority: SamplingAuthority;
+  contextManager: AsyncContextManager;
+  ids: XRayIdGenerator;
+}
 
 /** What the instrumentations work with. */
 export class Tracing {
@@ -13,13 +21,25 @@ export class Tracing {
   readonly contextManager: AsyncContextManager;
   /** The servers that have taken a request, for a graceful end. */
   readonly servers = new Set<Server>();
+  /** The sampled requests that are not answered yet. */
+  readonly open = new OpenSegments();
   readonly #ids: XRayIdGenerator;
+  readonly #byRequest = new WeakMap<IncomingMessage, Span>();
 
-  constructor(tracer: Tracer, authority: SamplingAuthority, contextManager: AsyncContextManager, ids: XRayIdGenerator) {
+  constructor({ tracer, authority, contextManager, ids }: TracingParts) {
     this.tracer = tracer;
     this.authority = authority;
     this.contextManager = contextManager;
     this.#ids = ids;
+  }
+
+  /** The span of a sampled request; undefined for one that is not sampled. */
+  spanOf(request: IncomingMessage): Span | undefined {
+    return this.#byRequest.get(request);
+  }
+
+  setSpan(request: IncomingMessage, span: Span): void {
+    this.#byRequest.set(request, span);
   }
 
   /** Starts a span of a trace that was decided to be sampled, with the trace id that was decided on. */

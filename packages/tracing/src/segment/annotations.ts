@@ -10,12 +10,12 @@ export const ANNOTATIONS_ATTRIBUTE = "aws.xray.annotations";
 
 /** X-Ray indexes at most 50 annotations of a trace. */
 export const MAX_ANNOTATIONS = 50;
-const MAX_KEY_LENGTH = 500;
-const MAX_VALUE_LENGTH = 1_000;
+export const MAX_ANNOTATION_KEY = 500;
+export const MAX_ANNOTATION_VALUE = 1_000;
 
 /** A key that X-Ray takes: letters, digits, `_` and `.`; anything else becomes `_`. */
 export function cleanAnnotationKey(key: string): string {
-  return key.replace(/[^A-Za-z0-9_.]/g, "_").slice(0, MAX_KEY_LENGTH);
+  return key.replace(/[^A-Za-z0-9_.]/g, "_").slice(0, MAX_ANNOTATION_KEY);
 }
 
 /** The attributes to index, without repetition. */
@@ -37,7 +37,7 @@ export function annotationsOf(
     const value = attributes[key];
     const clean = cleanAnnotationKey(key);
     if (clean === "" || annotations.size >= MAX_ANNOTATIONS) continue;
-    if (typeof value === "string") annotations.set(clean, value.slice(0, MAX_VALUE_LENGTH));
+    if (typeof value === "string") annotations.set(clean, value.slice(0, MAX_ANNOTATION_VALUE));
     else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) {
       annotations.set(clean, value);
     }

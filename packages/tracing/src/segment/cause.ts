@@ -1,4 +1,5 @@
 import type { Attributes } from "@opentelemetry/api";
+import { IS_CAUSE } from "../errors.ts";
 import { randomSpanId } from "../ids.ts";
 import type { FinishedSpan } from "../span.ts";
 import { parseStack } from "./stack.ts";
@@ -12,7 +13,11 @@ import { text } from "./values.ts";
 export function causeOf(span: FinishedSpan, failed: boolean): Cause | undefined {
   const exceptions: ExceptionRecord[] = [];
   for (const event of span.events) {
-    if (event.name === "exception") exceptions.push(exceptionOf(event.attributes ?? {}));
+    if (event.name !== "exception") continue;
+    const exception = exceptionOf(event.attributes ?? {});
+    const before = exceptions.at(-1);
+    if (before && event.attributes?.[IS_CAUSE] === true) before.cause = exception.id;
+    exceptions.push(exception);
   }
   if (exceptions.length === 0 && failed && span.status.message) {
     exceptions.push({

@@ -5,7 +5,6 @@ import { seconds } from "./values.ts";
 /** Attributes that have their own field in the document, so that repeating them as metadata would only cost space. */
 const HAS_OWN_FIELD = new Set([
   ANNOTATIONS_ATTRIBUTE,
-  "aws.xray.sampling_rule_name",
   "client.address",
   "db.name",
   "db.namespace",

@@ -58,6 +58,11 @@ export class UdpSender {
     this.#queue = new DocumentQueue(options.maxQueued ?? DEFAULT_MAX_BYTES);
   }
 
+  /** Opens the socket before it is needed, so that a process that ends early can still send by `sendNow`. */
+  prepare(): void {
+    void this.#renew();
+  }
+
   send(document: string): void {
     if (this.#closed) this.#drop(1, "tracing was shut down");
     else this.#drop(this.#queue.push(document), "too many wait");

@@ -1,0 +1,112 @@
+import type { Span } from "@opentelemetry/api";
+import { recordErrorOn } from "./errors.ts";
+import { toPlain } from "./plain-json.ts";
+import { messageOf, warn, warnOnce } from "./report.ts";
+import {
+  ANNOTATIONS_ATTRIBUTE,
+  cleanAnnotationKey,
+  MAX_ANNOTATION_KEY,
+  MAX_ANNOTATION_VALUE,
+  MAX_ANNOTATIONS,
+} from "./segment/annotations.ts";
+import { METADATA_PREFIX } from "./segment/metadata.ts";
+import { segmentOf } from "./segment-context.ts";
+
+const annotated = new WeakMap<Span, Set<string>>();
+const stored = new WeakMap<Span, Map<string, Record<string, unknown>>>();
+
+/**
+ * Adds annotations to the segment of the current request: X-Ray indexes them, so that traces can be searched by them
+ * (`annotation.plan = "gold"`). Keys are letters, digits, `_` and `.`, at most 500; values are numbers, booleans, or
+ * texts of at most 1,000 characters; X-Ray indexes at most 50 per trace. What does not fit is made to fit or left out,
+ * with a warning once. Does nothing where no request is recorded, and never throws.
+ */
+export function annotate(values: Readonly<Record<string, string | number | boolean>>): void {
+  onSegment((span) => {
+    const keys = annotated.get(span) ?? new Set<string>();
+    annotated.set(span, keys);
+    for (const [key, value] of Object.entries(values)) annotateOne(span, keys, key, value);
+    span.setAttribute(ANNOTATIONS_ATTRIBUTE, [...keys]);
+  });
+}
+
+function annotateOne(span: Span, keys: Set<string>, key: string, value: unknown): void {
+  const clean = cleanAnnotationKey(key);
+  if (clean !== key) {
+    const shown = JSON.stringify(key.slice(0, 100));
+    warnOnce(
+      `annotation-key:${clean}`,
+      `the annotation key ${shown} becomes "${clean.slice(0, 100)}": X-Ray allows only letters, digits, "_" and ".", at most ${MAX_ANNOTATION_KEY}.`,
+    );
+  }
+  const scalar = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+  if (clean === "" || !scalar) {
+    warnOnce(
+      `annotation-type:${clean}`,
+      `the annotation "${clean.slice(0, 100)}" is left out: its value must be a text, a number or a boolean. Use metadata() for anything else.`,
+    );
+    return;
+  }
+  if (!keys.has(clean) && keys.size >= MAX_ANNOTATIONS) {
+    warnOnce(
+      "annotation-count",
+      `X-Ray indexes at most ${MAX_ANNOTATIONS} annotations of a trace; the rest are left out.`,
+    );
+    return;
+  }
+  keys.add(clean);
+  if (typeof value === "string" && value.length > MAX_ANNOTATION_VALUE) {
+    warnOnce(
+      `annotation-value:${clean}`,
+      `the value of the annotation "${clean.slice(0, 100)}" is cut: X-Ray takes at most ${MAX_ANNOTATION_VALUE} characters.`,
+    );
+    span.setAttribute(clean, value.slice(0, MAX_ANNOTATION_VALUE));
+    return;
+  }
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    span.setAttribute(clean, value);
+}
+
+/**
+ * Adds metadata to the segment of the current request: X-Ray stores it but does not search it. Any data will do; it is
+ * copied at once, and what is no plain data, too deep or too much is left out. Secrets are taken out as everywhere, but
+ * don't hand over bodies of requests. Does nothing where no request is recorded, and never throws.
+ *
+ * @param namespace the heading under which X-Ray shows it
+ */
+export function metadata(values: Readonly<Record<string, unknown>>, namespace = "default"): void {
+  onSegment((span) => {
+    const spaces = stored.get(span) ?? new Map<string, Record<string, unknown>>();
+    stored.set(span, spaces);
+    const plain = toPlain(values);
+    const merged = { ...spaces.get(namespace), ...(typeof plain === "object" ? plain : {}) };
+    spaces.set(namespace, merged);
+    span.setAttribute(`${METADATA_PREFIX}${namespace}`, JSON.stringify(merged));
+  });
+}
+
+/** Names the user of the current request, as X-Ray's `user` field shows it: an id, not a name or an e-mail address. */
+export function setUser(id: string): void {
+  onSegment((span) => {
+    // The collector's exporter reads the older name of the same thing.
+    span.setAttributes({ "user.id": id, "enduser.id": id });
+  });
+}
+
+/**
+ * Records an error on the segment of the current request, with its stack and causes. The segment becomes a fault,
+ * unless the response's status says otherwise. Errors that a handler throws are recorded without this.
+ */
+export function recordError(error: unknown): void {
+  onSegment((span) => recordErrorOn(span, error));
+}
+
+/** An app must not fail because of what it wants to be known of it. */
+function onSegment(act: (span: Span) => void): void {
+  try {
+    const span = segmentOf();
+    if (span) act(span);
+  } catch (error) {
+    warn("helper", `a value could not be recorded: ${messageOf(error)}`);
+  }
+}

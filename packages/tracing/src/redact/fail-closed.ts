@@ -1,0 +1,33 @@
+import { warn } from "../report.ts";
+import type { FinishedSpan } from "../span.ts";
+import { Redactor, type RedactionOptions } from "./redactor.ts";
+
+/** Redaction for an exporter: a span that can't be looked through is dropped and counted, never sent as it is. */
+export class FailClosed {
+  readonly #redactor: Redactor;
+  #dropped = 0;
+
+  constructor(options?: RedactionOptions) {
+    this.#redactor = new Redactor(options);
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** What `use` makes of the redacted span, or undefined when the span had to be dropped. */
+  apply<T extends FinishedSpan, R>(span: T, use: (redacted: T) => R): R | undefined {
+    try {
+      return use(this.#redactor.span(span));
+    } catch (error) {
+      this.#dropped += 1;
+      // Only the kind of the error: its message may hold what was not to be seen.
+      const kind = error instanceof Error ? error.name : typeof error;
+      warn(
+        "unredactable",
+        `dropped ${this.#dropped} spans so far that could not be looked through for secrets (${kind}).`,
+      );
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { ROOT_CONTEXT, trace, type TracerProvider } from "@opentelemetry/api";
+import { globalApi } from "./log.ts";
+import { TraceRoot, withTraceRoot } from "./propagation/open-decision.ts";
+import { randomTraceId } from "./ids.ts";
+import { warnOnce } from "./report.ts";
+
+/**
+ * Looks whether spans made through the OpenTelemetry API are really recorded, and says in words why not. Two causes of
+ * "no traces, and no error" are known: something else was registered first, and the app has another copy of the API.
+ */
+export function checkRegistration(provider: TracerProvider): void {
+  const delegate = globalApi().trace;
+  const ours = delegate === trace.getTracerProvider() && delegateOf(delegate) === provider;
+  if (!ours && delegate === undefined) {
+    const version = typeof globalApi().version === "string" ? String(globalApi().version) : "unknown";
+    warnOnce(
+      "registered",
+      `another copy of @opentelemetry/api, ${version}, was used first and refuses this one: nothing is traced. Install one version of it, and import "@pmp/tracing/register" before anything else.`,
+    );
+  } else if (!ours) {
+    warnOnce(
+      "registered",
+      "another OpenTelemetry SDK was registered before; spans made through the OpenTelemetry API go there and not to X-Ray. Remove one of the two.",
+    );
+  } else if (!records()) {
+    warnOnce("no-op", "spans made through the OpenTelemetry API are not recorded: a no-op provider is in place.");
+  }
+  checkCopies();
+}
+
+function delegateOf(provider: unknown): unknown {
+  return typeof provider === "object" &&
+    provider !== null &&
+    "getDelegate" in provider &&
+    typeof provider.getDelegate === "function"
+    ? Reflect.apply(provider.getDelegate, provider, [])
+    : provider;
+}
+
+/** A span of a trace that is sampled for certain must record; it is not ended, so it goes nowhere. */
+function records(): boolean {
+  const sampled = withTraceRoot(ROOT_CONTEXT, new TraceRoot(randomTraceId(), true));
+  return trace.getTracer("@pmp/tracing self-check").startSpan("self-check", {}, sampled).isRecording();
+}
+
+/** The app's own copy of the API must be able to use what was registered through ours. */
+function checkCopies(): void {
+  const registered = globalApi().version;
+  const used = versionFor(process.argv[1] ?? join(process.cwd(), "index.js"));
+  if (typeof registered !== "string" || used === undefined || used === registered) return;
+  const newer = minor(used) > minor(registered);
+  const effect = newer
+    ? `calls made through ${used} do nothing, because tracing was registered through the older one`
+    : "they work together, but only as long as neither is updated";
+  warnOnce(
+    "api-copies",
+    `two copies of @opentelemetry/api are installed, ${registered} and ${used}: ${effect}. Install ${registered} in the app as well, and run npm dedupe.`,
+  );
+}
+
+function minor(version: string): number {
+  return Number(version.split(".")[1]);
+}
+
+/** The version of the API that a file of the app gets, read without loading it. */
+function versionFor(file: string): string | undefined {
+  try {
+    const require = createRequire(file);
+    const entry = require.resolve("@opentelemetry/api");
+    const root = /^(.*[\\/]@opentelemetry[\\/]api)[\\/]/.exec(entry)?.[1];
+    const manifest: unknown = root === undefined ? undefined : require(join(root, "package.json"));
+    const version: unknown =
+      typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "version") : undefined;
+    return typeof version === "string" ? version : undefined;
+  } catch {
+    // The app has none of its own, or is bundled.
+    return undefined;
+  }
+}

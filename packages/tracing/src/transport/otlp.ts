@@ -1,0 +1,56 @@
+import { SpanKind } from "@opentelemetry/api";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
+import { FailClosed } from "../redact/fail-closed.ts";
+import type { RedactionOptions } from "../redact/redactor.ts";
+import { subsegmentName } from "../segment/name.ts";
+import type { SpanSink } from "../span-queue.ts";
+
+/**
+ * Sends spans by OTLP over HTTP, as protobuf, to a collector. The endpoint, headers, timeout and compression come from the standard
+ * OTEL_EXPORTER_OTLP_* variables, which the exporter reads itself.
+ * https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
+export function otlpSink(redaction?: RedactionOptions): SpanSink {
+  const exporter = new OTLPTraceExporter();
+  const redactor = new FailClosed(redaction);
+  const pending = new Set<Promise<void>>();
+
+  return {
+    export(spans, resultCallback) {
+      const sent = spans.map((span) => redactor.apply(span, forXRay)).filter((span) => span !== undefined);
+      const done = new Promise<void>((resolve) => {
+        exporter.export(sent, (result) => {
+          resultCallback(result);
+          resolve();
+        });
+      });
+      pending.add(done);
+      void done.then(() => pending.delete(done));
+    },
+    async forceFlush(timeoutMs) {
+      await within(Promise.all(pending), timeoutMs);
+    },
+    async shutdown(timeoutMs) {
+      await within(
+        Promise.all(pending).then(() => exporter.shutdown()),
+        timeoutMs,
+      );
+    },
+  };
+}
+
+/** The collector's exporter for X-Ray names the node of a call by this attribute; without it all would be "GET". */
+function forXRay(span: ReadableSpan): ReadableSpan {
+  if (span.kind !== SpanKind.CLIENT && span.kind !== SpanKind.PRODUCER) return span;
+  const attributes = { "aws.remote.service": subsegmentName(span), ...span.attributes };
+  return Object.create(span, { attributes: { value: attributes, enumerable: true } }) as ReadableSpan;
+}
+
+/** Exporters reject with lists and other things; whoever flushes only needs to know that it is over. */
+async function within(work: Promise<unknown>, timeoutMs = 5_000): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise((done) => (timer = setTimeout(done, timeoutMs)));
+  await Promise.race([work.catch(() => undefined), timeout]);
+  clearTimeout(timer);
+}
