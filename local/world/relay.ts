@@ -1,18 +1,19 @@
 import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { pipeline } from "node:stream";
 
 /** Where a relay listens: a Unix socket crosses network namespaces, a loopback port is what people use. */
 export type Endpoint = { readonly path: string } | { readonly host: string; readonly port: number };
 
+/**
+ * Each direction ends by itself, as TCP has it: a client may end its half and still read, and what the upstream sent before
+ * it closed is delivered to the last byte. An error or an abort of either side ends both.
+ */
 function join(client: Socket, upstream: Socket): void {
-  const close = (): void => {
-    client.destroy();
-    upstream.destroy();
-  };
-  client.on("error", close).on("close", close);
-  upstream.on("error", close).on("close", close);
-  client.pipe(upstream);
-  upstream.pipe(client);
+  upstream.on("error", () => upstream.destroy());
+  const done = (): void => undefined;
+  pipeline(client, upstream, done);
+  pipeline(upstream, client, done);
 }
 
 /**
@@ -20,11 +21,13 @@ function join(client: Socket, upstream: Socket): void {
  * found or reached closes the client's connection; the relay itself goes on.
  */
 export async function relay(from: Endpoint, to: () => Endpoint | Promise<Endpoint>): Promise<Server> {
-  const server = createServer({ allowHalfOpen: false }, (client) => {
+  const server = createServer({ allowHalfOpen: true }, (client) => {
     client.on("error", () => client.destroy());
     void (async () => {
       try {
-        join(client, connect(await to()));
+        const target = await to();
+        // Looking the target up takes time, and the client may be gone by now.
+        if (!client.destroyed) join(client, connect({ ...target, allowHalfOpen: true }));
       } catch {
         client.destroy();
       }
