@@ -1,5 +1,4 @@
 import { mkdir, rename } from "node:fs/promises";
-import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import type { ToolName } from "../catalog.ts";
 import { goNeed } from "../needs.ts";
@@ -109,17 +108,10 @@ function goEnv(env: NodeJS.ProcessEnv, buildDir: string): NodeJS.ProcessEnv {
     GOWORK: "off",
     GOFLAGS: "-mod=readonly -modcacherw",
     CGO_ENABLED: "0",
-    // The compiler spends a good part of its time on garbage collection; there is memory enough to go without, up to a limit.
-    GOGC: "off",
-    GOMEMLIMIT: `${String(memoryLimitMiB())}MiB`,
+    // Each compiler collects garbage less often than by default: a tenth less processor time for some 500 MB each. Switching
+    // collection off altogether was measured to save no more, and takes twice the memory.
+    GOGC: "400",
   };
-}
-
-/** A share of the memory for each of the compilers that run side by side; cargo's need some too. */
-function memoryLimitMiB(): number {
-  const available = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  const share = available / 1024 / 1024 / (2 * availableParallelism() + 2);
-  return Math.round(Math.min(4096, Math.max(512, share)));
 }
 
 /** No debug information: it would cost a third more time, and nobody debugs these. */

@@ -1,86 +1,79 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { withLock } from "../../../local/toolchain/lock.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** The process id of a process that has ended. */
-async function deadPid(): Promise<number> {
-  const child = spawn("true");
-  await once(child, "close");
-  assert.ok(child.pid !== undefined);
-  return child.pid;
+/** Another process that holds the lock until it is ended. */
+async function holder(path: string): Promise<ChildProcessByStdio<null, Readable, null>> {
+  const source = new URL("../../../local/toolchain/lock.ts", import.meta.url).href;
+  const program = `
+    import { withLock } from ${JSON.stringify(source)};
+    await withLock(${JSON.stringify(path)}, {}, async () => {
+      process.stdout.write("held");
+      await new Promise((resolve) => setTimeout(resolve, 600_000));
+    });`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  return child;
 }
 
 describe("toolchain/lock", () => {
-  it("lets one at a time in, and tells the others who holds it", async () => {
+  it("lets one at a time in", async () => {
     const path = join(await temporaryFolder(), "install.lock");
-    const waited: number[] = [];
     let inside = 0;
+    let visits = 0;
     const visit = (): Promise<void> =>
-      withLock(path, { pollMs: 2, onWait: (pid) => waited.push(pid) }, async () => {
+      withLock(path, {}, async () => {
         assert.equal(++inside, 1);
-        await sleep(5);
+        for (let turn = 0; turn < 5; turn++) await setImmediate();
         inside--;
+        visits++;
       });
-    await Promise.all(Array.from({ length: 8 }, visit));
-    assert.ok(waited.length > 0);
-    assert.ok(waited.every((pid) => pid === process.pid));
+    await Promise.all(Array.from({ length: 20 }, visit));
+    assert.equal(visits, 20);
   });
 
-  it("names the holder in the file, and leaves nothing behind", async () => {
+  it("waits for another process, tells which one, and goes in when that one is killed", async () => {
+    const path = join(await temporaryFolder(), "install.lock");
+    const other = await holder(path);
+    const waited: number[] = [];
+    const onWait = (pid: number): void => {
+      waited.push(pid);
+      other.kill("SIGKILL");
+    };
+    assert.equal(await withLock(path, { onWait }, () => Promise.resolve("in")), "in");
+    assert.deepEqual(waited, [other.pid]);
+    assert.equal(other.signalCode ?? (await once(other, "close"))[1], "SIGKILL");
+  });
+
+  it("stops waiting when the signal aborts", async () => {
+    const path = join(await temporaryFolder(), "install.lock");
+    const abort = new AbortController();
+    await withLock(path, {}, async () => {
+      const options = { signal: abort.signal, onWait: () => abort.abort(new Error("Ctrl-C")) };
+      await assert.rejects(
+        withLock(path, options, () => assert.fail("went in while the lock was held")),
+        /Ctrl-C/,
+      );
+    });
+  });
+
+  it("is free again after a failure, and has nothing to do with another path's lock", async () => {
     const dir = await temporaryFolder();
     const path = join(dir, "install.lock");
-    await withLock(path, {}, async () => {
-      assert.match(await readFile(path, "utf8"), new RegExp(`"pid":${String(process.pid)}\\b`));
-      assert.deepEqual(await readdir(dir), ["install.lock"]);
-    });
-    assert.deepEqual(await readdir(dir), []);
-  });
-
-  it("is free again after a failure", async () => {
-    const path = join(await temporaryFolder(), "install.lock");
     await assert.rejects(
       withLock(path, {}, () => Promise.reject(new Error("no"))),
       /no/,
     );
-    assert.equal(await withLock(path, {}, () => Promise.resolve("yes")), "yes");
-  });
-
-  const stale: [string, () => Promise<string>][] = [
-    ["a process that has ended", async () => JSON.stringify({ pid: await deadPid(), started: "1" })],
-    [
-      "a process whose id another one has now",
-      () => Promise.resolve(JSON.stringify({ pid: process.pid, started: "1" })),
-    ],
-    ["nobody, because the file is damaged", () => Promise.resolve('{"pid":')],
-  ];
-  for (const [owner, content] of stale) {
-    it(`takes over the lock of ${owner}, one at a time`, async () => {
-      const path = join(await temporaryFolder(), "install.lock");
-      await writeFile(path, await content());
-      let inside = 0;
-      const visit = (): Promise<void> =>
-        withLock(path, { pollMs: 2 }, async () => {
-          assert.equal(++inside, 1);
-          await sleep(2);
-          inside--;
-        });
-      await Promise.all(Array.from({ length: 8 }, visit));
-    });
-  }
-
-  it("waits for a living process, until the signal aborts", async () => {
-    const path = join(await temporaryFolder(), "install.lock");
-    const abort = new AbortController();
-    await withLock(path, {}, async () => {
-      const second = withLock(path, { signal: abort.signal, pollMs: 2, onWait: () => abort.abort() }, () =>
-        assert.fail("went in while the lock was held"),
-      );
-      await assert.rejects(second, { name: "AbortError" });
-    });
+    const both = withLock(path, {}, () => withLock(join(dir, "other.lock"), {}, () => Promise.resolve("yes")));
+    assert.equal(await both, "yes");
+    assert.deepEqual(await readdir(dir), []);
   });
 });

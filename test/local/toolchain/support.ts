@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after } from "mocha";
 import type { ProgressOutput } from "../../../local/toolchain/progress.ts";
+import type { StepContext } from "../../../local/toolchain/step.ts";
+import { Store } from "../../../local/toolchain/store.ts";
 
 const folders: string[] = [];
 
@@ -65,5 +67,18 @@ export async function serve(handle: (request: IncomingMessage, response: ServerR
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** What a step gets, in a cache of its own; `states` collects what it says about its progress. */
+export async function contextFor(env: NodeJS.ProcessEnv, states: string[] = []): Promise<StepContext> {
+  const cache = await temporaryFolder();
+  return {
+    store: new Store(cache),
+    buildDir: join(cache, "build", "step"),
+    log: join(cache, "logs", "step.log"),
+    env,
+    signal: new AbortController().signal,
+    task: { update: (state) => void states.push(state), done: () => undefined, fail: () => undefined },
   };
 }
