@@ -128,6 +128,7 @@ async function besideCluster(
       emulatorUrlInCluster: context.emulatorInCluster,
       issuer,
       kubeconfig: paths.kubeconfig,
+      kubectl,
     };
     const emulator = { command: toolbox.tool("fakecloud"), listen, region, accountId };
     return startBesideCluster(

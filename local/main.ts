@@ -1,4 +1,5 @@
 /** `npm start`, `npm stop`, `npm run status`: reads the command, turns Ctrl-C into an orderly end, prints errors plainly. */
+import { SettingsError } from "../components/settings/problems.ts";
 import { parseStartOptions, usage } from "./options.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
@@ -6,7 +7,7 @@ import { stop } from "./stop.ts";
 import { createTerminal, UserError } from "./terminal.ts";
 import { PrerequisiteError } from "./toolchain/index.ts";
 
-const terminal = createTerminal();
+let terminal = createTerminal();
 const abort = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
@@ -20,9 +21,13 @@ async function run(command: string, args: readonly string[]): Promise<number> {
   switch (command) {
     case "start": {
       const options = parseStartOptions(args);
-      if (options !== undefined) return start(options, terminal, abort.signal);
-      terminal.print(usage);
-      return 0;
+      if (options === undefined) {
+        terminal.print(usage);
+        return 0;
+      }
+      // With --json, stdout is for the machine and stderr for people.
+      if (options.json) terminal = createTerminal(process.stderr);
+      return start(options, terminal, abort.signal);
     }
     case "stop":
       return stop(terminal, abort.signal);
@@ -40,8 +45,8 @@ try {
   if (abort.signal.aborted && command === "start") {
     await stop(terminal, new AbortController().signal);
     process.exitCode = 130;
-  } else if (error instanceof UserError || error instanceof PrerequisiteError) {
-    terminal.error(error.message);
+  } else if ([UserError, PrerequisiteError, SettingsError].some((type) => error instanceof type)) {
+    terminal.error((error as Error).message);
     process.exitCode = 2;
   } else {
     terminal.error(error instanceof Error ? (error.stack ?? error.message) : String(error));

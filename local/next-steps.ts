@@ -2,13 +2,18 @@ import type { WorldState } from "./world/state.ts";
 
 /** What a person can do with the world that runs. Each command works as printed. */
 export function nextSteps({ access }: WorldState): string {
-  return `Next
-  the API               curl ${access.apiUrl}/api/products
-  a traced failure      curl -i ${access.apiUrl}/api/fail
-  the cluster           kubectl --kubeconfig ${access.kubeconfig} get pods
-  AWS (emulated)        AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws --region us-east-1 --endpoint-url ${access.emulatorUrl} xray get-sampling-rules
-  the same proof again  npm start
-  what runs             npm run status
-  take it all down      npm stop
-`;
+  const rows = [
+    ["the API", `curl ${access.apiUrl}/api/products`],
+    ["a traced failure", `curl -i ${access.apiUrl}/api/fail`],
+    ["the pods", `${access.kubectl} --kubeconfig ${access.kubeconfig} -n pmp get pods`],
+    ["the agent's log", `${access.kubectl} --kubeconfig ${access.kubeconfig} -n pmp logs daemonset/xray-daemon`],
+    [
+      "AWS, emulated",
+      `AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws --region us-east-1 --endpoint-url ${access.emulatorUrl} xray get-sampling-rules   (needs the AWS CLI)`,
+    ],
+    ["the same proof again", "npm start"],
+    ["what runs", "npm run status"],
+    ["take it all down", "npm stop"],
+  ];
+  return `Next\n${rows.map(([what = "", how = ""]) => `  ${what.padEnd(22)}${how}`).join("\n")}\n`;
 }

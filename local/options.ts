@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { repository } from "./names.ts";
 import type { ImageRef } from "./stack/project.ts";
 import { UserError } from "./terminal.ts";
 import { defaultPorts } from "./world/ports.ts";
@@ -9,6 +11,8 @@ export interface StartOptions {
   readonly ports: HostPorts;
   /** A context of the user's own kubeconfig: no cluster is started then. */
   readonly context: ContextOptions | undefined;
+  /** File with the stack's settings. */
+  readonly stackFile: string;
   /** Print the proof as JSON too. */
   readonly json: boolean;
 }
@@ -38,6 +42,7 @@ Options of npm start:
     --emulator-in-cluster URL   the AWS emulator as the cluster's pods reach it (required)
     --emulator URL              an AWS emulator that runs already; without it, one is started
     --agent-image REPO:TAG      the agent's image (default: the chart's)
+  --stack-file FILE           settings of the stack (default: Pulumi.local.yaml of this repository)
   --json                      print the proof as JSON
   --help                      this text
 
@@ -55,6 +60,7 @@ const flags = {
   "emulator-in-cluster": { type: "string" },
   "api-image": { type: "string" },
   "agent-image": { type: "string" },
+  "stack-file": { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
@@ -83,7 +89,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions | undef
     problems.push("the three ports must differ from each other");
   const context = contextOptions(values, problems);
   if (problems.length > 0) throw new UserError(`Some options are wrong:\n  ${problems.join("\n  ")}`);
-  return { ports, context, json: values.json ?? false };
+  const stackFile = values["stack-file"] ?? join(repository, "Pulumi.local.yaml");
+  return { ports, context, stackFile, json: values.json ?? false };
 }
 
 const contextFlags = ["api-image", "agent-image", "emulator", "emulator-in-cluster"] as const;

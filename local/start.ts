@@ -9,6 +9,7 @@ import { nextSteps } from "./next-steps.ts";
 import type { StartOptions } from "./options.ts";
 import { cacheDir, worldPaths } from "./paths.ts";
 import { stackOutputs } from "./stack/outputs.ts";
+import { readStackFile } from "./stack/stack-file.ts";
 import { openStack, up, type StackTarget } from "./stack/stack.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Access } from "./world/state.ts";
@@ -17,10 +18,11 @@ import type { Access } from "./world/state.ts";
 export async function start(options: StartOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
   const cache = cacheDir();
   const paths = worldPaths(cache);
+  const stackText = readStackFile(options.stackFile);
   const { state, target, settings } = await bringUp(options, cache, paths, terminal, signal);
 
   terminal.step("Deploying the stack `local` with Pulumi");
-  const stack = await openStack(target, settings);
+  const stack = await openStack(target, stackText, settings);
   const deployed = await up(stack, paths);
   signal.throwIfAborted();
   terminal.info(
@@ -31,7 +33,7 @@ export async function start(options: StartOptions, terminal: Terminal, signal: A
 
   const proof = await proveIt(state.access, target, deployed.outputs, terminal);
   terminal.print(`\n${report(proof)}\n`);
-  if (options.json) terminal.print(JSON.stringify(proof, undefined, 2));
+  if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
   if (proof.problems.length > 0) {
     terminal.error(`not proven:\n${proof.problems.map((problem) => `  - ${problem}`).join("\n")}`);
     terminal.print(`\nThe local world still runs, so that you can look. ${nextSteps(state)}`);

@@ -26,9 +26,9 @@ export const requestKinds: readonly RequestKind[] = [
     body: { user: "demo", password: "demo-password" },
   },
   { method: "POST", path: "/api/auth/login", count: 10, status: 401, body: { user: "demo", password: "wrong" } },
-  { method: "GET", path: "/api/products", count: 100, status: 200 },
+  { method: "GET", path: "/api/products", count: 300, status: 200 },
   { method: "GET", path: "/api/products/does-not-exist", count: 20, status: 404 },
-  { method: "GET", path: "/api/fail", count: 50, status: 500 },
+  { method: "GET", path: "/api/fail", count: 30, status: 500 },
   { method: "GET", path: "/api/throttle", count: 20, status: 429 },
 ];
 

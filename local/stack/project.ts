@@ -23,24 +23,37 @@ const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 const section = z.record(z.string(), z.unknown());
 
 /**
- * Pulumi.local.yaml of the repository with this machine's values put in. Values that a person wrote there for other keys
- * stay as they are.
+ * A stack file (Pulumi.local.yaml) with this machine's values put in. Values that a person wrote for other keys stay as
+ * they are.
  */
-export function localStackFile(repositoryFile: string, settings: LocalSettings): string {
-  const { config } = stackFile.parse(parse(repositoryFile));
+export function localStackFile(text: string, settings: LocalSettings): string {
+  return stringify({ config: merged(text, settings) });
+}
+
+/** The same as Pulumi hands it to a program: `namespace:key` to text, JSON for objects. */
+export function localConfig(text: string, settings: LocalSettings): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(merged(text, settings)).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+function merged(text: string, settings: LocalSettings): Record<string, unknown> {
+  const { config } = stackFile.parse(parse(text));
   const put = (key: keyof LocalSettings): [string, unknown] => {
     const name = `pmp-xray:${key}`;
     return [name, { ...section.parse(config[name] ?? {}), ...settings[key] }];
   };
-  return stringify({ config: { ...config, ...Object.fromEntries([put("cluster"), put("api"), put("agent")]) } });
+  return { ...config, ...Object.fromEntries([put("cluster"), put("api"), put("agent")]) };
 }
 
 /** A copy of the Pulumi project in `dir`, so that running the local stack changes no file of the repository. */
-export function writeProject(repository: string, dir: string, settings: LocalSettings): void {
+export function writeProject(repository: string, dir: string, stackText: string, settings: LocalSettings): void {
   mkdirSync(dir, { recursive: true });
-  const read = (name: string): string => readFileSync(join(repository, name), "utf8");
-  writeFileSync(join(dir, "Pulumi.yaml"), read("Pulumi.yaml"));
-  writeFileSync(join(dir, "Pulumi.local.yaml"), localStackFile(read("Pulumi.local.yaml"), settings), { mode: 0o600 });
+  writeFileSync(join(dir, "Pulumi.yaml"), readFileSync(join(repository, "Pulumi.yaml")));
+  writeFileSync(join(dir, "Pulumi.local.yaml"), localStackFile(stackText, settings), { mode: 0o600 });
 }
 
 /** Executables that the engine finds on PATH as its plugins; each runs one stand-in with the Node that runs this. */

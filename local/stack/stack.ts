@@ -44,10 +44,14 @@ function cliRoot(paths: WorldPaths, pulumi: string): string {
 }
 
 /**
- * The `local` stack with these settings, ready for the real Pulumi engine with a file backend below the world's folder.
+ * The `local` stack with the settings of a stack file and of this machine, ready for the real Pulumi engine with a file backend below the world's folder.
  */
-export async function openStack(target: StackTarget, settings: LocalSettings): Promise<automation.Stack> {
-  writeProject(target.repository, projectDir(target.paths), settings);
+export async function openStack(
+  target: StackTarget,
+  stackText: string,
+  settings: LocalSettings,
+): Promise<automation.Stack> {
+  writeProject(target.repository, projectDir(target.paths), stackText, settings);
   return openRecordedStack(target);
 }
 

@@ -19,6 +19,8 @@ const stateSchema = z.object({
     /** Issuer of the cluster's service account tokens. */
     issuer: z.url(),
     kubeconfig: z.string(),
+    /** The kubectl that goes with it. */
+    kubectl: z.string(),
   }),
 });
 

@@ -25,6 +25,7 @@ export async function startWorld(
     emulatorUrlInCluster: emulatorUrlInside,
     issuer: network.issuer,
     kubeconfig: paths.kubeconfig,
+    kubectl: spec.binaries.kubectl,
   });
   await ready(paths, state, onStep, signal);
   return state;

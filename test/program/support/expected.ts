@@ -2,10 +2,10 @@ import type { StackName } from "./stackConfig.ts";
 
 /** What each stack is expected to have of its own; the rest is the same for all. Written by hand, from the stack files. */
 export const OWN = {
-  dev: { rate: 1, replicas: 1, faultRate: 20, evaluationPeriods: 3, period: 300 },
-  staging: { rate: 0.5, replicas: 2, faultRate: 10, evaluationPeriods: 2, period: 300 },
-  prod: { rate: 0.1, replicas: 3, faultRate: 5, evaluationPeriods: 2, period: 300 },
-  local: { rate: 0.1, replicas: 1, faultRate: 5, evaluationPeriods: 1, period: 60 },
+  dev: { rate: 1, replicas: 1, faultRate: 20, errorRate: 50, slow: 20, evaluationPeriods: 3, period: 300, noTracesMinutes: 0 },
+  staging: { rate: 0.5, replicas: 2, faultRate: 10, errorRate: 50, slow: 20, evaluationPeriods: 2, period: 300, noTracesMinutes: 0 },
+  prod: { rate: 0.1, replicas: 3, faultRate: 5, errorRate: 25, slow: 10, evaluationPeriods: 2, period: 300, noTracesMinutes: 30 },
+  local: { rate: 0.1, replicas: 1, faultRate: 5, errorRate: 25, slow: 10, evaluationPeriods: 1, period: 60, noTracesMinutes: 15 },
 } as const;
 
 const ISSUER = {
@@ -28,15 +28,34 @@ export const rules = (stack: StackName) =>
     ["pmp-api-subscriptions", 1100, "/api/subscriptions*", 1, 1],
     ["pmp-api-auth", 1200, "/api/auth*", 1, 1],
     ["pmp-api-health", 1300, "/api/health*", 0.01, 0],
+    ...(stack === "local" ? [["pmp-api-fail", 1400, "/api/fail*", 1, 0] as const] : []),
     ["pmp-api-default-traffic", 9000, "*", OWN[stack].rate, 0],
   ] as const;
 
-const GROUPS = {
+/** Name and filter of each group: by purpose, then one per path that is sampled at 100 %. */
+export const GROUPS = {
   all: ["pmp-api-all", 'service("pmp-api")'],
   faults: ["pmp-api-faults", 'service("pmp-api") { fault }'],
   errors: ["pmp-api-errors", 'service("pmp-api") { error }'],
   slow: ["pmp-api-slow", 'service("pmp-api") { responsetime > 2 }'],
+  "pmp-api-stripe": ["pmp-api-stripe", 'service("pmp-api") AND http.url CONTAINS "/api/stripe"'],
+  "pmp-api-subscriptions": [
+    "pmp-api-subscriptions",
+    'service("pmp-api") AND http.url CONTAINS "/api/subscriptions"',
+  ],
+  "pmp-api-auth": ["pmp-api-auth", 'service("pmp-api") AND http.url CONTAINS "/api/auth"'],
 } as const;
+
+/** What the links of alarms and dashboard end in: the group's filter, as a browser writes it. */
+const LINKS = {
+  all: "service(%22pmp-api%22)",
+  faults: "service(%22pmp-api%22)%20%7B%20fault%20%7D",
+  errors: "service(%22pmp-api%22)%20%7B%20error%20%7D",
+  slow: "service(%22pmp-api%22)%20%7B%20responsetime%20%3E%202%20%7D",
+} as const;
+
+export const tracesLink = (purpose: keyof typeof LINKS) =>
+  `https://console.aws.amazon.com/xray/home?region=us-east-1#/traces?filter=${LINKS[purpose]}`;
 
 /** Every resource that isn't a component, as `type name` to inputs. JSON documents are given as objects. */
 export function expectedResources(stack: StackName): Record<string, unknown> {
@@ -59,6 +78,56 @@ export function expectedResources(stack: StackName): Record<string, unknown> {
               "xray:GetSamplingStatisticSummaries",
             ],
             Resource: "*",
+          },
+        ],
+      },
+      tags,
+    },
+    "aws:iam/policy:Policy xray-read-policy": {
+      name: "PMPXRayRead",
+      description: "Look at traces, sampling rules, alarms and the dashboard; change nothing.",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "ReadTraces",
+            Effect: "Allow",
+            Action: [
+              "xray:BatchGetTraces",
+              "xray:GetEncryptionConfig",
+              "xray:GetGroup",
+              "xray:GetGroups",
+              "xray:GetInsight",
+              "xray:GetInsightEvents",
+              "xray:GetInsightImpactGraph",
+              "xray:GetInsightSummaries",
+              "xray:GetSamplingRules",
+              "xray:GetSamplingStatisticSummaries",
+              "xray:GetServiceGraph",
+              "xray:GetTimeSeriesServiceStatistics",
+              "xray:GetTraceGraph",
+              "xray:GetTraceSummaries",
+              "xray:ListTagsForResource",
+            ],
+            Resource: "*",
+          },
+          {
+            Sid: "ReadAlarmsAndDashboard",
+            Effect: "Allow",
+            Action: [
+              "cloudwatch:DescribeAlarmHistory",
+              "cloudwatch:DescribeAlarms",
+              "cloudwatch:GetDashboard",
+              "cloudwatch:GetMetricData",
+              "cloudwatch:ListMetrics",
+            ],
+            Resource: "*",
+          },
+          {
+            Sid: "AskWhatTheAgentMayDo",
+            Effect: "Allow",
+            Action: ["iam:GetRole", "iam:ListAttachedRolePolicies", "iam:SimulatePrincipalPolicy"],
+            Resource: ROLE_ARN,
           },
         ],
       },
@@ -115,13 +184,30 @@ export function expectedResources(stack: StackName): Record<string, unknown> {
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(GROUPS).map(([purpose, [groupName, filterExpression]]) => [
-        `aws:xray/group:Group groups-${purpose}`,
-        { groupName, filterExpression, tags },
+      Object.entries(GROUPS).map(([child, [groupName, filterExpression]]) => [
+        `aws:xray/group:Group groups-${child}`,
+        {
+          groupName,
+          filterExpression,
+          insightsConfiguration: { insightsEnabled: false, notificationsEnabled: false },
+          tags,
+        },
       ]),
     ),
     "aws:sns/topic:Topic alarms-topic": { name: "pmp-tracing-alarms", tags },
-    "aws:cloudwatch/metricAlarm:MetricAlarm alarms-fault-rate": faultRateAlarm(stack, tags),
+    ...shareAlarms(stack, tags),
+    ...noTracesAlarm(stack, tags),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm alarms-page": {
+      alarmName: "pmp-api-page",
+      alarmDescription: `pmp-api fails, or is out of sight. Traces: ${tracesLink("faults")}`,
+      alarmRule:
+        OWN[stack].noTracesMinutes === 0
+          ? 'ALARM("pmp-api-fault-rate")'
+          : 'ALARM("pmp-api-fault-rate") OR ALARM("pmp-api-no-traces")',
+      alarmActions: [TOPIC_ARN],
+      okActions: [TOPIC_ARN],
+      tags,
+    },
     "pulumi:providers:kubernetes cluster-kubernetes":
       stack === "local" ? { context: "pmp-local" } : { kubeconfig: eks },
     "kubernetes:core/v1:Namespace pmp-namespace": {
@@ -141,8 +227,8 @@ export function expectedResources(stack: StackName): Record<string, unknown> {
   };
 }
 
-function faultRateAlarm(stack: StackName, tags: unknown) {
-  const { faultRate, evaluationPeriods, period } = OWN[stack];
+function shareAlarms(stack: StackName, tags: unknown) {
+  const { faultRate, errorRate, slow, evaluationPeriods, period } = OWN[stack];
   const count = (id: string, group: string) => ({
     id,
     metric: {
@@ -154,28 +240,61 @@ function faultRateAlarm(stack: StackName, tags: unknown) {
     },
     returnData: false,
   });
+  const alarm = (suffix: string, purpose: "faults" | "errors" | "slow", percent: number, what: string) => ({
+    [`aws:cloudwatch/metricAlarm:MetricAlarm alarms-${suffix}`]: {
+      name: `pmp-api-${suffix}`,
+      alarmDescription:
+        `More than ${percent} % of the recorded traces of pmp-api ${what}, ` +
+        `in ${evaluationPeriods} periods of ${period} s in a row with 20 traces or more. ` +
+        `Traces: ${tracesLink(purpose)}`,
+      metricQueries: [
+        count("all", "pmp-api-all"),
+        count("part", `pmp-api-${purpose}`),
+        {
+          id: "rate",
+          expression: "IF(FILL(all, 0) >= 20, 100 * FILL(part, 0) / FILL(all, 1), 0)",
+          label: `${suffix} (%)`,
+          returnData: true,
+        },
+      ],
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: percent,
+      evaluationPeriods,
+      treatMissingData: "notBreaching",
+      alarmActions: [TOPIC_ARN],
+      okActions: [TOPIC_ARN],
+      tags,
+    },
+  });
   return {
-    name: "pmp-api-fault-rate",
-    alarmDescription:
-      `More than ${faultRate} % of the recorded traces of pmp-api have a fault (5xx), ` +
-      `in ${evaluationPeriods} periods of ${period} s in a row.`,
-    metricQueries: [
-      count("all", "pmp-api-all"),
-      count("part", "pmp-api-faults"),
-      {
-        id: "rate",
-        expression: "IF(FILL(all, 0) >= 20, 100 * FILL(part, 0) / FILL(all, 1), 0)",
-        label: "Fault rate (%)",
-        returnData: true,
-      },
-    ],
-    comparisonOperator: "GreaterThanThreshold",
-    threshold: faultRate,
-    evaluationPeriods,
-    treatMissingData: "notBreaching",
-    alarmActions: [TOPIC_ARN],
-    okActions: [TOPIC_ARN],
-    tags,
+    ...alarm("fault-rate", "faults", faultRate, "have a fault (5xx)"),
+    ...alarm("error-rate", "errors", errorRate, "have an error (4xx)"),
+    ...alarm("slow-share", "slow", slow, "are slow"),
+  };
+}
+
+function noTracesAlarm(stack: StackName, tags: unknown) {
+  const { noTracesMinutes } = OWN[stack];
+  if (noTracesMinutes === 0) return {};
+  return {
+    "aws:cloudwatch/metricAlarm:MetricAlarm alarms-no-traces": {
+      name: "pmp-api-no-traces",
+      alarmDescription:
+        `Not one trace of pmp-api was recorded for ${noTracesMinutes} minutes: ` +
+        `the API gets no requests, or its traces don't reach X-Ray. Traces: ${tracesLink("all")}`,
+      namespace: "AWS/X-Ray",
+      metricName: "ApproximateTraceCount",
+      dimensions: { GroupName: "pmp-api-all" },
+      statistic: "Sum",
+      period: 300,
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      evaluationPeriods: noTracesMinutes / 5,
+      treatMissingData: "breaching",
+      alarmActions: [TOPIC_ARN],
+      okActions: [TOPIC_ARN],
+      tags,
+    },
   };
 }
 
@@ -200,7 +319,7 @@ const eks = {
         exec: {
           apiVersion: "client.authentication.k8s.io/v1beta1",
           command: "aws",
-          args: ["--region", "us-east-1", "eks", "get-token", "--cluster-name", "pmp-cluster", "--output", "json"],
+          args: ["eks", "get-token", "--output", "json", "--region", "us-east-1", "--cluster-name", "pmp-cluster"],
           interactiveMode: "Never",
         },
       },
@@ -240,6 +359,7 @@ function chartValues(stack: StackName) {
       endpoint: local ? emulator : "",
       stsEndpoint: local ? emulator : "",
       identity: { roleArn: ROLE_ARN, projectToken: local },
+      assumeRoleArn: "",
     },
     sampling: {
       rules: [
