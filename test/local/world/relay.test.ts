@@ -98,18 +98,17 @@ describe("local/world/relay", () => {
     );
   });
 
-  it("delivers to a slow client all that the upstream sent before it closed", async () => {
-    const sent = randomBytes(4 * 1024 * 1024);
-    const target = await upstream((socket) => socket.end(sent));
-    const server = await relayTo(() => target);
-    const socket = client(portOf(server));
-    await once(socket, "readable");
-    const chunks: Buffer[] = [];
-    for await (const chunk of socket) {
-      chunks.push(chunk as Buffer);
-      await sleep(1);
-    }
-    assert.ok(Buffer.concat(chunks).equals(sent));
+  it("delivers to a client that reads late all that the upstream sent before it closed", async () => {
+    // Around what the buffers between the two hold: for some of the sizes the relay holds the rest when the upstream ends.
+    const sizes = Array.from({ length: 100 }, (_, index) => 100_000 + index * 4_000);
+    const target = await upstream((socket) => socket.once("data", (size) => socket.end(randomBytes(Number(size)))));
+    const path = join(await temporaryFolder(), "api.sock");
+    await relayTo(() => target, { path });
+    const clients = sizes.map(() => client({ path }).pause());
+    clients.forEach((socket, index) => socket.end(String(sizes[index])));
+    await sleep(100);
+    const received = await Promise.all(clients.map(async (socket) => (await buffer(socket)).length));
+    assert.deepEqual(received, sizes);
   });
 
   it("asks for the target anew for each client", async () => {
