@@ -3,7 +3,8 @@ import { compile } from "json-schema-to-typescript";
 /** A JSON schema, or any part of one. */
 type Json = Readonly<Record<string, unknown>>;
 
-const BANNER = `/**
+const BANNER = `/* eslint-disable */
+/**
  * The values of charts/pmp-xray, from its values.schema.json. Written by \`node charts/tooling/main.ts\`; not by hand.
  * What each value means is in charts/pmp-xray/values.yaml.
  */`;

@@ -1,59 +1,80 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { eksKubeconfig } from "./kubeconfig.ts";
+import type { Cluster, ClusterArgs } from "./cluster.ts";
+import { unreachable } from "./unreachable.ts";
+import { awsCaller, eksKubeconfig, updateKubeconfigCommand } from "./kubeconfig.ts";
 
-export interface ExistingClusterArgs {
-  /** Name of the cluster in EKS. */
-  readonly name: string;
-  /** The cluster's region. */
-  readonly region: pulumi.Input<string>;
-  /** The cluster's OIDC issuer. Default: what EKS says. */
-  readonly oidcIssuer?: string | undefined;
-  /** Text of a kubeconfig, or a path to one. Default: the user's own where a context is given, else what EKS says. */
-  readonly kubeconfig?: string | undefined;
-  /** A context of the kubeconfig. Default: its current one. */
-  readonly kubeContext?: string | undefined;
-}
+type Eks = pulumi.Output<aws.eks.GetClusterResult>;
 
-/** Access to a cluster that exists. Nothing of the cluster itself is changed, and EKS is asked only for what isn't given. */
-export class ExistingCluster extends pulumi.ComponentResource {
-  /** The cluster's OIDC issuer, an https URL. */
+/**
+ * Access to a cluster that exists. Nothing of the cluster itself is changed, and EKS is asked only for what the settings
+ * don't say: a cluster whose issuer and kubeconfig are given may be anywhere.
+ */
+export class ExistingCluster extends pulumi.ComponentResource implements Cluster {
+  readonly clusterName: pulumi.Output<string>;
   readonly oidcIssuer: pulumi.Output<string>;
-  /** For whatever goes into the cluster. */
   readonly provider: kubernetes.Provider;
+  readonly kubeconfigCommand: pulumi.Output<string>;
 
-  constructor(name: string, args: ExistingClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:cluster:ExistingCluster", name, {}, opts);
-    // Asked at most once, and only when something isn't given.
-    let answer: pulumi.Output<aws.eks.GetClusterResult> | undefined;
-    const eks = () => (answer ??= aws.eks.getClusterOutput({ name: args.name }, { parent: this }));
+    const { settings } = args;
+    // Asked at most once.
+    let answer: Eks | undefined;
+    const eks = (): Eks => (answer ??= this.#askEks(name, args));
 
-    this.oidcIssuer = args.oidcIssuer === undefined ? eks().apply(issuerOf) : pulumi.output(args.oidcIssuer);
-    this.provider = new kubernetes.Provider(`${name}-kubernetes`, access(args, eks), { parent: this });
-    this.registerOutputs({ oidcIssuer: this.oidcIssuer });
+    this.clusterName = pulumi.output(settings.name);
+    this.oidcIssuer = settings.oidcIssuer === undefined ? eks().apply(issuerOf) : pulumi.output(settings.oidcIssuer);
+    this.provider = new kubernetes.Provider(
+      `${name}-kubernetes`,
+      { ...access(args, eks), ...unreachable(settings) },
+      { parent: this },
+    );
+    this.kubeconfigCommand = kubeconfigCommand(args);
+    this.registerOutputs({ clusterName: this.clusterName, oidcIssuer: this.oidcIssuer });
+  }
+
+  #askEks(name: string, { settings, account }: ClusterArgs): Eks {
+    if (settings.roleArn === undefined) return aws.eks.getClusterOutput({ name: settings.name }, { parent: this });
+    const provider = new aws.Provider(
+      `${name}-account`,
+      { region: account.region, assumeRoles: [{ roleArn: settings.roleArn }] },
+      { parent: this },
+    );
+    return aws.eks.getClusterOutput({ name: settings.name }, { parent: this, provider });
   }
 }
 
-function access(
-  args: ExistingClusterArgs,
-  eks: () => pulumi.Output<aws.eks.GetClusterResult>,
-): kubernetes.ProviderArgs {
-  const context = args.kubeContext === undefined ? {} : { context: args.kubeContext };
-  if (args.kubeconfig !== undefined) return { kubeconfig: pulumi.secret(args.kubeconfig), ...context };
-  if (args.kubeContext !== undefined) return context;
-  const profile = new pulumi.Config("aws").get("profile");
+/** A Kubernetes provider by what the settings give, else by what EKS says. */
+function access({ settings, account }: ClusterArgs, eks: () => Eks): kubernetes.ProviderArgs {
+  const context = settings.kubeContext === undefined ? {} : { context: settings.kubeContext };
+  if (settings.kubeconfig !== undefined) return { kubeconfig: pulumi.secret(settings.kubeconfig), ...context };
+  if (settings.kubeContext !== undefined) return context;
   return {
-    kubeconfig: pulumi.all([eks(), args.region]).apply(([cluster, region]) =>
+    kubeconfig: pulumi.all([eks(), account.region]).apply(([cluster, region]) =>
       eksKubeconfig({
         clusterName: cluster.name,
         endpoint: cluster.endpoint,
         certificateAuthority: cluster.certificateAuthorities[0]?.data ?? "",
         region,
-        profile,
+        ...awsCaller(settings.roleArn),
       }),
     ),
   };
+}
+
+function kubeconfigCommand({ settings, account }: ClusterArgs): pulumi.Output<string> {
+  const { name: clusterName, kubeContext, kubeconfig, roleArn } = settings;
+  if (kubeContext !== undefined) return pulumi.output(`kubectl config use-context ${kubeContext}`);
+  if (kubeconfig !== undefined) {
+    const get = "pulumi config get --path 'pmp-xray:cluster.kubeconfig'";
+    const isPath = !/[\n{]/.test(kubeconfig);
+    return pulumi.output(
+      isPath ? `export KUBECONFIG="$(${get})"` : `${get} > kubeconfig && export KUBECONFIG=$PWD/kubeconfig`,
+    );
+  }
+  return account.region.apply((region) => updateKubeconfigCommand({ clusterName, region, ...awsCaller(roleArn) }));
 }
 
 function issuerOf(cluster: aws.eks.GetClusterResult): string {

@@ -1,13 +1,37 @@
+import { Config } from "@pulumi/pulumi";
+import { z } from "zod";
+
+/** As whom the AWS CLI acts: the way that the stack's own AWS provider does. */
+export interface AwsCaller {
+  /** An AWS profile of the machine. */
+  readonly profile?: string | undefined;
+  /** A role to take. */
+  readonly roleArn?: string | undefined;
+}
+
 /** What EKS says about a cluster, as far as a client needs it. */
-export interface EksAccess {
+export interface EksAccess extends AwsCaller {
   readonly clusterName: string;
   /** The API server's URL. */
   readonly endpoint: string;
   /** The API server's certificate authority, base64. */
   readonly certificateAuthority: string;
   readonly region: string;
-  /** The AWS profile of the stack, if it uses one. */
-  readonly profile?: string | undefined;
+}
+
+const assumeRoles = z.array(z.object({ roleArn: z.string() }));
+
+/**
+ * The caller of the stack's AWS provider, from its configuration (aws:profile, aws:assumeRoles), unless a role is given.
+ * Of a chain of roles the last one is taken: the AWS CLI takes one.
+ */
+export function awsCaller(roleArn?: string): AwsCaller {
+  const config = new Config("aws");
+  const roles = assumeRoles.safeParse(config.getObject("assumeRoles"));
+  return {
+    profile: config.get("profile"),
+    roleArn: roleArn ?? (roles.success ? roles.data.at(-1)?.roleArn : undefined),
+  };
 }
 
 /**
@@ -15,31 +39,43 @@ export interface EksAccess {
  * https://docs.aws.amazon.com/eks/latest/userguide/create-kubeconfig.html
  */
 export function eksKubeconfig(access: EksAccess): string {
-  const { clusterName, region, profile } = access;
-  const args = ["--region", region, "eks", "get-token", "--cluster-name", clusterName, "--output", "json"];
+  const { clusterName: name, region } = access;
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
-    "current-context": clusterName,
+    "current-context": name,
     clusters: [
-      {
-        name: clusterName,
-        cluster: { server: access.endpoint, "certificate-authority-data": access.certificateAuthority },
-      },
+      { name, cluster: { server: access.endpoint, "certificate-authority-data": access.certificateAuthority } },
     ],
-    contexts: [{ name: clusterName, context: { cluster: clusterName, user: clusterName } }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
     users: [
       {
-        name: clusterName,
+        name,
         user: {
           exec: {
             apiVersion: "client.authentication.k8s.io/v1beta1",
             command: "aws",
-            args: profile === undefined ? args : [...args, "--profile", profile],
+            args: [
+              ...["eks", "get-token", "--output", "json", "--region", region, "--cluster-name", name],
+              ...callerFlags(access),
+            ],
             interactiveMode: "Never",
           },
         },
       },
     ],
   });
+}
+
+/** The command that puts a cluster into the user's own kubeconfig. */
+export function updateKubeconfigCommand(access: Pick<EksAccess, "clusterName" | "region"> & AwsCaller): string {
+  const { clusterName, region } = access;
+  return ["aws eks update-kubeconfig", "--region", region, "--name", clusterName, ...callerFlags(access)].join(" ");
+}
+
+function callerFlags({ profile, roleArn }: AwsCaller): string[] {
+  return [
+    ...(profile === undefined ? [] : ["--profile", profile]),
+    ...(roleArn === undefined ? [] : ["--role-arn", roleArn]),
+  ];
 }

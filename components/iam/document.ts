@@ -10,7 +10,7 @@ export interface PolicyDocument {
 export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow";
-  readonly Principal?: { readonly Federated: string } | { readonly Service: string };
+  readonly Principal?: "*" | { readonly Federated: string } | { readonly Service: string };
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

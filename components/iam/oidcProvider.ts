@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
-import type { Account } from "../account.ts";
+import type { Account } from "../account/account.ts";
 
 /** The audience of the tokens that pods exchange for credentials. It is the same in every partition, China included. */
 export const AUDIENCE = "sts.amazonaws.com";

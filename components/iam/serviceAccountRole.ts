@@ -2,93 +2,94 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
 import { toJson, type PolicyDocument } from "./document.ts";
-import { AUDIENCE } from "./oidcProvider.ts";
-
-/** A Kubernetes service account. */
-export interface ServiceAccount {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** Who may take a role through a cluster's OIDC provider. */
-export interface IrsaTrust {
-  readonly providerArn: string;
-  /** The issuer without https://. */
-  readonly issuerHost: string;
-  readonly serviceAccount: ServiceAccount;
-}
-
-/**
- * The trust policy of a role for one service account. Both claims are pinned, by StringEquals: without `sub` any pod of the
- * cluster could take the role, without `aud` any token made for some other service could.
- * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
- */
-export function irsaTrustDocument({ providerArn, issuerHost, serviceAccount }: IrsaTrust): PolicyDocument {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "OneServiceAccount",
-        Effect: "Allow",
-        Principal: { Federated: providerArn },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {
-          StringEquals: {
-            [`${issuerHost}:aud`]: AUDIENCE,
-            [`${issuerHost}:sub`]: `system:serviceaccount:${serviceAccount.namespace}:${serviceAccount.name}`,
-          },
-        },
-      },
-    ],
-  };
-}
+import { irsaTrust, podIdentityTrust, type ServiceAccount } from "./trust.ts";
+import type { Identity } from "./identity.ts";
 
 export interface ServiceAccountRoleArgs {
   /** Name of the role in IAM, unique in the account. */
   readonly roleName: string;
   /** The only service account that may take the role. */
   readonly serviceAccount: ServiceAccount;
-  /** The cluster's OIDC provider in IAM. */
-  readonly oidc: { readonly arn: pulumi.Input<string>; readonly issuerHost: pulumi.Input<string> };
-  /** What the role may do, by name: the name becomes part of the attachment's. */
+  readonly identity: Identity;
+  /** ARNs of what the role may do, by name: the name becomes part of the attachment's. */
   readonly policies: Readonly<Record<string, pulumi.Input<string>>>;
+  /** ARN of a role of another account that this one may take. Default: none. */
+  readonly mayAssume?: string | undefined;
   /** ARN of a policy that bounds the role. Default: none. */
   readonly permissionsBoundary?: string | undefined;
   /** Tags of the role. */
   readonly tags: Tags;
 }
 
-/** "This service account may do exactly this": an IAM role for a service account (IRSA). */
+/** "This service account may do exactly this": a role, who may take it, and what it may do. */
 export class ServiceAccountRole extends pulumi.ComponentResource {
-  /** ARN for the annotation `eks.amazonaws.com/role-arn`. Known only once the policies are attached. */
+  /** ARN of the role. Known only when everything is attached: whoever waits for it finds a role that works. */
   readonly arn: pulumi.Output<string>;
+  /** For the annotation `eks.amazonaws.com/role-arn`; empty with Pod Identity, which needs none. */
+  readonly annotation: pulumi.Output<string>;
 
   constructor(name: string, args: ServiceAccountRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:iam:ServiceAccountRole", name, {}, opts);
-    const { serviceAccount } = args;
+    const { serviceAccount, identity, tags } = args;
     const role = new aws.iam.Role(
       `${name}-role`,
       {
         name: args.roleName,
         description: `For service account ${serviceAccount.namespace}/${serviceAccount.name} only.`,
-        assumeRolePolicy: pulumi
-          .all([args.oidc.arn, args.oidc.issuerHost])
-          .apply(([providerArn, issuerHost]) => toJson(irsaTrustDocument({ providerArn, issuerHost, serviceAccount }))),
+        assumeRolePolicy: trust(identity, serviceAccount).apply(toJson),
         ...(args.permissionsBoundary !== undefined && { permissionsBoundary: args.permissionsBoundary }),
-        tags: args.tags,
+        tags,
       },
       { parent: this },
     );
-    const attachments = Object.entries(args.policies).map(
+    const attached: pulumi.CustomResource[] = Object.entries(args.policies).map(
       ([policy, policyArn]) =>
-        new aws.iam.RolePolicyAttachment(
-          `${name}-${policy}`,
-          { role: role.name, policyArn },
-          { parent: this, deleteBeforeReplace: true },
-        ),
+        new aws.iam.RolePolicyAttachment(`${name}-${policy}`, { role: role.name, policyArn }, { parent: this }),
     );
-    const attached = pulumi.all(attachments.map((attachment) => attachment.id));
-    this.arn = pulumi.all([role.arn, attached]).apply(([arn]) => arn);
-    this.registerOutputs({ arn: this.arn });
+    if (args.mayAssume !== undefined) {
+      attached.push(
+        new aws.iam.RolePolicy(
+          `${name}-assume`,
+          { name: "assume", role: role.name, policy: toJson(assumePolicyDocument(args.mayAssume)) },
+          { parent: this },
+        ),
+      );
+    }
+    if (identity.kind === "podIdentity") {
+      attached.push(
+        new aws.eks.PodIdentityAssociation(
+          `${name}-association`,
+          {
+            clusterName: identity.clusterName,
+            namespace: serviceAccount.namespace,
+            serviceAccount: serviceAccount.name,
+            roleArn: role.arn,
+            tags,
+          },
+          { parent: this },
+        ),
+      );
+    }
+    const done = pulumi.all(attached.map(({ id }) => id));
+    this.arn = pulumi.all([role.arn, done]).apply(([arn]) => arn);
+    this.annotation = this.arn.apply((arn) => (identity.kind === "irsa" ? arn : ""));
+    this.registerOutputs({ arn: this.arn, annotation: this.annotation });
   }
+}
+
+function assumePolicyDocument(roleArn: string): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Sid: "SendTracesElsewhere", Effect: "Allow", Action: "sts:AssumeRole", Resource: roleArn }],
+  };
+}
+
+function trust(identity: Identity, serviceAccount: ServiceAccount): pulumi.Output<PolicyDocument> {
+  if (identity.kind === "podIdentity") {
+    return identity.clusterArn.apply((clusterArn) => podIdentityTrust({ clusterArn, serviceAccount }));
+  }
+  const { arn, issuerHost } = identity.oidc;
+  return pulumi
+    .all([arn, issuerHost])
+    .apply(([providerArn, host]) => irsaTrust({ providerArn, issuerHost: host, serviceAccount }));
 }

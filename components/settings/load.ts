@@ -1,7 +1,9 @@
 import { runtime } from "@pulumi/pulumi";
-import { definePlan, PlanError, type Plan } from "@pmp/sampling";
+import { checkPlan, type Plan } from "@pmp/sampling";
+import { chartProblems } from "./chartProblems.ts";
 import { NAMESPACE, parseSections } from "./parse.ts";
 import { SettingsError, type Problem } from "./problems.ts";
+import { GROUP_QUOTA, planGroups } from "../tracing/groupPlan.ts";
 import { crossFieldProblems } from "./rules.ts";
 import { sections, type Settings } from "./schema.ts";
 
@@ -28,7 +30,13 @@ export function readSettings(): StackSettings {
 export function checkSettings(config: Readonly<Record<string, string>>): StackSettings {
   const { parsed, problems } = parseSections(config);
   const { plan, problems: planProblems } = makePlan(parsed);
-  const all = [...problems, ...crossFieldProblems(parsed), ...planProblems];
+  const all = [
+    ...problems,
+    ...crossFieldProblems(parsed),
+    ...planProblems,
+    ...groupProblems(parsed, plan),
+    ...chartProblems(parsed, plan),
+  ];
   if (plan === undefined || !isComplete(parsed) || all.length > 0) throw new SettingsError(all);
   return { ...parsed, plan };
 }
@@ -37,19 +45,38 @@ function isComplete(parsed: Partial<Settings>): parsed is Settings {
   return Object.keys(sections).every((key) => Object.hasOwn(parsed, key));
 }
 
-function makePlan({ sampling, api }: Partial<Settings>): { plan?: Plan; problems: readonly Problem[] } {
+function makePlan({ sampling, api, platform, groups }: Partial<Settings>): {
+  plan?: Plan;
+  problems: readonly Problem[];
+} {
   if (sampling === undefined || api === undefined) return { problems: [] };
-  try {
-    return { plan: definePlan(sampling, { service: api.serviceName }), problems: [] };
-  } catch (error) {
-    if (!(error instanceof PlanError)) throw error;
-    return {
-      problems: error.problems.map(({ path, value, allowed, cure }) => ({
-        path: [`${NAMESPACE}:sampling`, path].filter((step) => step !== "").join("."),
-        value,
-        allowed,
-        cure,
-      })),
-    };
-  }
+  const usage = groups?.insights ? { insights: true, ...sampling.usage } : sampling.usage;
+  const { plan, problems } = checkPlan(
+    { ...sampling, ...(usage !== undefined && { usage }) },
+    { service: api.serviceName, ...(platform === "eks" && { platform: "aws_eks" }) },
+  );
+  return {
+    ...(plan !== undefined && { plan }),
+    problems: problems.map(({ path, value, allowed, cure }) => ({
+      path: [`${NAMESPACE}:sampling`, path].filter((step) => step !== "").join("."),
+      value,
+      allowed,
+      cure,
+    })),
+  };
+}
+
+function groupProblems({ api, groups }: Partial<Settings>, plan: Plan | undefined): Problem[] {
+  if (plan === undefined || api === undefined || groups === undefined) return [];
+  const planned = planGroups({ service: api.serviceName, slowSeconds: groups.slowSeconds, plan });
+  const most = GROUP_QUOTA - Object.keys(planned.byPurpose).length;
+  if (planned.criticalPaths.length <= most) return [];
+  return [
+    {
+      path: `${NAMESPACE}:sampling.rules`,
+      value: `${planned.criticalPaths.length} rules for a path with rate 1`,
+      allowed: `at most ${most}: each becomes an X-Ray group, and an account has ${GROUP_QUOTA} in a region`,
+      cure: "join paths by a wider pattern, or give those that aren't critical a rate below 1",
+    },
+  ];
 }

@@ -1,23 +1,143 @@
 import { show, type Problem } from "./problems.ts";
 import type { Settings } from "./schema.ts";
 
+type Parsed = Partial<Settings>;
+type Cluster = Settings["cluster"];
+
 /** Rules that look at more than one key. Sections that are wrong in themselves are absent here, and skipped. */
-export function crossFieldProblems(settings: Partial<Settings>): Problem[] {
+export function crossFieldProblems(settings: Parsed): Problem[] {
   return [
-    ...imageProblems("pmp-xray:api.image", settings.api?.image),
-    ...imageProblems("pmp-xray:agent.image", settings.agent?.image),
+    ...platformProblems(settings),
+    ...clusterProblems(settings),
+    ...identityProblems(settings),
+    ...imageProblems("api.image", settings.api?.image),
+    ...imageProblems("agent.image", settings.agent?.image),
+    ...alarmProblems(settings),
+    ...insightsProblems(settings),
   ];
+}
+
+function problem(path: string, value: unknown, allowed: string, cure: string): Problem {
+  return { path: `pmp-xray:${path}`, value: show(value), allowed, cure };
+}
+
+const remove = (path: string) => `pulumi config rm --path 'pmp-xray:${path}'`;
+const set = (path: string, value: string) => `pulumi config set --path 'pmp-xray:${path}' ${value}`;
+
+function platformProblems({ platform }: Parsed): Problem[] {
+  if (platform !== "ecs") return [];
+  return [problem("platform", platform, '"eks": this program can\'t set up ECS yet', set("platform", "'eks'"))];
+}
+
+const EXISTING_ONLY = ["oidcIssuer", "kubeconfig", "kubeContext", "roleArn"] as const satisfies (keyof Cluster)[];
+
+function clusterProblems({ cluster, agent }: Parsed): Problem[] {
+  if (cluster === undefined) return [];
+  if (cluster.mode === "existing") {
+    if (cluster.new === undefined) return [];
+    return [problem("cluster.new", cluster.new, "nothing, with mode existing", remove("cluster.new"))];
+  }
+  return [
+    ...EXISTING_ONLY.filter((key) => cluster[key] !== undefined).map((key) =>
+      problem(
+        `cluster.${key}`,
+        key === "kubeconfig" ? "[secret]" : cluster[key],
+        "nothing, with mode new: the program makes the cluster, and knows",
+        remove(`cluster.${key}`),
+      ),
+    ),
+    ...nodeProblems(cluster.new?.nodes),
+    ...mirrorProblems(cluster.new, agent),
+  ];
+}
+
+function nodeProblems(nodes: NonNullable<Cluster["new"]>["nodes"] | undefined): Problem[] {
+  if (nodes === undefined) return [];
+  const problems: Problem[] = [];
+  if (nodes.min > nodes.max) {
+    const allowed = `at least nodes.min, which is ${nodes.min}`;
+    problems.push(
+      problem("cluster.new.nodes.max", nodes.max, allowed, set("cluster.new.nodes.max", String(nodes.min))),
+    );
+  }
+  // AWS's own Graviton processors have a g after the generation: m7g, c8gn, t4g.
+  const built = /^[a-z]+[0-9]+[a-z]*g/.test(nodes.instanceType ?? "") ? "arm64" : "amd64";
+  if (nodes.instanceType !== undefined && built !== nodes.architecture) {
+    const path = "cluster.new.nodes.instanceType";
+    problems.push(
+      problem(
+        path,
+        nodes.instanceType,
+        `a type for ${nodes.architecture}`,
+        set("cluster.new.nodes.architecture", `'${built}'`),
+      ),
+    );
+  }
+  return problems;
+}
+
+/** Without a way out, nodes can pull from ECR in the VPC only, and the chart's own image is on public.ecr.aws. */
+function mirrorProblems(cluster: Cluster["new"], agent: Parsed["agent"]): Problem[] {
+  if (cluster?.network.natGateways !== "none" || agent === undefined) return [];
+  if (agent.image !== undefined && !agent.image.repository.startsWith("public.")) return [];
+  return [
+    problem(
+      "agent.image",
+      agent.image,
+      "an image in a registry inside the VPC, with natGateways none",
+      set("agent.image.repository", "'123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-xray-daemon'"),
+    ),
+  ];
+}
+
+function identityProblems({ identity, agent, cluster }: Parsed): Problem[] {
+  if (identity !== "podIdentity") return [];
+  const problems: Problem[] = [];
+  if (agent?.projectToken) {
+    const allowed = "false, with identity podIdentity: EKS mounts the token";
+    problems.push(problem("agent.projectToken", true, allowed, remove("agent.projectToken")));
+  }
+  if (cluster?.roleArn !== undefined) {
+    const allowed = "nothing, with identity podIdentity: its role must be in the cluster's account";
+    problems.push(problem("cluster.roleArn", cluster.roleArn, allowed, set("identity", "'irsa'")));
+  }
+  return problems;
 }
 
 /** An image without tag and digest would mean `latest`, which changes under a running stack. */
 function imageProblems(path: string, image: Settings["agent"]["image"]): Problem[] {
   if (image === undefined || image.tag !== undefined || image.digest !== undefined) return [];
-  return [
-    {
-      path,
-      value: show(image),
-      allowed: "an image with a tag, a digest, or both",
-      cure: `pulumi config set --path '${path}.tag' '1.0.0'`,
-    },
-  ];
+  return [problem(path, image, "an image with a tag, a digest, or both", set(`${path}.tag`, "'1.0.0'"))];
+}
+
+/** CloudWatch looks back a day at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const DAY = 86_400;
+
+function alarmProblems({ alarms }: Parsed): Problem[] {
+  if (alarms === undefined) return [];
+  const problems: Problem[] = [];
+  if (alarms.email !== undefined && alarms.topicArn !== undefined) {
+    const allowed = "nothing, with alarms.topicArn: the subscriptions of an existing topic are its owner's";
+    problems.push(problem("alarms.email", alarms.email, allowed, remove("alarms.email")));
+  }
+  const most = Math.floor(DAY / alarms.periodSeconds);
+  if (alarms.evaluationPeriods > most) {
+    const allowed = `at most ${most} periods of ${alarms.periodSeconds} s: CloudWatch looks back one day`;
+    const cure = set("alarms.evaluationPeriods", String(most));
+    problems.push(problem("alarms.evaluationPeriods", alarms.evaluationPeriods, allowed, cure));
+  }
+  return problems;
+}
+
+function insightsProblems({ groups, alarms }: Parsed): Problem[] {
+  if (!groups?.insightsNotifications) return [];
+  const path = "groups.insightsNotifications";
+  if (!groups.insights) {
+    return [problem(path, true, "false, without groups.insights", set("groups.insights", "true"))];
+  }
+  if (alarms?.topicArn !== undefined) {
+    const allowed = "false, with alarms.topicArn: an existing topic's policy is its owner's";
+    return [problem(path, true, allowed, remove(path))];
+  }
+  return [];
 }

@@ -7,6 +7,8 @@ export interface AlarmTopicArgs {
   readonly topicName: string;
   /** An existing topic to use instead; then nothing is made. */
   readonly topicArn?: string | undefined;
+  /** Subscribed to a topic that is made. AWS sends a mail that has to be confirmed. */
+  readonly email?: string | undefined;
   /** Tags of a topic that is made. */
   readonly tags: Tags;
 }
@@ -22,10 +24,19 @@ export class AlarmTopic extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:tracing:AlarmTopic", name, {}, opts);
-    this.arn =
-      args.topicArn === undefined
-        ? new aws.sns.Topic(`${name}-topic`, { name: args.topicName, tags: args.tags }, { parent: this }).arn
-        : pulumi.output(args.topicArn);
+    this.arn = args.topicArn === undefined ? this.#make(name, args).arn : pulumi.output(args.topicArn);
     this.registerOutputs({ arn: this.arn });
+  }
+
+  #make(name: string, { topicName, email, tags }: AlarmTopicArgs): aws.sns.Topic {
+    const topic = new aws.sns.Topic(`${name}-topic`, { name: topicName, tags }, { parent: this });
+    if (email !== undefined) {
+      new aws.sns.TopicSubscription(
+        `${name}-email`,
+        { topic: topic.arn, protocol: "email", endpoint: email },
+        { parent: this },
+      );
+    }
+    return topic;
   }
 }

@@ -1,23 +1,25 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { dashboardBody, dashboardUrl } from "./dashboardBody.ts";
-import type { GroupNames } from "./groups.ts";
+import type { Account } from "../account/account.ts";
+import { dashboardUrl, placeOf } from "../console.ts";
+import type { Settings } from "../settings/schema.ts";
+import { dashboardBody } from "./dashboardBody.ts";
+import type { TraceAlarms } from "./alarms.ts";
+import type { TraceGroups } from "./groups.ts";
 
 export interface TracingDashboardArgs {
   /** Name of the dashboard, unique in the account. */
   readonly dashboardName: string;
   /** The service's name in X-Ray. */
   readonly service: string;
-  /** Region of the metrics. */
-  readonly region: pulumi.Input<string>;
+  /** Where the metrics are. */
+  readonly account: Account;
   /** The groups whose traces are counted. */
-  readonly groups: GroupNames;
-  /** The fault alarm's threshold in percent, drawn as a line. */
-  readonly faultRatePercent: number;
-  /** Below this many traces in a period the shares are drawn as zero, as the alarms see them. */
-  readonly minimumTraces: number;
-  /** Length of a period in seconds. */
-  readonly periodSeconds: number;
+  readonly groups: TraceGroups;
+  /** The alarms whose state is shown. */
+  readonly alarms: TraceAlarms;
+  /** Thresholds, periods and the runbook. */
+  readonly settings: Settings["alarms"];
 }
 
 /** The CloudWatch dashboard that an on-call opens first. CloudWatch dashboards take no tags. */
@@ -29,19 +31,33 @@ export class TracingDashboard extends pulumi.ComponentResource {
 
   constructor(name: string, args: TracingDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:tracing:TracingDashboard", name, {}, opts);
-    const { dashboardName, groups, region, ...rest } = args;
+    const { service, account, groups, alarms, settings } = args;
+    const place = placeOf(account);
     const dashboard = new aws.cloudwatch.Dashboard(
       `${name}-dashboard`,
       {
-        dashboardName,
+        dashboardName: args.dashboardName,
         dashboardBody: pulumi
-          .all([groups, region])
-          .apply(([names, where]) => dashboardBody({ ...rest, groups: names, region: where })),
+          .output({ place, byPurpose: groups.byPurpose, criticalPaths: groups.criticalPaths, alarmArns: alarms.arns })
+          .apply((known) =>
+            dashboardBody({
+              ...known,
+              service,
+              thresholds: {
+                faults: settings.faultRatePercent,
+                errors: settings.errorRatePercent,
+                slow: settings.slowPercent,
+              },
+              minimumTraces: settings.minimumTraces,
+              periodSeconds: settings.periodSeconds,
+              runbookUrl: settings.runbookUrl,
+            }),
+          ),
       },
       { parent: this },
     );
     this.dashboardName = dashboard.dashboardName;
-    this.url = pulumi.all([region, this.dashboardName]).apply(([where, shown]) => dashboardUrl(where, shown));
+    this.url = pulumi.all([place, this.dashboardName]).apply(([where, shown]) => dashboardUrl(where, shown));
     this.registerOutputs({ dashboardName: this.dashboardName, url: this.url });
   }
 }

@@ -1,90 +1,133 @@
+import { traceMapUrl, tracesUrl, type Place } from "../console.ts";
 import { percentage, TRACE_COUNT } from "./metrics.ts";
+import type { Purpose } from "./groupPlan.ts";
 
-/** Group names by purpose, as plain text. */
-export type DashboardGroups = Readonly<Record<"all" | "faults" | "errors" | "slow", string>>;
+/** A group as the dashboard shows it. */
+export interface ShownGroup {
+  readonly groupName: string;
+  readonly filterExpression: string;
+}
 
 export interface DashboardBodyArgs {
   readonly service: string;
-  readonly region: string;
-  readonly groups: DashboardGroups;
-  readonly faultRatePercent: number;
+  readonly place: Place;
+  readonly byPurpose: Readonly<Record<Purpose, ShownGroup>>;
+  readonly criticalPaths: readonly ShownGroup[];
+  /** ARNs of the alarms whose state is shown. */
+  readonly alarmArns: readonly string[];
+  /** Alarm thresholds in percent, drawn as lines. */
+  readonly thresholds: Readonly<Record<"faults" | "errors" | "slow", number>>;
+  /** Below this many traces in a period the shares are drawn as zero, as the alarms see them. */
   readonly minimumTraces: number;
+  /** Length of a period in seconds. */
   readonly periodSeconds: number;
+  readonly runbookUrl?: string | undefined;
 }
 
+type MetricRow = readonly unknown[];
+type Widget = Readonly<Record<"type", string>> &
+  Readonly<Record<"x" | "y" | "width" | "height", number>> & {
+    readonly properties: Readonly<Record<string, unknown>>;
+  };
+
+/** Columns of a CloudWatch dashboard. */
+const FULL = 24;
+const HALF = 12;
+
 /**
- * The body of the dashboard, as CloudWatch takes it.
+ * The body of the dashboard, from what an on-call reads first to the details: what to do and where to look, which alarms
+ * fire, the shares that they watch, the counts behind them, and the critical paths.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function dashboardBody(args: DashboardBodyArgs): string {
-  const { service, region, groups, periodSeconds } = args;
-  const common = { region, period: periodSeconds, stat: "Sum", view: "timeSeries" };
+  const { byPurpose, criticalPaths, thresholds } = args;
   const widgets = [
-    {
-      type: "text",
-      x: 0,
-      y: 0,
-      width: 24,
-      height: 2,
-      properties: {
-        markdown:
-          `# Traces of ${service}\n` + `Counts are of recorded (sampled) traces. [Trace map](${traceMapUrl(region)})`,
-      },
-    },
-    {
-      type: "metric",
-      x: 0,
-      y: 2,
-      width: 12,
-      height: 6,
-      properties: {
-        ...common,
-        title: "Fault, error and slow share of recorded traces (%)",
-        metrics: [
-          [{ expression: percentage("faults", "all", args.minimumTraces), label: "Faults (5xx)", id: "faultRate" }],
-          [{ expression: percentage("errors", "all", args.minimumTraces), label: "Errors (4xx)", id: "errorRate" }],
-          [{ expression: percentage("slow", "all", args.minimumTraces), label: "Slow", id: "slowRate" }],
-          count(groups.all, { id: "all", visible: false }),
-          count(groups.faults, { id: "faults", visible: false }),
-          count(groups.errors, { id: "errors", visible: false }),
-          count(groups.slow, { id: "slow", visible: false }),
+    placed("text", 0, 0, FULL, 4, { markdown: links(args) }),
+    placed("alarm", 0, 4, FULL, 2, { title: "Alarms", alarms: args.alarmArns }),
+    placed("metric", 0, 6, HALF, 7, {
+      ...timeSeries(args, "Share of recorded traces (%)", [
+        ...share(args, "faults", "Faults (5xx)"),
+        ...share(args, "errors", "Errors (4xx)"),
+        ...share(args, "slow", "Slow"),
+        count(byPurpose.all, { id: "all", visible: false }),
+      ]),
+      yAxis: { left: { min: 0, max: 100 } },
+      annotations: {
+        horizontal: [
+          { label: "Fault alarm", value: thresholds.faults },
+          { label: "Error alarm", value: thresholds.errors },
+          { label: "Slow alarm", value: thresholds.slow },
         ],
-        yAxis: { left: { min: 0, max: 100 } },
-        annotations: { horizontal: [{ label: "Fault alarm", value: args.faultRatePercent }] },
       },
-    },
-    {
-      type: "metric",
-      x: 12,
-      y: 2,
-      width: 12,
-      height: 6,
-      properties: {
-        ...common,
-        title: "Recorded traces",
-        metrics: [
-          count(groups.all, { label: "All" }),
-          count(groups.faults, { label: "Faults (5xx)" }),
-          count(groups.errors, { label: "Errors (4xx)" }),
-          count(groups.slow, { label: "Slow" }),
-        ],
-        yAxis: { left: { min: 0 } },
-      },
-    },
+    }),
+    placed("metric", HALF, 6, HALF, 7, {
+      ...timeSeries(args, "Recorded traces", [
+        count(byPurpose.all, { label: "All" }),
+        count(byPurpose.faults, { label: "Faults (5xx)" }),
+        count(byPurpose.errors, { label: "Errors (4xx)" }),
+        count(byPurpose.slow, { label: "Slow" }),
+      ]),
+      yAxis: { left: { min: 0 } },
+    }),
+    ...criticalPathWidgets(args, criticalPaths),
   ];
   return JSON.stringify({ widgets });
 }
 
-/** X-Ray's trace map of a region, in the console. */
-export function traceMapUrl(region: string): string {
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#xray:service-map/map`;
+function criticalPathWidgets(args: DashboardBodyArgs, groups: readonly ShownGroup[]): Widget[] {
+  if (groups.length === 0) return [];
+  return [
+    placed("metric", 0, 13, FULL, 6, {
+      ...timeSeries(
+        args,
+        "Recorded traces of critical paths (all of their requests are recorded)",
+        groups.map((group) => count(group, { label: group.groupName })),
+      ),
+      yAxis: { left: { min: 0 } },
+    }),
+  ];
 }
 
-/** A dashboard, in the console. */
-export function dashboardUrl(region: string, dashboardName: string): string {
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
+function links({ service, place, byPurpose, criticalPaths, runbookUrl }: DashboardBodyArgs): string {
+  const query = (label: string, { filterExpression }: ShownGroup) =>
+    `[${label}](${tracesUrl(place, filterExpression)})`;
+  const paths = criticalPaths.map((group) => query(group.groupName, group));
+  return [
+    `# Traces of ${service}`,
+    [
+      `[Trace map](${traceMapUrl(place)})`,
+      query("faults", byPurpose.faults),
+      query("errors", byPurpose.errors),
+      query("slow", byPurpose.slow),
+      ...(runbookUrl === undefined ? [] : [`[runbook](${runbookUrl})`]),
+    ].join(" · "),
+    ...(paths.length === 0 ? [] : [`Critical paths: ${paths.join(" · ")}`]),
+    "Counts are of recorded (sampled) traces, not of requests.",
+  ].join("\n\n");
 }
 
-function count(group: string, options: Readonly<Record<string, string | boolean>>) {
-  return [TRACE_COUNT.namespace, TRACE_COUNT.metricName, TRACE_COUNT.dimension, group, options];
+function placed(
+  type: string,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  properties: Readonly<Record<string, unknown>>,
+): Widget {
+  return { type, x, y, width, height, properties };
+}
+
+function timeSeries({ place, periodSeconds }: DashboardBodyArgs, title: string, metrics: readonly MetricRow[]) {
+  return { title, view: "timeSeries", stat: "Sum", period: periodSeconds, region: place.region, metrics };
+}
+
+function share(args: DashboardBodyArgs, purpose: Exclude<Purpose, "all">, label: string): MetricRow[] {
+  return [
+    [{ id: `${purpose}Share`, expression: percentage(purpose, "all", args.minimumTraces), label }],
+    count(args.byPurpose[purpose], { id: purpose, visible: false }),
+  ];
+}
+
+function count({ groupName }: ShownGroup, options: Readonly<Record<string, string | boolean>>): MetricRow {
+  return [TRACE_COUNT.namespace, TRACE_COUNT.metricName, TRACE_COUNT.dimension, groupName, options];
 }

@@ -1,3 +1,5 @@
+import type { Plan } from "@pmp/sampling";
+
 /** One X-Ray group: a name, and the filter expression that traces must match. */
 export interface GroupPlan {
   /** At most 32 letters, digits and dashes. */
@@ -11,21 +13,35 @@ export interface GroupPlanArgs {
   readonly service: string;
   /** Requests slower than this are slow. */
   readonly slowSeconds: number;
+  /** Tells which paths are critical. */
+  readonly plan: Plan;
 }
 
-/** The groups of one service, by purpose. */
-export type GroupPlans = Readonly<Record<"all" | "faults" | "errors" | "slow", GroupPlan>>;
+/** The groups that alarms count, by purpose. */
+export type Purpose = "all" | "faults" | "errors" | "slow";
+export type PurposeGroups = Readonly<Record<Purpose, GroupPlan>>;
+
+export interface PlannedGroups {
+  readonly byPurpose: PurposeGroups;
+  /** One per critical path, in the order of the sampling plan. */
+  readonly criticalPaths: readonly GroupPlan[];
+}
+
+/** X-Ray's limit for a group's name. https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html */
+const NAME_LENGTH = 32;
+/** Groups that an account can have in a region. https://docs.aws.amazon.com/general/latest/gr/xray.html */
+export const GROUP_QUOTA = 25;
 
 /**
  * Works out the groups of a service. The condition is inside `service(…) { }`, which looks at this service's own segments;
  * a bare `fault` would look at the root of the trace only, and miss a call that came from another traced service.
  */
-export function planGroups({ service, slowSeconds }: GroupPlanArgs): GroupPlans {
+export function planGroups({ service, slowSeconds, plan }: GroupPlanArgs): PlannedGroups {
   const group = (suffix: string, condition?: string): GroupPlan => ({
     groupName: `${service}-${suffix}`,
     filterExpression: condition === undefined ? `service("${service}")` : `service("${service}") { ${condition} }`,
   });
-  return {
+  const byPurpose = {
     all: group("all"),
     // 5xx.
     faults: group("faults", "fault"),
@@ -33,4 +49,43 @@ export function planGroups({ service, slowSeconds }: GroupPlanArgs): GroupPlans 
     errors: group("errors", "error"),
     slow: group("slow", `responsetime > ${slowSeconds}`),
   };
+  // X-Ray has a group named Default of its own.
+  const taken = new Set(["Default", ...Object.values(byPurpose).map(({ groupName }) => groupName)]);
+  const criticalPaths = criticalRules(plan).map(({ name, path }) => ({
+    groupName: uniqueName(name, taken),
+    filterExpression: pathFilter(service, path),
+  }));
+  return { byPurpose, criticalPaths };
+}
+
+/** A path is critical when the plan names it and records all of its requests. */
+function criticalRules(plan: Plan): readonly { readonly name: string; readonly path: string }[] {
+  return plan.rules.filter(({ rate, path }) => rate === 1 && literals(path).length > 0);
+}
+
+/**
+ * X-Ray compares `http.url` as text, without wildcards: each literal part of the pattern must be in the URL. That is a little
+ * wider than the pattern (`/api/stripe*` also matches a URL with /api/stripe in its query), and narrow enough to look at.
+ * `http.url` is the URL that the trace began with, which is also what sampling rules look at.
+ */
+function pathFilter(service: string, path: string): string {
+  const parts = literals(path).map((part) => `http.url CONTAINS "${part}"`);
+  return [`service("${service}")`, ...parts].join(" AND ");
+}
+
+function literals(pattern: string): string[] {
+  return pattern.split(/[*?]+/).filter((part) => /[^/"]/.test(part) && !part.includes('"'));
+}
+
+/** A rule's name as a group's name: letters, digits and dashes, within the limit, unlike all others. */
+function uniqueName(ruleName: string, taken: Set<string>): string {
+  const base = ruleName.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "path";
+  for (let attempt = 1; ; attempt += 1) {
+    const suffix = attempt === 1 ? "" : `-${attempt}`;
+    const name = base.slice(0, NAME_LENGTH - suffix.length) + suffix;
+    if (!taken.has(name)) {
+      taken.add(name);
+      return name;
+    }
+  }
 }

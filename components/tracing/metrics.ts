@@ -9,18 +9,12 @@ export const TRACE_COUNT = {
   dimension: "GroupName",
 } as const;
 
-/** The count of a group's traces in one period, as an alarm asks for it. */
-export function traceCountQuery(id: string, groupName: string, period: number) {
+/** One series of {@link TRACE_COUNT}, as an alarm takes it. */
+export function traceCount(groupName: string) {
   return {
-    id,
-    metric: {
-      namespace: TRACE_COUNT.namespace,
-      metricName: TRACE_COUNT.metricName,
-      dimensions: { [TRACE_COUNT.dimension]: groupName },
-      stat: "Sum",
-      period,
-    },
-    returnData: false,
+    namespace: TRACE_COUNT.namespace,
+    metricName: TRACE_COUNT.metricName,
+    dimensions: { [TRACE_COUNT.dimension]: groupName },
   };
 }
 

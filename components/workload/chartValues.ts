@@ -1,27 +1,220 @@
-import type { XRaySamplingRule } from "@pmp/sampling";
+/* eslint-disable */
+/**
+ * The values of charts/pmp-xray, from its values.schema.json. Written by `node charts/tooling/main.ts`; not by hand.
+ * What each value means is in charts/pmp-xray/values.yaml.
+ */
 
-/** An image as the chart takes it; a digest decides over a tag. */
-export interface ImageValues {
-  readonly repository?: string;
-  readonly tag?: string;
-  readonly digest?: string;
-}
+export type Name = string;
+export type ImageRepository = string;
+export type ImageTag = string;
+export type ImageDigest = string;
+export type PullPolicy = "Always" | "IfNotPresent" | "Never";
+export type UnprivilegedPort = number;
+export type Port = number;
+export type OptionalName = string;
+export type Hostname = string;
+export type Url = string;
+export type RoleArn = string;
+export type ProxyUrl = string;
+export type Cidr = string;
 
-/** The values of charts/pmp-xray that this program sets; the chart's own defaults hold for the rest. */
 export interface ChartValues {
-  readonly region: string;
-  readonly stage: "dev" | "staging" | "prod" | "local";
-  readonly api: {
-    readonly image: ImageValues;
-    readonly replicas: number;
-    readonly serviceName: string;
+  region: string;
+  stage: "dev" | "staging" | "prod" | "local";
+  clusterDomain: string;
+  imageRegistry: string;
+  imagePullSecrets: LocalReference[];
+  api: {
+    enabled: boolean;
+    image: {
+      repository: ImageRepository;
+      tag: ImageTag;
+      digest: ImageDigest;
+      pullPolicy: PullPolicy & string;
+    };
+    replicas: number;
+    autoscaling: {
+      enabled: boolean;
+      minReplicas: number;
+      maxReplicas: number;
+      targetCPUUtilizationPercentage: number;
+    };
+    disruptionBudget: {
+      enabled: boolean;
+      maxUnavailable: number | string;
+    };
+    spread: {
+      zone: "ScheduleAnyway" | "DoNotSchedule";
+      host: "ScheduleAnyway" | "DoNotSchedule";
+    };
+    containerPort: UnprivilegedPort;
+    servicePort: Port;
+    serviceName: string;
+    healthPath: string;
+    runAsUser: number;
+    env: Environment;
+    secretEnv: SecretEnvironment;
+    resources: Resources;
+    preStopSeconds: number;
+    terminationGracePeriodSeconds: number;
+    serviceAccountAnnotations: Annotations;
+    priorityClassName: OptionalName;
+    nodeSelector: Labels;
+    tolerations: Toleration[];
+    podLabels: Labels;
+    podAnnotations: Annotations;
+    ingress: {
+      enabled: boolean;
+      className: OptionalName;
+      annotations: Annotations;
+      hosts: Hostname[];
+      path: string;
+      tlsSecret: OptionalName;
+    };
+    httpRoute: {
+      enabled: boolean;
+      annotations: Annotations;
+      parentRefs: ParentReference[];
+      hostnames: Hostname[];
+      path: string;
+    };
   };
-  readonly agent: {
-    readonly kind: "xrayDaemon" | "otelCollector";
-    readonly images?: Readonly<Partial<Record<"xrayDaemon" | "otelCollector", ImageValues>>>;
-    readonly endpoint: string;
-    readonly stsEndpoint: string;
-    readonly identity: { readonly roleArn: string; readonly projectToken: boolean };
+  agent: {
+    mode: "daemonset" | "sidecar";
+    kind: "xrayDaemon" | "otelCollector";
+    images: {
+      xrayDaemon: {
+        repository: ImageRepository;
+        tag: ImageTag;
+        digest: ImageDigest;
+      };
+      otelCollector: {
+        repository: ImageRepository;
+        tag: ImageTag;
+        digest: ImageDigest;
+      };
+    };
+    imagePullPolicy: PullPolicy & string;
+    endpoint: Url;
+    stsEndpoint: Url;
+    identity: {
+      roleArn: RoleArn;
+      projectToken: boolean;
+    };
+    proxy: {
+      url: ProxyUrl;
+      noProxy: string[];
+    };
+    assumeRoleArn: RoleArn;
+    bufferMB: number;
+    logLevel: "debug" | "info" | "warn" | "error";
+    /**
+     * @maxItems 50
+     */
+    indexedAttributes: string[];
+    resources: Resources;
+    preStopSeconds: number;
+    terminationGracePeriodSeconds: number;
+    priorityClassName: OptionalName;
+    nodeSelector: Labels;
+    tolerations: Toleration[];
+    podLabels: Labels;
+    podAnnotations: Annotations;
   };
-  readonly sampling: { readonly rules: readonly XRaySamplingRule[] };
+  sampling: {
+    rules: SamplingRule[];
+  };
+  networkPolicy: {
+    enabled: boolean;
+    agent: {
+      from: NetworkPolicyPeer[];
+      /**
+       * @minItems 1
+       */
+      egressCidrs: Cidr[];
+    };
+    api: {
+      from: NetworkPolicyPeer[];
+    };
+  };
+  helmTest: {
+    image: string;
+    traceHeader: boolean;
+  };
+  global?: {};
+}
+export interface LocalReference {
+  name: Name;
+}
+export interface Environment {
+  [k: string]: string;
+}
+export interface SecretEnvironment {
+  [k: string]: {
+    secret: Name;
+    key: string;
+  };
+}
+export interface Resources {
+  requests?: {
+    cpu?: string | number;
+    memory?: string | number;
+    "ephemeral-storage"?: string | number;
+  };
+  limits: {
+    cpu?: string | number;
+    memory: string | number;
+    "ephemeral-storage"?: string | number;
+  };
+}
+export interface Annotations {
+  [k: string]: string;
+}
+export interface Labels {
+  [k: string]: string;
+}
+export interface Toleration {
+  key?: string;
+  operator?: "Exists" | "Equal";
+  value?: string;
+  effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+  tolerationSeconds?: number;
+}
+export interface ParentReference {
+  name: Name;
+  namespace?: Name;
+  sectionName?: Name;
+  port?: Port;
+}
+export interface SamplingRule {
+  RuleName: string;
+  ResourceARN: string;
+  Priority: number;
+  FixedRate: number;
+  ReservoirSize: number;
+  ServiceName: string;
+  ServiceType: string;
+  Host: string;
+  HTTPMethod: string;
+  URLPath: string;
+  Version: 1;
+  Attributes?: {
+    [k: string]: string;
+  };
+}
+export interface NetworkPolicyPeer {
+  podSelector?: LabelSelector;
+  namespaceSelector?: LabelSelector;
+  ipBlock?: {
+    cidr: Cidr;
+    except?: Cidr[];
+  };
+}
+export interface LabelSelector {
+  matchLabels?: Labels;
+  matchExpressions?: {
+    key: string;
+    operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+    values?: string[];
+  }[];
 }

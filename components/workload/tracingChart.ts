@@ -1,12 +1,8 @@
-import { fileURLToPath } from "node:url";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { toFallbackFile, type Plan } from "@pmp/sampling";
-import type { Settings } from "../settings/schema.ts";
-import type { ChartValues } from "./chartValues.ts";
-
-/** The chart that is part of this repository. */
-const CHART = fileURLToPath(new URL("../../charts/pmp-xray", import.meta.url));
+import type { StackSettings } from "../settings/load.ts";
+import { CHART } from "./chart.ts";
+import { overlay, programValues } from "./values.ts";
 
 /** The agent's service account, a fixed name of the chart. */
 export const AGENT_SERVICE_ACCOUNT = "xray-daemon";
@@ -16,14 +12,10 @@ export interface TracingChartArgs {
   readonly namespace: pulumi.Input<string>;
   /** Region of X-Ray. */
   readonly region: pulumi.Input<string>;
-  /** What kind of environment this is. */
-  readonly stage: Settings["stage"];
-  readonly api: Settings["api"];
-  readonly agent: Settings["agent"];
-  /** Role for the agent's service account. */
+  /** Role for the annotation of the agent's service account; empty with Pod Identity. */
   readonly agentRoleArn: pulumi.Input<string>;
-  /** What the API samples by while it can't reach the agent. */
-  readonly plan: Plan;
+  /** What the values are made from. */
+  readonly settings: StackSettings;
 }
 
 /**
@@ -36,6 +28,7 @@ export class TracingChart extends pulumi.ComponentResource {
 
   constructor(name: string, args: TracingChartArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:workload:TracingChart", name, {}, opts);
+    const { settings } = args;
     new kubernetes.helm.v4.Chart(
       name,
       {
@@ -43,7 +36,9 @@ export class TracingChart extends pulumi.ComponentResource {
         namespace: args.namespace,
         values: pulumi
           .all([args.region, args.agentRoleArn])
-          .apply(([region, roleArn]): ChartValues => chartValues(args, region, roleArn)),
+          .apply(([region, agentRoleArn]) =>
+            overlay(settings.chart, programValues({ settings, plan: settings.plan, region, agentRoleArn })),
+          ),
       },
       // What the component waits for, the chart waits for: on destroy it then goes first.
       { parent: this, ...(opts?.dependsOn !== undefined && { dependsOn: opts.dependsOn }) },
@@ -51,22 +46,4 @@ export class TracingChart extends pulumi.ComponentResource {
     this.namespace = pulumi.output(args.namespace);
     this.registerOutputs({ namespace: this.namespace });
   }
-}
-
-/** Exported for the tests. */
-export function chartValues(args: TracingChartArgs, region: string, roleArn: string): ChartValues {
-  const { api, agent } = args;
-  return {
-    region,
-    stage: args.stage,
-    api: { image: api.image, replicas: api.replicas, serviceName: api.serviceName },
-    agent: {
-      kind: agent.kind,
-      ...(agent.image !== undefined && { images: { [agent.kind]: agent.image } }),
-      endpoint: agent.endpoint ?? "",
-      stsEndpoint: agent.stsEndpoint ?? "",
-      identity: { roleArn, projectToken: agent.projectToken },
-    },
-    sampling: { rules: toFallbackFile(args.plan).SamplingRules },
-  };
 }

@@ -15,18 +15,26 @@ interface Metric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-const alarmSchema = z.object({
-  metricQueries: z.array(
-    z.object({
-      id: z.string(),
-      expression: z.string().optional(),
-      metric: z
-        .object({ namespace: z.string(), metricName: z.string(), dimensions: z.record(z.string(), z.string()) })
-        .optional(),
-      returnData: z.boolean(),
-    }),
-  ),
+const metricSchema = z.object({
+  namespace: z.string(),
+  metricName: z.string(),
+  dimensions: z.record(z.string(), z.string()),
 });
+
+/** An alarm on metric math, or on one metric. */
+const alarmSchema = z.union([
+  z.object({
+    metricQueries: z.array(
+      z.object({
+        id: z.string(),
+        expression: z.string().optional(),
+        metric: metricSchema.optional(),
+        returnData: z.boolean(),
+      }),
+    ),
+  }),
+  metricSchema,
+]);
 
 const bodySchema = z.object({
   widgets: z.array(
@@ -83,8 +91,12 @@ for (const stack of STACKS) {
 function alarms(evaluation: Evaluation) {
   return all(evaluation, "aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name, inputs }) => ({
     what: name,
-    queries: alarmSchema.parse(inputs).metricQueries,
+    queries: queriesOf(alarmSchema.parse(inputs)),
   }));
+}
+
+function queriesOf(alarm: z.infer<typeof alarmSchema>) {
+  return "metricQueries" in alarm ? alarm.metricQueries : [{ id: "only", expression: undefined, metric: alarm }];
 }
 
 function widgets(evaluation: Evaluation) {

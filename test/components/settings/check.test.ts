@@ -16,7 +16,8 @@ function problemsOf(overrides: Overrides): readonly Problem[] {
 
 const API_IMAGE = { repository: "pmp-api", tag: "1" };
 const CLUSTER = { name: "pmp-cluster", mode: "existing" };
-const KEYS = "stage, nameSuffix, tags, cluster, namespace, api, agent, sampling, groups, alarms, iam";
+const KEYS =
+  "stage, platform, nameSuffix, tags, cluster, identity, namespace, api, agent, chart, sampling, groups, alarms, iam, account";
 
 /** What is wrong, and the one problem that it must give: path, value, allowed, cure. */
 const REFUSED: readonly (readonly [string, Overrides, readonly [string, string, string, string]])[] = [

@@ -2,10 +2,46 @@ import type { StackName } from "./stackConfig.ts";
 
 /** What each stack is expected to have of its own; the rest is the same for all. Written by hand, from the stack files. */
 export const OWN = {
-  dev: { rate: 1, replicas: 1, faultRate: 20, errorRate: 50, slow: 20, evaluationPeriods: 3, period: 300, noTracesMinutes: 0 },
-  staging: { rate: 0.5, replicas: 2, faultRate: 10, errorRate: 50, slow: 20, evaluationPeriods: 2, period: 300, noTracesMinutes: 0 },
-  prod: { rate: 0.1, replicas: 3, faultRate: 5, errorRate: 25, slow: 10, evaluationPeriods: 2, period: 300, noTracesMinutes: 30 },
-  local: { rate: 0.1, replicas: 1, faultRate: 5, errorRate: 25, slow: 10, evaluationPeriods: 1, period: 60, noTracesMinutes: 15 },
+  dev: {
+    rate: 1,
+    replicas: 1,
+    faultRate: 20,
+    errorRate: 50,
+    slow: 20,
+    evaluationPeriods: 3,
+    period: 300,
+    noTracesMinutes: 0,
+  },
+  staging: {
+    rate: 0.5,
+    replicas: 2,
+    faultRate: 10,
+    errorRate: 50,
+    slow: 20,
+    evaluationPeriods: 2,
+    period: 300,
+    noTracesMinutes: 0,
+  },
+  prod: {
+    rate: 0.1,
+    replicas: 3,
+    faultRate: 5,
+    errorRate: 25,
+    slow: 10,
+    evaluationPeriods: 2,
+    period: 300,
+    noTracesMinutes: 30,
+  },
+  local: {
+    rate: 0.1,
+    replicas: 1,
+    faultRate: 5,
+    errorRate: 25,
+    slow: 10,
+    evaluationPeriods: 1,
+    period: 60,
+    noTracesMinutes: 15,
+  },
 } as const;
 
 const ISSUER = {
@@ -33,18 +69,21 @@ export const rules = (stack: StackName) =>
   ] as const;
 
 /** Name and filter of each group: by purpose, then one per path that is sampled at 100 %. */
-export const GROUPS = {
+const GROUPS = {
   all: ["pmp-api-all", 'service("pmp-api")'],
   faults: ["pmp-api-faults", 'service("pmp-api") { fault }'],
   errors: ["pmp-api-errors", 'service("pmp-api") { error }'],
   slow: ["pmp-api-slow", 'service("pmp-api") { responsetime > 2 }'],
   "pmp-api-stripe": ["pmp-api-stripe", 'service("pmp-api") AND http.url CONTAINS "/api/stripe"'],
-  "pmp-api-subscriptions": [
-    "pmp-api-subscriptions",
-    'service("pmp-api") AND http.url CONTAINS "/api/subscriptions"',
-  ],
+  "pmp-api-subscriptions": ["pmp-api-subscriptions", 'service("pmp-api") AND http.url CONTAINS "/api/subscriptions"'],
   "pmp-api-auth": ["pmp-api-auth", 'service("pmp-api") AND http.url CONTAINS "/api/auth"'],
 } as const;
+
+/** The local stack's own rule is at 100 % too. */
+const groupsOf = (stack: StackName) =>
+  stack === "local"
+    ? { ...GROUPS, "pmp-api-fail": ["pmp-api-fail", 'service("pmp-api") AND http.url CONTAINS "/api/fail"'] as const }
+    : GROUPS;
 
 /** What the links of alarms and dashboard end in: the group's filter, as a browser writes it. */
 const LINKS = {
@@ -184,7 +223,7 @@ export function expectedResources(stack: StackName): Record<string, unknown> {
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(GROUPS).map(([child, [groupName, filterExpression]]) => [
+      Object.entries(groupsOf(stack)).map(([child, [groupName, filterExpression]]) => [
         `aws:xray/group:Group groups-${child}`,
         {
           groupName,
@@ -370,4 +409,56 @@ function chartValues(stack: StackName) {
       ],
     },
   };
+}
+
+/** What the program returns. */
+export function expectedOutputs(stack: StackName): Record<string, unknown> {
+  const noTraces = OWN[stack].noTracesMinutes === 0 ? [] : ["pmp-api-no-traces"];
+  return {
+    kubeconfigCommand:
+      stack === "local"
+        ? "kubectl config use-context pmp-local"
+        : "aws eks update-kubeconfig --region us-east-1 --name pmp-cluster",
+    kubernetesNamespace: "pmp",
+    agentRoleArn: ROLE_ARN,
+    writePolicyArn: POLICY_ARN,
+    readPolicyArn: `arn:aws:iam::${ACCOUNT}:policy/PMPXRayRead`,
+    samplingRuleNames: rules(stack).map(([name]) => name),
+    groupNames: Object.values(groupsOf(stack)).map(([name]) => name),
+    alarmNames: ["pmp-api-page", "pmp-api-fault-rate", "pmp-api-error-rate", "pmp-api-slow-share", ...noTraces],
+    alarmTopicArn: TOPIC_ARN,
+    dashboardName: "pmp-tracing",
+    consoleLinks: {
+      traceMap: "https://console.aws.amazon.com/xray/home?region=us-east-1#/service-map",
+      dashboard: "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/pmp-tracing",
+      "pmp-api-all": tracesLink("all"),
+      "pmp-api-faults": tracesLink("faults"),
+      "pmp-api-errors": tracesLink("errors"),
+      "pmp-api-slow": tracesLink("slow"),
+      "pmp-api-stripe": pathLink("stripe"),
+      "pmp-api-subscriptions": pathLink("subscriptions"),
+      "pmp-api-auth": pathLink("auth"),
+      ...(stack === "local" && { "pmp-api-fail": pathLink("fail") }),
+    },
+    verify: [
+      "kubectl -n pmp rollout status daemonset/xray-daemon --timeout=2m",
+      "kubectl -n pmp logs daemonset/xray-daemon --tail=20",
+      `aws iam simulate-principal-policy --policy-source-arn ${ROLE_ARN} --action-names xray:PutTraceSegments ` +
+        "xray:PutTelemetryRecords xray:GetSamplingRules xray:GetSamplingTargets xray:GetSamplingStatisticSummaries " +
+        "--query 'EvaluationResults[].[EvalActionName,EvalDecision]' --output table",
+      "aws xray get-sampling-rules --region us-east-1 --output table --query " +
+        "'sort_by(SamplingRuleRecords[].SamplingRule,&Priority)[].[Priority,RuleName,URLPath,ReservoirSize,FixedRate]'",
+      "aws xray get-trace-summaries --region us-east-1 --start-time $(date -d '-10 minutes' +%s) " +
+        `--end-time $(date +%s) --filter-expression 'service("pmp-api")' --query 'length(TraceSummaries)'`,
+    ],
+    forecast: {
+      monthlyUsd: null,
+      lines: ["No traffic is stated: set pmp-xray:sampling.traffic to get a forecast."],
+    },
+  };
+}
+
+function pathLink(path: string): string {
+  const filter = `service(%22pmp-api%22)%20AND%20http.url%20CONTAINS%20%22%2Fapi%2F${path}%22`;
+  return `https://console.aws.amazon.com/xray/home?region=us-east-1#/traces?filter=${filter}`;
 }

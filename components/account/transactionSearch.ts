@@ -1,0 +1,128 @@
+import * as aws from "@pulumi/aws";
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../account/account.ts";
+import { toJson, type PolicyDocument } from "../iam/document.ts";
+import type { Settings } from "../settings/schema.ts";
+
+export interface TransactionSearchArgs {
+  /** Without settings, nothing is made and nothing is changed. */
+  readonly settings?: Settings["account"]["transactionSearch"];
+  /** The service whose slowest requests the saved query lists. */
+  readonly service: string;
+  readonly account: Account;
+}
+
+/** The log group that X-Ray itself makes for spans. */
+export const SPANS_LOG_GROUP = "aws/spans";
+
+/**
+ * What lets X-Ray write spans into CloudWatch Logs.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Enable-TransactionSearch.html
+ */
+export function spansPolicyDocument(partition: string, region: string, accountId: string): PolicyDocument {
+  const logGroup = (name: string) => `arn:${partition}:logs:${region}:${accountId}:log-group:${name}:*`;
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "TransactionSearchXRayAccess",
+        Effect: "Allow",
+        Principal: { Service: "xray.amazonaws.com" },
+        Action: "logs:PutLogEvents",
+        Resource: [logGroup(SPANS_LOG_GROUP), logGroup("/aws/application-signals/data")],
+        Condition: {
+          ArnLike: { "aws:SourceArn": `arn:${partition}:xray:${region}:${accountId}:*` },
+          StringEquals: { "aws:SourceAccount": accountId },
+        },
+      },
+    ],
+  };
+}
+
+/**
+ * Turns on Transaction Search for the account and region: all spans go to CloudWatch Logs, and a share of the traces is
+ * indexed. Deleting it does not bring the former state back, so it is protected.
+ */
+export class TransactionSearch extends pulumi.ComponentResource {
+  constructor(name: string, args: TransactionSearchArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pmp:account:TransactionSearch", name, {}, opts);
+    if (args.settings !== undefined) this.#make(name, args.settings, args);
+    this.registerOutputs({});
+  }
+
+  #make(
+    name: string,
+    settings: NonNullable<TransactionSearchArgs["settings"]>,
+    { account, service }: TransactionSearchArgs,
+  ): void {
+    void pulumi.log.warn(
+      "Transaction Search is on for the whole account and region: spans are billed by volume.",
+      this,
+    );
+    const child = { parent: this, protect: true };
+    const policy = new aws.cloudwatch.LogResourcePolicy(
+      `${name}-log-policy`,
+      {
+        policyName: "pmp-xray-transaction-search",
+        policyDocument: pulumi
+          .all([account.partition, account.region, account.id])
+          .apply(([partition, region, id]) => toJson(spansPolicyDocument(partition, region, id))),
+      },
+      child,
+    );
+    const destination = new aws.xray.TraceSegmentDestination(
+      `${name}-destination`,
+      { destination: "CloudWatchLogs" },
+      { ...child, dependsOn: [policy] },
+    );
+    new aws.xray.IndexingRule(
+      `${name}-indexing`,
+      { name: "Default", rule: { probabilistic: { desiredSamplingPercentage: settings.indexingPercent } } },
+      { ...child, dependsOn: [destination] },
+    );
+    this.#retention(name, settings.retentionDays, account, destination);
+    new aws.cloudwatch.QueryDefinition(
+      `${name}-slowest`,
+      {
+        name: `pmp-tracing/${service} slowest requests`,
+        logGroupNames: [SPANS_LOG_GROUP],
+        queryString: slowestRequests(service),
+      },
+      { parent: this, dependsOn: [destination] },
+    );
+  }
+
+  /**
+   * X-Ray makes aws/spans itself, and CreateLogGroup refuses names that begin with aws/, so there is no log group to declare.
+   * Its retention is set by the AWS CLI, which this program needs for EKS anyway.
+   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+   */
+  #retention(name: string, days: number, account: Account, destination: pulumi.Resource): void {
+    const profile = new pulumi.Config("aws").get("profile");
+    const set = `aws logs put-retention-policy --log-group-name ${SPANS_LOG_GROUP} --retention-in-days ${days}`;
+    new command.local.Command(
+      `${name}-retention`,
+      {
+        create: set,
+        update: set,
+        environment: { AWS_REGION: account.region, ...(profile !== undefined && { AWS_PROFILE: profile }) },
+        triggers: [days],
+      },
+      { parent: this, dependsOn: [destination] },
+    );
+  }
+}
+
+/**
+ * Spans are stored in OpenTelemetry's form, also those that came as X-Ray segments.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Transaction-Search-ingesting-span-log-groups.html
+ */
+function slowestRequests(service: string): string {
+  return [
+    "fields @timestamp, traceId, name, durationNano / 1000000 as milliseconds",
+    `filter resource.attributes.service.name = "${service}"`,
+    "sort durationNano desc",
+    "limit 50",
+  ].join("\n| ");
+}

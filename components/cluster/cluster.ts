@@ -1,0 +1,33 @@
+import type * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../account/account.ts";
+import type { Settings } from "../settings/schema.ts";
+import type { Tags } from "../tags.ts";
+import { ExistingCluster } from "./existingCluster.ts";
+import { NewCluster } from "./newCluster.ts";
+
+/** What the rest of the program needs of a cluster, whoever made it. */
+export interface Cluster {
+  /** Name in EKS; known once the cluster exists. */
+  readonly clusterName: pulumi.Output<string>;
+  /** OIDC issuer, an https URL. */
+  readonly oidcIssuer: pulumi.Output<string>;
+  /** For whatever goes into the cluster. */
+  readonly provider: kubernetes.Provider;
+  /** What people type to reach the cluster with kubectl. */
+  readonly kubeconfigCommand: pulumi.Output<string>;
+}
+
+export interface ClusterArgs {
+  readonly settings: Settings["cluster"];
+  /** How the agent gets its role: Pod Identity needs an add-on in a new cluster. */
+  readonly identity: Settings["identity"];
+  readonly account: Account;
+  readonly permissionsBoundary?: string | undefined;
+  readonly tags: Tags;
+}
+
+/** The cluster that the settings ask for: made, or only used. */
+export function provideCluster(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions): Cluster {
+  return args.settings.mode === "new" ? new NewCluster(name, args, opts) : new ExistingCluster(name, args, opts);
+}

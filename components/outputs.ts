@@ -1,0 +1,58 @@
+import { WRITE_ACTIONS } from "./iam/writePolicy.ts";
+import type { Account } from "./account/account.ts";
+import type { Plan } from "@pmp/sampling";
+import * as pulumi from "@pulumi/pulumi";
+import { placeOf, traceMapUrl, tracesUrl } from "./console.ts";
+import type { ServiceAccountRole } from "./iam/serviceAccountRole.ts";
+import type { TracingDashboard } from "./tracing/dashboard.ts";
+import type { TraceGroups } from "./tracing/groups.ts";
+
+export interface LinksArgs {
+  readonly account: Account;
+  readonly groups: TraceGroups;
+  readonly dashboard: TracingDashboard;
+}
+
+/** Pages of the AWS console, by what they show. */
+export function links({ account, groups, dashboard }: LinksArgs) {
+  const shown = pulumi.output([...Object.values(groups.byPurpose), ...groups.criticalPaths]);
+  return pulumi.all([placeOf(account), shown, dashboard.url]).apply(([where, all, url]): Record<string, string> => ({
+    traceMap: traceMapUrl(where),
+    dashboard: url,
+    ...Object.fromEntries(
+      all.map(({ groupName, filterExpression }) => [groupName, tracesUrl(where, filterExpression)]),
+    ),
+  }));
+}
+
+export interface VerificationArgs {
+  readonly account: Account;
+  readonly agentRole: ServiceAccountRole;
+  readonly namespace: string;
+  readonly service: string;
+}
+
+/** Commands that ask AWS and the cluster themselves, in the order in which a trace can get lost. */
+export function verification(args: VerificationArgs): pulumi.Output<string[]> {
+  const { account, agentRole, namespace, service } = args;
+  return pulumi
+    .all([account.region, agentRole.arn])
+    .apply(([region, roleArn]) => [
+      `kubectl -n ${namespace} rollout status daemonset/xray-daemon --timeout=2m`,
+      `kubectl -n ${namespace} logs daemonset/xray-daemon --tail=20`,
+      `aws iam simulate-principal-policy --policy-source-arn ${roleArn} --action-names ${WRITE_ACTIONS.join(" ")} ` +
+        "--query 'EvaluationResults[].[EvalActionName,EvalDecision]' --output table",
+      `aws xray get-sampling-rules --region ${region} --output table --query ` +
+        "'sort_by(SamplingRuleRecords[].SamplingRule,&Priority)[].[Priority,RuleName,URLPath,ReservoirSize,FixedRate]'",
+      `aws xray get-trace-summaries --region ${region} --start-time $(date -d '-10 minutes' +%s) --end-time $(date +%s) ` +
+        `--filter-expression 'service("${service}")' --query 'length(TraceSummaries)'`,
+    ]);
+}
+
+/** What a month costs, when the settings state the traffic (`pmp-xray:sampling.traffic`). */
+export function costForecast({ forecast }: Plan) {
+  if (forecast === undefined) {
+    return { monthlyUsd: null, lines: ["No traffic is stated: set pmp-xray:sampling.traffic to get a forecast."] };
+  }
+  return { monthlyUsd: forecast.monthlyUsd, lines: forecast.lines };
+}

@@ -1,0 +1,85 @@
+import { Ajv, type ErrorObject } from "ajv";
+import type { Plan } from "@pmp/sampling";
+import { chartDefaults, chartSchema } from "../workload/chart.ts";
+import { isTree, leaves, overlay, programValues } from "../workload/values.ts";
+import { nearest } from "./nearest.ts";
+import { printPath } from "./parse.ts";
+import { show, type Problem } from "./problems.ts";
+import type { Settings } from "./schema.ts";
+
+/** Stands for a role that isn't made yet. */
+const SOME_ROLE = "arn:aws:iam::123456789012:role/pmp-xray-daemon";
+
+/**
+ * What the chart will say of the values that it gets, asked before anything is made: the chart's own schema is applied to
+ * its defaults, with the settings' `chart` over them, with the program's values over both.
+ */
+export function chartProblems({ stage, api, agent, chart }: Partial<Settings>, plan: Plan | undefined): Problem[] {
+  if (stage === undefined || api === undefined || agent === undefined || chart === undefined || plan === undefined) {
+    return [];
+  }
+  const ours = programValues({ settings: { stage, api, agent }, plan, region: "us-east-1", agentRoleArn: SOME_ROLE });
+  const taken = new Set(leaves(ours).map((path) => path.join(".")));
+  const twice = leaves(chart).filter((path) => taken.has(path.join(".")));
+  return [
+    ...twice.map((path) => setTwice(chart, path)),
+    ...schemaErrors(overlay(overlay(chartDefaults(), chart), ours)),
+  ];
+}
+
+function setTwice(chart: Settings["chart"], path: readonly string[]): Problem {
+  const at = printPath(["chart", ...path]);
+  return {
+    path: at,
+    value: show(valueAt(chart, path)),
+    allowed: "nothing: the program sets this value itself, from its other settings",
+    cure: `pulumi config rm --path '${at}'`,
+  };
+}
+
+function schemaErrors(values: Readonly<Record<string, unknown>>): Problem[] {
+  const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(chartSchema());
+  if (validate(values)) return [];
+  // A value that is wrong fails its own rule and the ones around it ("allOf", "oneOf"): the own one says what is allowed.
+  const own = (validate.errors ?? []).filter(({ keyword }) => !["allOf", "anyOf", "oneOf", "if"].includes(keyword));
+  return own.map(schemaProblem);
+}
+
+function schemaProblem(error: ErrorObject): Problem {
+  const unknown: unknown = error.keyword === "additionalProperties" ? error.params.additionalProperty : undefined;
+  const keys = error.instancePath.split("/").slice(1).map(unescape);
+  const at = printPath(["chart", ...keys, ...(typeof unknown === "string" ? [unknown] : [])].map(asStep));
+  const known =
+    isTree(error.parentSchema) && isTree(error.parentSchema.properties)
+      ? Object.keys(error.parentSchema.properties)
+      : [];
+  if (typeof unknown !== "string") {
+    return {
+      path: at,
+      value: show(error.data),
+      allowed: `what the chart takes: it ${error.message ?? "is refused"}`,
+      cure: "see the table of values in charts/pmp-xray/README.md",
+    };
+  }
+  const like = nearest(unknown, known);
+  const remove = `pulumi config rm --path '${at}'`;
+  return {
+    path: at,
+    value: show(isTree(error.data) ? error.data[unknown] : undefined),
+    allowed: `one of the keys ${known.join(", ")}`,
+    cure: like === undefined ? remove : `did you mean ${like}? If not: ${remove}`,
+  };
+}
+
+/** JSON Pointer writes ~ as ~0 and / as ~1. https://www.rfc-editor.org/rfc/rfc6901 */
+function unescape(step: string): string {
+  return step.replace(/~1/g, "/").replace(/~0/g, "~");
+}
+
+function asStep(step: string): string | number {
+  return /^[0-9]+$/.test(step) ? Number(step) : step;
+}
+
+function valueAt(tree: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((here, key) => (isTree(here) ? here[key] : undefined), tree);
+}

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { field, oneOf, text, whole, yesNo } from "../field.ts";
+import { arn, roleArn } from "./forms.ts";
+
+/** Days that CloudWatch Logs can keep a log. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+export const retentionDays = (example: number) =>
+  field(
+    z.int().refine((days) => RETENTION_DAYS.includes(days)),
+    { allowed: `a number of days that CloudWatch Logs knows: ${RETENTION_DAYS.join(", ")}`, example },
+  );
+
+const cidr = (allowed: string, pattern: RegExp, example: string) => text(pattern, allowed, example);
+
+/** What a new cluster is like. Every default is the safe one; the comments say what it costs. */
+const newCluster = z.strictObject({
+  /**
+   * Kubernetes version. 1.35 and 1.36 are in standard support (until 2027-03-27 and 2027-08-02).
+   * https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
+   */
+  version: text(
+    /^1\.(3[5-9]|[4-9][0-9])$/,
+    "a Kubernetes version from 1.35 on, in standard support of EKS",
+    "1.35",
+  ).default("1.35"),
+
+  network: z
+    .strictObject({
+      /** Addresses of the VPC. */
+      cidr: cidr(
+        "a private block of /16 to /20, like 10.0.0.0/16",
+        /^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.0\/(1[6-9]|20)$/,
+        "10.0.0.0/16",
+      ).default("10.0.0.0/16"),
+      /** Zones with nodes. EKS wants two at least. */
+      zones: whole(2, 3, "availability zones", 3).default(3),
+      /** Way out for the nodes: none (all images from a mirror), one gateway for all zones, or one per zone. */
+      natGateways: oneOf(["none", "one", "perZone"]).default("one"),
+    })
+    .prefault({}),
+
+  /** Address blocks that may reach the Kubernetes API from outside. Empty: only from inside the VPC. */
+  publicAccessCidrs: z
+    .array(
+      cidr(
+        "an IPv4 block of /8 or smaller, like 203.0.113.0/24",
+        /^(\d{1,3}\.){3}\d{1,3}\/([89]|[12]\d|3[0-2])$/,
+        "203.0.113.0/24",
+      ),
+    )
+    .default([]),
+
+  /** IAM roles or users that administer the cluster, besides the one that makes it. */
+  admins: z.array(arn("iam", "(role|user)/", "arn:aws:iam::123456789012:role/platform")).default([]),
+
+  /** The cluster can't be deleted while this is true, not even by hand. */
+  deletionProtection: yesNo(true).default(false),
+
+  /** How long the control plane's logs are kept. */
+  logRetentionDays: retentionDays(90).default(90),
+
+  nodes: z
+    .strictObject({
+      architecture: oneOf(["amd64", "arm64"]).default("amd64"),
+      /** Without it: m7i.large or m7g.large, by architecture. */
+      instanceType: text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 instance type", "m7i.large").exactOptional(),
+      min: whole(1, 100, "nodes", 2).default(2),
+      max: whole(1, 100, "nodes", 4).default(4),
+      diskGiB: whole(20, 1000, "GiB", 50).default(50),
+    })
+    .prefault({}),
+});
+
+/** The Kubernetes cluster that runs the API and the agent. */
+export const cluster = z.strictObject({
+  name: text(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+    "an EKS cluster name: 1 to 100 letters, digits, - and _",
+    "pmp-cluster",
+  ),
+  /** `existing`: nothing of the cluster itself is changed. `new`: it is made, with its network. */
+  mode: oneOf(["existing", "new"]),
+
+  /** Mode new only. */
+  new: newCluster.exactOptional(),
+
+  /** Mode existing only: the cluster's OIDC issuer. Without it, it is read from EKS. */
+  oidcIssuer: field(z.url({ protocol: /^https$/ }), {
+    allowed: "the cluster's issuer URL, which begins with https://",
+    example: "https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+  }).exactOptional(),
+  /** Mode existing only: text of a kubeconfig, or a path to one. Without it and kubeContext, EKS is asked. */
+  kubeconfig: field(z.string().min(1), {
+    allowed: "the text of a kubeconfig, or a path to one",
+    example: "./kubeconfig",
+    secret: true,
+  }).exactOptional(),
+  /** Mode existing only: a context of that kubeconfig, or of the user's own one. */
+  kubeContext: text(/^.{1,253}$/, "the name of a context in the kubeconfig", "pmp-cluster").exactOptional(),
+  /**
+   * Mode existing only: a role to take for everything about the cluster, where it is in another account than the one that
+   * gets the traces. Works with identity irsa.
+   */
+  roleArn: roleArn.exactOptional(),
+
+  /** false where the account has an IAM OIDC provider for this issuer already (there can be only one). */
+  createOidcProvider: yesNo(false).default(true),
+  /**
+   * true lets `pulumi destroy` forget Kubernetes objects whose cluster can't be reached, because it is gone already.
+   * Set it for that one destroy only: with it, a cluster that is just unreachable looks empty.
+   */
+  deleteUnreachable: yesNo(true).default(false),
+});
+
+/** What a new cluster is like, with defaults filled in. */
+export type NewClusterSettings = z.output<typeof newCluster>;
+/** Defaults of a new cluster. */
+export const newClusterDefaults = (): NewClusterSettings => newCluster.parse({});

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { isTree } from "./values.ts";
+
+/** Folder of the chart that is part of this repository. */
+export const CHART = fileURLToPath(new URL("../../charts/pmp-xray", import.meta.url));
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** The chart's own values. */
+export function chartDefaults(): Tree {
+  return tree(parse(readFileSync(`${CHART}/values.yaml`, "utf8")), "values.yaml");
+}
+
+/** The JSON schema of the chart's values. */
+export function chartSchema(): Tree {
+  return tree(JSON.parse(readFileSync(`${CHART}/values.schema.json`, "utf8")), "values.schema.json");
+}
+
+function tree(value: unknown, file: string): Tree {
+  if (isTree(value)) return value;
+  throw new Error(`charts/pmp-xray/${file} holds no object`);
+}

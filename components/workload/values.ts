@@ -1,0 +1,63 @@
+import { toFallbackFile, type Plan } from "@pmp/sampling";
+import type { Settings } from "../settings/schema.ts";
+import type { ChartValues } from "./chartValues.ts";
+
+/** A type with everything optional, at any depth; lists are given whole. */
+export type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: DeepPartial<T[K]> }
+    : T;
+
+/** What the values are made from. */
+export interface ValuesArgs {
+  readonly settings: Pick<Settings, "stage" | "api" | "agent">;
+  /** What the API samples by while it can't reach the agent. */
+  readonly plan: Plan;
+  readonly region: string;
+  /** Role for the annotation of the agent's service account; empty with Pod Identity. */
+  readonly agentRoleArn: string;
+}
+
+/** The values that the program sets. The chart's own defaults hold for the rest, or what the settings say under `chart`. */
+export function programValues({ settings, plan, region, agentRoleArn }: ValuesArgs): DeepPartial<ChartValues> {
+  const { stage, api, agent } = settings;
+  return {
+    region,
+    stage,
+    api: { image: api.image, replicas: api.replicas, serviceName: api.serviceName },
+    agent: {
+      kind: agent.kind,
+      ...(agent.image !== undefined && { images: { [agent.kind]: agent.image } }),
+      endpoint: agent.endpoint ?? "",
+      stsEndpoint: agent.stsEndpoint ?? "",
+      identity: { roleArn: agentRoleArn, projectToken: agent.projectToken },
+      assumeRoleArn: agent.assumeRoleArn ?? "",
+    },
+    sampling: { rules: toFallbackFile(plan).SamplingRules },
+  };
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+export function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Lays one tree of values over another, as Helm does: objects are merged, everything else is replaced. */
+export function overlay(under: Tree, over: Tree): Tree {
+  const merged: Record<string, unknown> = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isTree(below) && isTree(value) ? overlay(below, value) : value;
+  }
+  return merged;
+}
+
+/** Paths of everything that isn't an object. */
+export function leaves(tree: Tree, above: readonly string[] = []): (readonly string[])[] {
+  return Object.entries(tree).flatMap(([key, value]) => {
+    const path = [...above, key];
+    return isTree(value) ? leaves(value, path) : [path];
+  });
+}
