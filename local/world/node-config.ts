@@ -27,26 +27,31 @@ export function containerdSocket(dirs: Pick<NodeDirs, "data">): string {
 export function containerdConfig(dirs: NodeDirs): string {
   const base = join(dirs.data, "containerd");
   return `version = 2
-root = "${base}/root"
-state = "${base}/state"
+root = ${toml(join(base, "root"))}
+state = ${toml(join(base, "state"))}
 disabled_plugins = ["io.containerd.internal.v1.opt", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.zfs", "io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
 [grpc]
-  address = "${containerdSocket(dirs)}"
+  address = ${toml(containerdSocket(dirs))}
 [plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "${pauseImage}"
+  sandbox_image = ${toml(pauseImage)}
   disable_apparmor = true
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "${dirs.cniBin}"
-    conf_dir = "${dirs.config}/cni"
+    bin_dir = ${toml(dirs.cniBin)}
+    conf_dir = ${toml(join(dirs.config, "cni"))}
   [plugins."io.containerd.grpc.v1.cri".containerd]
     snapshotter = "overlayfs"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
       runtime_type = "io.containerd.runc.v2"
       [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
-        BinaryName = "${dirs.runc}"
+        BinaryName = ${toml(dirs.runc)}
         SystemdCgroup = false
 `;
+}
+
+/** A basic string of TOML. It escapes as JSON does. */
+function toml(text: string): string {
+  return JSON.stringify(text);
 }
 
 /**
