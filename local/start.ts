@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { AwsReader } from "./proof/read-aws.ts";
 import { ClusterReader } from "./proof/read-cluster.ts";
 import { prove, type Proof } from "./proof/proof.ts";
@@ -13,6 +14,12 @@ import { readStackFile } from "./stack/stack-file.ts";
 import { openStack, up, type StackTarget } from "./stack/stack.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Access } from "./world/state.ts";
+
+/**
+ * Within this time a sampler that runs asks X-Ray whether rules have changed (every 10 s) and fetches them anew.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
+ */
+const rulesIntervalMs = 12_000;
 
 /** `npm start`: set-up, deploy, traffic, proof. Returns the exit code: 0 when everything is proven, 1 when not. */
 export async function start(options: StartOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -31,6 +38,10 @@ export async function start(options: StartOptions, terminal: Terminal, signal: A
       .join(", ")}`,
   );
 
+  if (Object.keys(deployed.changes).some((kind) => kind !== "same" && kind !== "create")) {
+    terminal.step("Giving the API time to learn of changed sampling rules");
+    await sleep(rulesIntervalMs, undefined, { signal });
+  }
   const proof = await proveIt(state.access, target, deployed.outputs, terminal);
   terminal.print(`\n${report(proof)}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);

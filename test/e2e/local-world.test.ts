@@ -118,111 +118,116 @@ describe("the local world", function () {
     });
   });
 
-  it("changes nothing when it is started again", async () => {
-    const result = await npmRun("start");
-    assert.equal(result.exitCode, 0, result.all);
-    assert.match(result.stdout, /resources: \d+ same\n/);
-  });
-
-  it("upgrades with a changed value: half of the traffic, and a second pod", async () => {
-    const file = stackFile((config) => {
-      config["pmp-xray:sampling"] = { preset: "staging" };
-      config["pmp-xray:api"] = { ...(config["pmp-xray:api"] as object), replicas: 2 };
-    });
-    const proof = await startAndProve("--stack-file", file);
-    const rule = proof.rules.find(({ RuleName }) => RuleName === "pmp-api-default-traffic");
-    assert.equal(rule?.FixedRate, 0.5);
-    const { sent, recorded } = counts(proof, "/api/products");
-    assert.ok(recorded > sent * 0.3 && recorded < sent * 0.7, `${String(recorded)} of ${String(sent)}`);
-    const { stdout } = await kubectl("get", "deployment", "pmp-api", "--output", "jsonpath={.status.readyReplicas}");
-    assert.equal(stdout, "2");
-  });
-
-  it("refuses wrong values, all at once, before anything is changed", async () => {
-    const resources = (
-      await kubectl("get", "configmap", "pmp-api-sampling", "--output", "jsonpath={.metadata.resourceVersion}")
-    ).stdout;
-    const file = stackFile((config) => {
-      config["pmp-xray:alarms"] = { faultRatePercent: 500 };
-      config["pmp-xray:colour"] = "blue";
-    });
-    const result = await npmRun("start", ["--stack-file", file]);
-    assert.equal(result.exitCode, 2);
-    assert.match(result.all, /pmp-xray:alarms\.faultRatePercent = 500/);
-    assert.match(result.all, /pmp-xray:colour/);
-    const after = (
-      await kubectl("get", "configmap", "pmp-api-sampling", "--output", "jsonpath={.metadata.resourceVersion}")
-    ).stdout;
-    assert.equal(after, resources);
-  });
-
-  it("says where the chain broke when traces are missing", async () => {
-    const away = { spec: { template: { spec: { nodeSelector: { "no-such": "node" } } } } };
-    await kubectl("patch", "daemonset", "xray-daemon", "--patch", JSON.stringify(away));
-    await kubectl(
-      "wait",
-      "pods",
-      "--selector",
-      "app.kubernetes.io/name=xray-daemon",
-      "--for",
-      "delete",
-      "--timeout",
-      "60s",
-    );
-    const result = await npmRun("start");
-    assert.equal(result.exitCode, 1, result.all);
-    assert.match(result.all, /GET \/api\/subscriptions: 40 of 40 traces are missing/);
-    assert.match(result.all, /The agent: 0 of 0 pods of DaemonSet xray-daemon are ready/);
-  });
-
-  it("takes everything with it when its supervisor is killed, and starts anew", async () => {
-    const state = readState(worldPaths(cache));
-    assert.ok(state !== undefined);
-    process.kill(state.supervisor.pid, "SIGKILL");
-    for (
-      let tries = 0;
-      tries < 50 && (await lookAtMachine(iptablesSave)).processes.length > untouched.processes.length;
-      tries += 1
-    ) {
-      await sleep(200);
-    }
-    assert.deepEqual((await lookAtMachine(iptablesSave)).processes, untouched.processes);
-    const proof = await startAndProve();
-    assert.deepEqual(proof.problems, []);
-  });
-
-  it("leaves nothing behind after npm stop", async () => {
-    const result = await npmRun("stop");
-    assert.equal(result.exitCode, 0, result.all);
-    assert.match(result.stdout, /Destroying the stack/);
-    assert.doesNotMatch(result.stdout, /could not destroy/);
-    assert.deepEqual(await lookAtMachine(iptablesSave), untouched);
-    assert.equal((await npmRun("status")).exitCode, 1);
-  });
-
-  it("leaves nothing behind after Ctrl-C in the middle of a start", async () => {
-    const child = startProcess();
-    let output = "";
-    for await (const line of child) {
-      output += `${line}\n`;
-      if (line.includes("Deploying the stack")) child.kill("SIGINT");
-    }
-    const result = await child;
-    assert.equal(result.exitCode, 130, output);
-    assert.deepEqual(await lookAtMachine(iptablesSave), untouched);
-  });
-
-  it("says which port is taken, and starts nothing", async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(4566, "127.0.0.1", resolve));
-    try {
+  // mocha runs a suite's own tests before its inner suites: stages that follow each other are suites beside each other.
+  describe("a world that runs", () => {
+    it("changes nothing when it is started again", async () => {
       const result = await npmRun("start");
+      assert.equal(result.exitCode, 0, result.all);
+      assert.match(result.stdout, /resources: \d+ same\n/);
+    });
+
+    it("upgrades with a changed value: half of the traffic, and a second pod", async () => {
+      const file = stackFile((config) => {
+        config["pmp-xray:sampling"] = { ...(config["pmp-xray:sampling"] as object), preset: "staging" };
+        config["pmp-xray:api"] = { ...(config["pmp-xray:api"] as object), replicas: 2 };
+      });
+      const proof = await startAndProve("--stack-file", file);
+      const rule = proof.rules.find(({ RuleName }) => RuleName === "pmp-api-default-traffic");
+      assert.equal(rule?.FixedRate, 0.5);
+      const { sent, recorded } = counts(proof, "/api/products");
+      assert.ok(recorded > sent * 0.3 && recorded < sent * 0.7, `${String(recorded)} of ${String(sent)}`);
+      const { stdout } = await kubectl("get", "deployment", "pmp-api", "--output", "jsonpath={.status.readyReplicas}");
+      assert.equal(stdout, "2");
+    });
+
+    it("refuses wrong values, all at once, before anything is changed", async () => {
+      const resources = (
+        await kubectl("get", "configmap", "pmp-api-sampling", "--output", "jsonpath={.metadata.resourceVersion}")
+      ).stdout;
+      const file = stackFile((config) => {
+        config["pmp-xray:alarms"] = { faultRatePercent: 500 };
+        config["pmp-xray:colour"] = "blue";
+      });
+      const result = await npmRun("start", ["--stack-file", file]);
       assert.equal(result.exitCode, 2);
-      assert.match(result.all, /127\.0\.0\.1:4566 is in use/);
-      assert.match(result.all, /--emulator-port 4567/);
-    } finally {
-      server.close();
-    }
-    assert.deepEqual(await lookAtMachine(iptablesSave), untouched);
+      assert.match(result.all, /pmp-xray:alarms\.faultRatePercent = 500/);
+      assert.match(result.all, /pmp-xray:colour/);
+      const after = (
+        await kubectl("get", "configmap", "pmp-api-sampling", "--output", "jsonpath={.metadata.resourceVersion}")
+      ).stdout;
+      assert.equal(after, resources);
+    });
+
+    it("says where the chain broke when traces are missing", async () => {
+      const away = { spec: { template: { spec: { nodeSelector: { "no-such": "node" } } } } };
+      await kubectl("patch", "daemonset", "xray-daemon", "--patch", JSON.stringify(away));
+      await kubectl(
+        "wait",
+        "pods",
+        "--selector",
+        "app.kubernetes.io/name=xray-daemon",
+        "--for",
+        "delete",
+        "--timeout",
+        "60s",
+      );
+      const result = await npmRun("start");
+      assert.equal(result.exitCode, 1, result.all);
+      assert.match(result.all, /GET \/api\/subscriptions: 40 of 40 traces are missing/);
+      assert.match(result.all, /The agent: 0 of 0 pods of DaemonSet xray-daemon are ready/);
+    });
+
+    it("takes everything with it when its supervisor is killed, and starts anew", async () => {
+      const state = readState(worldPaths(cache));
+      assert.ok(state !== undefined);
+      process.kill(state.supervisor.pid, "SIGKILL");
+      for (
+        let tries = 0;
+        tries < 50 && (await lookAtMachine(iptablesSave)).processes.length > untouched.processes.length;
+        tries += 1
+      ) {
+        await sleep(200);
+      }
+      assert.deepEqual((await lookAtMachine(iptablesSave)).processes, untouched.processes);
+      const proof = await startAndProve();
+      assert.deepEqual(proof.problems, []);
+    });
+
+    it("leaves nothing behind after npm stop", async () => {
+      const result = await npmRun("stop");
+      assert.equal(result.exitCode, 0, result.all);
+      assert.match(result.stdout, /Destroying the stack/);
+      assert.doesNotMatch(result.stdout, /could not destroy/);
+      assert.deepEqual(await lookAtMachine(iptablesSave), untouched);
+      assert.equal((await npmRun("status")).exitCode, 1);
+    });
+  });
+
+  describe("no world", () => {
+    it("leaves nothing behind after Ctrl-C in the middle of a start", async () => {
+      const child = startProcess();
+      let output = "";
+      for await (const line of child) {
+        output += `${line}\n`;
+        if (line.includes("Deploying the stack")) child.kill("SIGINT");
+      }
+      const result = await child;
+      assert.equal(result.exitCode, 130, output);
+      assert.deepEqual(await lookAtMachine(iptablesSave), untouched);
+    });
+
+    it("says which port is taken, and starts nothing", async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(4566, "127.0.0.1", resolve));
+      try {
+        const result = await npmRun("start");
+        assert.equal(result.exitCode, 2);
+        assert.match(result.all, /127\.0\.0\.1:4566 is in use/);
+        assert.match(result.all, /--emulator-port 4567/);
+      } finally {
+        server.close();
+      }
+      assert.deepEqual(await lookAtMachine(iptablesSave), untouched);
+    });
   });
 });

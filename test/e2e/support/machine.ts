@@ -28,9 +28,9 @@ const folders = [
   "/root",
   "/tmp",
 ];
-/** What other programs of the machine change there all the time; of /root, the caches and logs of npm and Node. */
+/** What other programs of the machine change there all the time; of /tmp, everything but what the world would leave. */
 const othersFiles =
-  /^\/(run|var\/run)\/(user|systemd|udev)|^\/tmp\/(?!pmp-xray)|^\/root\/\.|^\/root\/go|^\/var\/lib\/apt|^\/var\/log\/journal/;
+  /^\/(run|var\/run)\/(user|systemd|udev)|^\/tmp\/(?!pmp-xray-chart)|^\/root\/\.|^\/root\/go|^\/var\/lib\/apt|^\/var\/log\/journal/;
 
 function list(dir: string, depth: number): string[] {
   if (!existsSync(dir)) return [];
