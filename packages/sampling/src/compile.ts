@@ -2,8 +2,11 @@ import type { Plan } from "./plan.ts";
 import { DEFAULT_RULE } from "./rule.ts";
 import type { XRaySamplingRule } from "./rule.ts";
 
-/** The plan's rules as CreateSamplingRule takes them, in order of evaluation, without X-Ray's own Default rule. */
-export function toXRayRules(plan: Pick<Plan, "rules">): XRaySamplingRule[] {
+/** What of a plan says which requests are sampled. */
+type Rules = Pick<Plan, "rules">;
+
+/** The plan's rules as the X-Ray API has them, in order of evaluation, without X-Ray's own Default rule. */
+export function toXRayRules(plan: Rules): XRaySamplingRule[] {
   return plan.rules.map((rule) => ({
     RuleName: rule.name,
     ResourceARN: "*",
@@ -27,6 +30,55 @@ export interface FallbackFile {
 }
 
 /** The plan as the file that the API falls back to. */
-export function toFallbackFile(plan: Pick<Plan, "rules">): FallbackFile {
+export function toFallbackFile(plan: Rules): FallbackFile {
   return { version: 1, SamplingRules: [...toXRayRules(plan), { ...DEFAULT_RULE }] };
+}
+
+/** The part of the values of charts/pmp-xray that the plan decides: the rules of the fallback file. */
+export function toChartValues(plan: Rules): { sampling: { rules: XRaySamplingRule[] } } {
+  return { sampling: { rules: toFallbackFile(plan).SamplingRules } };
+}
+
+/** The input of `aws xray create-sampling-rule --cli-input-json`, one for each rule. */
+export interface CreateSamplingRuleInput {
+  SamplingRule: XRaySamplingRule;
+}
+
+/** The plan for the AWS CLI. https://docs.aws.amazon.com/cli/latest/reference/xray/create-sampling-rule.html */
+export function toCreateSamplingRules(plan: Rules): CreateSamplingRuleInput[] {
+  return toXRayRules(plan).map((rule) => ({ SamplingRule: rule }));
+}
+
+/** The arguments of `aws.xray.SamplingRule`. https://www.pulumi.com/registry/packages/aws/api-docs/xray/samplingrule/ */
+export interface SamplingRuleArgs {
+  ruleName: string;
+  resourceArn: string;
+  priority: number;
+  fixedRate: number;
+  reservoirSize: number;
+  serviceName: string;
+  serviceType: string;
+  host: string;
+  httpMethod: string;
+  urlPath: string;
+  version: 1;
+  attributes?: Record<string, string>;
+}
+
+/** The plan for Pulumi, one resource's arguments for each rule, in order of evaluation. */
+export function toPulumiArgs(plan: Rules): SamplingRuleArgs[] {
+  return toXRayRules(plan).map((rule) => ({
+    ruleName: rule.RuleName,
+    resourceArn: rule.ResourceARN,
+    priority: rule.Priority,
+    fixedRate: rule.FixedRate,
+    reservoirSize: rule.ReservoirSize,
+    serviceName: rule.ServiceName,
+    serviceType: rule.ServiceType,
+    host: rule.Host,
+    httpMethod: rule.HTTPMethod,
+    urlPath: rule.URLPath,
+    version: rule.Version,
+    ...(rule.Attributes !== undefined && { attributes: rule.Attributes }),
+  }));
 }

@@ -74,6 +74,8 @@ export interface CheckedPlan {
   readonly findings: readonly Finding[];
   /** Why there is no plan; empty when there is one. */
   readonly problems: readonly Problem[];
+  /** Expected traces and cost of a month, when the rules are well formed and the traffic is stated. */
+  readonly forecast?: Forecast;
 }
 
 /** Does what definePlan does, and returns what it would throw. */
@@ -86,10 +88,12 @@ export function checkPlan(input: PlanInput, context: PlanContext = {}): CheckedP
   const { service, platform } = known;
   const base = { service, ...(platform !== undefined && { platform }), rules: Object.freeze([...read.rules]) };
   const { findings, expected } = examine(base, read, known);
+  const cost = expected === undefined ? {} : { forecast: expected };
   const errors = findings.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) return { findings, problems: errors.map((finding) => asProblem(finding, read)) };
-  const plan = { ...base, findings, ...(expected !== undefined && { forecast: expected }) };
-  return { plan: Object.freeze(plan), findings, problems: [] };
+  if (errors.length > 0) {
+    return { ...cost, findings, problems: errors.map((finding) => asProblem(finding, read)) };
+  }
+  return { ...cost, plan: Object.freeze({ ...base, ...cost, findings }), findings, problems: [] };
 }
 
 function examine(
@@ -103,8 +107,8 @@ function examine(
   const found = analyzeRules(toXRayRules(plan), { ...process, criticalPaths: read.criticalPaths });
   if (traffic === undefined || usage === undefined) return { findings: found };
   const expected = forecast(plan, traffic, usage);
-  const untrue = untrueRates(expected, traffic);
-  const dear = maxMonthlyUsd === undefined ? [] : overBudget(plan, expected, traffic, usage, maxMonthlyUsd);
+  const untrue = untrueRates(expected);
+  const dear = maxMonthlyUsd === undefined ? [] : overBudget(plan, expected, usage, maxMonthlyUsd);
   const findings = [...found, ...untrue, ...dear];
   const errors = findings.filter(({ severity }) => severity === "error");
   return { findings: [...errors, ...findings.filter((finding) => !errors.includes(finding))], expected };

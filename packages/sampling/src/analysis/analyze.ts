@@ -17,8 +17,8 @@ export interface AnalysisOptions extends Process {
   readonly criticalPaths?: readonly string[];
 }
 
-/** Steps after which reasoning gives up: less than two seconds, and far more than rules that people write need. */
-const STEPS = 20_000_000;
+/** Steps after which reasoning gives up: about a second, and far more than rules that people write need. */
+const STEPS = 10_000_000;
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
@@ -103,7 +103,7 @@ function tooManyToReport(rules: readonly XRaySamplingRule[]): Finding[] {
 }
 
 function fallsToDefault(rules: readonly XRaySamplingRule[], fields: readonly Field[], budget: Budget): Finding[] {
-  const witness = requestOnlyFor(fields, DEFAULT_RULE, rules, budget);
+  const witness = requestOnlyFor(fields, [DEFAULT_RULE], rules, budget);
   if (witness === undefined) return [];
   return [
     {
@@ -129,7 +129,7 @@ function uncovered(
   const forAllPaths = (rule: XRaySamplingRule): boolean =>
     fields.some((field) => field.name === "path" && field.domain.contains(field.constraint(rule), "/*"));
   const specific = rules.filter((rule) => !forAllPaths(rule));
-  const witness = requestOnlyFor(fields, { ...DEFAULT_RULE, URLPath: path }, specific, budget);
+  const witness = requestOnlyFor(fields, [{ ...DEFAULT_RULE, URLPath: path }], specific, budget);
   if (witness === undefined) return [];
   return [
     {

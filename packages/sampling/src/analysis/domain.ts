@@ -20,8 +20,8 @@ export interface Domain {
   common(constraints: readonly Constraint[]): { readonly value: string | undefined } | undefined;
   /** Whether each value that meets `narrow` meets `wide`. */
   contains(wide: Constraint, narrow: Constraint): boolean;
-  /** For the values that meet `required`: one for each smallest set of `watched` constraints that is met. */
-  choices(required: Constraint, watched: readonly Constraint[]): Choice[];
+  /** For the values that meet all of `required`: one for each smallest set of `watched` constraints that is met. */
+  choices(required: readonly Constraint[], watched: readonly Constraint[]): Choice[];
 }
 
 /** A field with a handful of possible values; undefined stands for a request without one. */
@@ -46,7 +46,8 @@ export function finiteDomain(values: readonly (string | undefined)[]): Domain {
     choices: (required, watched) => {
       const flags = watched.map(met);
       const found = values.map((value, n) => ({ value, met: bits(flags.map((flag) => flag[n] === true)) }));
-      return smallest(found.filter((_, n) => met(required)[n] === true));
+      const wanted = required.map(met);
+      return smallest(found.filter((_, n) => wanted.every((flag) => flag[n] === true)));
     },
   };
 }
@@ -105,10 +106,10 @@ export function textDomain(shape: string, missing: Missing, budget: Budget): Dom
       const always = bits(watched.map((constraint) => constraint === undefined));
       const found: Choice[] = [];
       const lacking = { value: undefined, met: always };
-      const mayLack = missing !== "never" && required === undefined;
+      const mayLack = missing !== "never" && required.every((constraint) => constraint === undefined);
       if (mayLack && missing === "shown") found.push(lacking);
       walkTexts(
-        shaped([required]),
+        shaped(required),
         patterns.map(({ pattern }) => automaton(pattern)),
         budget,
         (value, matched) => {

@@ -28,7 +28,7 @@ export function compareWithEarlier(
     const same = covers(fields, rule, wider);
     return { reachable: false, findings: [same ? duplicate(fields, rule, wider) : shadowed(fields, rule, wider)] };
   }
-  if (touching.length > 1 && requestOnlyFor(fields, rule, touching, budget) === undefined) {
+  if (touching.length > 1 && requestOnlyFor(fields, [rule], touching, budget) === undefined) {
     return { reachable: false, findings: [unreachable(fields, rule, necessary(fields, rule, touching, budget))] };
   }
   const crossing = touching.filter((other) => !covers(fields, rule, other));
@@ -45,7 +45,7 @@ function necessary(
   let kept = [...covering];
   for (const other of covering) {
     const without = kept.filter((one) => one !== other);
-    if (requestOnlyFor(fields, rule, without, budget) === undefined) kept = without;
+    if (requestOnlyFor(fields, [rule], without, budget) === undefined) kept = without;
   }
   return kept;
 }

@@ -32,19 +32,19 @@ export function commonRequest(
 }
 
 /**
- * A request that `target` matches and none of `others` does, or undefined when there is none: the proof that the others
- * together take all that the target matches.
+ * A request that all of `targets` match and none of `others` does, or undefined when there is none: the proof that the
+ * others together take all that the targets share.
  */
 export function requestOnlyFor(
   fields: readonly Field[],
-  target: XRaySamplingRule,
+  targets: readonly XRaySamplingRule[],
   others: readonly XRaySamplingRule[],
   budget: Budget,
 ): SamplingRequest | undefined {
   const options = fields.map((field) => ({
     field,
     choices: field.domain.choices(
-      field.constraint(target),
+      targets.map((rule) => field.constraint(rule)),
       others.map((rule) => field.constraint(rule)),
     ),
   }));

@@ -1,7 +1,7 @@
 import type { Finding } from "../analysis/finding.ts";
 import { forecast } from "./forecast.ts";
 import type { Deciding, Forecast } from "./forecast.ts";
-import { count, percent, short, usd } from "./text.ts";
+import { count, number, percent, short, usd } from "./text.ts";
 import type { FullTraffic, FullUsage } from "./traffic.ts";
 
 /** A reservoir may lift the rate by a tenth before it is worth a word, and to the double before it is an error. */
@@ -9,7 +9,7 @@ const NOTICEABLE = 1.1;
 const UNTRUE = 2;
 
 /** Rules whose reservoir samples clearly more than their rate says, at the stated traffic. */
-export function untrueRates(result: Forecast, traffic: FullTraffic): Finding[] {
+export function untrueRates(result: Forecast): Finding[] {
   return result.rules.flatMap((item): Finding[] => {
     const { rule, rate } = item;
     const off = rate / rule.FixedRate;
@@ -25,7 +25,7 @@ export function untrueRates(result: Forecast, traffic: FullTraffic): Finding[] {
         ...(busiest && { witness: { method: busiest.method ?? "GET", path: busiest.path } }),
         message:
           `It says ${percent(rule.FixedRate)}, but its reservoir samples the first ${rule.ReservoirSize} requests of each ` +
-          `second: at the stated ${short(item.requestsPerSecond)} requests per second on ${instances(traffic.instances)}, ` +
+          `second: at the stated ${short(item.requestsPerSecond)} requests per second on ${number(result.traffic.instances, "instance")}, ` +
           `${percent(rate)} is sampled.`,
         cure: `Write reservoir 0 for ${percent(rule.FixedRate)}, or rate ${Number(rate.toPrecision(3))}, which is what happens.`,
       },
@@ -34,20 +34,13 @@ export function untrueRates(result: Forecast, traffic: FullTraffic): Finding[] {
 }
 
 /** Whether the month costs more than it may. */
-export function overBudget(
-  plan: Deciding,
-  result: Forecast,
-  traffic: FullTraffic,
-  usage: FullUsage,
-  maxMonthlyUsd: number,
-): Finding[] {
+export function overBudget(plan: Deciding, result: Forecast, usage: FullUsage, maxMonthlyUsd: number): Finding[] {
   if (result.monthlyUsd <= maxMonthlyUsd) return [];
   const [dearest] = [...result.rules].sort((one, other) => other.traces - one.traces);
-  if (dearest === undefined) return [];
-  const name = dearest.rule.RuleName;
+  const name = dearest?.rule.RuleName ?? "";
   const busiest = busiestOf(result, name);
   const bill = result.cost.map((line) => `${line.item}: ${line.arithmetic}`).join("; ");
-  const share = affordableRate(plan, name, traffic, usage, maxMonthlyUsd);
+  const share = affordableRate(plan, name, result.traffic, usage, maxMonthlyUsd);
   const cure =
     share === undefined
       ? `Even without ${name} it costs too much: lower the other rates too, or write maxMonthlyUsd ${roundUp(result.monthlyUsd)}.`
@@ -61,7 +54,7 @@ export function overBudget(
       ...(busiest && { witness: { method: busiest.method ?? "GET", path: busiest.path } }),
       message:
         `The plan costs ${usd(result.monthlyUsd)} a month, more than the ${usd(maxMonthlyUsd)} of maxMonthlyUsd; ` +
-        `${name} makes ${count(dearest.traces)} of ${count(result.traces)} traces (${bill}).`,
+        `${name} makes ${count(dearest?.traces ?? 0)} of ${count(result.traces)} traces (${bill}).`,
       cure,
     },
   ];
@@ -93,10 +86,6 @@ function affordableRate(
 function busiestOf(result: Forecast, rule: string): Forecast["paths"][number]["traffic"] | undefined {
   const own = result.paths.filter((item) => item.rule === rule);
   return [...own].sort((one, other) => other.requests - one.requests)[0]?.traffic;
-}
-
-function instances(number: number): string {
-  return number === 1 ? "1 instance" : `${number} instances`;
 }
 
 function roundUp(value: number): number {

@@ -9,9 +9,9 @@ import type { CostLine } from "./cost.ts";
 import { sampledPerSecond } from "./expected.ts";
 import { PRICES } from "./prices.ts";
 import type { Prices } from "./prices.ts";
-import { count, percent, short, usd } from "./text.ts";
-import { HOURS } from "./traffic.ts";
-import type { FullTraffic, FullUsage, PathTraffic } from "./traffic.ts";
+import { count, number, percent, short, usd } from "./text.ts";
+import { HOURS, fullTraffic, fullUsage } from "./traffic.ts";
+import type { FullTraffic, FullUsage, PathTraffic, Traffic, Usage } from "./traffic.ts";
 
 /** What is expected of one kind of requests in a month. */
 export interface PathForecast {
@@ -38,6 +38,8 @@ export interface RuleForecast {
 
 /** What is expected of a plan in a month. */
 export interface Forecast {
+  /** The traffic that it is for, with its defaults filled in. */
+  readonly traffic: FullTraffic;
   readonly requests: number;
   readonly traces: number;
   readonly paths: readonly PathForecast[];
@@ -55,7 +57,9 @@ const SECONDS_PER_HOUR = 3600;
 export type Deciding = Pick<Plan, "service" | "platform" | "rules">;
 
 /** Expected traces and cost of a month. Requests that no rule of the plan matches go to X-Ray's Default rule. */
-export function forecast(plan: Deciding, traffic: FullTraffic, usage: FullUsage, prices: Prices = PRICES): Forecast {
+export function forecast(plan: Deciding, stated: Traffic, used: Usage = {}, prices: Prices = PRICES): Forecast {
+  const traffic = fullTraffic(stated);
+  const usage = fullUsage(used);
   const rules = [...toXRayRules(plan), DEFAULT_RULE];
   const compiled = compileRules(rules);
   const decided = traffic.paths.map((item) => ({
@@ -80,8 +84,16 @@ export function forecast(plan: Deciding, traffic: FullTraffic, usage: FullUsage,
   const traces = total(byRule.map((one) => one.traces));
   const cost = monthlyCost(traces, usage, prices);
   const monthlyUsd = total(cost.map((line) => line.usd));
-  const result = { requests: total(paths.map((one) => one.requests)), traces, paths, rules: byRule, cost, monthlyUsd };
-  return { ...result, lines: arithmetic(result, traffic, usage, prices) };
+  const result = {
+    traffic,
+    requests: total(paths.map((one) => one.requests)),
+    traces,
+    paths,
+    rules: byRule,
+    cost,
+    monthlyUsd,
+  };
+  return { ...result, lines: arithmetic(result, usage, prices) };
 }
 
 /** Requests per second in each hour of the day, with the given mean over the day. */
@@ -109,11 +121,11 @@ function perSecond(rule: XRaySamplingRule, requestsPerSecond: number, traffic: F
   );
 }
 
-function arithmetic(result: Omit<Forecast, "lines">, traffic: FullTraffic, usage: FullUsage, prices: Prices): string[] {
+function arithmetic(result: Omit<Forecast, "lines">, usage: FullUsage, prices: Prices): string[] {
   const seconds = HOURS * SECONDS_PER_HOUR * usage.daysPerMonth;
-  const instances = traffic.instances === 1 ? "1 instance" : `${traffic.instances} instances`;
+  const { instances } = result.traffic;
   return [
-    `A month of ${usage.daysPerMonth} days has ${count(seconds)} seconds; ${instances}.`,
+    `A month of ${usage.daysPerMonth} days has ${count(seconds)} seconds; ${number(instances, "instance")}.`,
     ...result.paths.map(
       ({ traffic: item, rule, requests, traces, rate }) =>
         `${item.method ?? "GET"} ${item.path}: ${short(item.requestsPerSecond)}/s = ${count(requests)} requests ` +

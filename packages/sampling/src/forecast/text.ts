@@ -17,3 +17,8 @@ export function percent(share: number): string {
 export function short(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 3 });
 }
+
+/** `1 instance`, `2 instances`. */
+export function number(amount: number, noun: string): string {
+  return `${count(amount)} ${noun}${amount === 1 ? "" : "s"}`;
+}

@@ -72,6 +72,23 @@ const CURES = {
   indexed: "Write the percentage that Transaction Search indexes.",
 };
 
+const DAYS_PER_MONTH = 30;
+const INDEXED_PERCENT = 1;
+
+/** Traffic with its defaults filled in. */
+export function fullTraffic({ paths, instances = 1, daily = FLAT }: Traffic): FullTraffic {
+  return { paths, instances, daily };
+}
+
+/** Usage with its defaults filled in. */
+export function fullUsage(usage: Usage): FullUsage {
+  const { daysPerMonth = DAYS_PER_MONTH, retrievedTraces = 0, insights = false, transactionSearch } = usage;
+  const own = { daysPerMonth, retrievedTraces, insights };
+  return transactionSearch === undefined
+    ? own
+    : { ...own, transactionSearch: { indexedPercent: INDEXED_PERCENT, ...transactionSearch } };
+}
+
 /** Reads traffic; undefined when there is none or something in it is wrong. */
 export function readTraffic(checks: Checks, path: string, value: unknown): FullTraffic | undefined {
   if (value === undefined) return undefined;
@@ -133,7 +150,7 @@ function readDaily(checks: Checks, path: string, value: unknown): readonly numbe
 
 /** Reads usage; its defaults when there is none, undefined when something in it is wrong. */
 export function readUsage(checks: Checks, path: string, value: unknown): FullUsage | undefined {
-  const defaults = { daysPerMonth: 30, retrievedTraces: 0, insights: false };
+  const defaults = fullUsage({});
   if (value === undefined) return defaults;
   const before = checks.problems.length;
   const record = checks.object(path, value, CURES.usage);
@@ -169,7 +186,7 @@ function readTransactionSearch(checks: Checks, path: string, value: unknown): Re
   const bytes = checks.number(member(path, "bytesPerSpan"), record.bytesPerSpan, { min: 1, max: 204_800 }, CURES.bytes);
   const indexed =
     record.indexedPercent === undefined
-      ? 1
+      ? INDEXED_PERCENT
       : checks.number(member(path, "indexedPercent"), record.indexedPercent, { min: 0, max: 100 }, CURES.indexed);
   if (spans === undefined || bytes === undefined || indexed === undefined) return undefined;
   return { spansPerTrace: spans, bytesPerSpan: bytes, indexedPercent: indexed };
