@@ -16,6 +16,7 @@ import { createToolbox, type Toolbox } from "./toolbox.ts";
 
 export { ALL_TOOLS, CLIENT_TOOLS, type ToolName } from "./catalog.ts";
 export { Progress, type ProgressOutput, type ProgressTask } from "./progress.ts";
+export { CommandError } from "./run.ts";
 export type { Problem } from "./step.ts";
 export type { Toolbox } from "./toolbox.ts";
 

@@ -80,7 +80,7 @@ export class Progress {
       this.output.write(text);
       return;
     }
-    const line = [...this.running].map((task) => this.describe(task)).join(" | ");
+    const line = this.summary();
     this.output.write(CLEAR_LINE + text + line.slice(0, Math.max(0, (this.output.columns ?? 80) - 1)));
   }
 
@@ -88,6 +88,17 @@ export class Progress {
     const usual = task.estimateSeconds === undefined ? "" : ` of about ${duration(task.estimateSeconds)}`;
     const state = task.state === "" ? "" : `${task.state}, `;
     return `${task.title}: ${state}${duration(this.seconds(task))}${usual}`;
+  }
+
+  /** All running tasks in the one line of a terminal: the time of the longest, then what each is at. */
+  private summary(): string {
+    const tasks = [...this.running];
+    if (tasks.length === 0) return "";
+    const elapsed = Math.max(...tasks.map((task) => this.seconds(task)));
+    const estimate = Math.max(...tasks.map((task) => task.estimateSeconds ?? 0));
+    const time = estimate > 0 ? `${duration(elapsed)} of about ${duration(estimate)}` : duration(elapsed);
+    const states = tasks.map(({ state, title }) => (state === "" ? title : `${title}: ${state}`));
+    return [time, ...states].join(" | ");
   }
 
   private seconds(task: Running): number {

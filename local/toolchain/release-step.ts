@@ -5,7 +5,7 @@ import { download } from "./download.ts";
 import { commandNeed } from "./needs.ts";
 import type { Release } from "./releases.ts";
 import { run } from "./run.ts";
-import type { Step, StepContext } from "./step.ts";
+import { enumerate, type Step, type StepContext } from "./step.ts";
 
 /** A step that is given up for the package registry's when the download fails. */
 export interface ReleaseStep extends Step {
@@ -20,7 +20,7 @@ export function isReleaseStep(step: Step): step is ReleaseStep {
 export function releaseStep(release: Release, tools: readonly ToolName[]): ReleaseStep {
   return {
     id: `release-${release.id}`,
-    title: `${tools.join(", ")} ${release.version} from the official release`,
+    title: `${enumerate(tools)} ${release.version} from the official release`,
     tools,
     cpuMinutes: 0.2,
     peakGB: 2 * release.sizeGB,

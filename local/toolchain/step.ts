@@ -39,3 +39,9 @@ export interface Step {
   readonly needs: readonly Need[];
   run(context: StepContext): Promise<void>;
 }
+
+/** "etcd, runc" or, of more than three, "pulumi and 8 more". */
+export function enumerate(tools: readonly ToolName[]): string {
+  const [first = ""] = tools;
+  return tools.length <= 3 ? tools.join(", ") : `${first} and ${String(tools.length - 1)} more`;
+}

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { TOOLS, type ToolName } from "../catalog.ts";
 import { commandNeed } from "../needs.ts";
 import { capture, run } from "../run.ts";
-import type { Step, StepContext } from "../step.ts";
+import { enumerate, type Step, type StepContext } from "../step.ts";
 
 interface DebianTool {
   readonly package: string;
@@ -37,7 +37,7 @@ export function debianStep(tools: readonly ToolName[]): Step {
   const cure = "install apt, or put the tool itself on PATH with your package manager";
   return {
     id: "debian",
-    title: `${wanted.join(", ")} from Debian packages`,
+    title: `${enumerate(wanted)} from Debian packages`,
     tools: wanted,
     cpuMinutes: 0.3,
     peakGB: 0.6,

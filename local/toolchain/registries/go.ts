@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ToolName } from "../catalog.ts";
 import { goNeed } from "../needs.ts";
 import { run } from "../run.ts";
-import type { Step, StepContext } from "../step.ts";
+import { enumerate, type Step, type StepContext } from "../step.ts";
 
 interface GoTool {
   readonly version: string;
@@ -55,7 +55,7 @@ export function goStep(tools: readonly ToolName[]): Step {
   const cpuMinutes = wanted.reduce((sum, tool) => sum + GO_TOOLS[tool].cpuMinutes, 0);
   return {
     id: "go",
-    title: `compiling ${wanted.join(", ")}`,
+    title: `compiling ${enumerate(wanted)} from Go modules`,
     tools: wanted,
     cpuMinutes,
     peakGB: wanted.some((tool) => GO_TOOLS[tool].module === "go") ? 7 : 2,

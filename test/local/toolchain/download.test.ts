@@ -95,6 +95,7 @@ describe("toolchain/download", () => {
     await writeFile(`${path}.part`, CONTENT.subarray(0, HALF));
     await download(`${server.url}/f`, CHECKSUM, path, {});
     assert.deepEqual(await readFile(path), CONTENT);
+    assert.deepEqual(server.requests, ["GET /x", `GET /f bytes=${String(HALF)}-`]);
   });
 
   it("checks a file that had come whole before the interruption", async () => {

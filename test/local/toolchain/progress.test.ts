@@ -25,14 +25,14 @@ describe("toolchain/progress", () => {
   it("rewrites one line on a terminal, no longer than the terminal is wide", () => {
     const output = new Recorder(true);
     const progress = new Progress(output, {});
-    const first = progress.start("first", 60);
+    const first = progress.start("first", 120);
     const second = progress.start("second with a name that takes a good part of the line", 60);
     first.update("1 of 2");
     second.update("a state that is long too");
     mock.timers.tick(1_000);
     assert.ok(!output.text.includes("\n"));
     const last = output.text.split("\r\u001b[2K").at(-1)!;
-    assert.ok(last.startsWith("first: 1 of 2, 1 s of about 1 min | second with"));
+    assert.ok(last.startsWith("1 s of about 2 min | first: 1 of 2 | second with"));
     assert.ok(last.length < output.columns);
     first.done();
     second.fail();
@@ -55,15 +55,16 @@ describe("toolchain/progress", () => {
   });
 
   it("stops its timer with the last task, and ends a task only once", () => {
-    const output = new Recorder();
-    const progress = new Progress(output, {});
-    const task = progress.start("step");
-    task.done();
-    task.fail();
-    const { text } = output;
-    mock.timers.tick(120_000);
-    assert.equal(output.text, text);
-    assert.equal(text, "step\ndone step (0 s)\n");
+    for (const isTTY of [false, true]) {
+      const output = new Recorder(isTTY);
+      const task = new Progress(output, { NO_COLOR: "1" }).start("step");
+      task.done();
+      task.fail();
+      const { text } = output;
+      mock.timers.tick(120_000);
+      assert.equal(output.text, text);
+      assert.ok(text.endsWith("done step (0 s)\n"));
+    }
   });
 
   it("says how long in words that one reads at a glance", () => {

@@ -35,7 +35,7 @@ describe("toolchain/store", () => {
       ["file that can't be executed", ({ file }) => chmod(file, 0o644)],
       ["marker cut short", ({ marker }) => truncate(marker, 10)],
       ["marker of another version", ({ marker }) => replaceIn(marker, "4.1.4", "4.1.3")],
-      ["marker of another tool", ({ marker }) => replaceIn(marker, '"helm"', '"etcd"')],
+      ["marker of another tool", ({ marker }) => replaceIn(marker, '"tool": "helm"', '"tool": "etcd"')],
       ["marker that is no object", ({ marker }) => writeFile(marker, "null")],
     ];
     for (const [name, damage] of damages) {
