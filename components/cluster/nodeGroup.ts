@@ -57,7 +57,7 @@ export class NodeGroup extends pulumi.ComponentResource {
         launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
         tags,
       },
-      { parent: this, dependsOn: attachments },
+      { parent: this, dependsOn: [args.cluster, ...attachments] },
     );
     this.registerOutputs({});
   }

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { evaluate, type Evaluation } from "./support/evaluate.ts";
 import { expectedOutputs, expectedResources, rules } from "./support/expected.ts";
-import type { Registered } from "./support/recordingMonitor.ts";
+import { customResources } from "./support/resources.ts";
 import { STACKS } from "./support/stackConfig.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** Inputs that are JSON documents: compared as what they say, not as text. */
-const JSON_INPUTS = ["policy", "assumeRolePolicy", "kubeconfig", "dashboardBody"];
 /** Has a test of its own. */
 const DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard-dashboard";
 
@@ -109,19 +105,3 @@ describe("the program", () => {
     assert.deepEqual(second, first);
   });
 });
-
-function customResources({ resources }: Evaluation): Record<string, unknown> {
-  const custom = resources.filter(({ type }) => !type.startsWith("pmp:") && type !== "pulumi:pulumi:Stack");
-  const entries = custom.map((resource) => [`${resource.type} ${resource.name}`, readable(resource)] as const);
-  assert.equal(new Set(entries.map(([key]) => key)).size, entries.length, "no two resources of the same type and name");
-  return Object.fromEntries(entries);
-}
-
-function readable({ inputs }: Registered): unknown {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([key, value]) => {
-      if (JSON_INPUTS.includes(key) && typeof value === "string") return [key, JSON.parse(value)];
-      return key === "chart" && typeof value === "string" ? [key, value.replace(ROOT, "")] : [key, value];
-    }),
-  );
-}

@@ -39,7 +39,7 @@ export class RecordingMonitor extends MockMonitor {
     super({
       newResource: ({ type, name, inputs }) => {
         const given = plain(inputs);
-        return { id: idOf(type, name, given), state: { ...given, ...outputsOf(type, given, world) } };
+        return { id: idOf(type, name, given), state: { ...given, ...outputsOf(type, name, given, world) } };
       },
       call: ({ token, inputs }) => {
         calls.push({ token, inputs: plain(inputs) });

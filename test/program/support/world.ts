@@ -22,19 +22,41 @@ export function idOf(type: string, name: string, inputs: Inputs): string {
 }
 
 /** What AWS works out for a resource, as far as the program reads it. */
-export function outputsOf(type: string, inputs: Inputs, world: World): Inputs {
+export function outputsOf(type: string, name: string, inputs: Inputs, world: World): Inputs {
   const arn = (service: string, resource: string, region = world.region) => ({
     arn: `arn:${world.partition}:${service}:${region}:${world.accountId}:${resource}`,
   });
   switch (type) {
     case "aws:iam/policy:Policy":
       return arn("iam", `policy/${String(inputs.name)}`, "");
-    case "aws:iam/role:Role":
-      return arn("iam", `role/${String(inputs.name)}`, "");
+    case "aws:iam/role:Role": {
+      // AWS makes up a name for a role without one.
+      const roleName = typeof inputs.name === "string" ? inputs.name : `${name}-name`;
+      return { name: roleName, ...arn("iam", `role/${roleName}`, "") };
+    }
     case "aws:iam/openIdConnectProvider:OpenIdConnectProvider":
       return arn("iam", `oidc-provider/${String(inputs.url).replace("https://", "")}`, "");
     case "aws:sns/topic:Topic":
       return arn("sns", String(inputs.name));
+    case "aws:cloudwatch/metricAlarm:MetricAlarm":
+      return arn("cloudwatch", `alarm:${String(inputs.name)}`);
+    case "aws:cloudwatch/compositeAlarm:CompositeAlarm":
+      return arn("cloudwatch", `alarm:${String(inputs.alarmName)}`);
+    case "aws:cloudwatch/eventRule:EventRule":
+      return arn("events", `rule/${String(inputs.name)}`);
+    case "aws:kms/key:Key":
+      return { keyId: `${name}-key`, ...arn("kms", `key/${name}`) };
+    case "aws:ec2/launchTemplate:LaunchTemplate":
+      return { latestVersion: 7 };
+    case "awsx:ec2:Vpc":
+      return {
+        vpcId: "vpc-1",
+        privateSubnetIds: ["subnet-private-a", "subnet-private-b", "subnet-private-c"],
+        publicSubnetIds: ["subnet-public-a", "subnet-public-b", "subnet-public-c"],
+        routeTables: [],
+      };
+    case "eks:index:Cluster":
+      return { kubeconfigJson: '{"kind":"Config"}', oidcIssuer: world.issuer.replace("https://", "") };
     default:
       return {};
   }
