@@ -31,7 +31,7 @@ export interface LocalImages {
 const executable = 0o755;
 
 async function archived(dir: string, repository: string, spec: Omit<ImageSpec, "reference">, reference?: string) {
-  const tag = imageTag(spec.layers);
+  const tag = imageTag(spec);
   const ref = reference ?? `${repository}:${tag}`;
   const base = repository.split("/").at(-1) ?? repository;
   const archive = join(dir, `${base}-${tag}-${ociArchitecture()}.tar`);
@@ -45,15 +45,21 @@ async function archived(dir: string, repository: string, spec: Omit<ImageSpec, "
   return { repository, tag, ref, archive };
 }
 
-/** Makes what is missing of the images, each named after its content, without any container engine. */
-export async function buildImages(cache: string, sources: ImageSources): Promise<LocalImages> {
+/**
+ * Makes what is missing of the images, each named after its content, without any container engine. `node` is the program
+ * that runs the API, by default the Node that runs this.
+ */
+export async function buildImages(
+  cache: string,
+  sources: ImageSources,
+  node: string = process.execPath,
+): Promise<LocalImages> {
   const dir = join(cache, "images");
   mkdirSync(dir, { recursive: true });
   const program = (source: string, target: string): ImageFile[] => [{ source, target, mode: executable }];
 
   const bundle = join(dir, "api.cjs");
   await sources.bundleApi(bundle);
-  const node = process.execPath;
   const libraries = (await sharedLibraries(node)).map((source): ImageFile => ({
     source,
     target: source,

@@ -26,7 +26,13 @@ export function ociArchitecture(arch: string = process.arch): string {
   return arch === "x64" ? "amd64" : arch;
 }
 
-function add(tar: Pack, name: string, data: Buffer, mode = 0o644): void {
+const defaultMode = 0o644;
+
+function contentOf(file: ImageFile): Buffer {
+  return "source" in file ? readFileSync(file.source) : Buffer.from(file.content);
+}
+
+function add(tar: Pack, name: string, data: Buffer, mode = defaultMode): void {
   // A fixed time and owner: the same content gives the same digest on every machine.
   tar.entry({ name, mode, uid: 0, gid: 0, mtime: new Date(0) }, data);
 }
@@ -40,8 +46,7 @@ async function collect(tar: Pack): Promise<Buffer> {
 async function layer(files: readonly ImageFile[]): Promise<Buffer> {
   const tar = pack();
   for (const file of files) {
-    const data = "source" in file ? readFileSync(file.source) : Buffer.from(file.content);
-    add(tar, file.target.replace(/^\//, ""), data, file.mode);
+    add(tar, file.target.replace(/^\//, ""), contentOf(file), file.mode);
   }
   tar.finalize();
   return collect(tar);
@@ -51,14 +56,19 @@ function sha256(data: Buffer): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
-/** Digest of everything that decides an image's content; used as its tag, so a changed image is never confused. */
-export function imageTag(files: readonly (readonly ImageFile[])[]): string {
-  const hash = createHash("sha256");
-  for (const file of files.flat()) {
-    hash.update(`${file.target}\0${String(file.mode ?? 0)}\0`);
-    hash.update("source" in file ? readFileSync(file.source) : file.content);
-  }
-  return hash.digest("hex").slice(0, 12);
+/**
+ * Digest of everything that decides what an image is: files, layers, entry point, user, environment and processor. Used
+ * as its tag, so that a changed image is never confused with the one before.
+ */
+export function imageTag(spec: Omit<ImageSpec, "reference">): string {
+  const layers = spec.layers.map((files) =>
+    files.map((file) => [file.target, file.mode ?? defaultMode, sha256(contentOf(file))]),
+  );
+  const { entrypoint, user, env = [] } = spec;
+  return sha256(Buffer.from(JSON.stringify({ layers, entrypoint, user, env, architecture: ociArchitecture() }))).slice(
+    0,
+    12,
+  );
 }
 
 /** Writes `spec` as an archive that `ctr image import` and `docker load` take. No container engine is needed. */
@@ -105,5 +115,7 @@ export async function sharedLibraries(program: string): Promise<string[]> {
     }),
   ]);
   if (code !== 0) throw new Error(`ldd ${program} ended with exit code ${String(code)}`);
+  const missing = [...out.matchAll(/(\S+) => not found/g)].map((match) => match[1]);
+  if (missing.length > 0) throw new Error(`${program} needs libraries that are not there: ${missing.join(", ")}`);
   return [...out.matchAll(/(?:=>\s+)?(\/\S+)\s+\(0x/g)].flatMap((match) => (match[1] === undefined ? [] : [match[1]]));
 }
