@@ -49,10 +49,14 @@ export function isAlive(state: WorldState): boolean {
   return processStartTime(state.supervisor.pid) === state.supervisor.startTime;
 }
 
+/** The state that was written last. Undefined: there is none, or none that can be read (cut off, of another version). */
 export function readState(paths: WorldPaths): WorldState | undefined {
   if (!existsSync(paths.state)) return undefined;
-  const result = stateSchema.safeParse(JSON.parse(readFileSync(paths.state, "utf8")));
-  return result.success ? result.data : undefined;
+  try {
+    return stateSchema.parse(JSON.parse(readFileSync(paths.state, "utf8")));
+  } catch {
+    return undefined;
+  }
 }
 
 export function writeState(paths: WorldPaths, state: WorldState): void {
