@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import { trace, TraceFlags, type Context, type Span, type SpanOptions, type Tracer } from "@opentelemetry/api";
 import type { AsyncContextManager } from "./context-manager.ts";
 import type { XRayIdGenerator } from "./ids.ts";
@@ -24,22 +24,12 @@ export class Tracing {
   /** The sampled requests that are not answered yet. */
   readonly open = new OpenSegments();
   readonly #ids: XRayIdGenerator;
-  readonly #byRequest = new WeakMap<IncomingMessage, Span>();
 
   constructor({ tracer, authority, contextManager, ids }: TracingParts) {
     this.tracer = tracer;
     this.authority = authority;
     this.contextManager = contextManager;
     this.#ids = ids;
-  }
-
-  /** The span of a sampled request; undefined for one that is not sampled. */
-  spanOf(request: IncomingMessage): Span | undefined {
-    return this.#byRequest.get(request);
-  }
-
-  setSpan(request: IncomingMessage, span: Span): void {
-    this.#byRequest.set(request, span);
   }
 
   /** Starts a span of a trace that was decided to be sampled, with the trace id that was decided on. */

@@ -2,6 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
 import type { Tracing } from "../tracing.ts";
+import { spanOf } from "./request-span.ts";
 
 /** Published by Express 5.3 and later when a handler throws, rejects or calls next(error). */
 const ERROR = "tracing:express.router.request:error";
@@ -17,7 +18,7 @@ export function traceExpressErrors(tracing: Tracing): () => void {
   const errors = channel(ERROR);
   const onError = (message: unknown): void => {
     const { req, error } = message as { req: IncomingMessage; error: unknown };
-    const span = tracing.spanOf(req);
+    const span = spanOf(req);
     if (span) recordErrorOn(span, error);
   };
   let listening = false;
@@ -39,20 +40,20 @@ const patched = new WeakSet();
  * Express 4 and Express 5 before 5.3 have no channel: there the method through which each handler runs is wrapped,
  * found by way of an app's first layer. Anything else than such an app is left alone.
  */
-export function patchExpress(tracing: Tracing, app: unknown): void {
+export function patchExpress(app: unknown): void {
   const layer = firstLayer(app);
   const prototype: unknown = layer && Object.getPrototypeOf(layer);
   if (!isObject(prototype) || patched.has(prototype)) return;
   patched.add(prototype);
   for (const name of METHODS) {
     const original: unknown = Reflect.get(prototype, name);
-    if (isHandle(original) && !publishes(original)) Reflect.set(prototype, name, wrap(tracing, original));
+    if (isHandle(original) && !publishes(original)) Reflect.set(prototype, name, wrap(original));
   }
 }
 
-function wrap(tracing: Tracing, original: Handle): Handle {
+function wrap(original: Handle): Handle {
   return function (request, response, next) {
-    const span = tracing.spanOf(request);
+    const span = spanOf(request);
     if (!span) return original.call(this, request, response, next);
     return original.call(this, request, response, (error) => {
       // These two words are no errors: they tell the router where to go on.

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
 import type { Tracing } from "../tracing.ts";
+import { spanOf } from "./request-span.ts";
 import { setRoute } from "./route.ts";
 
 /** Published when an app is made. https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks */
@@ -27,11 +28,11 @@ export function traceFastify(tracing: Tracing): () => void {
     try {
       fastify.addHook("onRequest", (request, _reply, done) => {
         const route = request.routeOptions?.url;
-        if (route !== undefined && tracing.spanOf(request.raw)) setRoute(request.raw, route);
+        if (route !== undefined && spanOf(request.raw)) setRoute(request.raw, route);
         done();
       });
       fastify.addHook("onError", (request, _reply, error, done) => {
-        const span = tracing.spanOf(request.raw);
+        const span = spanOf(request.raw);
         if (span) recordErrorOn(span, error);
         done();
       });

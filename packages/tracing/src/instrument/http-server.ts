@@ -9,6 +9,7 @@ import { withSegment } from "../segment-context.ts";
 import type { Tracing } from "../tracing.ts";
 import { patchExpress } from "./express.ts";
 import { hostName, requestAttributes } from "./request-attributes.ts";
+import { setSpan } from "./request-span.ts";
 import { routeOf } from "./route.ts";
 
 /** Published by Node before the server's `request` event. https://nodejs.org/api/diagnostics_channel.html#http */
@@ -39,7 +40,7 @@ export function traceHttpServers(tracing: Tracing): () => void {
 function addServer(tracing: Tracing, server: Server): void {
   tracing.servers.add(server);
   server.once("close", () => tracing.servers.delete(server));
-  for (const listener of server.listeners("request")) patchExpress(tracing, listener);
+  for (const listener of server.listeners("request")) patchExpress(listener);
 }
 
 function begin(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
@@ -64,7 +65,7 @@ function begin(tracing: Tracing, request: IncomingMessage, response: ServerRespo
   }
   const attributes = requestAttributes(request, path, rule);
   const span = tracing.startDecided(method, { kind: SpanKind.SERVER, attributes }, incoming, traceId);
-  tracing.setSpan(request, span);
+  setSpan(request, span);
   tracing.open.add(span);
   tracing.contextManager.enter(withSegment(incoming, span));
   response.once("close", () => end(tracing, span, request, response));
@@ -87,7 +88,7 @@ function end(tracing: Tracing, span: Span, request: IncomingMessage, response: S
       span.updateName(`${request.method ?? "GET"} ${route}`);
     }
     // Express hides its app behind a listener of the user's own: seen here, it is ready for the requests that follow.
-    if ("app" in request) patchExpress(tracing, request.app);
+    if ("app" in request) patchExpress(request.app);
     const length = Number(response.getHeader("content-length"));
     if (Number.isFinite(length)) span.setAttribute("http.response.body.size", length);
     if (response.errored) recordErrorOn(span, response.errored);

@@ -57,7 +57,7 @@ function addContents(document: SegmentDocument, span: FinishedSpan, segment: boo
   const indexed = annotationKeys(span.attributes);
   const annotations = annotationsOf(span.attributes, indexed);
   if (annotations) document.annotations = annotations;
-  const metadata = metadataOf(span, indexed);
+  const metadata = metadataOf(span, document, indexed);
   if (metadata) document.metadata = metadata;
   if (span.links.length > 0) document.links = linksOf(span);
   return document;

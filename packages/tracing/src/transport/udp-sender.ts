@@ -20,6 +20,8 @@ export interface UdpSenderOptions {
   /** Most that may wait for the agent, in UTF-16 units of JSON; default 8 Mi. */
   maxQueued?: number;
   resolve?: Resolve;
+  /** Milliseconds after which a new socket is opened; default 1,000. */
+  renewAfterMs?: number;
 }
 
 export interface SendCounts {
@@ -40,6 +42,7 @@ export class UdpSender {
   readonly #endpoint: Endpoint;
   readonly #resolve: Resolve;
   readonly #queue: DocumentQueue;
+  readonly #renewAfterMs: number;
   #channel: UdpChannel | undefined;
   #opening: Promise<void> | undefined;
   #triedAt = -Infinity;
@@ -55,7 +58,13 @@ export class UdpSender {
   constructor(endpoint: Endpoint, options: UdpSenderOptions = {}) {
     this.#endpoint = endpoint;
     this.#resolve = options.resolve ?? resolve;
+    this.#renewAfterMs = options.renewAfterMs ?? RENEW_AFTER_MS;
     this.#queue = new DocumentQueue(options.maxQueued ?? DEFAULT_MAX_BYTES);
+  }
+
+  /** Documents that wait. */
+  get queued(): number {
+    return this.#queue.length;
   }
 
   /** Opens the socket before it is needed, so that a process that ends early can still send by `sendNow`. */
@@ -135,7 +144,7 @@ export class UdpSender {
       return;
     }
     const channel = this.#channel;
-    if (!channel || (now - channel.openedAt > RENEW_AFTER_MS && now - this.#triedAt > RENEW_AFTER_MS)) {
+    if (!channel || (now - channel.openedAt > this.#renewAfterMs && now - this.#triedAt > this.#renewAfterMs)) {
       void this.#renew().then(() => this.#schedule(0));
       return;
     }

@@ -1,0 +1,13 @@
+/**
+ * OpenTelemetry as this package resolves it, for its tests: the tests live elsewhere in the repository, where another
+ * version may be installed for somebody else.
+ */
+export * from "@opentelemetry/api";
+export { resourceFromAttributes } from "@opentelemetry/resources";
+export {
+  BatchSpanProcessor,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider as SdkTracerProvider,
+  type ReadableSpan,
+} from "@opentelemetry/sdk-trace";
