@@ -5,7 +5,7 @@ import { ALL_TOOLS, TOOLS, type ToolName } from "../../../local/toolchain/catalo
 import { estimateSeconds, planTools, type PlanInput } from "../../../local/toolchain/plan.ts";
 import { debianVersion } from "../../../local/toolchain/registries/debian.ts";
 import { RELEASES, type Release } from "../../../local/toolchain/releases.ts";
-import type { Step } from "../../../local/toolchain/step.ts";
+import { enumerate, type Step } from "../../../local/toolchain/step.ts";
 import { Store, type SourceKind } from "../../../local/toolchain/store.ts";
 import { script, serve, temporaryFolder } from "./support.ts";
 
@@ -136,6 +136,11 @@ describe("toolchain/plan", () => {
       ],
     );
     assert.equal(estimateSeconds([], 2).size, 0);
+  });
+
+  it("names up to three tools, and of more the first and how many", () => {
+    assert.equal(enumerate(["helm", "kubectl", "runc"]), "helm, kubectl, runc");
+    assert.equal(enumerate(["helm", "kubectl", "runc", "etcd"]), "helm and 3 more");
   });
 });
 
