@@ -46,7 +46,8 @@ function runningPrograms(): string[] {
     .flatMap((pid) => {
       try {
         const executable = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.split("/").at(-1) ?? "";
-        const isSupervisor = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("local/world/");
+        const isSupervisor =
+          (/local\/world\/(context-supervisor|supervisor|init)\.ts/.exec(readFileSync(`/proc/${pid}/cmdline`, "utf8"))) !== null;
         return programs.test(executable) || isSupervisor ? [executable] : [];
       } catch {
         return [];

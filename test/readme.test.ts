@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+
+/** Commands of the documents, one per line of their `sh` blocks, without comments. */
+function commands(file: string): string[] {
+  const blocks = readFileSync(join(root, file), "utf8").matchAll(/^```sh\n([\s\S]*?)^```/gm);
+  return [...blocks].flatMap(([, block = ""]) =>
+    block
+      .split("\n")
+      .map((line) => line.replace(/\s+#.*$/, "").trim())
+      .filter((line) => line !== ""),
+  );
+}
+
+/** How each command of the README is known to work. A command that is not here fails the test. */
+const provenBy: readonly [RegExp, string][] = [
+  [/^npm (start|stop|run status)$/, "test/e2e/local-world.test.ts runs it"],
+  [
+    /^npm start -- --context \S+ --api-image \S+ --emulator-in-cluster \S+$/,
+    "test/e2e/context.test.ts runs it on a cluster",
+  ],
+  [/^npm (test|run e2e)$/, ".ci/run runs it"],
+  [/^npm ci$/, "CI installs with it"],
+  [/^helm install /, "test/e2e/helm-install.test.ts runs it"],
+  [
+    /^pulumi (preview|up) -s (dev|staging|prod)( --diff)?$/,
+    "test/program evaluates these stacks; AWS needs an account",
+  ],
+  [/^pulumi stack init prod$/, "Pulumi's own"],
+  [/^docker build -f packages\/api\/Dockerfile /, "needs Docker; test/packages/api checks the file"],
+  [/^kind load docker-image /, "kind's own"],
+];
+
+describe("README.md", () => {
+  for (const command of commands("README.md")) {
+    it(`has a proof for: ${command}`, () => {
+      const known = provenBy.find(([pattern]) => pattern.test(command));
+      assert.ok(known !== undefined, `nothing runs this command; add a test, or take it out`);
+      const [file = ""] = known[1].split(" ");
+      if (file.startsWith("test/") || file.startsWith(".ci/")) assert.ok(existsSync(join(root, file)), file);
+    });
+  }
+
+  it("names npm scripts that exist", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const named = commands("README.md").flatMap(
+      (command) => /^npm (?:run )?(start|stop|test|status|e2e)\b/.exec(command)?.[1] ?? [],
+    );
+    assert.ok(named.length > 0);
+    for (const name of named) assert.ok(name in scripts, name);
+  });
+});
+
+describe("links of the documents", () => {
+  for (const file of ["README.md", "CONTRIBUTING.md", "docs/differences.md"]) {
+    it(`${file} leads to files that exist`, () => {
+      const text = readFileSync(join(root, file), "utf8");
+      const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].flatMap(([, link]) =>
+        link === undefined ? [] : [link],
+      );
+      for (const link of links) assert.ok(existsSync(join(root, dirname(file), link)), `${file}: ${link}`);
+    });
+  }
+
+  it("README.md has no number left to fill in", () => {
+    assert.doesNotMatch(readFileSync(join(root, "README.md"), "utf8"), /\b(COLD|WARM|DISK)_[A-Z]+\b/);
+  });
+});
