@@ -61,15 +61,27 @@ describe("chart: values that are refused", () => {
     }
   });
 
-  it("are of the wrong type, for every value there is", async function () {
-    this.timeout(60_000);
+  it("are of the wrong type, for every value there is", async () => {
     const declared = leaves(readValuesFile(readFileSync(join(chart, "values.yaml"), "utf8")));
+    const values: Tree = {};
     for (const { path, defaultValue } of declared) {
-      const wrong = isMap(defaultValue) ? "text" : { wrong: "type" };
-      const values = path.reduceRight<unknown>((value, key) => ({ [key]: value }), wrong);
-      const { ok, stderr } = await template({ values });
-      assert.equal(ok, false, `${path.join(".")} took ${JSON.stringify(wrong)}`);
-      assert.ok(stderr.includes(`at '/${path.join("/")}'`), stderr);
+      set(values, path, isMap(defaultValue) ? "text" : { wrong: "type" });
     }
+    const { ok, stderr } = await template({ values });
+    assert.equal(ok, false);
+    const accepted = declared.filter(({ path }) => !stderr.includes(`at '/${path.join("/")}'`));
+    assert.deepEqual(
+      accepted.map(({ path }) => path.join(".")),
+      [],
+      stderr,
+    );
   });
 });
+
+type Tree = Record<string, unknown>;
+
+function set(tree: Tree, path: readonly string[], value: unknown): void {
+  const [key = "", ...rest] = path;
+  if (rest.length === 0) tree[key] = value;
+  else set((tree[key] ??= {}) as Tree, rest, value);
+}

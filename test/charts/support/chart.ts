@@ -22,10 +22,21 @@ export interface RenderOptions {
   readonly release?: string;
   readonly namespace?: string;
   readonly chart?: string;
+  /** Path of the helm to use. Default: the project's. */
+  readonly helm?: string;
 }
 
-/** Runs `helm template` and returns what it said, for tests of what is refused. */
-export async function template(options: RenderOptions = {}, more: readonly string[] = []): Promise<HelmResult> {
+const results = new Map<string, Promise<HelmResult>>();
+
+/** Runs `helm template` and returns what it said, for tests of what is refused. The same question is asked once only. */
+export function template(options: RenderOptions = {}, more: readonly string[] = []): Promise<HelmResult> {
+  const question = JSON.stringify([options, more]);
+  const result = results.get(question) ?? runTemplate(options, more);
+  results.set(question, result);
+  return result;
+}
+
+async function runTemplate(options: RenderOptions, more: readonly string[]): Promise<HelmResult> {
   const dir = mkdtempSync(join(tmpdir(), "pmp-xray-values-"));
   try {
     const file = join(dir, "values.json");
@@ -33,7 +44,7 @@ export async function template(options: RenderOptions = {}, more: readonly strin
     const path = options.chart ?? chart;
     const stage = options.stage === undefined ? [] : ["-f", join(path, `values-${options.stage}.yaml`)];
     const place = [options.release ?? "pmp", path, "--namespace", options.namespace ?? "pmp"];
-    return await helm(["template", ...place, ...stage, "-f", file, ...more]);
+    return await helm(["template", ...place, ...stage, "-f", file, ...more], options.helm);
   } finally {
     rmSync(dir, { recursive: true });
   }
