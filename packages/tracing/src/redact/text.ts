@@ -40,9 +40,9 @@ const FORMS: readonly Rule[] = [
 const QUOTED_BEHIND =
   /\b(pass(?:word|phrase|code|wd)|secret|token|api[ _-]?key)(\s{1,5}(?:(?:is|was|of)\s{1,5})?)(["'`])(?:(?!\3)[^\r\n])*(?:\3|$|(?=[\r\n]))/gi;
 
-/** A text without one of these can't hold a secret that is found by its form. */
+/** A text without any of these holds nothing that the rules below look for. */
 const SUSPICIOUS =
-  /[=:?#]|@|eyJ|\b(?:bearer|basic|digest|negotiate|apikey|aws4)|AKIA|ASIA|AROA|AIDA|_(?:live|test)_|(?:whsec_|gh[pousr]_|github_pat_|glpat-|npm_|xox|sk-|AIza|SG\.|hf_|dop_v1_|shpat_)|(?:\d(?:[ .+_-]|%20|%2d)?){13}|'|\$\$/i;
+  /[=:?#@"'`]|eyJ|AKIA|ASIA|AROA|AIDA|PRIVATE KEY|\b(?:bearer|basic|digest|negotiate|apikey|aws4|select|insert|update|delete|merge|values|where)|_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|glpat-|npm_|xox|sk-|AIza|SG\.|hf_|dop_v1_|shpat_|(?:\d(?:[ .+_-]|%20|%2d)?){13}|\$\w*\$/i;
 
 /** Takes secrets out of free text. */
 export class TextRedactor {
