@@ -7,6 +7,8 @@ import {
   type ToolName,
   type ToolchainOptions,
 } from "./toolchain/index.ts";
+import { worldPaths } from "./paths.ts";
+import { containerdSocket } from "./world/node-config.ts";
 import { portProblems } from "./world/ports.ts";
 import type { HostPorts } from "./world/spec.ts";
 
@@ -15,6 +17,20 @@ const baseCommands = { unshare: "util-linux", mount: "util-linux", ip: "iproute2
 
 /** Folders that the world covers with its own inside its mount namespace; a cache there would be hidden from it. */
 const covered = ["/run", "/var/run", "/var/lib", "/var/log"];
+
+/** The kernel's limit for the path of a Unix socket, in bytes, without the final zero: unix(7). */
+const socketPathBytes = 107;
+
+/** How many bytes the cache folder's own path may have, so that the longest path of a socket below it fits. */
+function longestCache(): number {
+  const { data } = worldPaths("/");
+  const sockets = [
+    // containerd makes a second socket of this name beside its own.
+    `${containerdSocket({ data })}.ttrpc`,
+    join(data, "kubelet", "pod-resources", "kubelet.sock"),
+  ];
+  return socketPathBytes - Math.max(...sockets.map((path) => path.length));
+}
 
 function onPath(command: string, env: NodeJS.ProcessEnv): boolean {
   return (env.PATH ?? "").split(delimiter).some((dir) => {
@@ -34,11 +50,26 @@ export function nodeProblems(cache: string, env: NodeJS.ProcessEnv = process.env
       ? []
       : [{ what: `${command} is not on PATH`, cure: `install it: apt-get install ${debianPackage}` }],
   );
+  const elsewhere = "set PMP_XRAY_CACHE to a folder elsewhere";
+  const separator = /[:,\\\n]/.exec(cache)?.[0];
+  if (separator !== undefined) {
+    problems.push({
+      what: `the cache folder ${cache} has ${JSON.stringify(separator)} in its path, which separates folders in PATH or in mount options`,
+      cure: elsewhere,
+    });
+  }
+  const length = Buffer.byteLength(cache);
+  if (length > longestCache()) {
+    problems.push({
+      what: `the path of the cache folder ${cache} has ${length} bytes; Unix sockets below it allow for ${longestCache()}`,
+      cure: "set PMP_XRAY_CACHE to a folder with a shorter path",
+    });
+  }
   const cover = covered.find((dir) => cache === dir || cache.startsWith(`${dir}/`));
   if (cover !== undefined) {
     problems.push({
       what: `the cache folder ${cache} is below ${cover}, which the local node covers with a folder of its own`,
-      cure: "set PMP_XRAY_CACHE to a folder elsewhere",
+      cure: elsewhere,
     });
   }
   return problems;
