@@ -7,15 +7,19 @@ export interface Account {
   readonly id: pulumi.Output<string>;
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   readonly partition: pulumi.Output<string>;
+  /** Ending of AWS's own names here: `amazonaws.com`, or `amazonaws.com.cn`. */
+  readonly dnsSuffix: pulumi.Output<string>;
   /** `us-east-1`, … */
   readonly region: pulumi.Output<string>;
 }
 
 /** Asks AWS who and where we are. */
 export function lookUpAccount(opts?: pulumi.InvokeOutputOptions): Account {
+  const partition = aws.getPartitionOutput({}, opts);
   return {
     id: aws.getCallerIdentityOutput({}, opts).accountId,
-    partition: aws.getPartitionOutput({}, opts).partition,
+    partition: partition.partition,
+    dnsSuffix: partition.dnsSuffix,
     region: aws.getRegionOutput({}, opts).region,
   };
 }

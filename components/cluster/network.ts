@@ -50,7 +50,7 @@ export class Network extends pulumi.ComponentResource {
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:cluster:Network", name, {}, opts);
-    const { settings, account, tags } = args;
+    const { settings, tags } = args;
     const vpc = new awsx.ec2.Vpc(
       name,
       {
@@ -79,7 +79,7 @@ export class Network extends pulumi.ComponentResource {
       `${name}-s3`,
       {
         vpcId: vpc.vpcId,
-        serviceName: pulumi.interpolate`com.amazonaws.${account.region}.s3`,
+        serviceName: this.#serviceName("s3", "Gateway"),
         vpcEndpointType: "Gateway",
         routeTableIds: vpc.routeTables.apply((tables) => tables.map(({ id }) => id)),
         tags,
@@ -87,6 +87,11 @@ export class Network extends pulumi.ComponentResource {
       { parent: this },
     );
     this.registerOutputs({ vpcId: this.vpcId });
+  }
+
+  /** Asked, not put together: in China some begin with cn.com.amazonaws, some don't. */
+  #serviceName(service: string, serviceType: string): pulumi.Output<string> {
+    return aws.ec2.getVpcEndpointServiceOutput({ service, serviceType }, { parent: this }).serviceName;
   }
 
   #endpoints(name: string, { settings, account, tags }: NetworkArgs): void {
@@ -106,7 +111,7 @@ export class Network extends pulumi.ComponentResource {
         `${name}-${service.replace(".", "-")}`,
         {
           vpcId: this.vpcId,
-          serviceName: pulumi.interpolate`com.amazonaws.${account.region}.${service}`,
+          serviceName: this.#serviceName(service, "Interface"),
           vpcEndpointType: "Interface",
           privateDnsEnabled: true,
           subnetIds: this.privateSubnetIds,

@@ -27,10 +27,15 @@ const NODE_POLICIES = {
   registry: "AmazonEC2ContainerRegistryPullOnly",
 } as const;
 
-const NODE_TRUST: PolicyDocument = {
-  Version: "2012-10-17",
-  Statement: [{ Sid: "Nodes", Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
-};
+/** EC2 is one of the few services whose principal has the partition's own ending. */
+function nodeTrust(dnsSuffix: string): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "Nodes", Effect: "Allow", Principal: { Service: `ec2.${dnsSuffix}` }, Action: "sts:AssumeRole" },
+    ],
+  };
+}
 
 /** A managed node group whose pods can't borrow the node's role. */
 export class NodeGroup extends pulumi.ComponentResource {
@@ -90,7 +95,7 @@ export class NodeGroup extends pulumi.ComponentResource {
       `${name}-role`,
       {
         description: "For the nodes themselves, not for pods.",
-        assumeRolePolicy: toJson(NODE_TRUST),
+        assumeRolePolicy: account.dnsSuffix.apply((dnsSuffix) => toJson(nodeTrust(dnsSuffix))),
         ...(permissionsBoundary !== undefined && { permissionsBoundary }),
         tags,
       },

@@ -27,14 +27,30 @@ let runs = 0;
  */
 export async function evaluate(stack: StackName, options: EvaluateOptions = {}): Promise<Evaluation> {
   const monitor = options.monitor ?? new RecordingMonitor(options.world ?? WORLD);
+  const exports = await runInStack(stack, monitor, options.overrides, importProgram);
+  return { resources: monitor.registered, calls: monitor.calls, outputs: await settled(exports) };
+}
+
+/** Evaluates index.ts anew: modules are kept by URL, so each run has a URL of its own. */
+export async function importProgram(): Promise<unknown> {
+  runs += 1;
+  const exports: unknown = await import(`../../../index.ts?run=${runs}`);
+  return exports;
+}
+
+/** Runs any program inside a stack, with that stack's settings, until everything that it began is done. */
+export async function runInStack(
+  stack: StackName,
+  monitor: RecordingMonitor,
+  overrides: Overrides | undefined,
+  program: () => Promise<unknown>,
+): Promise<unknown> {
   await runtime.setMocks(monitor.mocks, "pmp-xray", stack);
   runtime.setMockOptions(monitor, "pmp-xray", stack);
-  runtime.setAllConfig({ ...stackConfig(stack, options.overrides) });
-  runs += 1;
-  const program = async (): Promise<unknown> => await import(`../../../index.ts?run=${runs}`);
+  runtime.setAllConfig({ ...stackConfig(stack, overrides) });
   const exports: unknown = await runtime.runInPulumiStack(program);
   await runtime.disconnect();
-  return { resources: monitor.registered, calls: monitor.calls, outputs: await settled(exports) };
+  return exports;
 }
 
 /** Plain values of everything that the program exports, at any depth. */

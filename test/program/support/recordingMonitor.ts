@@ -19,6 +19,8 @@ export interface Registered {
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;
+  /** Names that the resource had before, as the caller gave them: the engine works out the URNs, and the children's. */
+  readonly aliases: readonly string[];
 }
 
 /** One call of a provider's function. */
@@ -71,6 +73,7 @@ function describe(request: RegisterResourceRequest, response: RegisterResourceRe
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    aliases: request.getAliasesList().map((alias) => alias.getSpec()?.getName() ?? alias.getUrn()),
   };
 }
 

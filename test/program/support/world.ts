@@ -68,13 +68,18 @@ export function answer(token: string, inputs: Inputs, world: World): Record<stri
     case "aws:index/getCallerIdentity:getCallerIdentity":
       return { accountId: world.accountId };
     case "aws:index/getPartition:getPartition":
-      return { partition: world.partition };
+      return {
+        partition: world.partition,
+        dnsSuffix: world.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
+      };
     case "aws:index/getRegion:getRegion":
       return { region: world.region };
+    case "aws:ec2/getVpcEndpointService:getVpcEndpointService":
+      return { serviceName: `com.amazonaws.${world.region}.${String(inputs.service)}` };
     case "aws:eks/getCluster:getCluster":
       return {
         name: inputs.name,
-        endpoint: "https://0123456789ABCDEF.gr7.us-east-1.eks.amazonaws.com",
+        endpoint: `https://0123456789ABCDEF.gr7.${world.region}.eks.amazonaws.com`,
         certificateAuthorities: [{ data: "Q0E=" }],
         identities: [{ oidcs: [{ issuer: world.issuer }] }],
       };

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { runtime, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { XRayWritePolicy } from "../../components/iam/writePolicy.ts";
+import { SamplingRules } from "../../components/tracing/samplingRules.ts";
+import { definePlan } from "../../packages/sampling/src/index.ts";
+import { importProgram, runInStack } from "./support/evaluate.ts";
+import { RecordingMonitor } from "./support/recordingMonitor.ts";
+
+/** What the options of a component do to what it makes. */
+describe("resource options of a component", () => {
+  async function makePolicy(opts: ComponentResourceOptions): Promise<RecordingMonitor> {
+    const monitor = new RecordingMonitor();
+    await runInStack("prod", monitor, {}, () => {
+      new XRayWritePolicy("write", { policyName: "P", region: "us-east-1", restrictRegion: false, tags: {} }, opts);
+      return Promise.resolve({});
+    });
+    return monitor;
+  }
+
+  const policyOf = (monitor: RecordingMonitor) =>
+    monitor.registered.find(({ type }) => type === "aws:iam/policy:Policy")!;
+
+  it("protect reaches the children", async () => {
+    assert.equal(policyOf(await makePolicy({ protect: true })).protect, true);
+    assert.equal(policyOf(await makePolicy({})).protect, false);
+  });
+
+  it("aliases reach the engine, which gives the children theirs by the name that they begin with", async () => {
+    const monitor = await makePolicy({ aliases: [{ name: "old" }] });
+    const component = monitor.registered.find(({ type }) => type === "pmp:iam:XRayWritePolicy")!;
+    assert.deepEqual(component.aliases, ["old"]);
+    assert.ok(policyOf(monitor).name.startsWith(`${component.name}-`));
+  });
+
+  it("parent puts the component below, and the children below the component", async () => {
+    const monitor = new RecordingMonitor();
+    await runInStack("prod", monitor, {}, () => {
+      const above = new SamplingRules("above", { plan: definePlan({ preset: "prod" }), tags: {} });
+      const args = { policyName: "P", region: "us-east-1", restrictRegion: false, tags: {} };
+      new XRayWritePolicy("write", args, { parent: above });
+      return Promise.resolve({});
+    });
+    const find = (type: string) => monitor.registered.find((resource) => resource.type === type)!;
+    const component = find("pmp:iam:XRayWritePolicy");
+    assert.equal(component.parent, find("pmp:tracing:SamplingRules").urn);
+    assert.equal(policyOf(monitor).parent, component.urn);
+  });
+
+  it("a stack transformation sees every resource of the program", async () => {
+    const monitor = new RecordingMonitor();
+    const seen = new Set<string>();
+    await runInStack("prod", monitor, undefined, async () => {
+      runtime.registerStackTransformation(({ name, type, props, opts }) => {
+        seen.add(`${type} ${name}`);
+        return type === "aws:sns/topic:Topic" ? { props: { ...props, displayName: "renamed" }, opts } : undefined;
+      });
+      return await importProgram();
+    });
+    const made = monitor.registered.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+    assert.deepEqual([...seen].sort(), made.map(({ type, name }) => `${type} ${name}`).sort());
+    const topic = made.find(({ type }) => type === "aws:sns/topic:Topic")!;
+    assert.equal(topic.inputs.displayName, "renamed");
+  });
+});

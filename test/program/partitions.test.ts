@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { evaluate } from "./support/evaluate.ts";
+import type { Overrides } from "./support/stackConfig.ts";
+import type { World } from "./support/world.ts";
+
+const PLACES: readonly (World & { readonly console: string })[] = [
+  {
+    accountId: "111122223333",
+    partition: "aws-cn",
+    region: "cn-north-1",
+    issuer: "https://oidc.eks.cn-north-1.amazonaws.com.cn/id/EXAMPLE",
+    console: "https://console.amazonaws.cn/",
+  },
+  {
+    accountId: "444455556666",
+    partition: "aws-us-gov",
+    region: "us-gov-west-1",
+    issuer: "https://oidc.eks.us-gov-west-1.amazonaws.com/id/EXAMPLE",
+    console: "https://console.amazonaws-us-gov.com/",
+  },
+];
+
+/** Every kind of thing that the program can make, in turn: nothing of another partition, account or region may be in it. */
+const WAYS: Readonly<Record<string, Overrides>> = {
+  "an existing cluster": { "pmp-xray:cluster": { name: "pmp-cluster", mode: "existing", createOidcProvider: false } },
+  "a new cluster with Pod Identity": {
+    "pmp-xray:cluster": { name: "pmp-cluster", mode: "new" },
+    "pmp-xray:identity": "podIdentity",
+  },
+  "every switch": {
+    "pmp-xray:groups": { insights: true, insightsNotifications: true },
+    "pmp-xray:account": { transactionSearch: {} },
+    "pmp-xray:iam": { restrictRegion: true },
+  },
+};
+
+for (const place of PLACES) {
+  describe(`in ${place.partition}`, () => {
+    for (const [way, overrides] of Object.entries(WAYS)) {
+      it(`${way}: every ARN, region and link is of that partition`, async () => {
+        const image = { repository: "registry.example.com/pmp-api", tag: "1" };
+        const changed = { "aws:region": place.region, "pmp-xray:api": { image }, ...overrides };
+        const { resources, outputs } = await evaluate("prod", { world: place, overrides: changed });
+        const text = JSON.stringify([resources.map(({ inputs }) => inputs), outputs]);
+        const arns = text.match(/arn:[a-z-]+:[a-z0-9-]*:[a-z0-9-]*:[0-9]*/g) ?? [];
+        assert.ok(arns.length > 0);
+        for (const arn of arns) {
+          const [, partition, , region, account] = arn.split(":");
+          assert.equal(partition, place.partition, arn);
+          assert.ok(["", place.region].includes(region!), arn);
+          assert.ok(["", place.accountId].includes(account!), arn);
+        }
+        assert.ok(!text.includes("us-east-1"), "no region of another partition");
+        for (const link of text.match(/https:\/\/console[^/]*\//g) ?? []) assert.equal(link, place.console);
+      });
+    }
+  });
+}

@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import { evaluate } from "./evaluate.ts";
+import type { StackName } from "./stackConfig.ts";
+
+/**
+ * Inputs whose change makes AWS or Kubernetes replace the resource instead of updating it ("forces replacement" in the
+ * providers' documentation), by type. Types that are not here are replaced by nothing that this program sets.
+ */
+const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": ["alarmName"],
+  "aws:cloudwatch/dashboard:Dashboard": ["dashboardName"],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ["url"],
+  "aws:iam/policy:Policy": ["name", "description"],
+  "aws:iam/role:Role": ["name"],
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["role", "policyArn"],
+  "aws:sns/topic:Topic": ["name"],
+  "aws:xray/group:Group": ["groupName"],
+  "aws:xray/samplingRule:SamplingRule": ["ruleName"],
+  "kubernetes:core/v1:Namespace": ["metadata"],
+};
+
+/** The file in which a stack's record is kept. */
+export function recordFile(stack: StackName): string {
+  return fileURLToPath(new URL(`../recorded/${stack}.json`, import.meta.url));
+}
+
+/** Every URN of a stack, with what would replace the resource behind it. */
+export async function record(stack: StackName): Promise<Record<string, Record<string, unknown>>> {
+  const { resources } = await evaluate(stack);
+  const entries = resources.map(({ urn, type, inputs }) => {
+    const triggers = (REPLACED_BY[type] ?? []).map((key) => [key, inputs[key]] as const);
+    return [urn, Object.fromEntries(triggers)] as const;
+  });
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function recordText(record: Record<string, Record<string, unknown>>): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
