@@ -40,14 +40,8 @@ export async function bringUp(
   if (running !== undefined && running.mode !== mode) {
     throw new UserError("The local world runs in the other mode (with or without --context). End it first: npm stop");
   }
-  const own = options.context === undefined;
-  const names = own ? worldTools : contextTools;
-  const { kubernetes, ...others } = options.ports;
-  await preflight(
-    names,
-    running === undefined ? { ...others, ...(own ? { kubernetes } : {}) } : {},
-    own ? nodeProblems(cache) : [],
-  );
+  const names = mode === "own" ? worldTools : contextTools;
+  await preflight(names, running === undefined ? neededPorts(options) : {}, mode === "own" ? nodeProblems(cache) : []);
   if (running === undefined && existsSync(paths.root)) {
     terminal.step("Clearing away what an earlier run left");
     await stop(terminal, signal);
@@ -57,6 +51,12 @@ export async function bringUp(
   return options.context === undefined
     ? ownNode(options.ports, running, toolbox, cache, paths, terminal, signal)
     : besideCluster(options.context, options.ports, running, toolbox, paths, terminal, signal);
+}
+
+/** Ports that are listened on: the Kubernetes API's only for our own node, the emulator's unless one was given. */
+function neededPorts({ ports, context }: StartOptions): Partial<HostPorts> {
+  if (context === undefined) return ports;
+  return { api: ports.api, ...(context.emulator === undefined ? { emulator: ports.emulator } : {}) };
 }
 
 async function ownNode(
