@@ -1,12 +1,14 @@
+import { quote } from "./shell.ts";
 import type { WorldState } from "./world/state.ts";
 
 /** What a person can do with the world that runs. Each command works as printed. */
 export function nextSteps({ access }: WorldState): string {
+  const kubectl = `${quote(access.kubectl)} --kubeconfig ${quote(access.kubeconfig)} -n pmp`;
   const rows = [
     ["the API", `curl ${access.apiUrl}/api/products`],
     ["a traced failure", `curl -i ${access.apiUrl}/api/fail`],
-    ["the pods", `${access.kubectl} --kubeconfig ${access.kubeconfig} -n pmp get pods`],
-    ["the agent's log", `${access.kubectl} --kubeconfig ${access.kubeconfig} -n pmp logs daemonset/xray-daemon`],
+    ["the pods", `${kubectl} get pods`],
+    ["the agent's log", `${kubectl} logs daemonset/xray-daemon`],
     [
       "AWS, emulated",
       `AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws --region us-east-1 --endpoint-url ${access.emulatorUrl} xray get-sampling-rules   (needs the AWS CLI)`,

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
+import { quote } from "../shell.ts";
 
 /** What only this machine knows, and Pulumi.local.yaml therefore can't say. Same shape as the stack's settings. */
 export interface LocalSettings {
@@ -62,7 +63,7 @@ export function writePluginLaunchers(repository: string, dir: string): void {
   for (const name of ["aws", "kubernetes"]) {
     const file = join(dir, `pulumi-resource-${name}`);
     const main = join(repository, "local", "plugins", name, "main.ts");
-    writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
+    writeFileSync(file, `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(main)} "$@"\n`);
     chmodSync(file, 0o755);
   }
 }
