@@ -5,25 +5,9 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { worldPaths, type WorldPaths } from "../../../local/paths.ts";
-import { isAlive, processStartTime, readState, writeState, type WorldState } from "../../../local/world/state.ts";
+import { isAlive, processStartTime, readState, writeState } from "../../../local/world/state.ts";
+import { worldState } from "../support.ts";
 import { temporaryFolder } from "../toolchain/support.ts";
-
-/** The state of a world whose supervisor is the given process. */
-function stateOf(pid: number, startTime: string): WorldState {
-  return {
-    supervisor: { pid, startTime },
-    startedAt: "2030-01-02T03:04:05.000Z",
-    mode: "own",
-    access: {
-      apiUrl: "http://127.0.0.1:3001",
-      emulatorUrl: "http://127.0.0.1:4566",
-      emulatorUrlInCluster: "http://10.244.0.1:4566",
-      issuer: "https://kubernetes.default.svc.cluster.local",
-      kubeconfig: "/cache/world/kubeconfig",
-      kubectl: "/cache/tools/kubectl",
-    },
-  };
-}
 
 async function paths(): Promise<WorldPaths> {
   const found = worldPaths(await temporaryFolder());
@@ -92,21 +76,21 @@ describe("local/world/state", () => {
     it("is a process with the pid and the start that were written down", async () => {
       const pid = await running("cat");
       const started = processStartTime(pid)!;
-      assert.equal(isAlive(stateOf(pid, started)), true);
+      assert.equal(isAlive(worldState(pid, started)), true);
       // The pid was given to another process since.
-      assert.equal(isAlive(stateOf(pid, String(Number(started) - 1))), false);
+      assert.equal(isAlive(worldState(pid, String(Number(started) - 1))), false);
       children[0]!.kill("SIGKILL");
       await once(children[0]!, "exit");
-      assert.equal(isAlive(stateOf(pid, started)), false);
+      assert.equal(isAlive(worldState(pid, started)), false);
     });
   });
 
   describe("the file", () => {
     it("comes back as it was written, and replaces the one before at once", async () => {
       const where = await paths();
-      writeState(where, stateOf(1, "1"));
-      writeState(where, stateOf(2, "2"));
-      assert.deepEqual(readState(where), stateOf(2, "2"));
+      writeState(where, worldState(1, "1"));
+      writeState(where, worldState(2, "2"));
+      assert.deepEqual(readState(where), worldState(2, "2"));
       assert.deepEqual(readdirSync(dirname(where.state)), ["state.json"]);
     });
 
@@ -115,7 +99,7 @@ describe("local/world/state", () => {
     });
 
     for (const [what, text] of [
-      ["cut off", JSON.stringify(stateOf(1, "1")).slice(0, 40)],
+      ["cut off", JSON.stringify(worldState(1, "1")).slice(0, 40)],
       ["empty", ""],
       ["of another shape, as an older version may have written it", '{"pid": 1}'],
     ] as const) {

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { repository } from "../../local/names.ts";
+import { parseStartOptions, usage } from "../../local/options.ts";
+import { UserError } from "../../local/terminal.ts";
+
+/** The lines of the one error that these options give. */
+function problems(...args: string[]): string[] {
+  try {
+    parseStartOptions(args);
+  } catch (error) {
+    assert.ok(error instanceof UserError);
+    const [head, ...lines] = error.message.split("\n");
+    assert.equal(head, "Some options are wrong:");
+    return lines.map((line) => line.trim());
+  }
+  return assert.fail(`accepted: ${args.join(" ")}`);
+}
+
+const context = ["--context", "kind-dev"];
+const apiImage = ["--api-image", "pmp-api:local"];
+const inCluster = ["--emulator-in-cluster", "http://172.18.0.1:4566"];
+
+describe("local/options", () => {
+  it("has a default for everything", () => {
+    assert.deepEqual(parseStartOptions([]), {
+      ports: { api: 3001, emulator: 4566, kubernetes: 16443 },
+      context: undefined,
+      stackFile: join(repository, "Pulumi.local.yaml"),
+      json: false,
+    });
+  });
+
+  it("takes each port, the stack file and --json", () => {
+    const args = ["--api-port", "1", "--emulator-port=65535", "--kubernetes-port", "6443", "--json"];
+    const options = parseStartOptions([...args, "--stack-file", "/elsewhere/Pulumi.local.yaml"]);
+    assert.deepEqual(options?.ports, { api: 1, emulator: 65535, kubernetes: 6443 });
+    assert.equal(options.json, true);
+    assert.equal(options.stackFile, "/elsewhere/Pulumi.local.yaml");
+  });
+
+  it("takes a cluster of the user's own", () => {
+    const all = [...context, ...apiImage, ...inCluster];
+    assert.deepEqual(parseStartOptions(all)?.context, {
+      name: "kind-dev",
+      emulator: undefined,
+      emulatorInCluster: "http://172.18.0.1:4566",
+      apiImage: { repository: "pmp-api", tag: "local" },
+      agentImage: undefined,
+    });
+    const more = ["--emulator", "https://127.0.0.1:9", "--agent-image", "localhost:5000/team/agent:v1.2-rc_3"];
+    const options = parseStartOptions([...all, ...more])?.context;
+    assert.equal(options?.emulator, "https://127.0.0.1:9");
+    assert.deepEqual(options.agentImage, { repository: "localhost:5000/team/agent", tag: "v1.2-rc_3" });
+  });
+
+  it("asks for no more when help is wanted, even beside wrong options", () => {
+    for (const args of [["--help"], ["-h"], ["--help", "--api-port", "none"]]) {
+      assert.equal(parseStartOptions(args), undefined);
+    }
+  });
+
+  it("names in its help every option that it takes, and every variable", () => {
+    const taken = ["--api-port", "--emulator-port", "--kubernetes-port", "--context", "--api-image", "--agent-image"];
+    const more = ["--emulator ", "--emulator-in-cluster", "--stack-file", "--json", "--help", "PMP_XRAY_CACHE"];
+    for (const text of [...taken, ...more, "PMP_XRAY_DOWNLOADS=off", "npm start", "npm run status", "npm stop"]) {
+      assert.ok(usage.includes(text), text);
+    }
+    for (const port of [3001, 4566, 16443]) assert.ok(usage.includes(`(default ${port})`));
+  });
+
+  describe("refuses", () => {
+    for (const name of ["api", "emulator", "kubernetes"]) {
+      for (const value of ["0", "65536", "-1", "80.5", "http", ""]) {
+        it(`${value === "" ? "nothing" : value} as --${name}-port, and says what a port is`, () => {
+          assert.deepEqual(problems(`--${name}-port=${value}`), [
+            `--${name}-port ${value}: a port is a whole number from 1 to 65535`,
+          ]);
+        });
+      }
+    }
+
+    it("two equal ports, given or by default", () => {
+      const expected = [/ports must differ/];
+      for (const args of [
+        ["--api-port", "4566"],
+        ["--api-port", "5000", "--kubernetes-port", "5000"],
+      ]) {
+        const found = problems(...args);
+        assert.equal(found.length, 1);
+        assert.match(found[0]!, expected[0]!);
+      }
+    });
+
+    it("a context without what goes with it, and says how to get both", () => {
+      const found = problems(...context);
+      assert.equal(found.length, 2);
+      assert.match(found[0]!, /^--context needs --emulator-in-cluster URL,.*host\.docker\.internal:4566 .*kind/);
+      assert.match(found[1]!, /^--context needs --api-image REPO:TAG: docker build .*kind load docker-image/);
+    });
+
+    for (const flag of ["api-image", "agent-image", "emulator", "emulator-in-cluster"]) {
+      it(`--${flag} without --context`, () => {
+        assert.deepEqual(problems(`--${flag}`, "a:1"), [`--${flag} goes with --context`]);
+      });
+    }
+
+    for (const flag of ["emulator", "emulator-in-cluster"]) {
+      for (const value of ["127.0.0.1:4566", "ftp://host/", "host", "file:///x"]) {
+        it(`${value} as --${flag}, and shows what is meant`, () => {
+          const found = problems(
+            ...context,
+            ...apiImage,
+            ...(flag === "emulator" ? inCluster : []),
+            `--${flag}`,
+            value,
+          );
+          assert.deepEqual(found, [`--${flag} ${value}: give an http or https URL, such as http://127.0.0.1:4566`]);
+        });
+      }
+    }
+
+    for (const flag of ["api-image", "agent-image"]) {
+      for (const value of [
+        "pmp-api",
+        "pmp-api:",
+        ":local",
+        "localhost:5000/pmp-api",
+        "a:b c",
+        `a:${"t".repeat(129)}`,
+      ]) {
+        it(`${value.slice(0, 30)} as --${flag}, and shows what is meant`, () => {
+          const found = problems(
+            ...context,
+            ...inCluster,
+            ...(flag === "agent-image" ? apiImage : []),
+            `--${flag}`,
+            value,
+          );
+          assert.deepEqual(found, [`--${flag} ${value}: give a repository and a tag, such as pmp-api:local`]);
+        });
+      }
+    }
+
+    it("everything that is wrong at once", () => {
+      const found = problems(
+        ...["--api-port", "no", "--emulator-port", "0", "--kubernetes-port", "99999", ...context],
+        ...["--emulator", "nowhere", "--api-image", "x", "--agent-image", "y"],
+      );
+      assert.equal(found.length, 7);
+      for (const flag of ["api-port no", "emulator-port 0", "kubernetes-port 99999", "emulator nowhere"]) {
+        assert.ok(
+          found.some((line) => line.startsWith(`--${flag}: `)),
+          flag,
+        );
+      }
+      for (const flag of ["api-image x", "agent-image y"]) {
+        assert.ok(
+          found.some((line) => line.startsWith(`--${flag}: `)),
+          flag,
+        );
+      }
+      assert.ok(found.some((line) => line.includes("--context needs --emulator-in-cluster")));
+    });
+
+    for (const [what, args] of [
+      ["an option that there is not", ["--portt", "1"]],
+      ["an option without its value", ["--api-port"]],
+      ["a value for an option that takes none", ["--json=yes"]],
+      ["a word on its own", ["staging"]],
+    ] as const) {
+      it(`${what}, names it, and prints the help`, () => {
+        assert.throws(
+          () => parseStartOptions(args),
+          (error: unknown) =>
+            error instanceof UserError &&
+            error.message.split("\n")[0]!.includes(args[0].split("=")[0]!) &&
+            error.message.endsWith(usage),
+        );
+      });
+    }
+  });
+});

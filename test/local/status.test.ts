@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { worldPaths } from "../../local/paths.ts";
+import { status } from "../../local/status.ts";
+import { createTerminal } from "../../local/terminal.ts";
+import { processStartTime, writeState } from "../../local/world/state.ts";
+import { worldState } from "./support.ts";
+import { temporaryFolder } from "./toolchain/support.ts";
+
+describe("local/status", () => {
+  let cache: string | undefined;
+
+  before(() => {
+    cache = process.env.PMP_XRAY_CACHE;
+  });
+  afterEach(() => {
+    if (cache === undefined) delete process.env.PMP_XRAY_CACHE;
+    else process.env.PMP_XRAY_CACHE = cache;
+  });
+
+  /** What `npm run status` prints and answers. `startTime`: when the process that holds the world started. */
+  async function asked(startTime?: string): Promise<{ text: string; code: number }> {
+    const dir = await temporaryFolder();
+    process.env.PMP_XRAY_CACHE = dir;
+    const paths = worldPaths(dir);
+    if (startTime !== undefined) {
+      mkdirSync(paths.root);
+      writeState(paths, worldState(process.pid, startTime));
+    }
+    let text = "";
+    const code = status(createTerminal({ write: (part) => (text += part) }, {}));
+    return { text, code };
+  }
+
+  it("says since when the world runs, and what one can do with it", async () => {
+    const { text, code } = await asked(processStartTime(process.pid));
+    assert.equal(code, 0);
+    assert.ok(text.startsWith(`The local world runs since 2030-01-02T03:04:05.000Z (pid ${process.pid}).`));
+    assert.ok(text.includes("curl http://127.0.0.1:3001/api/products"));
+  });
+
+  it("says how to start one where none runs, and answers 1", async () => {
+    const { text, code } = await asked();
+    assert.equal(code, 1);
+    assert.match(text, /does not run\. Start it with: npm start\n$/);
+  });
+
+  it("does not take another process with the same pid for it", async () => {
+    assert.equal((await asked("1")).code, 1);
+  });
+});
