@@ -37,12 +37,12 @@ const STEPS = 10_000_000;
 /**
  * Compares two lists of rules, by name and by what they decide.
  *
- * @param process whose requests count
+ * @param runtime whose requests count
  */
 export function diffRules(
   from: readonly XRaySamplingRule[],
   to: readonly XRaySamplingRule[],
-  process: Process = {},
+  runtime: Process = {},
 ): RulesDiff {
   const earlier = [...from].sort(byEvaluation);
   const later = [...to].sort(byEvaluation);
@@ -52,7 +52,7 @@ export function diffRules(
     added: later.filter((rule) => !inEarlier.has(rule.RuleName)),
     removed: earlier.filter((rule) => !inLater.has(rule.RuleName)),
     changed: later.flatMap((rule) => changes(inEarlier.get(rule.RuleName), rule)),
-    ...changedDecisions(earlier, later, process),
+    ...changedDecisions(earlier, later, runtime),
   };
 }
 
@@ -82,10 +82,10 @@ const KEYS = [
 function changedDecisions(
   from: readonly XRaySamplingRule[],
   to: readonly XRaySamplingRule[],
-  process: Process,
+  runtime: Process,
 ): Pick<RulesDiff, "decisions" | "complete"> {
   const budget = new Budget(STEPS);
-  const fields = fieldsOf([...from, ...to], process, budget);
+  const fields = fieldsOf([...from, ...to], runtime, budget);
   const decisions: ChangedDecision[] = [];
   try {
     for (const [index, one] of from.entries()) {

@@ -1,5 +1,7 @@
+import { dispatchByPrefix } from "./dispatch.ts";
+import type { Prefixed } from "./dispatch.ts";
 import { DEFAULT_RULE_NAME } from "./limits.ts";
-import { compilePattern } from "./pattern.ts";
+import { compilePattern, literalPrefix } from "./pattern.ts";
 import type { Matcher } from "./pattern.ts";
 import type { SamplingRequest, XRaySamplingRule } from "./rule.ts";
 import { byEvaluation } from "./xray-rules.ts";
@@ -11,7 +13,7 @@ export interface CompiledRules {
 }
 
 /** A rule with tests for only those fields that it restricts; an absent test matches anything, also a missing value. */
-interface CompiledRule {
+interface CompiledRule extends Prefixed {
   readonly rule: XRaySamplingRule;
   readonly service: Matcher | undefined;
   readonly serviceType: Matcher | undefined;
@@ -34,7 +36,7 @@ export function compileRules(rules: readonly XRaySamplingRule[]): CompiledRules 
       const method = request.method?.toLowerCase();
       const host = request.host?.toLowerCase();
       const path = request.path?.toLowerCase();
-      for (const candidate of forProcess(request)) {
+      for (const candidate of forProcess(request)(path ?? "")) {
         if (!accepts(candidate.path, path) || !accepts(candidate.method, method)) continue;
         if (!accepts(candidate.host, host) || !hasAttributes(candidate.attributes, request.attributes)) continue;
         return candidate.rule;
@@ -44,28 +46,41 @@ export function compileRules(rules: readonly XRaySamplingRule[]): CompiledRules 
   };
 }
 
+/** The rules that a path in lower case may concern, in order of evaluation. */
+type Candidates = (path: string) => readonly CompiledRule[];
+
+/** Processes that are remembered; more than one only where a program decides for others. */
+const REMEMBERED = 32;
+
 /**
  * Picks the rules that can match the request's service, service type and resource. These stay the same in a process,
  * so that the answer for the last ones is kept.
  */
-function rememberLast(rules: readonly CompiledRule[]): (request: SamplingRequest) => readonly CompiledRule[] {
+function rememberLast(rules: readonly CompiledRule[]): (request: SamplingRequest) => Candidates {
   let service: string | undefined;
   let serviceType: string | undefined;
   let resourceArn: string | undefined;
-  let kept: readonly CompiledRule[] | undefined;
+  let last: Candidates | undefined;
+  const remembered = new Map<string, Candidates>();
   return (request) => {
     const same =
       request.service === service && request.serviceType === serviceType && request.resourceArn === resourceArn;
-    if (kept !== undefined && same) return kept;
+    if (last !== undefined && same) return last;
     ({ service, serviceType, resourceArn } = request);
     const folded = [service, serviceType, resourceArn].map((value) => value?.toLowerCase());
-    kept = rules.filter(
+    const key = JSON.stringify(folded.map((value) => value ?? null));
+    last = remembered.get(key);
+    if (last !== undefined) return last;
+    const own = rules.filter(
       (rule) =>
         accepts(rule.service, folded[0]) &&
         accepts(rule.serviceType, folded[1]) &&
         accepts(rule.resourceArn, folded[2]),
     );
-    return kept;
+    last = dispatchByPrefix(own);
+    if (remembered.size === REMEMBERED) remembered.clear();
+    remembered.set(key, last);
+    return last;
   };
 }
 
@@ -91,6 +106,7 @@ function compileRule(rule: XRaySamplingRule): CompiledRule {
   if (rule.RuleName === DEFAULT_RULE_NAME) return { ...ANYTHING, rule };
   return {
     rule,
+    prefix: literalPrefix(rule.URLPath),
     service: test(rule.ServiceName),
     serviceType: test(rule.ServiceType),
     resourceArn: test(rule.ResourceARN),
@@ -102,6 +118,7 @@ function compileRule(rule: XRaySamplingRule): CompiledRule {
 }
 
 const ANYTHING = {
+  prefix: "",
   service: undefined,
   serviceType: undefined,
   resourceArn: undefined,

@@ -19,6 +19,12 @@ export function compilePattern(pattern: string): Matcher {
   return around(folded.slice(0, folded.indexOf(STAR)), folded.slice(folded.indexOf(STAR) + 1));
 }
 
+/** What every text in lower case that matches begins with. */
+export function literalPrefix(pattern: string): string {
+  const first = pattern.search(/[*?]/);
+  return (first === -1 ? pattern : pattern.slice(0, first)).toLowerCase();
+}
+
 /** `prefix*suffix`. Most patterns are a prefix, so that this case is made cheap. */
 function around(prefix: string, suffix: string): Matcher {
   if (prefix === "" && suffix === "") return () => true;

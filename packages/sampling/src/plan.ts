@@ -103,8 +103,8 @@ function examine(
 ): { findings: Finding[]; expected?: Forecast } {
   const { traffic, usage, maxMonthlyUsd } = read;
   const { service, platform } = context;
-  const process = platform === undefined ? { service } : { service, platform };
-  const found = analyzeRules(toXRayRules(plan), { ...process, criticalPaths: read.criticalPaths });
+  const runtime = platform === undefined ? { service } : { service, platform };
+  const found = analyzeRules(toXRayRules(plan), { ...runtime, criticalPaths: read.criticalPaths });
   if (traffic === undefined || usage === undefined) return { findings: found };
   const expected = forecast(plan, traffic, usage);
   const untrue = untrueRates(expected);

@@ -158,10 +158,38 @@ describe("garbage", () => {
     "before",
   ];
   const ruleLike = fc.dictionary(fc.constantFrom(...ruleKeys), fc.oneof(anything, fc.string(), fc.double()));
+  const pathLike = fc.record(
+    {
+      path: fc.oneof(fc.constant("/a"), anything),
+      requestsPerSecond: fc.oneof(fc.double(), anything),
+      method: anything,
+    },
+    { requiredKeys: [] },
+  );
+  const trafficLike = fc.record(
+    {
+      paths: fc.oneof(fc.array(fc.oneof(pathLike, anything), { maxLength: 3 }), anything),
+      instances: fc.oneof(fc.integer(), anything),
+      daily: fc.oneof(fc.array(fc.double(), { minLength: 24, maxLength: 24 }), anything),
+    },
+    { requiredKeys: [] },
+  );
+  const search = fc.record(
+    { spansPerTrace: fc.oneof(fc.nat(), anything), bytesPerSpan: anything },
+    { requiredKeys: [] },
+  );
+  const usageLike = fc.record(
+    { daysPerMonth: anything, insights: anything, transactionSearch: fc.oneof(search, anything) },
+    { requiredKeys: [] },
+  );
   const planLike = fc.record(
     {
       preset: fc.oneof(fc.constant("prod"), anything),
       rules: fc.oneof(fc.array(fc.oneof(ruleLike, anything)), anything),
+      criticalPaths: fc.oneof(fc.array(fc.oneof(fc.string(), anything)), anything),
+      traffic: fc.oneof(trafficLike, anything),
+      usage: fc.oneof(usageLike, anything),
+      maxMonthlyUsd: fc.oneof(fc.double(), anything),
     },
     { requiredKeys: [] },
   );
@@ -191,6 +219,29 @@ describe("garbage", () => {
       fc.property(fc.oneof(planLike, anything), fc.oneof(fc.constant({}), anything), (input, context) =>
         onlyPlanErrors(() => planOf(input, context)),
       ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("in one place of a plan that is otherwise right throws nothing but PlanError", () => {
+    const right = {
+      preset: "prod",
+      rules: [{ name: "a", path: "/a*", rate: 0.5 }],
+      criticalPaths: ["/api/stripe*"],
+      traffic: { paths: [{ path: "/a", requestsPerSecond: 5 }] },
+      usage: { insights: true },
+      maxMonthlyUsd: 1000,
+    };
+    assert.deepEqual(definePlan(right as PlanInput).findings, []);
+    const places = [
+      ruleLike.map((rule) => ({ rules: [rule] })),
+      trafficLike.map((traffic) => ({ traffic })),
+      usageLike.map((usage) => ({ usage })),
+      fc.double().map((maxMonthlyUsd) => ({ maxMonthlyUsd })),
+      fc.array(fc.string({ minLength: 1 })).map((list) => ({ criticalPaths: list.map((text) => `/${text}`) })),
+    ];
+    fc.assert(
+      fc.property(fc.oneof(...places), (wrong) => onlyPlanErrors(() => planOf({ ...right, ...wrong }))),
       { numRuns: 2000 },
     );
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DEFAULT_RULE, compileRules } from "@pmp/sampling";
 import type { SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
-import { defined } from "./reference.ts";
+import { defined, matchesByDefinition } from "./reference.ts";
 
 const rule = (fields: Partial<XRaySamplingRule>): XRaySamplingRule => ({
   ...DEFAULT_RULE,
@@ -135,6 +135,41 @@ describe("the order of evaluation", () => {
       (service) => rules.match(service === undefined ? {} : { service })?.RuleName,
     );
     assert.deepEqual(decided, ["one", "two", "one", undefined, "two"]);
+  });
+
+  it("is kept with many rules whose paths begin alike, for every path and without one", () => {
+    const letters = fc.constantFrom("/", "a", "b", "A");
+    const prefix = fc.string({ unit: letters, maxLength: 5 });
+    const path = fc.tuple(prefix, fc.constantFrom("", "*", "?", "*a", "?b*")).map((parts) => parts.join("") || "*");
+    const text = fc.option(fc.string({ unit: letters, maxLength: 7 }), { nil: undefined });
+    fc.assert(
+      fc.property(
+        fc.array(path, { maxLength: 40 }),
+        fc.array(text, { minLength: 1, maxLength: 20 }),
+        (paths, texts) => {
+          const list = paths.map((URLPath, index) => rule({ RuleName: `r${index}`, Priority: index + 1, URLPath }));
+          const compiled = compileRules(list);
+          for (const asked of texts) {
+            const request = asked === undefined ? {} : { path: asked };
+            assert.equal(
+              compiled.match(request),
+              list.find((one) => matchesByDefinition(one, request)),
+            );
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is right for more services than are remembered", () => {
+    const list = Array.from({ length: 100 }, (_, index) => rule({ RuleName: `r${index}`, ServiceName: `s${index}` }));
+    const compiled = compileRules(list);
+    for (let round = 0; round < 2; round++) {
+      for (const [index, one] of list.entries()) assert.equal(compiled.match({ service: `S${index}` }), one);
+    }
+    // A missing value is not the text that stands for it.
+    assert.equal(compileRules([rule({ ServiceName: "null" })]).match({}), undefined);
   });
 
   it("leaves the list that it was given as it was", () => {

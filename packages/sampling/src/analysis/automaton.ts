@@ -1,7 +1,10 @@
 /** Stands for every character that a pattern does not name. */
 const OTHER = "";
 
-/** What it costs to build the next state, for each place of the one before. */
+/** What work costs, in steps of some 50 ns: a move of one automaton, a new state of all of them, for each. */
+const STEPS_PER_MOVE = 2;
+const STEPS_PER_STATE = 8;
+/** What it costs to build the next state of an automaton, for each place of the one before. */
 const STEPS_PER_PLACE = 10;
 
 /** No text that begins like this can match any more. */
@@ -116,11 +119,12 @@ export function walkTexts(
       if (visit(text, matched)) return;
     }
     for (const letter of letters) {
-      budget.spend(automata.length);
+      budget.spend(STEPS_PER_MOVE * automata.length);
       const next = automata.map((automaton, index) => automaton.step(states[index] ?? DEAD, letter));
       if (next.slice(0, include.length).includes(DEAD)) continue;
       const key = next.join();
       if (seen.has(key)) continue;
+      budget.spend(STEPS_PER_STATE * automata.length);
       seen.add(key);
       queue.push({ text: text + letter, states: next });
     }

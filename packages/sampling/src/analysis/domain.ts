@@ -86,13 +86,21 @@ export function textDomain(shape: string, missing: Missing, budget: Budget): Dom
     return found;
   };
 
+  /** Rules are compared with many others: the answer for a pattern alone, or a pair, is kept. */
+  const texts = new Map<string, string | undefined>();
+  const shortest = (constraints: readonly Constraint[]): string | undefined => {
+    const key = JSON.stringify([...new Set(constraints)].filter((pattern) => pattern !== undefined));
+    if (!texts.has(key)) texts.set(key, firstText(constraints, []));
+    return texts.get(key);
+  };
+
   return {
     common: (constraints) => {
       budget.spend(1);
       const free = missing !== "never" && constraints.every((constraint) => constraint === undefined);
       if (free && missing === "shown") return { value: undefined };
       if (differ(constraints, ends)) return undefined;
-      const value = firstText(constraints, []);
+      const value = shortest(constraints);
       return value === undefined && !free ? undefined : { value };
     },
     contains: (wide, narrow) => {

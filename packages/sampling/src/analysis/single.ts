@@ -5,14 +5,14 @@ import { SERVICE_TYPES, knownTypes } from "./space.ts";
 import type { Field, Process } from "./space.ts";
 
 /** Why no request of the process can match the rule; empty when one can. */
-export function neverMatches(rule: XRaySamplingRule, fields: readonly Field[], process: Process): Finding[] {
+export function neverMatches(rule: XRaySamplingRule, fields: readonly Field[], runtime: Process): Finding[] {
   const findings: Finding[] = [];
   for (const field of fields) {
     const constraint = field.constraint(rule);
     if (constraint === undefined || field.domain.common([constraint]) !== undefined) continue;
     // What the rule would match were it not for this field: the request that its writer had in mind.
     const witness = commonRequest(fields, [without(rule, field)]);
-    const reason = reasonFor(field.name, constraint, process);
+    const reason = reasonFor(field.name, constraint, runtime);
     if (reason === undefined) continue;
     const base = { rule: rule.RuleName, others: [], ...reason };
     findings.push(witness === undefined ? base : { ...base, witness });
@@ -22,17 +22,17 @@ export function neverMatches(rule: XRaySamplingRule, fields: readonly Field[], p
 
 type Reason = Pick<Finding, "code" | "severity" | "message" | "cure">;
 
-function reasonFor(field: string, pattern: string, process: Process): Reason | undefined {
+function reasonFor(field: string, pattern: string, runtime: Process): Reason | undefined {
   switch (field) {
     case "service":
       return {
         code: "never-matches-service",
         severity: "error",
-        message: `Its service ${pattern} does not match ${process.service ?? "any name"}, the service that is configured.`,
-        cure: `Write service: ${process.service ?? "*"}, or leave service out.`,
+        message: `Its service ${pattern} does not match ${runtime.service ?? "any name"}, the service that is configured.`,
+        cure: `Write service: ${runtime.service ?? "*"}, or leave service out.`,
       };
     case "serviceType": {
-      const type = process.platform === undefined ? undefined : SERVICE_TYPES[process.platform];
+      const type = runtime.platform === undefined ? undefined : SERVICE_TYPES[runtime.platform];
       const allowed = type ?? `any type that X-Ray samplers report (${knownTypes().join(", ")})`;
       return {
         code: "never-matches-platform",

@@ -52,9 +52,9 @@ export interface Field {
 }
 
 /** The fields of all requests that the process can get. */
-export function fieldsOf(rules: readonly XRaySamplingRule[], process: Process, budget: Budget): Field[] {
+export function fieldsOf(rules: readonly XRaySamplingRule[], runtime: Process, budget: Budget): Field[] {
   const text = (shape: string, missing: "shown" | "avoided"): Domain => textDomain(shape, missing, budget);
-  const types = process.platform === undefined ? [undefined, ...knownTypes()] : [SERVICE_TYPES[process.platform]];
+  const types = runtime.platform === undefined ? [undefined, ...knownTypes()] : [SERVICE_TYPES[runtime.platform]];
   return [
     field(
       "path",
@@ -76,7 +76,7 @@ export function fieldsOf(rules: readonly XRaySamplingRule[], process: Process, b
     ),
     field(
       "service",
-      process.service === undefined ? text("?*", "avoided") : finiteDomain([process.service]),
+      runtime.service === undefined ? text("?*", "avoided") : finiteDomain([runtime.service]),
       (rule) => rule.ServiceName,
       (request, value) => (request.service = value),
     ),
