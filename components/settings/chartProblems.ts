@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { Plan } from "@pmp/sampling";
 import { chartDefaults, chartSchema } from "../workload/chart.ts";
 import { isTree, leaves, overlay, programValues } from "../workload/values.ts";
@@ -37,8 +37,15 @@ function setTwice(chart: Settings["chart"], path: readonly string[]): Problem {
   };
 }
 
+let compiled: ValidateFunction | undefined;
+
+/** The chart's schema, compiled once in a process. */
+function validator(): ValidateFunction {
+  return (compiled ??= new Ajv({ allErrors: true, strict: false, verbose: true }).compile(chartSchema()));
+}
+
 function schemaErrors(values: Readonly<Record<string, unknown>>): Problem[] {
-  const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(chartSchema());
+  const validate = validator();
   if (validate(values)) return [];
   // A value that is wrong fails its own rule and the ones around it ("allOf", "oneOf"): the own one says what is allowed.
   const own = (validate.errors ?? []).filter(({ keyword }) => !["allOf", "anyOf", "oneOf", "if"].includes(keyword));

@@ -1,5 +1,5 @@
-import { runtime } from "@pulumi/pulumi";
-import { checkPlan, type Plan } from "@pmp/sampling";
+import { log, runtime } from "@pulumi/pulumi";
+import { checkPlan, formatFinding, type Plan } from "@pmp/sampling";
 import { chartProblems } from "./chartProblems.ts";
 import { NAMESPACE, parseSections } from "./parse.ts";
 import { SettingsError, type Problem } from "./problems.ts";
@@ -13,12 +13,16 @@ export interface StackSettings extends Settings {
 }
 
 /**
- * The settings of the stack that is being run.
+ * The settings of the stack that is being run. What the sampling plan warns of is shown by the preview.
  *
  * @throws {@link SettingsError} with every problem, before any resource is registered.
  */
 export function readSettings(): StackSettings {
-  return checkSettings(runtime.allConfig());
+  const settings = checkSettings(runtime.allConfig());
+  for (const finding of settings.plan.findings) {
+    if (finding.severity === "warning") void log.warn(`${NAMESPACE}:sampling: ${formatFinding(finding)}`);
+  }
+  return settings;
 }
 
 /**

@@ -110,23 +110,10 @@ function imageProblems(path: string, image: Settings["agent"]["image"]): Problem
   return [problem(path, image, "an image with a tag, a digest, or both", set(`${path}.tag`, "'1.0.0'"))];
 }
 
-/** CloudWatch looks back a day at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const DAY = 86_400;
-
 function alarmProblems({ alarms }: Parsed): Problem[] {
-  if (alarms === undefined) return [];
-  const problems: Problem[] = [];
-  if (alarms.email !== undefined && alarms.topicArn !== undefined) {
-    const allowed = "nothing, with alarms.topicArn: the subscriptions of an existing topic are its owner's";
-    problems.push(problem("alarms.email", alarms.email, allowed, remove("alarms.email")));
-  }
-  const most = Math.floor(DAY / alarms.periodSeconds);
-  if (alarms.evaluationPeriods > most) {
-    const allowed = `at most ${most} periods of ${alarms.periodSeconds} s: CloudWatch looks back one day`;
-    const cure = set("alarms.evaluationPeriods", String(most));
-    problems.push(problem("alarms.evaluationPeriods", alarms.evaluationPeriods, allowed, cure));
-  }
-  return problems;
+  if (alarms?.email === undefined || alarms.topicArn === undefined) return [];
+  const allowed = "nothing, with alarms.topicArn: the subscriptions of an existing topic are its owner's";
+  return [problem("alarms.email", alarms.email, allowed, remove("alarms.email"))];
 }
 
 function insightsProblems({ groups, alarms }: Parsed): Problem[] {

@@ -37,7 +37,7 @@ export const alarms = z
       allowed: "60 to 3600 seconds, in whole minutes",
       example: 300,
     }).default(300),
-    /** A rate alarm fires after this many bad periods in a row. */
+    /** A rate alarm fires after this many bad periods in a row. CloudWatch looks back one day, which is 24 of the longest. */
     evaluationPeriods: whole(1, 24, "periods", 2).default(2),
     /** Alarm when no trace at all was recorded for so long. 0 where quiet hours are normal: then there is no such alarm. */
     noTracesMinutes: field(z.int().min(0).max(1440).multipleOf(5), {

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { evaluate } from "./support/evaluate.ts";
+
+describe("outputs", () => {
+  it("forecast the cost of the traffic that the settings state, with the calculation", async () => {
+    const paths = [
+      { path: "/api/products", requestsPerSecond: 10 },
+      { path: "/api/stripe/charges", requestsPerSecond: 0.5 },
+    ];
+    const { outputs } = await evaluate("prod", {
+      overrides: { "pmp-xray:sampling": { preset: "prod", traffic: { paths } } },
+    });
+    // A month of 30 days has 2,592,000 s: a tenth of 10/s is 2,592,000 traces, all of 0.5/s is 1,296,000. Of these
+    // 3,888,000, 100,000 are free, and a million costs $5.
+    const { monthlyUsd, lines } = outputs.forecast as { monthlyUsd: number; lines: string[] };
+    assert.ok(Math.abs(monthlyUsd - 18.94) < 0.005, String(monthlyUsd));
+    assert.ok(
+      lines.some((line) => line.includes("3,888,000")),
+      lines.join("\n"),
+    );
+  });
+
+  it("count Insights in the forecast when they are on", async () => {
+    const traffic = { paths: [{ path: "/api/products", requestsPerSecond: 10 }] };
+    const { outputs } = await evaluate("prod", {
+      overrides: { "pmp-xray:sampling": { preset: "prod", traffic }, "pmp-xray:groups": { insights: true } },
+    });
+    const { monthlyUsd } = outputs.forecast as { monthlyUsd: number };
+    // (2,592,000 - 100,000) × $5 and 2,592,000 × $1 per million.
+    assert.ok(Math.abs(monthlyUsd - (12.46 + 2.592)) < 0.005, String(monthlyUsd));
+  });
+
+  it("refuse a plan that costs more than the settings allow, before anything is made", async () => {
+    const traffic = { paths: [{ path: "/api/products", requestsPerSecond: 100 }] };
+    const overrides = { "pmp-xray:sampling": { preset: "prod", traffic, maxMonthlyUsd: 10 } };
+    await assert.rejects(evaluate("prod", { overrides }), /pmp-xray:sampling\.maxMonthlyUsd.*\$129\.10 a month/s);
+  });
+
+  it("name a command for the kubeconfig in the settings, and never the kubeconfig", async () => {
+    const cluster = { name: "pmp-cluster", mode: "existing", oidcIssuer: "https://issuer.example.com" };
+    const withText = await evaluate("prod", {
+      overrides: { "pmp-xray:cluster": { ...cluster, kubeconfig: "kind: Config\n" } },
+    });
+    assert.equal(
+      withText.outputs.kubeconfigCommand,
+      "pulumi config get --path 'pmp-xray:cluster.kubeconfig' > kubeconfig && export KUBECONFIG=$PWD/kubeconfig",
+    );
+    const withPath = await evaluate("prod", {
+      overrides: { "pmp-xray:cluster": { ...cluster, kubeconfig: "./kubeconfig" } },
+    });
+    assert.equal(
+      withPath.outputs.kubeconfigCommand,
+      `export KUBECONFIG="$(pulumi config get --path 'pmp-xray:cluster.kubeconfig')"`,
+    );
+  });
+});
