@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import type { WorldPaths } from "../paths.ts";
 import { UserError } from "../terminal.ts";
@@ -29,7 +30,8 @@ let runs = 0;
 /** Runs index.ts as the engine's program. Each run evaluates it anew; modules are cached by URL, hence the query. */
 async function program(repository: string): Promise<Record<string, unknown>> {
   runs += 1;
-  const url = new URL(`file://${join(repository, "index.ts")}?run=${runs}`);
+  const url = pathToFileURL(join(repository, "index.ts"));
+  url.searchParams.set("run", String(runs));
   return { ...((await import(url.href)) as Record<string, unknown>) };
 }
 
@@ -57,31 +59,42 @@ export async function openStack(
 
 /** The stack with the settings that its last run recorded. */
 export async function openRecordedStack(target: StackTarget): Promise<automation.Stack> {
-  const { paths, tools, kubeconfig, repository } = target;
-  const launchers = join(paths.pulumi, "plugins");
-  const state = join(paths.pulumi, "state");
-  mkdirSync(state, { recursive: true });
-  writePluginLaunchers(repository, launchers);
+  const { paths, tools, repository } = target;
+  mkdirSync(stateDir(paths), { recursive: true });
+  writePluginLaunchers(repository, launcherDir(paths));
   return automation.LocalWorkspace.createOrSelectStack(
     { projectName: "pmp-xray", stackName: "local", program: () => program(repository) },
     {
       workDir: projectDir(paths),
       pulumiHome: join(paths.pulumi, "home"),
       pulumiCommand: await automation.PulumiCommand.get({ root: cliRoot(paths, tools.pulumi) }),
-      envVars: {
-        ...target.awsEnv,
-        PATH: [launchers, dirname(tools.pulumi), process.env.PATH ?? ""].join(":"),
-        PULUMI_BACKEND_URL: `file://${state}`,
-        // Nothing in this throw-away state is secret; the engine insists on a passphrase.
-        PULUMI_CONFIG_PASSPHRASE: "local",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        PMP_XRAY_HELM: tools.helm,
-        PMP_XRAY_KUBECTL: tools.kubectl,
-        PMP_XRAY_KUBECONFIG: kubeconfig,
-      },
+      envVars: engineEnv(target),
     },
   );
+}
+
+/** What the engine and its plugins are told by environment, on top of this process's own. */
+export function engineEnv({ paths, tools, kubeconfig, awsEnv }: StackTarget): Record<string, string> {
+  return {
+    ...awsEnv,
+    PATH: [launcherDir(paths), dirname(tools.pulumi), process.env.PATH ?? ""].join(":"),
+    PULUMI_BACKEND_URL: pathToFileURL(stateDir(paths)).href,
+    // Nothing in this throw-away state is secret; the engine insists on a passphrase.
+    PULUMI_CONFIG_PASSPHRASE: "local",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PMP_XRAY_HELM: tools.helm,
+    PMP_XRAY_KUBECTL: tools.kubectl,
+    PMP_XRAY_KUBECONFIG: kubeconfig,
+  };
+}
+
+function launcherDir(paths: WorldPaths): string {
+  return join(paths.pulumi, "plugins");
+}
+
+function stateDir(paths: WorldPaths): string {
+  return join(paths.pulumi, "state");
 }
 
 /** Whether a run got as far as writing its project. */
