@@ -76,7 +76,7 @@ describe("local/stack/project", () => {
   it("fills what this repository's own Pulumi.local.yaml leaves to the machine", () => {
     const own = readFileSync(join(repository, "Pulumi.local.yaml"), "utf8");
     const config = localConfig(own, settings);
-    for (const [section, values] of Object.entries(settings)) {
+    for (const [section, values] of Object.entries({ ...settings })) {
       const found = JSON.parse(config[`pmp-xray:${section}`]!) as Record<string, unknown>;
       for (const [key, value] of Object.entries({ ...values }))
         assert.deepEqual(found[key], value, `${section}.${key}`);
