@@ -6,7 +6,7 @@ import type { ToolName } from "./catalog.ts";
 import { DownloadError } from "./download.ts";
 import { withLock } from "./lock.ts";
 import { estimateSeconds, planTools, type ToolPlan } from "./plan.ts";
-import { diskNeed, findProblems, freeGB, type Machine } from "./prerequisites.ts";
+import { diskNeed, findProblems, freeGB, usableMemoryGB, type Machine } from "./prerequisites.ts";
 import { duration, Progress, type ProgressOutput } from "./progress.ts";
 import { isReleaseStep } from "./release-step.ts";
 import { RELEASES, type Release } from "./releases.ts";
@@ -105,6 +105,7 @@ class Session {
       arch: process.arch,
       uid: process.getuid?.(),
       freeGB: this.options.machine?.freeGB ?? (await freeGB(this.cache)),
+      memoryGB: usableMemoryGB(),
       ...this.options.machine,
     };
     return {

@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { dirname } from "node:path";
 import type { ToolName } from "./catalog.ts";
 import type { ToolPlan } from "./plan.ts";
@@ -17,6 +18,8 @@ export interface Machine {
   readonly uid: number | undefined;
   /** Free space for the cache folder, in GB. */
   readonly freeGB: number;
+  /** Memory that this process may use, in GB. */
+  readonly memoryGB: number;
 }
 
 /** Everything that keeps the tools from being had or used on this machine, each with its cure; empty when nothing does. */
@@ -53,6 +56,13 @@ export async function findProblems(
       cure: "free some space, or set PMP_XRAY_CACHE to a folder on another disk",
     });
   }
+  const memoryGB = plan.steps.reduce((sum, step) => sum + (step.memoryGB ?? 0), 0);
+  if (machine.memoryGB < memoryGB) {
+    problems.push({
+      what: `this machine has ${machine.memoryGB.toFixed(1)} GB of memory; compiling the tools takes ${memoryGB.toFixed(1)} GB`,
+      cure: "give it more memory, or copy the folder `tools` of the cache from a machine that has compiled them",
+    });
+  }
   for (const tool of plan.unavailable) {
     problems.push({
       what: `${tool} is not on PATH, and there is no source for it on ${platform} ${arch} that can be reached`,
@@ -82,6 +92,11 @@ export async function freeGB(path: string): Promise<number> {
     if (parent === path) throw error;
     return freeGB(parent);
   }
+}
+
+/** Memory that this process may use, in GB: a container's limit counts. */
+export function usableMemoryGB(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity) / 1e9;
 }
 
 function withoutRepeats(problems: readonly Problem[]): Problem[] {

@@ -36,6 +36,8 @@ export interface Step {
   /** Disk space while it runs, in GB; what stays is in `keptGB`. */
   readonly peakGB: number;
   readonly keptGB: number;
+  /** Memory of its largest process, in GB. Default: not worth a check. */
+  readonly memoryGB?: number;
   readonly needs: readonly Need[];
   run(context: StepContext): Promise<void>;
 }

@@ -15,8 +15,9 @@ export function cargoStep(): Step {
     title: "compiling fakecloud",
     tools: ["fakecloud"],
     cpuMinutes: 13,
-    peakGB: 4.5,
+    peakGB: 4,
     keptGB: 0.35,
+    memoryGB: 3.3,
     needs: [
       versionNeed("cargo", ["--version"], "1.89.0", rust),
       commandNeed("cc", "install a C compiler: apt-get install gcc libc6-dev"),

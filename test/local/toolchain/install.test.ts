@@ -58,7 +58,7 @@ describe("toolchain: ensureTools with releases", () => {
     return {
       cache,
       env: { PATH: bin, PMP_XRAY_CACHE: cache },
-      machine: { platform: "linux", arch: "x64", uid: 0, freeGB: 100 },
+      machine: { platform: "linux", arch: "x64", uid: 0, freeGB: 100, memoryGB: 16 },
       output: new Recorder(),
       releases: [release()],
     };

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { ALL_TOOLS, CLIENT_TOOLS } from "../../../local/toolchain/catalog.ts";
 import { checkPrerequisites, ensureTools, PrerequisiteError } from "../../../local/toolchain/index.ts";
-import { freeGB } from "../../../local/toolchain/prerequisites.ts";
+import { freeGB, usableMemoryGB } from "../../../local/toolchain/prerequisites.ts";
 import { script, temporaryFolder } from "./support.ts";
 
-const fit = { platform: "linux", arch: "x64", uid: 0, freeGB: 100 };
+const fit = { platform: "linux", arch: "x64", uid: 0, freeGB: 100, memoryGB: 16 };
 
 /** A machine whose PATH holds scripts of the given names and bodies, and nothing else. */
 async function machineWith(programs: Record<string, string>): Promise<NodeJS.ProcessEnv> {
@@ -33,12 +34,13 @@ describe("toolchain/prerequisites", () => {
 
   it("reports everything at once, each with a cure, and starts nothing", async () => {
     const env = await machineWith({ go: "echo go version go1.19.8 linux/amd64", cargo: "echo cargo 1.70.0" });
-    const machine = { ...fit, uid: 1000, freeGB: 3 };
+    const machine = { ...fit, uid: 1000, freeGB: 3, memoryGB: 4 };
     const error: unknown = await ensureTools(ALL_TOOLS, { env, machine }).catch((reason: unknown) => reason);
     assert.ok(error instanceof PrerequisiteError);
     const expected = [
       /needs root/,
       /3\.0 GB free; needed are \d+\.\d GB, of which \d+\.\d GB stay in use/,
+      /4\.0 GB of memory; compiling the tools takes 5\.1 GB$/,
       /^npm is not on PATH$/,
       /^tar is not on PATH$/,
       /^apt-get is not on PATH$/,
@@ -59,9 +61,10 @@ describe("toolchain/prerequisites", () => {
     assert.deepEqual(await readdir(join(cache, "tools")), []);
   });
 
-  it("asks for Go and Rust only where something is to be compiled", async () => {
+  it("asks for Go, Rust and memory only where something is to be compiled", async () => {
     const env = await machineWith({ npm: "", tar: "" });
-    assert.deepEqual((await checkPrerequisites(["helm"], { env, machine: fit })).problems, []);
+    const machine = { ...fit, memoryGB: 1 };
+    assert.deepEqual((await checkPrerequisites(["helm"], { env, machine })).problems, []);
   });
 
   it("takes an older Go that may fetch a newer one, and OpenSSL by Perl and make", async () => {
@@ -106,5 +109,6 @@ describe("toolchain/prerequisites", () => {
     const there = await freeGB(folder);
     assert.ok(there > 0);
     assert.ok(Math.abs((await freeGB(join(folder, "not", "yet"))) - there) < 5);
+    assert.ok(usableMemoryGB() > 0.1 && usableMemoryGB() <= totalmem() / 1e9);
   });
 });
