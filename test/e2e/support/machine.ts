@@ -47,7 +47,9 @@ function runningPrograms(): string[] {
       try {
         const executable = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.split("/").at(-1) ?? "";
         const isSupervisor =
-          (/local\/world\/(context-supervisor|supervisor|init)\.ts/.exec(readFileSync(`/proc/${pid}/cmdline`, "utf8"))) !== null;
+          /local\/world\/(context-supervisor|supervisor|init)\.ts/.exec(
+            readFileSync(`/proc/${pid}/cmdline`, "utf8"),
+          ) !== null;
         return programs.test(executable) || isSupervisor ? [executable] : [];
       } catch {
         return [];
