@@ -9,6 +9,7 @@ import { traceFastify } from "./instrument/fastify.ts";
 import { traceHttpClients } from "./instrument/http-client.ts";
 import { traceHttpServers } from "./instrument/http-server.ts";
 import { traceUndici } from "./instrument/undici.ts";
+import { traceModules } from "./instrument/module-hooks.ts";
 import { traceUncaughtErrors } from "./instrument/uncaught.ts";
 import { watchProcessEnd } from "./lifecycle.ts";
 import { openOutput, type OutputCounts } from "./output.ts";
@@ -94,6 +95,7 @@ function instrument(tracing: Tracing): (() => void)[] {
     traceExpressErrors(tracing),
     traceFastify(tracing),
     traceUncaughtErrors(),
+    traceModules(),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { context, propagation, SpanStatusCode, trace, type Attributes, type Span } from "@opentelemetry/api";
 import { withoutQuery } from "../segment/http.ts";
 import type { Tracing } from "../tracing.ts";
+import { awsAttributes, awsRequestId } from "./aws-request.ts";
 import { startCall } from "./outgoing.ts";
 
 /** Published by `http.request` and `https.request`. https://nodejs.org/api/diagnostics_channel.html#http */
@@ -17,7 +18,7 @@ export function traceHttpClients(tracing: Tracing): () => void {
   const onCreated = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
     try {
-      const span = startCall(tracing, request.method, () => attributesOf(request));
+      const span = startCall(request.method, () => attributesOf(request));
       if (span) calls.set(request, span);
       inject(request, span);
     } catch (error) {
@@ -42,6 +43,8 @@ export function traceHttpClients(tracing: Tracing): () => void {
     span.setAttribute("http.response.status_code", status);
     const length = Number(response.headers["content-length"] ?? NaN);
     if (Number.isFinite(length)) span.setAttribute("http.response.body.size", length);
+    const id = awsRequestId(response);
+    if (id !== undefined) span.setAttribute("aws.request_id", id);
     if (status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
     // The call lasts until its body was read or given up.
     response.once("close", () => span.end());
@@ -63,6 +66,7 @@ function attributesOf(request: ClientRequest): Attributes {
     "http.request.method": request.method,
     "url.full": withoutQuery(`${request.protocol}//${authority}${request.path}`),
     "server.address": request.host,
+    ...awsAttributes(request),
   };
 }
 

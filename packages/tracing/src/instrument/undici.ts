@@ -28,7 +28,7 @@ export function traceUndici(tracing: Tracing): () => void {
   const onCreate = (message: unknown): void => {
     const { request } = message as { request: UndiciRequest };
     try {
-      const span = startCall(tracing, request.method ?? "GET", () => attributesOf(request));
+      const span = startCall(request.method ?? "GET", () => attributesOf(request));
       if (span) calls.set(request, span);
       if (!trace.getSpanContext(context.active())) return;
       const current = span ? trace.setSpan(context.active(), span) : context.active();

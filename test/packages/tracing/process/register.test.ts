@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { FakeAgent, freePort, rule } from "../support/fake-agent.ts";
+import { FakePostgres } from "../support/fake-postgres.ts";
 import { at, call, ROOT, SAMPLED } from "../support/traced.ts";
 import { Program } from "./support.ts";
 
@@ -74,6 +77,26 @@ describe("@pmp/tracing/register", () => {
       assert.ok(document.annotations);
     });
   }
+
+  it("takes up pg and the AWS SDK as the app loads them", async () => {
+    const postgres = await FakePostgres.start();
+    const aws = createServer((_request, response) => response.end()).listen(0, "127.0.0.1");
+    await once(aws, "listening");
+    const address = aws.address();
+    const endpoint = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+    const program = start(
+      "modules.mjs",
+      Program.env(agent, { PG_PORT: String(postgres.port), AWS_ENDPOINT: endpoint }),
+    );
+    await call(await program.port(), { headers: SAMPLED });
+    const documents = await agent.documentsUntil(3);
+    const [query, publish] = documents.filter(({ type }) => type === "subsegment");
+    assert.equal(query?.name, "shop@127.0.0.1");
+    assert.equal(publish?.name, "SNS");
+    assert.equal(at(publish, "aws", "operation"), "Publish");
+    postgres.close();
+    aws.close();
+  });
 
   it("lets the central rules decide soon after the start", async () => {
     agent.rules = [rule("central", { FixedRate: 1, ReservoirSize: 0 })];

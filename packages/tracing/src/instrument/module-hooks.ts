@@ -1,0 +1,39 @@
+import { registerHooks } from "node:module";
+import { traceAwsClient } from "./aws-sdk.ts";
+import { tracePostgresClient, tracePostgresPool } from "./postgres.ts";
+
+/**
+ * Packages that publish nothing on diagnostics channels. Their classes are taken up right when their file has run, by a
+ * line added to it: no other file is touched, and the order of the app's imports does not matter.
+ */
+const FILES: readonly { file: RegExp; take: (exported: unknown) => void }[] = [
+  { file: /[\\/]node_modules[\\/]pg[\\/]lib[\\/]client\.js$/, take: tracePostgresClient },
+  { file: /[\\/]node_modules[\\/]pg-pool[\\/]index\.js$/, take: tracePostgresPool },
+  {
+    file: /[\\/]node_modules[\\/]@smithy[\\/](?:core[\\/]dist-cjs[\\/]submodules[\\/]client|smithy-client[\\/]dist-cjs)[\\/]index\.js$/,
+    take: (exported) =>
+      traceAwsClient(typeof exported === "object" && exported !== null ? Reflect.get(exported, "Client") : undefined),
+  },
+];
+
+/** The line that is added calls this. */
+const TAKE = "pmp.tracing.take";
+
+/**
+ * Takes up the packages above as they are loaded, by `import` or `require`; returns a function that ends this.
+ * https://nodejs.org/api/module.html#moduleregisterhooksoptions
+ */
+export function traceModules(): () => void {
+  Reflect.set(globalThis, Symbol.for(TAKE), (index: number, exported: unknown) => FILES[index]?.take(exported));
+  const hooks = registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context);
+      const index = url.startsWith("file:") ? FILES.findIndex(({ file }) => file.test(url)) : -1;
+      if (index < 0 || !loaded.source) return loaded;
+      const source =
+        typeof loaded.source === "string" ? loaded.source : Buffer.from(loaded.source as Uint8Array).toString();
+      return { ...loaded, source: `${source}\n;globalThis[Symbol.for("${TAKE}")]?.(${index}, module.exports);\n` };
+    },
+  });
+  return () => hooks.deregister();
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { readSettings } from "../../../../packages/tracing/src/settings.ts";
+import { annotate, metadata, recordError, setUser } from "../../../../packages/tracing/src/helpers.ts";
+import { call, SAMPLED, Traced } from "../support/traced.ts";
+
+interface Received {
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+describe("OTLP", () => {
+  let collector: Server;
+  let received: Received[];
+  let endpoint: string;
+  const variables = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"];
+
+  beforeEach(async () => {
+    received = [];
+    collector = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        received.push({ url: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks) });
+        response.end();
+      });
+    });
+    collector.listen(0, "127.0.0.1");
+    await once(collector, "listening");
+    const address = collector.address();
+    endpoint = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  });
+  afterEach(() => {
+    for (const name of variables) Reflect.deleteProperty(process.env, name);
+    collector.close();
+    collector.closeAllConnections();
+  });
+
+  /** Serves one request with OTLP switched on; returns what the collector got, as text. */
+  async function trace(work: () => void): Promise<string> {
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
+    process.env.OTEL_EXPORTER_OTLP_HEADERS = "x-team=shop";
+    const traced = await Traced.start({ exporter: "otlp" });
+    const other = await traced.serve((_request, response) => response.end());
+    const port = await traced.serve((_request, response) => {
+      work();
+      void fetch(`http://127.0.0.1:${other}/`).then(() => response.end());
+    });
+    await call(port, { path: "/orders?token=t-1", headers: SAMPLED });
+    await traced.stop();
+    return received.map(({ body }) => body.toString("latin1")).join();
+  }
+
+  it("is chosen by the standard variables", () => {
+    const exporter = (env: Record<string, string>): string => readSettings(env).exporter;
+    assert.equal(exporter({}), "xray");
+    assert.equal(exporter({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318" }), "otlp");
+    assert.equal(exporter({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://c:4318/v1/traces" }), "otlp");
+    assert.equal(exporter({ OTEL_TRACES_EXPORTER: "otlp" }), "otlp");
+    assert.equal(exporter({ OTEL_TRACES_EXPORTER: "none", OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318" }), "none");
+    assert.equal(exporter({ OTEL_TRACES_EXPORTER: "xray", OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318" }), "xray");
+    assert.equal(exporter({ OTEL_TRACES_EXPORTER: "zipkin" }), "xray");
+  });
+
+  it("gets spans as protobuf by POST, with the headers of the environment", async () => {
+    const text = await trace(() => undefined);
+    assert.ok(received.length > 0);
+    for (const { url, headers } of received) {
+      assert.equal(url, "/v1/traces");
+      assert.equal(headers["content-type"], "application/x-protobuf");
+      assert.equal(headers["x-team"], "shop");
+    }
+    assert.ok(text.includes("service.name") && text.includes("pmp-api"));
+  });
+
+  it("gets what the collector needs to write X-Ray's user, annotations, metadata and node names", async () => {
+    const text = await trace(() => {
+      annotate({ "user.tier": "gold" });
+      metadata({ step: "paid" }, "checkout");
+      setUser("u-17");
+    });
+    for (const part of [
+      "aws.xray.annotations",
+      "user.tier",
+      "gold",
+      "aws.xray.metadata.checkout",
+      "enduser.id",
+      "u-17",
+      "aws.remote.service",
+    ]) {
+      assert.ok(text.includes(part), part);
+    }
+  });
+
+  it("gets no secret", async () => {
+    const text = await trace(() => {
+      annotate({ note: "password=hunter2" });
+      metadata({ card: "4111111111111111", headers: { authorization: "Bearer abcdef" } });
+      recordError(new Error("SELECT a FROM t WHERE b = 'swordfish'"));
+    });
+    for (const secret of ["hunter2", "4111111111111111", "abcdef", "swordfish", "t-1"])
+      assert.ok(!text.includes(secret), secret);
+    assert.ok(text.includes("[redacted]"));
+  });
+
+  it("that is away neither stops the app nor holds up its end", async () => {
+    collector.close();
+    collector.closeAllConnections();
+    await once(collector, "close");
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
+    const traced = await Traced.start({ exporter: "otlp" });
+    const port = await traced.serve((_request, response) => response.end("ok"));
+    assert.equal((await call(port, { headers: SAMPLED })).body, "ok");
+    const start = performance.now();
+    await traced.tracing.shutdown(200);
+    assert.ok(performance.now() - start < 5_000);
+    await traced.stop();
+  });
+});
