@@ -1,2 +1,2 @@
-/** Bundles the API into one CommonJS file that needs nothing but Node: what the container image holds. */
+/** Bundles the API into one CommonJS file that needs nothing but Node. */
 export function bundle(outfile: string): Promise<void>;

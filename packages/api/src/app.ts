@@ -1,22 +1,31 @@
+import { annotate } from "@pmp/tracing";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import { authRouter } from "./auth.ts";
 import { CHARGES, PRODUCTS, SUBSCRIPTIONS } from "./catalogue.ts";
 
 const BODY_LIMIT = "100kb";
 
+export interface AppOptions {
+  /** True once the process has begun to end: health then says so, and load balancers send requests elsewhere. */
+  isEnding?: () => boolean;
+}
+
 /** The reference API as an Express app; it listens nowhere by itself. */
-export function createApp(): Express {
+export function createApp({ isEnding = () => false }: AppOptions = {}): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(express.json({ limit: BODY_LIMIT }));
 
   app.get("/api/health", (_request, response) => {
-    response.json({ status: "ok" });
+    if (isEnding()) response.status(503).json({ status: "ending" });
+    else response.json({ status: "ok" });
   });
   app.get("/api/stripe/charges", (_request, response) => {
     response.json({ charges: CHARGES });
   });
-  app.post("/api/stripe/webhook", (_request, response) => {
+  app.post("/api/stripe/webhook", (request, response) => {
+    // What to search traces by, and nothing else of the body: it holds data of the customer.
+    annotate({ "stripe.event": eventType(request.body) });
     response.json({ received: true });
   });
   app.get("/api/subscriptions", (_request, response) => {
@@ -24,6 +33,7 @@ export function createApp(): Express {
   });
   app.get("/api/subscriptions/:id", (request, response) => {
     const found = SUBSCRIPTIONS.find(({ id }) => id === request.params.id);
+    if (found) annotate({ "subscription.plan": found.plan });
     if (found) response.json(found);
     else response.status(404).json({ error: "no such subscription" });
   });
@@ -63,4 +73,10 @@ const answerError: ErrorRequestHandler = (error: unknown, _request, response, ne
 function statusOf(error: unknown): number {
   const status: unknown = error instanceof Error && "status" in error ? error.status : undefined;
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
+}
+
+/** The type of a Stripe event, such as `charge.succeeded`; anything else that was sent is none. */
+function eventType(body: unknown): string {
+  const type: unknown = typeof body === "object" && body !== null && "type" in body ? body.type : undefined;
+  return typeof type === "string" && /^[a-z_.]{1,100}$/.test(type) ? type : "unknown";
 }

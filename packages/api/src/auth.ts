@@ -1,4 +1,5 @@
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { setUser } from "@pmp/tracing";
 import { Router } from "express";
 
 /** The one account of this example; a real service keeps salted hashes in its database. */
@@ -27,6 +28,7 @@ export function authRouter(): Router {
   router.get("/session", (request, response) => {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
     const session = token === undefined ? undefined : sessions.get(token);
+    if (session) setUser(session.user);
     response.json(session ? { authenticated: true, user: session.user } : { authenticated: false });
   });
   return router;

@@ -8,7 +8,8 @@ import { portFrom } from "./port.ts";
 const DRAIN_MS = 20_000;
 const FLUSH_MS = 5_000;
 
-const server = createServer(createApp());
+let ending = false;
+const server = createServer(createApp({ isEnding: () => ending }));
 
 server.on("error", (error) => {
   process.stderr.write(`The API can't listen: ${error.message}\n`);
@@ -20,8 +21,6 @@ server.listen(portFrom(process.env.PORT), () => {
   const port = typeof address === "object" && address !== null ? address.port : String(address);
   process.stdout.write(`The API listens on port ${port}\n`);
 });
-
-let ending = false;
 
 /** Takes no more requests, answers those it has, sends what was traced, and exits. */
 function end(): void {
