@@ -1,11 +1,14 @@
 /** `npm start`, `npm stop`, `npm run status`: reads the command, turns Ctrl-C into an orderly end, prints errors plainly. */
+import { join } from "node:path";
 import { SettingsError } from "../components/settings/problems.ts";
 import { parseStartOptions, usage } from "./options.ts";
+import { cacheDir } from "./paths.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
 import { createTerminal, UserError } from "./terminal.ts";
 import { PrerequisiteError } from "./toolchain/index.ts";
+import { withLock } from "./toolchain/lock.ts";
 
 let terminal = createTerminal();
 const abort = new AbortController();
@@ -27,7 +30,7 @@ async function run(command: string, args: readonly string[]): Promise<number> {
       }
       // With --json, stdout is for the machine and stderr for people.
       if (options.json) terminal = createTerminal(process.stderr);
-      return start(options, terminal, abort.signal);
+      return oneAtATime(() => start(options, terminal, abort.signal));
     }
     case "stop":
       return stop(terminal, abort.signal);
@@ -36,6 +39,13 @@ async function run(command: string, args: readonly string[]): Promise<number> {
     default:
       throw new UserError(`There is no command ${command}.\n\n${usage}`);
   }
+}
+
+/** A second `npm start` waits for the first, and then finds its world. */
+async function oneAtATime(run: () => Promise<number>): Promise<number> {
+  const lock = join(cacheDir(), "start.lock");
+  const onWait = (pid: number): void => terminal.step(`Another npm start (process ${pid}) is at work; waiting for it`);
+  return withLock(lock, { signal: abort.signal, onWait }, run);
 }
 
 const [, , command = "help", ...args] = process.argv;
