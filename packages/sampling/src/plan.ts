@@ -117,10 +117,17 @@ function examine(
 /** A finding in the form of a problem, with its place in the input. */
 function asProblem(finding: Finding, read: ReadPlan): Problem {
   const source = read.sources.get(finding.rule) ?? "rules";
+  const place =
+    finding.code === "over-budget"
+      ? { path: "maxMonthlyUsd", value: show(read.maxMonthlyUsd) }
+      : {
+          // A rule of the preset stands nowhere in the input.
+          path: source.startsWith("rules") ? source : "rules",
+          value: show(finding.rule === "" ? finding.witness?.path : finding.rule),
+        };
   return {
+    ...place,
     code: finding.code,
-    path: finding.code === "over-budget" ? "maxMonthlyUsd" : source.startsWith("rules") ? source : "rules",
-    value: show(finding.rule === "" ? finding.witness?.path : finding.rule),
     allowed: REQUIREMENTS[finding.code] ?? "rules that do what they say",
     cure: `${finding.message} ${finding.cure}`,
   };
@@ -133,5 +140,5 @@ const REQUIREMENTS: Readonly<Partial<Record<FindingCode, string>>> = {
   unreachable: REACHED,
   "critical-path-uncovered": "a rule of its own for each critical path",
   "reservoir-overrides-rate": "a rate that holds at the stated traffic",
-  "over-budget": "a plan within maxMonthlyUsd",
+  "over-budget": "what the plan costs, or more",
 };

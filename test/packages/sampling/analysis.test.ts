@@ -114,6 +114,16 @@ describe("unreachable", () => {
     assert.deepEqual(brief(errors), [["unreachable", "error", "some", "short", "long"]]);
   });
 
+  it("not: what is left is a character that no pattern names", () => {
+    const rules = [
+      rule("a", 1, { URLPath: "/a*" }),
+      rule("slash", 2, { URLPath: "//*" }),
+      rule("b", 3, { URLPath: "/?" }),
+    ];
+    const errors = find([...rules, rest]).filter(({ severity }) => severity === "error");
+    assert.deepEqual(errors, []);
+  });
+
   it("not: what several cover but for one text", () => {
     const rules = [
       rule("short", 1, { URLPath: "/a?" }),
@@ -176,6 +186,11 @@ describe("a rule that never matches", () => {
   it("by a method that is none", () => {
     const found = find([rule("typo", 1, { HTTPMethod: "G?T?" }), rest]);
     assert.deepEqual(brief(found), [["never-matches-method", "error", "typo"]]);
+  });
+
+  it("is not looked at any further", () => {
+    const rules = [rule("other", 1, { ServiceName: "store", URLPath: "/exact", FixedRate: 1, ReservoirSize: 9 }), rest];
+    assert.deepEqual(brief(find(rules)), [["never-matches-service", "error", "other"]]);
   });
 
   it("does not shadow others", () => {

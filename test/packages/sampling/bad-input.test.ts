@@ -122,6 +122,25 @@ describe("a plan that is wrong", () => {
     for (const problem of problems) assert.ok(problem.allowed !== "" && problem.cure !== "");
   });
 
+  it("names all problems of one rule at once", () => {
+    const wrong = {
+      name: "",
+      path: 1,
+      method: "",
+      host: "",
+      service: 2,
+      serviceType: "",
+      rate: 2,
+      reservoir: -1,
+      before: "",
+    };
+    const problems = problemsOf(() => planOf({ rules: [{ ...wrong, attributes: { "": "x", a: 1 }, extra: 1 }] }));
+    assert.deepEqual(
+      new Set(problems.map(({ path }) => path.replace("rules[0].", ""))),
+      new Set([...Object.keys(wrong), "attributes key", "attributes.a", "extra"]),
+    );
+  });
+
   it("is told what X-Ray's own keys are called in a plan", () => {
     const problems = problemsOf(() => planOf({ rules: [{ ...good, fixedRate: 0.1, priority: 1 }] }));
     assert.deepEqual(

@@ -230,8 +230,8 @@ describe("the checks that need traffic", () => {
   it("a plan over its budget can't be built, and the cure keeps to it", () => {
     const { problems, findings, forecast: month } = checkPlan(dear);
     assert.deepEqual(
-      problems.map(({ code, path }) => [code, path]),
-      [["over-budget", "maxMonthlyUsd"]],
+      problems.map(({ code, path, value }) => [code, path, value]),
+      [["over-budget", "maxMonthlyUsd", "100"]],
     );
     assert.equal(findings[0]!.rule, "pmp-api-default-traffic");
     assert.equal(month!.monthlyUsd.toFixed(2), "1295.50");
