@@ -47,9 +47,10 @@ export function newTraceId(now: number = Date.now()): string {
     .padStart(8, "0")}-${randomBytes(12).toString("hex")}`;
 }
 
-async function send(base: string, kind: RequestKind): Promise<SentRequest> {
+async function send(base: string, kind: RequestKind, stopped: AbortSignal): Promise<SentRequest> {
   const traceId = newTraceId();
-  const response = await fetch(new URL(kind.path, base), {
+  const what = `${kind.method} ${kind.path}`;
+  const status = await fetch(new URL(kind.path, base), {
     method: kind.method,
     // `Root=` alone, as a load balancer sends it: the API takes the id over and makes the sampling decision itself.
     headers: {
@@ -57,16 +58,31 @@ async function send(base: string, kind: RequestKind): Promise<SentRequest> {
       ...(kind.body === undefined ? {} : { "content-type": "application/json" }),
     },
     ...(kind.body === undefined ? {} : { body: JSON.stringify(kind.body) }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  await response.arrayBuffer();
-  if (response.status !== kind.status) {
-    throw new Error(`${kind.method} ${kind.path} answered ${response.status}; expected ${kind.status}`);
-  }
-  return { method: kind.method, path: kind.path, traceId, status: response.status };
+    // A redirect that was followed would be a second request with the same trace id.
+    redirect: "manual",
+    signal: AbortSignal.any([stopped, AbortSignal.timeout(10_000)]),
+  })
+    .then(async (response) => {
+      await response.arrayBuffer();
+      return response.status;
+    })
+    .catch((error: unknown) => {
+      throw new Error(`${what} at ${base} got no answer: ${reason(error)}`, { cause: error });
+    });
+  if (status !== kind.status) throw new Error(`${what} answered ${status}; expected ${kind.status}`);
+  return { method: kind.method, path: kind.path, traceId, status };
 }
 
-/** Sends the kinds mixed, a few at a time. Bounded: as many requests as `kinds` says, each with a time limit. */
+/** What went wrong on the way: fetch itself says only that it failed. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/**
+ * Sends the kinds mixed, a few at a time. Bounded: as many requests as `kinds` says, each with a time limit. The first
+ * that fails ends the rest.
+ */
 export async function sendTraffic(
   base: string,
   kinds: readonly RequestKind[] = requestKinds,
@@ -79,10 +95,17 @@ export async function sendTraffic(
     )
     .sort((a, b) => a.position - b.position);
   const sent: SentRequest[] = [];
+  const stop = new AbortController();
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let item = queue[next++]; item !== undefined; item = queue[next++]) sent.push(await send(base, item.kind));
+    for (let item = queue[next++]; item !== undefined; item = queue[next++]) {
+      sent.push(await send(base, item.kind, stop.signal));
+    }
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  try {
+    await Promise.all(Array.from({ length: concurrency }, worker));
+  } finally {
+    stop.abort();
+  }
   return sent;
 }
