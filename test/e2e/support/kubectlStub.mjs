@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Stands in for kubectl where a test is about the engine, not about a cluster: it takes every object as it is.
+// While the file KILL_ENGINE exists beside it, the first DaemonSet kills the engine behind the call, in the middle of the
+// operation. By then everything in AWS that the chart waits for is there.
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const verb = process.argv
+  .slice(2)
+  .find((arg, index, all) => arg !== "--kubeconfig" && all[index - 1] !== "--kubeconfig");
+const killFile = join(dirname(process.argv[1]), "KILL_ENGINE");
+const parentOf = (pid) => Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
+
+if (verb === "version") console.log(JSON.stringify({ serverVersion: { gitVersion: "v1.36.3" } }));
+if (verb === "apply") {
+  const object = readFileSync(0, "utf8");
+  if (existsSync(killFile) && JSON.parse(object).kind === "DaemonSet") {
+    rmSync(killFile);
+    // This process <- the Kubernetes plugin <- the engine.
+    const engine = parentOf(process.ppid);
+    process.kill(engine, "SIGKILL");
+    process.kill(process.ppid, "SIGKILL");
+    process.exit(1);
+  }
+  console.log(object);
+}
