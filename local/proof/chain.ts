@@ -15,8 +15,8 @@ export interface ChainState {
 }
 
 export async function readChain(
-  aws: AwsReader,
-  cluster: ClusterReader,
+  aws: Pick<AwsReader, "simulate" | "assumeRole">,
+  cluster: Pick<ClusterReader, "apiPods" | "agentPods" | "agentEndpoints" | "agentTrouble" | "token">,
   roleArn: string,
   audience: string,
 ): Promise<ChainState> {
@@ -26,7 +26,7 @@ export async function readChain(
     cluster.agentEndpoints(),
     cluster.agentTrouble().catch(() => []),
     cluster.token("xray-daemon", audience),
-    aws.simulate(roleArn).catch(() => []),
+    aws.simulate(roleArn, agentActions).catch(() => []),
   ]);
   const allowed = new Set(decisions.filter(({ decision }) => decision === "allowed").map(({ action }) => action));
   return {

@@ -2,14 +2,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { XRaySamplingRule } from "@pmp/sampling";
 import { brokenLink, readChain } from "./chain.ts";
 import { evaluate, type PathRow } from "./evaluate.ts";
-import type { AlarmReading, AwsReader, Decision, RecordedTrace } from "./read-aws.ts";
+import { agentActions, type AlarmReading, type AwsReader, type Decision, type RecordedTrace } from "./read-aws.ts";
 import type { ClusterReader } from "./read-cluster.ts";
 import type { SentRequest } from "./traffic.ts";
 
 /** What IRSA pins a token to. */
 const stsAudience = "sts.amazonaws.com";
 /** Segments are on their way for a second or two: the app's batch, the agent's batch, X-Ray. */
-const arrivalTimeoutMs = 30_000;
+const arrival = { timeoutMs: 30_000, pollMs: 2000 };
+
+/** What STS answers to a token that the role's trust policy or the OIDC provider does not take. */
+const refusal = /^(?:AccessDenied|InvalidIdentityToken)(?:Exception)?$/;
+
+/** An action that the agent has no use for, and IAM must not allow. */
+const forbiddenAction = "xray:PutEncryptionConfig";
+
+/** Where the figures come from: the readers, or what a test gives. */
+export type AwsSource = Pick<AwsReader, keyof AwsReader>;
+export type ClusterSource = Pick<ClusterReader, keyof ClusterReader>;
 
 /** What the stack says it made. */
 export interface ProofTarget {
@@ -42,21 +52,22 @@ export interface Proof {
 
 /** Reads everything back through the AWS and Kubernetes APIs and says what is not as it should be. */
 export async function prove(
-  aws: AwsReader,
-  cluster: ClusterReader,
+  aws: AwsSource,
+  cluster: ClusterSource,
   target: ProofTarget,
   sent: readonly SentRequest[],
   window: { readonly from: Date; readonly to: Date },
   onWait: (text: string) => void,
+  timing: typeof arrival = arrival,
 ): Promise<Proof> {
   const rules = await aws.samplingRules();
   const seconds = (window.to.getTime() - window.from.getTime()) / 1000;
   const compare = (traces: readonly RecordedTrace[]): PathRow[] =>
     evaluate({ sent, traces, rules, service: target.service, seconds });
-  const rows = await settled(aws, target.service, window.from, compare, onWait);
+  const rows = await settled(aws, target.service, window.from, compare, onWait, timing);
   const [identity, permissions, groups, podSecurity, alarms, widgets] = await Promise.all([
     checkIdentity(aws, cluster, target.roleArn),
-    aws.simulate(target.roleArn),
+    aws.simulate(target.roleArn, [...agentActions, forbiddenAction]),
     aws.groups(),
     cluster.podSecurity(),
     aws.alarms(target.alarmNames),
@@ -65,12 +76,11 @@ export async function prove(
   const problems = [
     ...rows.flatMap((row) => row.problems.map((problem) => `${row.method} ${row.path}: ${problem}`)),
     ...identity.flatMap((check) =>
-      check.accepted === (check.wanted === "accepted")
-        ? []
-        : [`${check.who} should be ${check.wanted}, but STS said ${check.answer}`],
+      isAsWanted(check) ? [] : [`${check.who} should be ${check.wanted}, but STS said ${check.answer}`],
     ),
-    ...permissions.flatMap(({ action, decision }) => {
-      const wanted = action === "xray:PutEncryptionConfig" ? "implicitDeny" : "allowed";
+    ...[...agentActions, forbiddenAction].flatMap((action) => {
+      const wanted = action === forbiddenAction ? "implicitDeny" : "allowed";
+      const decision = permissions.find((permission) => permission.action === action)?.decision ?? "nothing";
       return decision === wanted ? [] : [`IAM answers ${decision} to ${action} for the agent's role; wanted ${wanted}`];
     }),
     ...(podSecurity === "restricted" ? [] : [`the namespace enforces Pod Security ${podSecurity}, not restricted`]),
@@ -97,13 +107,14 @@ export async function prove(
 
 /** Waits until every path has its traces and no more come, or until time is up. */
 async function settled(
-  aws: AwsReader,
+  aws: AwsSource,
   service: string,
   from: Date,
   compare: (traces: readonly RecordedTrace[]) => PathRow[],
   onWait: (text: string) => void,
+  { timeoutMs, pollMs }: typeof arrival,
 ): Promise<PathRow[]> {
-  const deadline = Date.now() + arrivalTimeoutMs;
+  const deadline = Date.now() + timeoutMs;
   let before = -1;
   for (;;) {
     const rows = compare(await aws.traces(service, from, new Date()));
@@ -113,11 +124,16 @@ async function settled(
     if (Date.now() > deadline) return rows;
     if (recorded !== before) onWait(`${recorded} traces so far`);
     before = recorded;
-    await sleep(2000);
+    await sleep(pollMs);
   }
 }
 
-async function checkIdentity(aws: AwsReader, cluster: ClusterReader, roleArn: string): Promise<IdentityCheck[]> {
+/** A refusal is what STS says of the token; any other failure, such as no answer at all, is none. */
+function isAsWanted({ wanted, accepted, answer }: IdentityCheck): boolean {
+  return wanted === "accepted" ? accepted : !accepted && refusal.test(answer);
+}
+
+async function checkIdentity(aws: AwsSource, cluster: ClusterSource, roleArn: string): Promise<IdentityCheck[]> {
   const attempt = async (who: string, serviceAccount: string, audience: string, wanted: IdentityCheck["wanted"]) => {
     const answer = await aws.assumeRole(roleArn, await cluster.token(serviceAccount, audience));
     return { who, wanted, ...answer };

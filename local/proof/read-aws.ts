@@ -106,12 +106,9 @@ export class AwsReader {
   }
 
   /** IAM's own answer on what the role may do. */
-  async simulate(roleArn: string): Promise<Decision[]> {
+  async simulate(roleArn: string, actions: readonly string[]): Promise<Decision[]> {
     const { EvaluationResults } = await this.iam.send(
-      new iam.SimulatePrincipalPolicyCommand({
-        PolicySourceArn: roleArn,
-        ActionNames: [...agentActions, "xray:PutEncryptionConfig"],
-      }),
+      new iam.SimulatePrincipalPolicyCommand({ PolicySourceArn: roleArn, ActionNames: [...actions] }),
     );
     return (EvaluationResults ?? []).map((result) => ({
       action: result.EvalActionName ?? "",
