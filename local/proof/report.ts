@@ -1,8 +1,9 @@
 import type { Proof } from "./proof.ts";
 import { table } from "./table.ts";
 
+/** Two decimals where they are needed, so that neither a missing trace nor a small rate is rounded away. */
 function percent(rate: number): string {
-  return `${(rate * 100).toFixed(rate * 100 < 10 && rate > 0 ? 1 : 0)} %`;
+  return `${Number((rate * 100).toFixed(2))} %`;
 }
 
 /** The proof as tables for people. */
