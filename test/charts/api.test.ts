@@ -189,6 +189,8 @@ describe("chart: API", () => {
     const before = await annotations({});
     assert.deepEqual(await annotations({ agent: { logLevel: "debug" } }), before);
     assert.notDeepEqual(await annotations({ api: { env: { LOG_LEVEL: "debug" } } }), before);
-    assert.notDeepEqual(await annotations({ sampling: { rules } }), before);
+    const planned = await annotations({ sampling: { rules } });
+    const changed = rules.map((rule) => (rule.RuleName === "Default" ? { ...rule, FixedRate: 0.5 } : rule));
+    assert.notDeepEqual(await annotations({ sampling: { rules: changed } }), planned);
   });
 });
