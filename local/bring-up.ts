@@ -151,8 +151,8 @@ async function besideCluster(
 }
 
 /**
- * Where the emulator listens: on the address that the pods use, when it is one of this machine's own, else on loopback
- * (Docker Desktop leads host.docker.internal there). Never on every interface: the emulator has no passwords.
+ * Where the emulator listens: on the address that the pods use, when it is one of this machine's own, else on loopback,
+ * for a forwarding of the user's own making. Never on every interface: the emulator has no passwords.
  */
 export function emulatorAddress(urlInCluster: string, port: number): string {
   const { hostname } = new URL(urlInCluster);

@@ -112,7 +112,7 @@ function contextOptions(values: ContextValues, problems: string[]): ContextOptio
   }
   if (emulatorInCluster === undefined) {
     problems.push(
-      "--context needs --emulator-in-cluster URL, this machine as the cluster's pods reach it: http://host.docker.internal:4566 on Docker Desktop; for kind, the gateway that `docker network inspect kind` names, with port 4566",
+      "--context needs --emulator-in-cluster URL, this machine as the cluster's pods reach it: for kind, the gateway that `docker network inspect kind` names, with port 4566",
     );
   }
   const apiImage = image("api-image", values["api-image"], problems);

@@ -35,8 +35,8 @@ export async function findProblems(
   if (platform !== "linux" || (arch !== "x64" && arch !== "arm64")) {
     return [
       {
-        what: `the local cluster runs on Linux on x64 or arm64; this machine is ${platform} ${arch}`,
-        cure: "use a cluster of your own (kind, minikube, Docker Desktop): npm start -- --context NAME",
+        what: `the local world runs on Linux on x64 or arm64; this machine is ${platform} ${arch}`,
+        cure: "run it on Linux; a virtual machine will do",
       },
     ];
   }
