@@ -4,24 +4,18 @@ import { worldPaths } from "../../local/paths.ts";
 import { status } from "../../local/status.ts";
 import { createTerminal } from "../../local/terminal.ts";
 import { processStartTime, writeState } from "../../local/world/state.ts";
-import { worldState } from "./support.ts";
+import { setEnv, worldState } from "./support.ts";
 import { temporaryFolder } from "./toolchain/support.ts";
 
 describe("local/status", () => {
-  let cache: string | undefined;
+  let restore: () => void;
 
-  before(() => {
-    cache = process.env.PMP_XRAY_CACHE;
-  });
-  afterEach(() => {
-    if (cache === undefined) delete process.env.PMP_XRAY_CACHE;
-    else process.env.PMP_XRAY_CACHE = cache;
-  });
+  afterEach(() => restore());
 
   /** What `npm run status` prints and answers. `startTime`: when the process that holds the world started. */
   async function asked(startTime?: string): Promise<{ text: string; code: number }> {
     const dir = await temporaryFolder();
-    process.env.PMP_XRAY_CACHE = dir;
+    restore = setEnv({ PMP_XRAY_CACHE: dir });
     const paths = worldPaths(dir);
     if (startTime !== undefined) {
       mkdirSync(paths.root);

@@ -1,6 +1,6 @@
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import { z } from "zod";
-import { ignoreMissing, required, resourceType, tagList, tagsSchema } from "./resource.ts";
+import { ignoreMissing, required, resourceType, retag, tagList, tagsSchema } from "./resource.ts";
 
 const client = new cloudwatch.CloudWatchClient({});
 
@@ -44,7 +44,7 @@ const alarmInputs = z.strictObject({
             dimensions,
             period: z.number(),
             stat: z.string(),
-            unit: z.string().optional(),
+            unit: z.enum(cloudwatch.StandardUnit).optional(),
           })
           .optional(),
       }),
@@ -74,6 +74,7 @@ function queries(inputs: z.infer<typeof alarmInputs>): cloudwatch.MetricDataQuer
             },
             Period: query.metric.period,
             Stat: query.metric.stat,
+            Unit: query.metric.unit,
           },
   }));
 }
@@ -105,11 +106,25 @@ async function putAlarm(inputs: z.infer<typeof alarmInputs>): Promise<{ arn: str
   return { arn: required(MetricAlarms?.[0]?.AlarmArn, "alarm ARN") };
 }
 
+/** CloudWatch takes a put for an update, but for the tags. */
+async function updateAlarm(
+  put: () => Promise<{ arn: string }>,
+  before: Record<string, string> | undefined,
+  after: Record<string, string> | undefined,
+): Promise<{ arn: string }> {
+  const { arn } = await put();
+  await retag(before, after, {
+    tag: (Tags) => client.send(new cloudwatch.TagResourceCommand({ ResourceARN: arn, Tags })),
+    untag: (TagKeys) => client.send(new cloudwatch.UntagResourceCommand({ ResourceARN: arn, TagKeys })),
+  });
+  return { arn };
+}
+
 export const metricAlarm = resourceType({
   schema: alarmInputs,
   replaceOn: ["name"],
   create: async (inputs) => ({ id: inputs.name, outputs: await putAlarm(inputs) }),
-  update: (_name, inputs) => putAlarm(inputs),
+  update: (_name, inputs, before) => updateAlarm(() => putAlarm(inputs), before.tags, inputs.tags),
   async delete(name) {
     await ignoreMissing(client.send(new cloudwatch.DeleteAlarmsCommand({ AlarmNames: [name] })));
   },
@@ -149,7 +164,7 @@ export const compositeAlarm = resourceType({
   schema: compositeInputs,
   replaceOn: ["alarmName"],
   create: async (inputs) => ({ id: inputs.alarmName, outputs: await putComposite(inputs) }),
-  update: (_name, inputs) => putComposite(inputs),
+  update: (_name, inputs, before) => updateAlarm(() => putComposite(inputs), before.tags, inputs.tags),
   async delete(name) {
     await ignoreMissing(client.send(new cloudwatch.DeleteAlarmsCommand({ AlarmNames: [name] })));
   },

@@ -1,6 +1,6 @@
 import * as iam from "@aws-sdk/client-iam";
 import { z } from "zod";
-import { ignoreMissing, required, resourceType, tagList, tagsSchema } from "./resource.ts";
+import { ignoreMissing, required, resourceType, retag, tagList, tagsSchema } from "./resource.ts";
 
 const client = new iam.IAMClient({});
 
@@ -26,12 +26,18 @@ export const policy = resourceType({
     const arn = required(Policy?.Arn, "policy ARN");
     return { id: arn, outputs: { arn, policyId: Policy?.PolicyId ?? "" } };
   },
-  async update(arn, inputs) {
-    // IAM keeps at most five versions: make the new one the default, then drop the others.
-    await client.send(
-      new iam.CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: inputs.policy, SetAsDefault: true }),
-    );
-    await dropOldVersions(arn);
+  async update(arn, inputs, before) {
+    if (inputs.policy !== before.policy) {
+      // IAM keeps at most five versions: make the new one the default, then drop the others.
+      await client.send(
+        new iam.CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: inputs.policy, SetAsDefault: true }),
+      );
+      await dropOldVersions(arn);
+    }
+    await retag(before.tags, inputs.tags, {
+      tag: (Tags) => client.send(new iam.TagPolicyCommand({ PolicyArn: arn, Tags })),
+      untag: (TagKeys) => client.send(new iam.UntagPolicyCommand({ PolicyArn: arn, TagKeys })),
+    });
     return { arn };
   },
   async delete(arn) {
@@ -47,6 +53,9 @@ async function dropOldVersions(arn: string): Promise<void> {
     await client.send(new iam.DeletePolicyVersionCommand({ PolicyArn: arn, VersionId: version.VersionId }));
   }
 }
+
+/** How long a session of a role lasts unless it is told, in seconds. */
+const defaultSessionSeconds = 3600;
 
 export const role = resourceType({
   schema: z.strictObject({
@@ -74,17 +83,23 @@ export const role = resourceType({
     const arn = required(Role?.Arn, "role ARN");
     return { id: inputs.name, outputs: { arn, uniqueId: Role?.RoleId ?? "" } };
   },
-  async update(name, inputs) {
+  async update(name, inputs, before) {
     await client.send(
       new iam.UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: inputs.assumeRolePolicy }),
     );
+    // IAM leaves what is not given as it is, so the default is given where the input is gone.
     await client.send(
       new iam.UpdateRoleCommand({
         RoleName: name,
-        Description: inputs.description,
-        MaxSessionDuration: inputs.maxSessionDuration,
+        Description: inputs.description ?? "",
+        MaxSessionDuration: inputs.maxSessionDuration ?? defaultSessionSeconds,
       }),
     );
+    if (inputs.permissionsBoundary !== before.permissionsBoundary) await setBoundary(name, inputs.permissionsBoundary);
+    await retag(before.tags, inputs.tags, {
+      tag: (Tags) => client.send(new iam.TagRoleCommand({ RoleName: name, Tags })),
+      untag: (TagKeys) => client.send(new iam.UntagRoleCommand({ RoleName: name, TagKeys })),
+    });
     const { Role } = await client.send(new iam.GetRoleCommand({ RoleName: name }));
     return { arn: required(Role?.Arn, "role ARN") };
   },
@@ -92,6 +107,12 @@ export const role = resourceType({
     await ignoreMissing(client.send(new iam.DeleteRoleCommand({ RoleName: name })));
   },
 });
+
+async function setBoundary(RoleName: string, PermissionsBoundary: string | undefined): Promise<void> {
+  await (PermissionsBoundary === undefined
+    ? client.send(new iam.DeleteRolePermissionsBoundaryCommand({ RoleName }))
+    : client.send(new iam.PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary })));
+}
 
 /** Ids of the real provider are opaque; this one carries what a delete needs. */
 const separator = "|";

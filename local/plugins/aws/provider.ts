@@ -45,7 +45,9 @@ export class AwsProvider implements provider.Provider {
   check(urn: string, _olds: unknown, news: unknown): Promise<provider.CheckResult> {
     const inputs = plainProperties(news);
     // During a preview some inputs are placeholders; what they will be is checked when they are known.
-    const failures = hasUnknowns(inputs) ? [] : lookUp(urn).check(inputs);
+    const failures = lookUp(urn)
+      .check(inputs)
+      .filter(({ property }) => !hasUnknowns(inputs[property.split(".")[0] ?? ""]));
     return Promise.resolve({ inputs: news, failures });
   }
 
@@ -72,9 +74,12 @@ export class AwsProvider implements provider.Provider {
   }
 
   async update(id: string, urn: string, olds: unknown, news: unknown): Promise<provider.UpdateResult> {
-    const values = plainProperties(news);
-    const outputs = await lookUp(urn).update(id, values);
-    return { outs: { ...plainProperties(olds), ...values, ...outputs } };
+    const type = lookUp(urn);
+    const [before, values] = [plainProperties(olds), plainProperties(news)];
+    const outputs = await type.update(id, values, before);
+    // An input that is no longer given must not live on in the state, or every later run would see a change.
+    const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !type.inputNames.includes(name)));
+    return { outs: { ...kept, ...values, ...outputs } };
   }
 
   async delete(id: string, urn: string): Promise<void> {

@@ -18,8 +18,8 @@ export interface ResourceType<Inputs> {
   /** Inputs whose change needs a new resource. */
   readonly replaceOn: readonly string[];
   create(inputs: Inputs): Promise<Created>;
-  /** Absent: every change is a replacement. */
-  update?(id: string, inputs: Inputs): Promise<Properties>;
+  /** Makes what was made from `before` what `inputs` say. Absent: every change is a replacement. */
+  update?(id: string, inputs: Inputs, before: Inputs): Promise<Properties>;
   delete(id: string): Promise<void>;
 }
 
@@ -29,14 +29,33 @@ export interface AnyResourceType {
   readonly replaceOn: readonly string[];
   check(inputs: Properties): { property: string; reason: string }[];
   create(inputs: Properties): Promise<Created>;
-  update(id: string, inputs: Properties): Promise<Properties>;
+  /** `state`: what the engine has recorded, inputs and outputs. */
+  update(id: string, inputs: Properties, state: Properties): Promise<Properties>;
   delete(id: string): Promise<void>;
 }
 
 export const tagsSchema = z.record(z.string(), z.string()).optional();
+type Tags = z.infer<typeof tagsSchema>;
 
-export function tagList(tags: Record<string, string> | undefined): { Key: string; Value: string }[] {
+interface Tag {
+  Key: string;
+  Value: string;
+}
+
+export function tagList(tags: Tags): Tag[] {
   return Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Sets the tags that are new or changed, and removes those that are gone: AWS takes tags in an update by calls of their own. */
+export async function retag(
+  before: Tags = {},
+  after: Tags = {},
+  calls: { tag(Tags: Tag[]): Promise<unknown>; untag(TagKeys: string[]): Promise<unknown> },
+): Promise<void> {
+  const set = tagList(after).filter(({ Key, Value }) => before[Key] !== Value);
+  const gone = Object.keys(before).filter((key) => !(key in after));
+  if (set.length > 0) await calls.tag(set);
+  if (gone.length > 0) await calls.untag(gone);
 }
 
 /** A value that AWS always returns; its absence is a fault worth naming. */
@@ -61,20 +80,27 @@ export async function ignoreMissing(call: Promise<unknown>): Promise<void> {
 export function resourceType<Inputs>(type: ResourceType<Inputs> & { schema: z.ZodObject }): AnyResourceType {
   const inputNames = Object.keys(type.schema.shape);
   const parse = (inputs: Properties): Inputs => type.schema.parse(inputs);
+  const inputsOf = (state: Properties): Properties =>
+    Object.fromEntries(Object.entries(state).filter(([name]) => inputNames.includes(name)));
   return {
     inputNames,
     replaceOn: type.update === undefined ? inputNames : type.replaceOn,
     check(inputs) {
       const result = type.schema.safeParse(inputs);
-      return result.success
-        ? []
-        : result.error.issues.map((issue) => ({
-            property: issue.path.join("."),
-            reason: `the local AWS stand-in: ${issue.message}`,
-          }));
+      return result.success ? [] : result.error.issues.flatMap(failures);
     },
     create: (inputs) => type.create(parse(inputs)),
-    update: async (id, inputs) => (type.update === undefined ? {} : type.update(id, parse(inputs))),
+    update: async (id, inputs, state) =>
+      type.update === undefined ? {} : type.update(id, parse(inputs), parse(inputsOf(state))),
     delete: (id) => type.delete(id),
   };
+}
+
+/** One failure per property: a property that is not known is named, not only the object that it is in. */
+function failures(issue: z.core.$ZodIssue): { property: string; reason: string }[] {
+  const path = issue.path.map(String);
+  const reason = (text: string): string => `the local AWS stand-in: ${text}`;
+  return issue.code === "unrecognized_keys"
+    ? issue.keys.map((key) => ({ property: [...path, key].join("."), reason: reason("it knows no such property") }))
+    : [{ property: path.join("."), reason: reason(issue.message) }];
 }

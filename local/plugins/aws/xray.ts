@@ -1,8 +1,16 @@
 import * as xray from "@aws-sdk/client-xray";
 import { z } from "zod";
-import { ignoreMissing, required, resourceType, tagList, tagsSchema } from "./resource.ts";
+import { ignoreMissing, required, resourceType, retag, tagList, tagsSchema } from "./resource.ts";
 
 const client = new xray.XRayClient({});
+
+/** Calls that set and remove tags of a rule or a group. */
+function tagCalls(ResourceARN: string): Parameters<typeof retag>[2] {
+  return {
+    tag: (Tags) => client.send(new xray.TagResourceCommand({ ResourceARN, Tags })),
+    untag: (TagKeys) => client.send(new xray.UntagResourceCommand({ ResourceARN, TagKeys })),
+  };
+}
 
 const samplingRuleInputs = z.strictObject({
   ruleName: z.string(),
@@ -49,11 +57,15 @@ export const samplingRule = resourceType({
     const arn = required(SamplingRuleRecord?.SamplingRule?.RuleARN, "sampling rule ARN");
     return { id: inputs.ruleName, outputs: { arn } };
   },
-  async update(_name, inputs) {
+  async update(_name, inputs, before) {
+    // X-Ray leaves what is not given as it is, so an empty map says that the attributes are gone.
+    const update = { ...ruleFields(inputs), Attributes: inputs.attributes ?? {} };
     const { SamplingRuleRecord } = await client.send(
-      new xray.UpdateSamplingRuleCommand({ SamplingRuleUpdate: ruleFields(inputs) }),
+      new xray.UpdateSamplingRuleCommand({ SamplingRuleUpdate: update }),
     );
-    return { arn: required(SamplingRuleRecord?.SamplingRule?.RuleARN, "sampling rule ARN") };
+    const arn = required(SamplingRuleRecord?.SamplingRule?.RuleARN, "sampling rule ARN");
+    await retag(before.tags, inputs.tags, tagCalls(arn));
+    return { arn };
   },
   async delete(name) {
     await ignoreMissing(client.send(new xray.DeleteSamplingRuleCommand({ RuleName: name })));
@@ -94,14 +106,16 @@ export const group = resourceType({
     const arn = required(Group?.GroupARN, "group ARN");
     return { id: arn, outputs: { arn } };
   },
-  async update(arn, inputs) {
+  async update(arn, inputs, before) {
     await client.send(
       new xray.UpdateGroupCommand({
         GroupARN: arn,
         FilterExpression: inputs.filterExpression,
-        InsightsConfiguration: insights(inputs),
+        // As with rules: what is not given stays as it is.
+        InsightsConfiguration: insights(inputs) ?? { InsightsEnabled: false, NotificationsEnabled: false },
       }),
     );
+    await retag(before.tags, inputs.tags, tagCalls(arn));
     return { arn };
   },
   async delete(arn) {

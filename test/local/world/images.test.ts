@@ -7,6 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { extract, type Header } from "tar-stream";
 import { z } from "zod";
 import { imageTag, ociArchitecture, sharedLibraries, writeImage, type ImageSpec } from "../../../local/world/images.ts";
+import { setEnv } from "../support.ts";
 import { script, temporaryFolder } from "../toolchain/support.ts";
 
 interface Entry {
@@ -182,20 +183,15 @@ describe("local/world/images", () => {
   });
 
   describe("shared libraries", () => {
-    let path: string | undefined;
+    let restore: () => void = () => undefined;
 
-    before(() => {
-      path = process.env.PATH;
-    });
-    afterEach(() => {
-      process.env.PATH = path;
-    });
+    afterEach(() => restore());
 
     /** Has `ldd` print `text` and end with `code`. */
     async function lddSays(text: string, code = 0): Promise<void> {
       const bin = await temporaryFolder();
       await script(join(bin, "ldd"), `cat <<'END'\n${text}\nEND\nexit ${code}`);
-      process.env.PATH = `${bin}:${String(path)}`;
+      restore = setEnv({ PATH: `${bin}:${process.env.PATH}` });
     }
 
     it("finds those of this Node, with the loader", async () => {
