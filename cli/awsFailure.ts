@@ -1,0 +1,73 @@
+import type { LiveSource } from "./live.ts";
+
+const NO_CREDENTIALS = new Set(["CredentialsProviderError", "TokenProviderError"]);
+const REFUSED_CREDENTIALS = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "IncompleteSignature",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "MissingAuthenticationToken",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+]);
+const NO_RIGHTS = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
+const UNREACHABLE = new Set([
+  "AbortError",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+  "TimeoutError",
+]);
+
+/** One line that says why X-Ray could not be asked, and what to do about it. */
+export function explainFailure(error: unknown, source: LiveSource): string {
+  const { name, code, message } = describe(error);
+  const { file, region, profile, endpointUrl } = source;
+  const where = endpointUrl === undefined ? `X-Ray in ${region}` : `X-Ray at ${endpointUrl}`;
+  if (NO_CREDENTIALS.has(name)) {
+    const as = profile === undefined ? "" : ` in profile ${profile} (aws:profile of ${file})`;
+    return (
+      `No AWS credentials${as}: ${message} Log in by \`aws sso login\` or \`aws configure\`, or set AWS_PROFILE, or ` +
+      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+    );
+  }
+  if (REFUSED_CREDENTIALS.has(name)) {
+    return (
+      `${where} refuses the AWS credentials (${name}): ${message} Log in again, or see whether the account has the ` +
+      `region ${region} (aws:region of ${file}) enabled.`
+    );
+  }
+  if (NO_RIGHTS.has(name)) {
+    return (
+      `${where} denies access: ${message} Allow xray:GetSamplingRules and xray:GetSamplingStatisticSummaries on ` +
+      'resource "*", or take another AWS_PROFILE.'
+    );
+  }
+  if (UNREACHABLE.has(code) || UNREACHABLE.has(name)) {
+    const cure =
+      endpointUrl === undefined
+        ? `Check aws:region of ${file} and the network.`
+        : "Check --endpoint-url, and that something listens there.";
+    return `${where} can't be reached (${code === "" ? name : code}). ${cure}`;
+  }
+  return `${where} could not be asked (${name}): ${message} Check aws:region of ${file} and --endpoint-url.`;
+}
+
+function describe(error: unknown): { name: string; code: string; message: string } {
+  if (!(error instanceof Error)) return { name: "Error", code: "", message: sentence(String(error)) };
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return { name: error.name, code, message: sentence(error.message) };
+}
+
+/** The first line, with a full stop. */
+function sentence(message: string): string {
+  const [line = ""] = message.trim().split("\n");
+  if (line === "") return "no reason given.";
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}

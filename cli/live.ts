@@ -1,0 +1,88 @@
+import { paginateGetSamplingRules, paginateGetSamplingStatisticSummaries, XRayClient } from "@aws-sdk/client-xray";
+import type { SamplingRule, SamplingStatisticSummary as Summary } from "@aws-sdk/client-xray";
+import { parseXRayRules, PlanError } from "@pmp/sampling";
+import type { LiveState, SamplingStatisticSummary } from "@pmp/sampling";
+import { UsageError } from "@pmp/sampling/commands";
+import { explainFailure } from "./awsFailure.ts";
+
+/** Which X-Ray is asked, and as whom. */
+export interface LiveSource {
+  /** The stack file, for messages. */
+  readonly file: string;
+  readonly region: string;
+  /** A profile of the AWS configuration files. Default: what the environment says. */
+  readonly profile: string | undefined;
+  /** Another address than the region's. */
+  readonly endpointUrl: string | undefined;
+}
+
+/** Milliseconds for a connection, and for an answer; both are tried twice. */
+const CONNECTION_TIMEOUT = 3000;
+const REQUEST_TIMEOUT = 5000;
+
+/**
+ * Asks X-Ray for its sampling rules, and for what samplers reported of late.
+ *
+ * @throws UsageError with one line that says what is missing and how to give it
+ */
+export async function readLive(source: LiveSource): Promise<LiveState> {
+  const { region, profile, endpointUrl } = source;
+  const client = new XRayClient({
+    region,
+    maxAttempts: 2,
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      throwOnRequestTimeout: true,
+    },
+    ...(profile !== undefined && { profile }),
+    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+  });
+  try {
+    const rules: SamplingRule[] = [];
+    for await (const { SamplingRuleRecords = [] } of paginateGetSamplingRules({ client }, {})) {
+      rules.push(...SamplingRuleRecords.flatMap(({ SamplingRule }) => SamplingRule ?? []));
+    }
+    const summaries: Summary[] = [];
+    for await (const page of paginateGetSamplingStatisticSummaries({ client }, {})) {
+      summaries.push(...(page.SamplingStatisticSummaries ?? []));
+    }
+    return { rules: parseXRayRules(rules.map(asPlanned)), statistics: summaries.map(counts), seconds: span(summaries) };
+  } catch (error) {
+    if (error instanceof PlanError) {
+      const rules = error.problems.map(({ path, value }) => `${path} ${value}`).join(", ");
+      throw new UsageError(`X-Ray answered with sampling rules that are not of its own form: ${rules}.`);
+    }
+    throw new UsageError(explainFailure(error, source));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Without what a plan does not have, such as the rule's ARN. */
+function asPlanned(rule: SamplingRule): object {
+  const { RuleName, ResourceARN, Priority, FixedRate, ReservoirSize, Version, Attributes } = rule;
+  const { ServiceName, ServiceType, Host, HTTPMethod, URLPath } = rule;
+  const numbers = { Priority, FixedRate, ReservoirSize, Version };
+  const patterns = { ResourceARN, ServiceName, ServiceType, Host, HTTPMethod, URLPath };
+  return { RuleName, ...numbers, ...patterns, ...(Attributes !== undefined && { Attributes }) };
+}
+
+function counts({
+  RuleName = "",
+  RequestCount = 0,
+  SampledCount = 0,
+  BorrowCount = 0,
+}: Summary): SamplingStatisticSummary {
+  return { RuleName, RequestCount, SampledCount, BorrowCount };
+}
+
+/** Seconds of one summary: https://docs.aws.amazon.com/xray/latest/api/API_SamplingStatisticSummary.html */
+const WINDOW = 10;
+
+/** Seconds from the start of the first window to the end of the last. */
+function span(summaries: readonly Summary[]): number {
+  const starts = summaries.flatMap(({ Timestamp }) => (Timestamp === undefined ? [] : Timestamp.getTime() / 1000));
+  if (starts.length === 0) return WINDOW;
+  return Math.max(...starts) - Math.min(...starts) + WINDOW;
+}

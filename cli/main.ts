@@ -1,0 +1,19 @@
+import { colorize, wantsColor } from "./color.ts";
+import { run } from "./run.ts";
+
+// A reader such as `head` may close the pipe before everything is written.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+try {
+  const { exitCode, output, errors } = await run(process.argv.slice(2), { folder: process.cwd(), env: process.env });
+  process.stdout.write(colorize(output, wantsColor(process.env, process.stdout.isTTY)));
+  process.stderr.write(colorize(errors, wantsColor(process.env, process.stderr.isTTY)));
+  process.exitCode = exitCode;
+} catch (error) {
+  // Node would exit with 1, which here means that something was found.
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`pmp-xray failed, which it should not: ${what}\n`);
+  process.exitCode = 2;
+}

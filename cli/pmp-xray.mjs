@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Plain JavaScript, because it must run under the oldest Node that a machine may have (20). The program itself is
+// TypeScript, which Node runs as it is from 22.18 on; an older one hands over to the Node that `npm ci` installs.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+if (process.features.typescript) {
+  // Node 22 would say on standard error that type stripping is experimental, which is nothing to the user.
+  const emitWarning = process.emitWarning;
+  process.emitWarning = (warning, ...rest) => {
+    if (rest[0] !== "ExperimentalWarning") emitWarning.call(process, warning, ...rest);
+  };
+  await import("./main.ts");
+} else {
+  process.exitCode = handOver();
+}
+
+function handOver() {
+  const node = here(`../node_modules/node/bin/${process.platform === "win32" ? "node.exe" : "node"}`);
+  if (!existsSync(node)) {
+    console.error(`pmp-xray needs Node.js 22.18 or newer, this is ${process.version}. Run npm ci, which installs one.`);
+    return 2;
+  }
+  const { status, error } = spawnSync(node, [here("main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+  if (error !== undefined) console.error(`${node} could not be started: ${error.message}`);
+  return status ?? 2;
+}
