@@ -139,7 +139,7 @@ export interface ChartValues {
   };
   helmTest: {
     image: string;
-    traceHeader: boolean;
+    requireTraceHeader: boolean;
   };
   global?: {};
 }

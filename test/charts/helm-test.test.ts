@@ -116,7 +116,7 @@ describe("chart: helm test", () => {
           response.setHeader("x-amzn-trace-id", asked.replace("Sampled=?", "Sampled=1")).end();
         },
         async (url) => {
-          const { code, output } = await run("api", { API_URL: url });
+          const { code, output } = await run("api", { API_URL: url, TRACE_HEADER: "required" });
           assert.equal(code, 0, output);
         },
       ));
@@ -127,7 +127,7 @@ describe("chart: helm test", () => {
         "the trace id is another one",
         (_request, response) =>
           response.setHeader("x-amzn-trace-id", "Root=1-00000000-000000000000000000000000;Sampled=1").end(),
-        /the response does not name trace/,
+        /the response names another trace/,
       ],
       [
         "the decision is missing",
@@ -139,12 +139,22 @@ describe("chart: helm test", () => {
     for (const [title, listener, message] of answers) {
       it(`fails when ${title}`, () =>
         withApi(listener, async (url) => {
-          const { code, output } = await run("api", { API_URL: url });
+          const { code, output } = await run("api", { API_URL: url, TRACE_HEADER: "required" });
           assert.equal(code, 1);
           assert.match(output, message);
         }));
     }
   });
+
+  it("of an API that tells no trace id passes unless that is required", () =>
+    withApi(
+      (_request, response) => response.end(),
+      async (url) => {
+        const { code, output } = await run("api", { API_URL: url });
+        assert.equal(code, 0, output);
+        assert.match(output, /X-Amzn-Trace-Id: none/);
+      },
+    ));
 
   describe("of broken input", () => {
     it("finds agent and API alive after it", () =>
@@ -207,6 +217,12 @@ describe("chart: helm test", () => {
       assert.deepEqual(Object.keys(data!).sort(), ["agent.mjs", "api.mjs", "broken.mjs", "lib.mjs"]);
     });
 
+    it("require the trace header when the values say so", async () => {
+      const manifests = await render({ values: { helmTest: { requireTraceHeader: true } } });
+      const [container] = podOf(find(manifests, "Pod", "pmp-xray-test-api"))!.spec.containers;
+      assert.equal(env(container!).TRACE_HEADER, "required");
+    });
+
     const from = [{ podSelector: {} }];
     const tests = async (values: object): Promise<readonly string[]> => {
       const manifests = await render({ values: { networkPolicy: { agent: { from } }, ...values } });
@@ -216,7 +232,6 @@ describe("chart: helm test", () => {
 
     it("leave out what is not installed", async () => {
       assert.deepEqual(await tests({ agent: { mode: "sidecar" } }), ["api", "broken"]);
-      assert.deepEqual(await tests({ helmTest: { traceHeader: false } }), ["agent", "broken"]);
       assert.deepEqual(await tests({ api: { enabled: false } }), []);
       assert.deepEqual(await tests({ api: { enabled: false }, helmTest: { image: "node:24" } }), ["agent", "broken"]);
     });
