@@ -14,12 +14,12 @@ export function colorize(text: string, enabled: boolean): string {
 }
 
 /**
- * Whether to write colors: never with NO_COLOR (https://no-color.org), always with FORCE_COLOR, else on terminals that
- * can show them.
+ * Whether to write colors: as FORCE_COLOR says, which Node too lets decide first; never with NO_COLOR
+ * (https://no-color.org); else on terminals that can show them.
  */
 export function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   const { NO_COLOR = "", FORCE_COLOR = "", TERM } = env;
-  if (NO_COLOR !== "") return false;
   if (FORCE_COLOR !== "") return FORCE_COLOR !== "0";
+  if (NO_COLOR !== "") return false;
   return isTerminal && TERM !== "dumb";
 }

@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { UsageError } from "@pmp/sampling/commands";
 import type { CommandHost, StackSettings } from "@pmp/sampling/commands";
 import type { LiveState } from "@pmp/sampling";
-import { readLive } from "./live.ts";
 import { listStacks, readStackFile, stackFile } from "./stackFile.ts";
 
 /** The commands' view of a folder with a Pulumi project, and of AWS. */
@@ -42,6 +41,8 @@ export class ProjectHost implements CommandHost {
       const cure = `Add aws:region: us-east-1 to its config, or set AWS_REGION.`;
       throw new UsageError(`${file} names no AWS region. ${cure}`);
     }
+    // Only here, because the AWS SDK takes longer to load than all the rest.
+    const { readLive } = await import("./live.ts");
     return readLive({ file, region: known, profile, endpointUrl: this.#endpointUrl });
   }
 
