@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { toXRayRules } from "@pmp/sampling";
+import { checkSettings } from "../../components/settings/load.ts";
+import { stackConfig, STACKS } from "../program/support/stackConfig.ts";
+import { answers, pmpXray, refuses, temporaryFolder } from "./support/program.ts";
+import type { Folder } from "./support/program.ts";
+
+const traffic = "traffic: { instances: 2, paths: [{ path: /api/products, requestsPerSecond: 40 }] }";
+
+function stackFile(sampling: string, more = ""): string {
+  return `config:\n  aws:region: us-east-1\n  pmp-xray:sampling: ${sampling}\n${more}`;
+}
+
+describe("pmp-xray on the repository's stacks", () => {
+  for (const stack of STACKS) {
+    it(`sampling check ${stack} finds the plan that the program deploys`, async () => {
+      const text = await answers(`sampling check ${stack}`, 0);
+      assert.match(text, new RegExp(`^priority .*\n +1000  pmp-api-stripe .*[^]*The plan of ${stack} is sound\\.\n$`));
+      const json = JSON.parse(await answers(`sampling check ${stack} --json`, 0)) as { rules: unknown };
+      const { plan } = checkSettings(stackConfig(stack));
+      assert.equal(toXRayRules(plan).length, plan.rules.length);
+      assert.deepEqual(json.rules, JSON.parse(JSON.stringify(plan.rules)));
+    });
+  }
+
+  it("sampling check takes prod when none is named", async () => {
+    assert.match(await answers("sampling check", 0), /pmp-api-default-traffic .* 10\n[^]*The plan of prod is sound/);
+  });
+
+  it("sampling explain names the rule that decides", async () => {
+    const text = await answers("sampling explain GET /api/stripe/charge", 0);
+    assert.match(text, /^GET \/api\/stripe\/charge .*AWS::EKS::Container.* → pmp-api-stripe: samples 100 %/);
+    const json = JSON.parse(await answers("sampling explain GET /api/fail --stack local --json", 0)) as {
+      winner: { RuleName: string };
+    };
+    assert.equal(json.winner.RuleName, "pmp-api-fail");
+  });
+
+  it("sampling diff exits 1 when stacks differ, and 0 when not", async () => {
+    assert.match(await answers("sampling diff prod staging", 1), /FixedRate: 0\.1 → 0\.5/);
+    assert.equal(await answers("sampling diff prod prod", 0), "prod and prod have the same rules.\n");
+    const json = JSON.parse(await answers("sampling diff prod local --json", 1)) as { added: { RuleName: string }[] };
+    assert.deepEqual(
+      json.added.map(({ RuleName }) => RuleName),
+      ["pmp-api-fail"],
+    );
+  });
+
+  it("cost tells of every stack, and says which state no traffic", async () => {
+    assert.match(await answers("cost", 0), /^dev:\n {2}No traffic is stated.*\n\nlocal:[^]*\nprod:[^]*\nstaging:/);
+    assert.equal((JSON.parse(await answers("cost --json", 0)) as unknown[]).length, 4);
+    await refuses("cost prod", /^Stack prod states no traffic\. Add it/);
+  });
+});
+
+describe("pmp-xray on a folder with stack files of its own", () => {
+  let folder: Folder;
+  beforeEach(() => {
+    folder = temporaryFolder(["prod"]);
+  });
+  afterEach(() => folder.remove());
+  const here = () => ({ cwd: folder.path });
+
+  it("gives every problem of a bad plan, and exits 1", async () => {
+    folder.write("Pulumi.prod.yaml", stackFile("{ rules: [{ name: a, rate: 7 }, { name: b, rat: 1, rate: 1 }] }"));
+    const text = await answers("sampling check", 1, here());
+    assert.match(
+      text,
+      /^The plan of prod can't be built:\n- rules\[0\]\.rate: got 7; allowed: .*\n- rules\[1\]\.rat: /,
+    );
+    const { problems } = JSON.parse(await answers("sampling check --json", 1, here())) as { problems: unknown[] };
+    assert.equal(problems.length, 2);
+    await refuses(
+      "sampling explain GET /",
+      /^The sampling plan of stack prod can't be built:\n- rules\[0\]\.rate/,
+      here(),
+    );
+  });
+
+  it("refuses a stack that is not there, and names those that are", async () => {
+    folder.write("Pulumi.qa.yaml", stackFile("{ preset: dev }"));
+    await refuses("sampling check test", /^There is no stack test; there are prod, qa\.\n$/, here());
+  });
+
+  it("names the folder that has no stack", async () => {
+    const empty = temporaryFolder();
+    await refuses("sampling check", /^\S*pmp-xray-cli-\S* has no Pulumi\.<stack>\.yaml\. Change to/, {
+      cwd: empty.path,
+    });
+    empty.remove();
+  });
+
+  for (const [what, content, message] of [
+    ["no YAML", "config: [\n", /^Pulumi\.prod\.yaml is not YAML: .* at line 2, column 1/],
+    ["an alias of nothing", "config: *x\n", /^Pulumi\.prod\.yaml is not YAML: Unresolved alias/],
+    ["no config", "encryptionsalt: x\n", /^Pulumi\.prod\.yaml has no config\. Write config:/],
+    ["no plan", "config:\n  aws:region: us-east-1\n", /^Pulumi\.prod\.yaml sets no pmp-xray:sampling, .* preset: prod/],
+    [
+      "a service name that is no text",
+      stackFile("{ preset: prod }", "  pmp-xray:api: { serviceName: 7 }\n"),
+      /^Pulumi\.prod\.yaml: pmp-xray:api\.serviceName must be text, got 7\.\n$/,
+    ],
+    [
+      "an api that is no object",
+      stackFile("{ preset: prod }", "  pmp-xray:api: [shop]\n"),
+      /pmp-xray:api must be an object, got \["shop"\]\./,
+    ],
+    [
+      "an unknown platform",
+      stackFile("{ preset: prod }", "  pmp-xray:platform: moon\n"),
+      /pmp-xray:platform must be one of eks, ecs, got "moon"\./,
+    ],
+  ] as const) {
+    it(`refuses a stack file with ${what}`, async () => {
+      folder.write("Pulumi.prod.yaml", content);
+      await refuses("sampling check", message, here());
+    });
+  }
+
+  it("reads service, platform, Insights and a plan that is written as JSON text", async () => {
+    const more = [
+      "  pmp-xray:api: { serviceName: shop }",
+      "  pmp-xray:platform: ecs",
+      "  pmp-xray:groups: { insights: true }",
+    ].join("\n");
+    const plan = { preset: "prod", traffic: { paths: [{ path: "/x", requestsPerSecond: 40 }] } };
+    folder.write("Pulumi.prod.yaml", stackFile(`'${JSON.stringify(plan)}'`, `${more}\n`));
+    assert.match(await answers("sampling explain GET /api/auth", 0, here()), /AWS::ECS::Container.* → shop-auth/);
+    assert.match(await answers("cost prod", 0, here()), /Insights/);
+  });
+
+  it("sampling simulate writes the files that it is asked for, and says where", async () => {
+    folder.write("Pulumi.prod.yaml", stackFile(`{ preset: prod, ${traffic} }`));
+    const line = "sampling simulate --days 2 --svg a.svg --html b.html --json";
+    const { code, stdout, stderr } = await pmpXray(line.split(" "), here());
+    const [svg, html] = [join(folder.path, "a.svg"), join(folder.path, "b.html")];
+    assert.deepEqual([code, stderr], [0, `Wrote ${svg}\nWrote ${html}\n`]);
+    assert.equal((JSON.parse(stdout) as { stack: string }).stack, "prod");
+    assert.match(readFileSync(svg, "utf8"), /^<svg[^]*<\/svg>\s*$/);
+    assert.match(readFileSync(html, "utf8"), /^<!doctype html>[^]*<\/html>\s*$/i);
+  });
+
+  it("sampling simulate overwrites no folder, and names a folder that is not there", async () => {
+    folder.write("Pulumi.prod.yaml", stackFile(`{ preset: prod, ${traffic} }`));
+    mkdirSync(join(folder.path, "out"));
+    await refuses("sampling simulate --days 2 --svg out", /\/out is a folder\. Name a file in it/, here());
+    await refuses("sampling simulate --days 2 --html no/x.html", /\/no\/x\.html can't be written \(ENOENT/, here());
+  });
+
+  it("cost exits 1 when a stack is over its budget", async () => {
+    folder.write("Pulumi.prod.yaml", stackFile(`{ preset: dev, maxMonthlyUsd: 1, ${traffic} }`));
+    assert.match(await answers("cost prod", 1, here()), /^prod:[^]*maxMonthlyUsd: got 1; allowed: what the plan costs/);
+  });
+
+  it("colors severities when told to, and never in a pipe", async () => {
+    folder.write("Pulumi.prod.yaml", stackFile("{ rules: [{ name: pay, path: /pay*, rate: 1 }] }"));
+    const plain = await answers("sampling check", 1, here());
+    assert.match(plain, /^warning falls-to-default/m);
+    const env = { FORCE_COLOR: "1" };
+    const colored = await answers("sampling check", 1, { ...here(), env });
+    assert.equal(colored, plain.replaceAll(/^warning(?= )/gm, "\u001b[33mwarning\u001b[39m"));
+    assert.equal(
+      await answers("sampling check --json", 1, { ...here(), env }),
+      await answers("sampling check --json", 1, here()),
+    );
+  });
+});
