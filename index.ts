@@ -132,7 +132,7 @@ export const alarmTopicArn = topic.arn;
 export const dashboardName = dashboard.dashboardName;
 /** Pages of the AWS console. */
 export const consoleLinks = links({ account, groups, dashboard });
-/** Commands that ask AWS and the cluster whether it works. */
+/** A script that asks the cluster and AWS whether it works: `pulumi stack output verify | sh -x`. */
 export const verify = verification({ account, agentRole, namespace: settings.namespace, service });
 /** What the plan's traffic will cost in a month, with the calculation. */
 export const forecast = costForecast(plan);

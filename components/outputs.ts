@@ -32,21 +32,26 @@ export interface VerificationArgs {
   readonly service: string;
 }
 
-/** Commands that ask AWS and the cluster themselves, in the order in which a trace can get lost. */
-export function verification(args: VerificationArgs): pulumi.Output<string[]> {
+/**
+ * A shell script that asks the cluster and AWS themselves, in the order in which a trace can get lost:
+ * `pulumi stack output verify | sh -x`.
+ */
+export function verification(args: VerificationArgs): pulumi.Output<string> {
   const { account, agentRole, namespace, service } = args;
   return pulumi
     .all([account.region, agentRole.arn])
-    .apply(([region, roleArn]) => [
-      `kubectl -n ${namespace} rollout status daemonset/xray-daemon --timeout=2m`,
-      `kubectl -n ${namespace} logs daemonset/xray-daemon --tail=20`,
-      `aws iam simulate-principal-policy --policy-source-arn ${roleArn} --action-names ${WRITE_ACTIONS.join(" ")} ` +
-        "--query 'EvaluationResults[].[EvalActionName,EvalDecision]' --output table",
-      `aws xray get-sampling-rules --region ${region} --output table --query ` +
-        "'sort_by(SamplingRuleRecords[].SamplingRule,&Priority)[].[Priority,RuleName,URLPath,ReservoirSize,FixedRate]'",
-      `aws xray get-trace-summaries --region ${region} --start-time $(date -d '-10 minutes' +%s) --end-time $(date +%s) ` +
-        `--filter-expression 'service("${service}")' --query 'length(TraceSummaries)'`,
-    ]);
+    .apply(([region, roleArn]) =>
+      [
+        `kubectl -n ${namespace} rollout status daemonset/xray-daemon --timeout=2m`,
+        `kubectl -n ${namespace} logs daemonset/xray-daemon --tail=20`,
+        `aws iam simulate-principal-policy --policy-source-arn ${roleArn} --action-names ${WRITE_ACTIONS.join(" ")} ` +
+          "--query 'EvaluationResults[].[EvalActionName,EvalDecision]' --output table",
+        `aws xray get-sampling-rules --region ${region} --output table --query ` +
+          "'sort_by(SamplingRuleRecords[].SamplingRule,&Priority)[].[Priority,RuleName,URLPath,ReservoirSize,FixedRate]'",
+        `aws xray get-trace-summaries --region ${region} --start-time $(($(date +%s) - 600)) --end-time $(date +%s) ` +
+          `--filter-expression 'service("${service}")' --query 'length(TraceSummaries)'`,
+      ].join("\n"),
+    );
 }
 
 /** What a month costs, when the settings state the traffic (`pmp-xray:sampling.traffic`). */

@@ -95,23 +95,35 @@ export class TransactionSearch extends pulumi.ComponentResource {
 
   /**
    * X-Ray makes aws/spans itself, and CreateLogGroup refuses names that begin with aws/, so there is no log group to declare.
-   * Its retention is set by the AWS CLI, which this program needs for EKS anyway.
+   * Its retention is set by the AWS CLI, which this program needs for EKS anyway, as soon as the log group is there.
    * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
    */
   #retention(name: string, days: number, account: Account, destination: pulumi.Resource): void {
     const profile = new pulumi.Config("aws").get("profile");
-    const set = `aws logs put-retention-policy --log-group-name ${SPANS_LOG_GROUP} --retention-in-days ${days}`;
+    const set = retentionScript(days);
     new command.local.Command(
       `${name}-retention`,
       {
         create: set,
         update: set,
+        interpreter: ["/bin/sh", "-c"],
         environment: { AWS_REGION: account.region, ...(profile !== undefined && { AWS_PROFILE: profile }) },
-        triggers: [days],
       },
       { parent: this, dependsOn: [destination] },
     );
   }
+}
+
+/** Tries for five minutes: X-Ray makes the log group some time after it was told to use it. */
+function retentionScript(days: number): string {
+  return [
+    "for attempt in 1 2 3 4 5 6 7 8 9 10; do",
+    `  aws logs put-retention-policy --log-group-name ${SPANS_LOG_GROUP} --retention-in-days ${days} && exit 0`,
+    "  sleep 30",
+    "done",
+    `echo "${SPANS_LOG_GROUP} isn't there yet. Send a trace, then run pulumi up again." >&2`,
+    "exit 1",
+  ].join("\n");
 }
 
 /**

@@ -6,6 +6,8 @@ export interface FieldHelp {
   readonly allowed: string;
   /** A value that works, for the command in the cure. */
   readonly example: string | number | boolean;
+  /** The value may have a fraction, which Pulumi's command line keeps as a number only when it is told to. */
+  readonly float?: true;
   /** Never print the value that was given. */
   readonly secret?: true;
 }
@@ -20,7 +22,11 @@ export function field<S extends z.ZodType>(schema: S, fieldHelp: FieldHelp): S {
 
 /** A number within limits, both included. */
 export function ranged(min: number, max: number, unit: string, example: number): z.ZodNumber {
-  return field(z.number().min(min).max(max), { allowed: `a number from ${min} to ${max} (${unit})`, example });
+  return field(z.number().min(min).max(max), {
+    allowed: `a number from ${min} to ${max} (${unit})`,
+    example,
+    float: true,
+  });
 }
 
 /** A whole number within limits, both included. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bare, helpOf, schemaAt } from "./field.ts";
+import { bare, helpOf, schemaAt, type FieldHelp } from "./field.ts";
 import { nearest } from "./nearest.ts";
 import { show, type Problem } from "./problems.ts";
 import { sections, type Settings } from "./schema.ts";
@@ -80,7 +80,7 @@ function toProblems(key: string, schema: z.core.$ZodType, given: unknown, issue:
   const cure =
     help === undefined
       ? `write it in the stack's file, below ${NAMESPACE}:${key}`
-      : `pulumi config set --path '${path}' ${quoted(help.example)}`;
+      : `pulumi config set --path '${path}' ${quoted(help)}`;
   return [{ path, value: help?.secret && value !== undefined ? "[secret]" : show(value), allowed, cure }];
 }
 
@@ -110,6 +110,7 @@ export function printPath(path: readonly PropertyKey[]): string {
   return steps.join("");
 }
 
-function quoted(example: string | number | boolean): string {
-  return typeof example === "string" ? `'${example}'` : String(example);
+function quoted({ example, float }: FieldHelp): string {
+  if (typeof example === "string") return `'${example}'`;
+  return float ? `--type float ${example}` : String(example);
 }

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { all, evaluate, type Evaluation } from "./support/evaluate.ts";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { all, evaluate, one, type Evaluation } from "./support/evaluate.ts";
 import { changes } from "./support/resources.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
@@ -36,7 +40,14 @@ describe("switches of the whole account", () => {
   it("transactionSearch: policy, then destination, then index, retention and a saved query", async () => {
     const transactionSearch = { indexingPercent: 5, retentionDays: 14 };
     const after = await evaluate("prod", { overrides: { "pmp-xray:account": { transactionSearch } } });
-    const retention = "aws logs put-retention-policy --log-group-name aws/spans --retention-in-days 14";
+    const retention = [
+      "for attempt in 1 2 3 4 5 6 7 8 9 10; do",
+      "  aws logs put-retention-policy --log-group-name aws/spans --retention-in-days 14 && exit 0",
+      "  sleep 30",
+      "done",
+      `echo "aws/spans isn't there yet. Send a trace, then run pulumi up again." >&2`,
+      "exit 1",
+    ].join("\n");
     assert.deepEqual(changes(base, after), {
       added: {
         "aws:cloudwatch/logResourcePolicy:LogResourcePolicy transaction-search-log-policy": {
@@ -71,8 +82,8 @@ describe("switches of the whole account", () => {
         "command:local:Command transaction-search-retention": {
           create: retention,
           update: retention,
+          interpreter: ["/bin/sh", "-c"],
           environment: { AWS_REGION: "us-east-1" },
-          triggers: [14],
         },
         "aws:cloudwatch/queryDefinition:QueryDefinition transaction-search-slowest": {
           name: "pmp-tracing/pmp-api slowest requests",
@@ -102,10 +113,38 @@ describe("switches of the whole account", () => {
     }
   });
 
+  it("transactionSearch: the retention is set as soon as X-Ray has made the log group, and its lack is told", async () => {
+    const after = await evaluate("prod", { overrides: { "pmp-xray:account": { transactionSearch: {} } } });
+    const { create } = one(after, "command:local:Command").inputs;
+    assert.deepEqual(await runScript(String(create), 2), { exitCode: 0, calls: 3, stderr: "" });
+    assert.deepEqual(await runScript(String(create), 99), {
+      exitCode: 1,
+      calls: 10,
+      stderr: "aws/spans isn't there yet. Send a trace, then run pulumi up again.",
+    });
+  });
+
   it("protects nothing else: a stack without them can be destroyed as a whole", () => {
     assert.deepEqual(protectedNames(base), []);
   });
 });
+
+/** Runs a script with an AWS CLI that fails so many times before it succeeds, and a sleep that doesn't. */
+async function runScript(script: string, failures: number) {
+  const dir = mkdtempSync(join(tmpdir(), "pmp-xray-script-"));
+  try {
+    const calls = join(dir, "calls");
+    writeFileSync(calls, "");
+    const aws = `#!/bin/sh\necho call >> '${calls}'\n[ "$(wc -l < '${calls}')" -gt ${failures} ]\n`;
+    writeFileSync(join(dir, "aws"), aws, { mode: 0o755 });
+    writeFileSync(join(dir, "sleep"), "#!/bin/sh\n", { mode: 0o755 });
+    const env = { PATH: `${dir}:${process.env.PATH ?? ""}` };
+    const { exitCode, stderr } = await execa("/bin/sh", ["-c", script], { env, reject: false });
+    return { exitCode, stderr, calls: readFileSync(calls, "utf8").split("\n").length - 1 };
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
 
 function protectedNames({ resources }: Evaluation): string[] {
   return resources

@@ -145,7 +145,17 @@ const REFUSED: readonly (readonly [string, Overrides, readonly [string, string, 
       "pmp-xray:alarms.faultRatePercent",
       "140",
       "a number from 0.1 to 100 (percent of traces)",
-      set("alarms.faultRatePercent", "5"),
+      set("alarms.faultRatePercent", "--type float 5"),
+    ],
+  ],
+  [
+    "a fraction that the command line kept as text",
+    { "pmp-xray:groups": { slowSeconds: "0.5" } },
+    [
+      "pmp-xray:groups.slowSeconds",
+      '"0.5"',
+      "a number from 0.001 to 300 (seconds)",
+      set("groups.slowSeconds", "--type float 2"),
     ],
   ],
   [

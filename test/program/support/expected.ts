@@ -448,9 +448,9 @@ export function expectedOutputs(stack: StackName): Record<string, unknown> {
         "--query 'EvaluationResults[].[EvalActionName,EvalDecision]' --output table",
       "aws xray get-sampling-rules --region us-east-1 --output table --query " +
         "'sort_by(SamplingRuleRecords[].SamplingRule,&Priority)[].[Priority,RuleName,URLPath,ReservoirSize,FixedRate]'",
-      "aws xray get-trace-summaries --region us-east-1 --start-time $(date -d '-10 minutes' +%s) " +
+      "aws xray get-trace-summaries --region us-east-1 --start-time $(($(date +%s) - 600)) " +
         `--end-time $(date +%s) --filter-expression 'service("pmp-api")' --query 'length(TraceSummaries)'`,
-    ],
+    ].join("\n"),
     forecast: {
       monthlyUsd: null,
       lines: ["No traffic is stated: set pmp-xray:sampling.traffic to get a forecast."],
