@@ -7,9 +7,16 @@ export const region = "us-east-1";
  * The user's own AWS settings are overridden, so that nothing here can reach a real account. Pods get none of this: the
  * agent has its role by its service account's token.
  */
-export function emulatorEnv(endpoint: string): Record<string, string> {
+export function emulatorEnv(endpoint: string, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  // An endpoint for one service would win over the one for all.
+  const ofOneService = Object.keys(env).filter((name) => name.startsWith("AWS_ENDPOINT_URL_"));
   return {
     AWS_ENDPOINT_URL: endpoint,
+    ...Object.fromEntries(ofOneService.map((name) => [name, endpoint])),
+    // With either of these the SDKs refuse an endpoint that they are given.
+    AWS_USE_FIPS_ENDPOINT: "false",
+    AWS_USE_DUALSTACK_ENDPOINT: "false",
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_SESSION_TOKEN: "",
