@@ -1,6 +1,6 @@
 import { runSamplingCommand, samplingUsage, UsageError } from "@pmp/sampling/commands";
 import type { CommandResult } from "@pmp/sampling/commands";
-import manifest from "../package.json" with { type: "json" };
+import manifest from "./package.json" with { type: "json" };
 import { ProjectHost } from "./projectHost.ts";
 
 /** What the program knows of the place where it runs. */

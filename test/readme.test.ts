@@ -31,6 +31,8 @@ const provenBy: readonly [RegExp, string][] = [
   ],
   [/^pulumi stack init prod$/, "Pulumi's own"],
   [/^docker build -f packages\/api\/Dockerfile /, "needs Docker; test/packages/api checks the file"],
+  [/^npx pmp-xray sampling live prod$/, "test/cli/live.test.ts runs it on an X-Ray of its own"],
+  [/^npx pmp-xray (sampling (check|explain|diff)|cost)( |$)/, "test/cli/commands.test.ts runs it on the same stacks"],
   [/^kind load docker-image /, "kind's own"],
 ];
 
