@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ensureTools } from "../../local/toolchain/index.ts";
+import { bareCluster, stopBareCluster } from "./support/bare-cluster.ts";
+import { assertAnswered, ChartWorld, release, type Sent } from "./support/chartWorld.ts";
+import { repository } from "./support/npm.ts";
+
+const chart = join(repository, "charts", "pmp-xray");
+const previous = join(repository, "test", "charts", "fixtures", "pmp-xray-0.1.0.tgz");
+
+/**
+ * The life of a release under steady traffic, from the version before to its removal. The X-Ray daemon's image is not to be
+ * had here, so the agent is the collector throughout, and what rolls it is a change of its configuration.
+ */
+describe("the chart's life in a real cluster", function () {
+  this.timeout(300_000);
+  let world: ChartWorld;
+  let values: string;
+  /** Requests that were sent before each step, to tell what a step lost. */
+  let counted = 0;
+
+  before(async () => {
+    const helm = (await ensureTools(["helm"])).tool("helm");
+    world = new ChartWorld(await bareCluster(), helm);
+    await world.prepare();
+    values = world.values();
+  });
+
+  after(async () => {
+    world.dispose();
+    await stopBareCluster();
+  });
+
+  async function upgrade(...args: string[]): Promise<void> {
+    const { ok, output } = await world.helm("upgrade", release, chart, "--reset-then-reuse-values", "--wait", ...args);
+    assert.ok(ok, output);
+  }
+
+  /** What was sent since the last call. X-Ray gets a moment for the last ones. */
+  async function sentSince(): Promise<readonly Sent[]> {
+    const all = await world.sent();
+    const since = all.slice(counted);
+    counted = all.length;
+    await sleep(5_000);
+    return since;
+  }
+
+  async function assertNothingLost(): Promise<void> {
+    const sent = await sentSince();
+    assert.ok(sent.length >= 50, `only ${sent.length} requests were sent`);
+    assertAnswered(sent);
+    assert.deepEqual(await world.missing(sent), []);
+  }
+
+  it("installs the version before", async () => {
+    const stage = join(chart, "values-staging.yaml");
+    const { ok, output } = await world.helm("install", release, previous, "-f", stage, "-f", values, "--wait");
+    assert.ok(ok, output);
+    await world.startTraffic();
+    await sleep(5_000);
+    await assertNothingLost();
+  });
+
+  it("would notice a lost trace", async () => {
+    const lost = { traceId: "1-00000000-000000000000000000000000", outcome: "200" };
+    assert.deepEqual(await world.missing([lost]), [lost.traceId]);
+  });
+
+  it("upgrades to this version with no failed request and no lost trace", async () => {
+    await upgrade();
+    await assertNothingLost();
+  });
+
+  it("passes helm test", async () => {
+    const { ok, output } = await world.helm("test", release);
+    assert.ok(ok, output);
+    assert.match(output, /Phase:\s+Succeeded/);
+  });
+
+  it("rolls the agent with no failed request and no lost trace", async () => {
+    await upgrade("--set", "agent.indexedAttributes={user_tier}");
+    await assertNothingLost();
+  });
+
+  it("refuses a wrong value with a readable message, and changes nothing", async () => {
+    const { ok, output } = await world.helm(
+      "upgrade",
+      release,
+      chart,
+      "--reset-then-reuse-values",
+      "--set",
+      "agent.bufferMB=500",
+    );
+    assert.ok(!ok);
+    assert.match(output, /agent\.bufferMB: 500 is more than half of agent\.resources\.limits\.memory/);
+  });
+
+  it("traces again after the agent was killed, and never fails a request", async () => {
+    await world.inNamespace("delete", "pod", "--selector", "app=xray-daemon", "--grace-period=0", "--force");
+    await world.inNamespace("rollout", "status", "daemonset/xray-daemon", "--timeout=120s");
+    await sleep(3_000);
+    assertAnswered(await sentSince());
+    await assertNothingLost();
+  });
+
+  it("rolls back to the version before with no failed request and no lost trace", async () => {
+    const { ok, output } = await world.helm("rollback", release, "1", "--wait");
+    assert.ok(ok, output);
+    await assertNothingLost();
+  });
+
+  it("leaves nothing when it is uninstalled", async () => {
+    await world.inNamespace("delete", "pod", "traffic");
+    const { ok, output } = await world.helm("uninstall", release, "--wait");
+    assert.ok(ok, output);
+    // Helm waits for its own objects; their pods end a little later.
+    await world.inNamespace("wait", "--for=delete", "pod", "--all", "--timeout=60s");
+    assert.deepEqual(await world.objects(), []);
+  });
+});

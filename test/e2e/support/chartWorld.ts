@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as iam from "@aws-sdk/client-iam";
+import * as xray from "@aws-sdk/client-xray";
+import { execa } from "execa";
+import { accountId, clientConfig } from "../../../local/aws.ts";
+import type { Ready } from "../../../local/bring-up.ts";
+import { agentActions } from "../../../local/proof/read-aws.ts";
+import { repository } from "./npm.ts";
+
+export const namespace = "chart";
+export const release = "pmp";
+
+/** One request of the traffic pod. */
+export interface Sent {
+  readonly traceId: string;
+  /** HTTP status, or what failed. */
+  readonly outcome: string;
+}
+
+/** The chart in a bare cluster, as a team installs it with helm. */
+export class ChartWorld {
+  private readonly cluster: Ready;
+  private readonly helmPath: string;
+  private readonly dir = mkdtempSync(join(tmpdir(), "pmp-xray-e2e-chart-"));
+
+  constructor(cluster: Ready, helmPath: string) {
+    this.cluster = cluster;
+    this.helmPath = helmPath;
+  }
+
+  /** The namespace, which enforces Pod Security restricted, and the agent's role, for its service account there. */
+  async prepare(): Promise<void> {
+    await this.kubectl("create", "namespace", namespace);
+    await this.kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted");
+    const client = new iam.IAMClient(clientConfig(this.cluster.state.access.emulatorUrl));
+    const { issuer } = this.cluster.state.access;
+    const host = issuer.replace(/^https?:\/\//, "");
+    await client.send(
+      new iam.CreateOpenIDConnectProviderCommand({
+        Url: issuer,
+        ClientIDList: ["sts.amazonaws.com"],
+        ThumbprintList: ["0".repeat(40)],
+      }),
+    );
+    const subject = `system:serviceaccount:${namespace}:xray-daemon`;
+    const trust = {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${host}` },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: { StringEquals: { [`${host}:aud`]: "sts.amazonaws.com", [`${host}:sub`]: subject } },
+        },
+      ],
+    };
+    const role = { RoleName: "chart-xray-daemon" };
+    await client.send(new iam.CreateRoleCommand({ ...role, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+    const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: agentActions, Resource: "*" }] };
+    await client.send(
+      new iam.PutRolePolicyCommand({ ...role, PolicyName: "xray", PolicyDocument: JSON.stringify(policy) }),
+    );
+  }
+
+  /** A values file for this machine: its images, its emulator, its role. */
+  values(): string {
+    const { api, agent } = this.cluster.settings;
+    const file = join(this.dir, "values.json");
+    const values = {
+      api: { image: { ...api.image, pullPolicy: "Never" }, replicas: 2 },
+      agent: {
+        kind: "otelCollector",
+        imagePullPolicy: "Never",
+        images: { otelCollector: agent.image },
+        endpoint: agent.endpoint,
+        stsEndpoint: agent.stsEndpoint,
+        identity: { roleArn: `arn:aws:iam::${accountId}:role/chart-xray-daemon`, projectToken: true },
+      },
+    };
+    writeFileSync(file, JSON.stringify(values));
+    return file;
+  }
+
+  /** Runs helm in the namespace; never throws for its exit code. */
+  async helm(...args: string[]): Promise<{ readonly ok: boolean; readonly output: string }> {
+    const home = { HELM_CACHE_HOME: this.dir, HELM_CONFIG_HOME: this.dir, HELM_DATA_HOME: this.dir };
+    const env = { ...home, KUBECONFIG: this.cluster.state.access.kubeconfig };
+    const result = await execa(this.helmPath, [...args, "--namespace", namespace], {
+      cwd: repository,
+      env,
+      reject: false,
+    });
+    return { ok: result.exitCode === 0, output: `${result.stdout}\n${result.stderr}` };
+  }
+
+  /** Runs kubectl; throws with its message when it fails. */
+  async kubectl(...args: string[]): Promise<string> {
+    const { kubectl, kubeconfig } = this.cluster.state.access;
+    const { stdout } = await execa(kubectl, ["--kubeconfig", kubeconfig, ...args], { maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
+  }
+
+  /** kubectl in the chart's namespace. */
+  inNamespace(...args: string[]): Promise<string> {
+    return this.kubectl("--namespace", namespace, ...args);
+  }
+
+  /** Starts steady traffic to the API. */
+  async startTraffic(): Promise<void> {
+    const { repository: name, tag } = this.cluster.settings.api.image;
+    const script = readFileSync(join(import.meta.dirname, "traffic.mjs"), "utf8");
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "traffic" },
+      spec: {
+        restartPolicy: "Never",
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: "RuntimeDefault" } },
+        containers: [
+          {
+            name: "traffic",
+            image: `${name}:${tag}`,
+            imagePullPolicy: "Never",
+            command: ["node", "--input-type=module", "--eval", script],
+            env: [{ name: "API_URL", value: `http://pmp-api.${namespace}.svc.cluster.local/api/products` }],
+            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+          },
+        ],
+      },
+    };
+    const file = join(this.dir, "traffic.json");
+    writeFileSync(file, JSON.stringify(pod));
+    await this.inNamespace("apply", "--filename", file);
+    await this.inNamespace("wait", "--for=condition=Ready", "pod/traffic", "--timeout=60s");
+  }
+
+  /** What the traffic pod sent so far. */
+  async sent(): Promise<readonly Sent[]> {
+    const lines = (await this.inNamespace("logs", "traffic")).split("\n").filter((line) => line !== "");
+    return lines.map((line) => {
+      const [traceId = "", ...outcome] = line.split(" ");
+      return { traceId, outcome: outcome.join(" ") };
+    });
+  }
+
+  /** The trace ids of these that X-Ray does not have. */
+  async missing(sent: readonly Sent[]): Promise<readonly string[]> {
+    const client = new xray.XRayClient(clientConfig(this.cluster.state.access.emulatorUrl));
+    const found = new Set<string>();
+    for (let from = 0; from < sent.length; from += 5) {
+      const TraceIds = sent.slice(from, from + 5).map(({ traceId }) => traceId);
+      const { Traces = [] } = await client.send(new xray.BatchGetTracesCommand({ TraceIds }));
+      for (const { Id } of Traces) found.add(Id ?? "");
+    }
+    return sent.map(({ traceId }) => traceId).filter((traceId) => !found.has(traceId));
+  }
+
+  /** Every object of the chart's kinds that is left in the namespace. */
+  async objects(): Promise<readonly string[]> {
+    const kinds =
+      "all,configmap,secret,serviceaccount,networkpolicy,poddisruptionbudget,horizontalpodautoscaler,ingress";
+    const names = (await this.inNamespace("get", kinds, "--output", "name")).split("\n");
+    // Kubernetes itself puts these into each namespace.
+    const own = ["", "configmap/kube-root-ca.crt", "serviceaccount/default"];
+    return names.filter((name) => !own.includes(name));
+  }
+
+  dispose(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Fails with the outcomes that are none. */
+export function assertAnswered(sent: readonly Sent[]): void {
+  assert.deepEqual(
+    sent.filter(({ outcome }) => outcome !== "200"),
+    [],
+  );
+}
