@@ -41,7 +41,9 @@ describe("PostgreSQL", () => {
     "an object": () => pool.query({ text: "SELECT 'a', $1::text", values: ["x"] }),
     "a callback": () =>
       new Promise((resolve, reject) => {
-        pool.query("SELECT 'a', $1::text", ["x"], (error: Error | undefined) => (error ? reject(error) : resolve(undefined)));
+        pool.query("SELECT 'a', $1::text", ["x"], (error: Error | undefined) =>
+          error ? reject(error) : resolve(undefined),
+        );
       }),
     "a client of the pool": async () => {
       const client = await pool.connect();
