@@ -1,0 +1,83 @@
+import type { ConfigSchema, NoConfig } from "./schema.ts";
+import type { KubernetesObject, Resource } from "./resource.ts";
+
+/** How bad a violation is. */
+export type Severity = "low" | "medium" | "high" | "critical";
+/** mandatory: a violation stops preview and update; advisory: it is shown. */
+export type Enforcement = "mandatory" | "advisory";
+
+/** Where a framework asks for the same. */
+export interface FrameworkReference {
+  /** Such as `CIS Amazon EKS Benchmark`. */
+  readonly name: string;
+  readonly version?: string;
+  /** The number or id there, such as `5.4.1` or `SEC03-BP02`. */
+  readonly reference: string;
+}
+
+/** What people are told about a policy. docs/policies.md is made from it. */
+export interface PolicyMetadata<C = NoConfig> {
+  /** Lower case with dashes, and the name of its file; its heading in docs/policies.md too. */
+  readonly name: string;
+  /** What must hold, as one sentence. */
+  readonly title: string;
+  /** What goes wrong otherwise. */
+  readonly why: string;
+  /** What to do about a violation. */
+  readonly cure: string;
+  readonly severity: Severity;
+  /** By design; a configuration can say otherwise. */
+  readonly enforcement: Enforcement;
+  readonly frameworks: readonly FrameworkReference[];
+  /** What can be set. Default: nothing. */
+  readonly config?: ConfigSchema<C>;
+}
+
+/** Something that isn't as it must be. */
+export interface Violation {
+  /** A whole sentence: what is wrong, with the value. */
+  readonly message: string;
+  /** Where in the resource, such as `spec.template.spec.containers[0].image`. */
+  readonly path?: string;
+}
+
+/** What a check may use besides the resource and its configuration. */
+export interface CheckContext {
+  /** The day of the check, `YYYY-MM-DD`, in UTC. */
+  readonly today: string;
+}
+
+/** Looks at one resource at a time, before it is made. */
+export interface ResourcePolicy<C = NoConfig> extends PolicyMetadata<C> {
+  /** Types that it looks at. `*` at the end stands for any rest. */
+  readonly types: readonly string[];
+  check(resource: Resource, config: C, context: CheckContext): Iterable<Violation>;
+}
+
+/** Looks at all resources of a stack together. */
+export interface StackPolicy<C = NoConfig> extends PolicyMetadata<C> {
+  /** Types that it needs; the others are left out. `*` at the end stands for any rest. */
+  readonly types: readonly string[];
+  /** Gets all of the stack's resources of those types; a violation without URN is about the whole stack. */
+  check(
+    resources: readonly Resource[],
+    config: C,
+    context: CheckContext,
+  ): Iterable<Violation & { readonly urn?: string }>;
+}
+
+/** Looks at one object of Kubernetes at a time: of a stack, or of a rendered manifest. */
+export interface KubernetesPolicy<C = NoConfig> extends PolicyMetadata<C> {
+  /** Kinds that it looks at. Default: all. */
+  readonly kinds?: readonly string[];
+  check(object: KubernetesObject, config: C, context: CheckContext): Iterable<Violation>;
+}
+
+/** Looks at all objects of Kubernetes together, such as pods and the NetworkPolicies that select them. */
+export interface KubernetesSetPolicy<C = NoConfig> extends PolicyMetadata<C> {
+  check(
+    objects: readonly KubernetesObject[],
+    config: C,
+    context: CheckContext,
+  ): Iterable<Violation & { readonly object: KubernetesObject }>;
+}

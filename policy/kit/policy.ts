@@ -1,0 +1,118 @@
+import { configReader, type ConfigReader } from "./config.ts";
+import type {
+  CheckContext,
+  KubernetesPolicy,
+  KubernetesSetPolicy,
+  PolicyMetadata,
+  ResourcePolicy,
+  StackPolicy,
+  Violation,
+} from "./definition.ts";
+import { isKubernetesType, kubernetesObject, type KubernetesObject, type Resource } from "./resource.ts";
+import type { ConfigSchema, JsonSchema } from "./schema.ts";
+import { each } from "./unknown.ts";
+
+/** A violation, and the resource that it is about; none when it is about the whole stack. */
+export interface Finding extends Violation {
+  readonly urn: string | undefined;
+}
+
+/** A policy ready to be evaluated: its kind and the type of its options are behind it. */
+export interface Policy extends Omit<PolicyMetadata, "config"> {
+  readonly kind: "resource" | "stack" | "kubernetes" | "kubernetes-set";
+  /** Each option by name; empty when nothing can be set. */
+  readonly options: Readonly<Record<string, JsonSchema>>;
+  /** Types that it says it looks at, for people. */
+  readonly subjects: readonly string[];
+  /** Whether it looks at resources of that type. */
+  appliesTo(type: string): boolean;
+  /**
+   * Checks one resource, or for the kinds `stack` and `kubernetes-set` all of them together; they have been chosen by
+   * `appliesTo`. Throws what the SDK throws for an unknown value, after all violations that can be decided; throws a
+   * ConfigError for options that are wrong.
+   */
+  check(resources: readonly Resource[], options: Readonly<Record<string, unknown>>, context: CheckContext): Iterable<Finding>;
+}
+
+export function resourcePolicy<C>(definition: ResourcePolicy<C>): Policy {
+  const read = configReader(definition.name, definition.config);
+  return {
+    ...described(definition),
+    kind: "resource",
+    subjects: definition.types,
+    appliesTo: matcher(definition.types),
+    *check(resources, options, context) {
+      for (const resource of resources) {
+        for (const violation of definition.check(resource, read(options), context)) {
+          yield { ...violation, urn: resource.urn };
+        }
+      }
+    },
+  };
+}
+
+export function stackPolicy<C>(definition: StackPolicy<C>): Policy {
+  const read = configReader(definition.name, definition.config);
+  return {
+    ...described(definition),
+    kind: "stack",
+    subjects: definition.types,
+    appliesTo: matcher(definition.types),
+    *check(resources, options, context) {
+      for (const violation of definition.check(resources, read(options), context)) {
+        yield { ...violation, urn: violation.urn };
+      }
+    },
+  };
+}
+
+export function kubernetesPolicy<C>(definition: KubernetesPolicy<C>): Policy {
+  const read: ConfigReader<C> = configReader(definition.name, definition.config);
+  const { kinds } = definition;
+  return {
+    ...described(definition),
+    kind: "kubernetes",
+    subjects: kinds ?? ["every object"],
+    appliesTo: (type) => isKubernetesType(type) && (kinds?.includes(type.split(":")[2] ?? "") ?? true),
+    *check(resources, options, context) {
+      for (const object of objects(resources)) {
+        for (const violation of definition.check(object, read(options), context)) yield { ...violation, urn: object.urn };
+      }
+    },
+  };
+}
+
+export function kubernetesSetPolicy<C>(definition: KubernetesSetPolicy<C>): Policy {
+  const read = configReader(definition.name, definition.config);
+  return {
+    ...described(definition),
+    kind: "kubernetes-set",
+    subjects: ["all objects together"],
+    appliesTo: isKubernetesType,
+    *check(resources, options, context) {
+      for (const { object, ...violation } of definition.check(objects(resources), read(options), context)) {
+        yield { ...violation, urn: object.urn };
+      }
+    },
+  };
+}
+
+function described<C>(definition: PolicyMetadata<C>) {
+  const { name, title, why, cure, severity, enforcement, frameworks, config } = definition;
+  const options: Readonly<Record<string, JsonSchema>> = { ...optionsOf(config) };
+  return { name, title, why, cure, severity, enforcement, frameworks, options };
+}
+
+function optionsOf<C>(config: ConfigSchema<C> | undefined): Readonly<Record<string, JsonSchema>> {
+  return config === undefined ? {} : Object.fromEntries(Object.entries<JsonSchema>(config.properties));
+}
+
+function matcher(types: readonly string[]): (type: string) => boolean {
+  const exact = new Set(types);
+  const prefixes = types.filter((type) => type.endsWith("*")).map((type) => type.slice(0, -1));
+  return (type) => exact.has(type) || prefixes.some((prefix) => type.startsWith(prefix));
+}
+
+function objects(resources: readonly Resource[]): KubernetesObject[] {
+  return [...each(resources, (resource) => [kubernetesObject(resource)])].filter((object) => object !== undefined);
+}
