@@ -42,10 +42,9 @@ export function resourcePolicy<C>(definition: ResourcePolicy<C>): Policy {
     subjects: definition.types,
     appliesTo: matcher(definition.types),
     *check(resources, options, context) {
+      const config = read(options);
       for (const resource of resources) {
-        for (const violation of definition.check(resource, read(options), context)) {
-          yield { ...violation, urn: resource.urn };
-        }
+        for (const violation of definition.check(resource, config, context)) yield { ...violation, urn: resource.urn };
       }
     },
   };
@@ -75,8 +74,9 @@ export function kubernetesPolicy<C>(definition: KubernetesPolicy<C>): Policy {
     subjects: kinds ?? ["every object"],
     appliesTo: (type) => isKubernetesType(type) && (kinds?.includes(type.split(":")[2] ?? "") ?? true),
     *check(resources, options, context) {
+      const config = read(options);
       for (const object of objects(resources)) {
-        for (const violation of definition.check(object, read(options), context)) yield { ...violation, urn: object.urn };
+        for (const violation of definition.check(object, config, context)) yield { ...violation, urn: object.urn };
       }
     },
   };
