@@ -8,6 +8,7 @@ import type { AgentAddress } from "./transport/agent-address.ts";
 import { UdpSender, type SendCounts, type UdpSenderOptions } from "./transport/udp-sender.ts";
 
 const FLUSH_TIMEOUT_MS = 5_000;
+const TOO_LARGE = "";
 
 /** The shape of OpenTelemetry's ExportResult. */
 export interface ExportResult {
@@ -50,18 +51,18 @@ export class XRaySpanExporter {
 
   export(spans: FinishedSpan[], resultCallback: (result: ExportResult) => void): void {
     try {
-      for (const span of spans) this.#send(span);
+      for (const span of spans) this.send(span);
       resultCallback({ code: 0 });
     } catch (error) {
       resultCallback({ code: 1, error: error instanceof Error ? error : new Error(String(error)) });
     }
   }
 
-  #send(span: FinishedSpan): void {
-    const document = this.#redaction.apply(span, toDocument);
-    if (!document) return;
-    const json = serialize(document);
-    if (json !== undefined) {
+  /** Sends one span; what `export` does with each. Never throws. */
+  send(span: FinishedSpan): void {
+    const json = this.#redaction.apply(span, toJson);
+    if (json === undefined) return;
+    if (json !== TOO_LARGE) {
       this.#sender.send(json);
       return;
     }
@@ -82,4 +83,8 @@ export class XRaySpanExporter {
     await this.#sender.flush(timeoutMs);
     this.#sender.close();
   }
+}
+
+function toJson(redacted: FinishedSpan): string {
+  return serialize(toDocument(redacted)) ?? TOO_LARGE;
 }

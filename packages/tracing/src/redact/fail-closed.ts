@@ -16,7 +16,7 @@ export class FailClosed {
   }
 
   /** What `use` makes of the redacted span, or undefined when the span had to be dropped. */
-  apply<T extends FinishedSpan, R>(span: T, use: (redacted: T) => R): R | undefined {
+  apply<R>(span: FinishedSpan, use: (redacted: FinishedSpan) => R): R | undefined {
     try {
       return use(this.#redactor.span(span));
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Attributes } from "@opentelemetry/api";
+import type { Attributes, Link } from "@opentelemetry/api";
 import { METADATA_PREFIX } from "../segment/metadata.ts";
 import { withoutQuery } from "../segment/http.ts";
 import type { FinishedSpan, SpanEvent } from "../span.ts";
@@ -30,6 +30,12 @@ const SAFE_KEYS = new Set([
   "url.scheme",
 ]);
 const MAX_DEPTH = 12;
+const MAX_NODES = 5_000;
+
+/** How many more lists and objects are looked through. */
+interface Budget {
+  left: number;
+}
 
 /** Takes secrets out of spans before any exporter sees them. */
 export class Redactor {
@@ -42,27 +48,26 @@ export class Redactor {
   }
 
   /**
-   * The span as it may leave the process: a view with its own name, attributes, events, status and links. The span
-   * itself is not changed.
+   * The span as it may leave the process: its own name, attributes, events, status and links. The span itself is not
+   * changed.
    * @throws whatever goes wrong; the caller must then drop the span, never send the original
    */
-  span<T extends FinishedSpan>(span: T): T {
-    const { message } = span.status;
-    return Object.create(span, {
-      name: { value: this.text(span.name), enumerable: true },
-      attributes: { value: this.attributes(span.attributes), enumerable: true },
-      events: { value: span.events.map((event) => this.#event(event)), enumerable: true },
-      status: {
-        value: message === undefined ? span.status : { ...span.status, message: this.text(message) },
-        enumerable: true,
-      },
-      links: {
-        value: span.links.map((link) =>
-          link.attributes ? { ...link, attributes: this.attributes(link.attributes) } : link,
-        ),
-        enumerable: true,
-      },
-    }) as T;
+  span(span: FinishedSpan): FinishedSpan {
+    const { status } = span;
+    return {
+      name: this.text(span.name),
+      kind: span.kind,
+      spanContext: () => span.spanContext(),
+      parentSpanContext: span.parentSpanContext,
+      startTime: span.startTime,
+      endTime: span.endTime,
+      ended: span.ended,
+      resource: span.resource,
+      attributes: this.attributes(span.attributes),
+      status: status.message === undefined ? status : { code: status.code, message: this.text(status.message) },
+      events: span.events.length === 0 ? span.events : span.events.map((event) => this.#event(event)),
+      links: span.links.length === 0 ? span.links : span.links.map((link) => this.#link(link)),
+    };
   }
 
   text(text: string): string {
@@ -71,21 +76,26 @@ export class Redactor {
 
   attributes(attributes: Attributes): Attributes {
     const out: Attributes = {};
+    const budget = { left: MAX_NODES };
     for (const key of Object.keys(attributes)) {
-      const value = this.#attribute(key, attributes[key]);
+      const value = this.#attribute(key, attributes[key], budget);
       if (value === undefined) continue;
       // A key made from the request's data may itself hold a secret.
-      const safeKey = SAFE_KEYS.has(key) || key.length < 40 ? key : this.text(key);
-      Object.defineProperty(out, safeKey, { value, enumerable: true, writable: true, configurable: true });
+      const safeKey = SAFE_KEYS.has(key) ? key : this.text(key);
+      if (safeKey !== "__proto__") out[safeKey] = value;
     }
     return out;
+  }
+
+  #link(link: Link): Link {
+    return link.attributes ? { ...link, attributes: this.attributes(link.attributes) } : link;
   }
 
   #event({ name, time, attributes, ...rest }: SpanEvent): SpanEvent {
     return { ...rest, name: this.text(name), time, ...(attributes && { attributes: this.attributes(attributes) }) };
   }
 
-  #attribute(key: string, value: Attributes[string]): Attributes[string] {
+  #attribute(key: string, value: Attributes[string], budget: Budget): Attributes[string] {
     if (SAFE_KEYS.has(key)) return value;
     if (QUERY_KEYS.has(key) || this.#keys.isBody(key)) return undefined;
     if (typeof value === "string") {
@@ -94,20 +104,23 @@ export class Redactor {
       if (SQL_KEYS.has(key)) return this.text(redactSql(value));
       return this.text(URL_KEYS.has(key) ? withoutQuery(value) : value);
     }
-    return this.value(value, key, 0);
+    return this.#value(value, key, 0, budget);
   }
 
-  /** Any value; what is nested too deeply to be looked at is replaced. */
-  value(value: unknown, key: string, depth: number): unknown {
+  /** Any value; what is nested too deeply, or too much, to be looked at is replaced. */
+  #value(value: unknown, key: string, depth: number, budget: Budget): Attributes[string] {
     if (value === null || value === undefined || typeof value === "boolean") return value;
     if (this.#keys.has(key)) return REDACTED;
     if (typeof value === "string") return this.text(value);
-    if (typeof value === "number" || typeof value === "bigint") return isCardNumber(String(value)) ? REDACTED : value;
-    if (typeof value !== "object" || depth >= MAX_DEPTH) return REDACTED;
-    if (ArrayBuffer.isView(value)) return REDACTED;
-    if (Array.isArray(value)) return value.map((item: unknown) => this.value(item, key, depth + 1));
+    if (typeof value === "number") return isCardNumber(String(value)) ? REDACTED : value;
+    budget.left -= 1;
+    if (typeof value !== "object" || depth >= MAX_DEPTH || budget.left <= 0 || ArrayBuffer.isView(value))
+      return REDACTED;
+    if (Array.isArray(value)) return value.map((item: unknown) => this.#value(item, key, depth + 1, budget));
     const entries = Object.entries(value).filter(([name]) => !this.#keys.isBody(name));
-    return Object.fromEntries(entries.map(([name, item]) => [this.text(name), this.value(item, name, depth + 1)]));
+    return Object.fromEntries(
+      entries.map(([name, item]) => [this.text(name), this.#value(item, name, depth + 1, budget)]),
+    );
   }
 
   /** The JSON text of a metadata namespace, looked through value by value. */
@@ -118,6 +131,6 @@ export class Redactor {
     } catch {
       return this.text(text);
     }
-    return JSON.stringify(this.value(parsed, "", 0));
+    return JSON.stringify(this.#value(parsed, "", 0, { left: MAX_NODES }));
   }
 }

@@ -7,10 +7,10 @@ import { annotationKeys, annotationsOf } from "./annotations.ts";
 import { causeOf } from "./cause.ts";
 import { httpOf, outcomeOf } from "./http.ts";
 import { metadataOf } from "./metadata.ts";
-import { segmentName, subsegmentName } from "./name.ts";
+import { cleanName, subsegmentName } from "./name.ts";
 import { originOf, platformOf } from "./platform.ts";
 import { awsCallOf, namespaceOf, sqlOf } from "./remote.ts";
-import type { SegmentDocument, SegmentLink } from "./types.ts";
+import type { AwsBlock, SegmentDocument, SegmentLink } from "./types.ts";
 import { firstText, seconds, text } from "./values.ts";
 
 /** Attribute in which the sampler leaves the name of the rule that decided. */
@@ -28,10 +28,10 @@ export function isSegment(span: FinishedSpan): boolean {
 
 /** The X-Ray document of a finished span. */
 export function toDocument(span: FinishedSpan): SegmentDocument {
-  const segment = isSegment(span);
+  const service = isSegment(span) ? serviceOf(span.resource.attributes) : undefined;
   const { traceId, spanId } = span.spanContext();
   const document: SegmentDocument = {
-    name: segment ? segmentName(span) : subsegmentName(span),
+    name: service ? service.name : subsegmentName(span),
     id: spanId,
     trace_id: toXRayTraceId(traceId),
     start_time: seconds(span.startTime),
@@ -39,12 +39,12 @@ export function toDocument(span: FinishedSpan): SegmentDocument {
   if (span.ended) document.end_time = Math.max(seconds(span.endTime), document.start_time);
   else document.in_progress = true;
   if (span.parentSpanContext) document.parent_id = span.parentSpanContext.spanId;
-  if (segment) addService(document, span.resource.attributes);
+  if (service) addService(document, service);
   else addCall(document, span);
-  return addContents(document, span, segment);
+  return addContents(document, span, service);
 }
 
-function addContents(document: SegmentDocument, span: FinishedSpan, segment: boolean): SegmentDocument {
+function addContents(document: SegmentDocument, span: FinishedSpan, service: Service | undefined): SegmentDocument {
   Object.assign(document, outcomeOf(span));
   const http = httpOf(span);
   if (http) document.http = http;
@@ -52,8 +52,8 @@ function addContents(document: SegmentDocument, span: FinishedSpan, segment: boo
   const cause = causeOf(span, failed);
   if (cause) document.cause = cause;
   const user = firstText(span.attributes, "enduser.id", "user.id");
-  if (segment && user !== undefined) document.user = user.slice(0, MAX_USER_LENGTH);
-  if (segment) addXRayBlock(document, span);
+  if (service && user !== undefined) document.user = user.slice(0, MAX_USER_LENGTH);
+  if (service) document.aws = xrayBlock(service.aws, span);
   const indexed = annotationKeys(span.attributes);
   const annotations = annotationsOf(span.attributes, indexed);
   if (annotations) document.annotations = annotations;
@@ -63,12 +63,32 @@ function addContents(document: SegmentDocument, span: FinishedSpan, segment: boo
   return document;
 }
 
-function addService(document: SegmentDocument, resource: Attributes): void {
-  const origin = originOf(resource);
+/** What a resource says of its service is the same for all its segments. */
+interface Service {
+  name: string;
+  origin: string | undefined;
+  version: string | undefined;
+  aws: AwsBlock;
+}
+
+const services = new WeakMap<Attributes, Service>();
+
+function serviceOf(resource: Attributes): Service {
+  const known = services.get(resource);
+  if (known) return known;
+  const service: Service = {
+    name: cleanName(text(resource["service.name"]) ?? ""),
+    origin: originOf(resource),
+    version: text(resource["service.version"]),
+    aws: platformOf(resource),
+  };
+  services.set(resource, service);
+  return service;
+}
+
+function addService(document: SegmentDocument, { origin, version }: Service): void {
   if (origin !== undefined) document.origin = origin;
-  const version = text(resource["service.version"]);
   if (version !== undefined) document.service = { version };
-  document.aws = platformOf(resource);
 }
 
 function addCall(document: SegmentDocument, span: FinishedSpan): void {
@@ -81,17 +101,11 @@ function addCall(document: SegmentDocument, span: FinishedSpan): void {
   if (sql) document.sql = sql;
 }
 
-function addXRayBlock(document: SegmentDocument, span: FinishedSpan): void {
+function xrayBlock(platform: AwsBlock, span: FinishedSpan): AwsBlock {
   const rule = text(span.attributes[RULE_ATTRIBUTE]);
-  document.aws = {
-    ...document.aws,
-    xray: {
-      sdk: SDK_NAME,
-      sdk_version: VERSION,
-      auto_instrumentation: true,
-      ...(rule === undefined ? {} : { sampling_rule_name: rule }),
-    },
-  };
+  const xray: NonNullable<AwsBlock["xray"]> = { sdk: SDK_NAME, sdk_version: VERSION, auto_instrumentation: true };
+  if (rule !== undefined) xray.sampling_rule_name = rule;
+  return { ...platform, xray };
 }
 
 function linksOf(span: FinishedSpan): SegmentLink[] {

@@ -1,7 +1,8 @@
+import { isIP } from "node:net";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { FinishedSpan } from "../span.ts";
 import type { HttpBlock, SegmentDocument } from "./types.ts";
-import { compact, firstText, num, text } from "./values.ts";
+import { firstText, num, text } from "./values.ts";
 
 /** The `http` block, or undefined for a span that is no HTTP call. The query string is never part of the URL. */
 export function httpOf(span: FinishedSpan): HttpBlock | undefined {
@@ -9,21 +10,31 @@ export function httpOf(span: FinishedSpan): HttpBlock | undefined {
   const method = firstText(attributes, "http.request.method", "http.method");
   const status = statusCode(span);
   if (method === undefined && status === undefined) return undefined;
-  const server = span.kind === SpanKind.SERVER;
-  const clientIp = server ? firstText(attributes, "client.address", "http.client_ip") : undefined;
-  const peer = text(attributes["network.peer.address"]);
-  const request = compact<NonNullable<HttpBlock["request"]>>({
-    method,
-    url: urlOf(span),
-    user_agent: firstText(attributes, "user_agent.original", "http.user_agent"),
-    client_ip: clientIp ?? (server ? peer : undefined),
-    x_forwarded_for: clientIp !== undefined && peer !== undefined && clientIp !== peer ? true : undefined,
-  });
-  const response = compact<NonNullable<HttpBlock["response"]>>({
-    status,
-    content_length: num(attributes["http.response.body.size"] ?? attributes["http.response_content_length"]),
-  });
-  return compact<HttpBlock>({ request, response });
+  const request = requestOf(span, method);
+  const length = num(attributes["http.response.body.size"] ?? attributes["http.response_content_length"]);
+  const http: HttpBlock = {};
+  if (request) http.request = request;
+  if (status !== undefined) http.response = length === undefined ? { status } : { status, content_length: length };
+  else if (length !== undefined) http.response = { content_length: length };
+  return http;
+}
+
+function requestOf(span: FinishedSpan, method: string | undefined): HttpBlock["request"] {
+  const { attributes } = span;
+  const request: NonNullable<HttpBlock["request"]> = {};
+  if (method !== undefined) request.method = method;
+  const url = urlOf(span);
+  if (url !== undefined) request.url = url;
+  const agent = firstText(attributes, "user_agent.original", "http.user_agent");
+  if (agent !== undefined) request.user_agent = agent;
+  if (span.kind === SpanKind.SERVER) {
+    const client = firstText(attributes, "client.address", "http.client_ip");
+    const peer = text(attributes["network.peer.address"]);
+    const ip = client ?? peer;
+    if (ip !== undefined) request.client_ip = ip;
+    if (peer !== undefined && ip !== peer) request.x_forwarded_for = true;
+  }
+  return method === undefined && url === undefined && agent === undefined ? undefined : request;
 }
 
 function urlOf(span: FinishedSpan): string | undefined {
@@ -36,7 +47,7 @@ function urlOf(span: FinishedSpan): string | undefined {
   const scheme = firstText(attributes, "url.scheme", "http.scheme") ?? "http";
   const port = num(attributes["server.port"] ?? attributes["net.host.port"]);
   const standard = port === undefined || port === (scheme === "https" ? 443 : 80) || host.includes(":");
-  const bracketed = host.includes(":") && !host.startsWith("[") && host.split(":").length > 2 ? `[${host}]` : host;
+  const bracketed = host.includes(":") && isIP(host) === 6 ? `[${host}]` : host;
   return withoutQuery(`${scheme}://${bracketed}${standard ? "" : `:${port}`}${path ?? "/"}`);
 }
 

@@ -3,68 +3,44 @@ import { ANNOTATIONS_ATTRIBUTE } from "./annotations.ts";
 import type { SegmentDocument } from "./types.ts";
 import { seconds } from "./values.ts";
 
+/** The blocks of a document, as bits. */
+const ALWAYS = 1;
+const USER = 2;
+const HTTP = 4;
+const SQL = 8;
+const AWS = 16;
+
 /** Attributes that a block of the document holds already, so that repeating them as metadata would only cost space. */
-const HELD_BY: readonly [held: (document: SegmentDocument) => boolean, keys: ReadonlySet<string>][] = [
-  [() => true, new Set([ANNOTATIONS_ATTRIBUTE, "url.query"])],
-  [({ user }) => user !== undefined, new Set(["enduser.id", "user.id"])],
+const HELD_BY = new Map<string, number>();
+for (const [block, keys] of [
+  [ALWAYS, [ANNOTATIONS_ATTRIBUTE, "url.query"]],
+  [USER, ["enduser.id", "user.id"]],
   [
-    ({ http }) => http !== undefined,
-    new Set([
-      "client.address",
-      "http.client_ip",
-      "http.host",
-      "http.method",
-      "http.request.method",
-      "http.response.body.size",
-      "http.response.status_code",
-      "http.scheme",
-      "http.status_code",
-      "http.target",
-      "http.url",
-      "http.user_agent",
-      "network.peer.address",
-      "server.address",
-      "server.port",
-      "url.full",
-      "url.path",
-      "url.scheme",
-      "user_agent.original",
-    ]),
+    HTTP,
+    ["client.address", "http.client_ip", "http.host", "http.method", "http.request.method", "http.response.body.size"],
   ],
   [
-    ({ sql }) => sql !== undefined,
-    new Set([
-      "db.name",
-      "db.namespace",
-      "db.query.text",
-      "db.statement",
-      "db.system",
-      "db.system.name",
-      "db.user",
-      "net.peer.name",
-      "net.peer.port",
-      "server.address",
-      "server.port",
-    ]),
+    HTTP,
+    ["http.response.status_code", "http.scheme", "http.status_code", "http.target", "http.url", "http.user_agent"],
   ],
+  [HTTP, ["network.peer.address", "server.address", "server.port", "url.full", "url.path", "url.scheme"]],
+  [HTTP, ["user_agent.original"]],
+  [SQL, ["db.name", "db.namespace", "db.query.text", "db.statement", "db.system", "db.system.name", "db.user"]],
+  [SQL, ["net.peer.name", "net.peer.port", "server.address", "server.port"]],
   [
-    ({ namespace }) => namespace === "aws",
-    new Set([
-      "aws.account.id",
-      "aws.dynamodb.table_names",
-      "aws.region",
-      "aws.request_id",
-      "aws.request.id",
-      "aws.retries",
-      "aws.sqs.queue.url",
-      "cloud.region",
-      "rpc.method",
-      "rpc.service",
-      "rpc.system",
-      "rpc.system.name",
-    ]),
+    AWS,
+    ["aws.account.id", "aws.dynamodb.table_names", "aws.region", "aws.request_id", "aws.request.id", "aws.retries"],
   ],
-];
+  [AWS, ["aws.sqs.queue.url", "cloud.region", "rpc.method", "rpc.service", "rpc.system", "rpc.system.name"]],
+] as const) {
+  for (const key of keys) HELD_BY.set(key, (HELD_BY.get(key) ?? 0) | block);
+}
+
+function blocksOf({ user, http, sql, namespace }: SegmentDocument): number {
+  return (
+    ALWAYS | (user === undefined ? 0 : USER) | (http ? HTTP : 0) | (sql ? SQL : 0) | (namespace === "aws" ? AWS : 0)
+  );
+}
 
 /** Attributes `aws.xray.metadata.<namespace>` hold the JSON text of a whole namespace. */
 export const METADATA_PREFIX = "aws.xray.metadata.";
@@ -77,22 +53,22 @@ export function metadataOf(
   document: SegmentDocument,
   indexed: ReadonlySet<string>,
 ): Record<string, Record<string, unknown>> | undefined {
-  // A Map, because a key such as __proto__ must not reach an object's prototype.
-  const spaces = new Map<string, [string, unknown][]>();
-  const add = (space: string, entries: [string, unknown][]): void => {
-    spaces.set(space, [...(spaces.get(space) ?? []), ...entries]);
-  };
-  const held = HELD_BY.filter(([holds]) => holds(document)).map(([, keys]) => keys);
+  const { attributes } = span;
+  const blocks = blocksOf(document);
   const plain: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(span.attributes)) {
-    if (value === undefined || indexed.has(key) || held.some((keys) => keys.has(key))) continue;
-    if (key.startsWith(METADATA_PREFIX)) add(key.slice(METADATA_PREFIX.length), Object.entries(parsed(value)));
+  const named: [string, [string, unknown][]][] = [];
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
+    if (value === undefined || ((HELD_BY.get(key) ?? 0) & blocks) !== 0 || indexed.has(key)) continue;
+    if (key.startsWith(METADATA_PREFIX)) named.push([key.slice(METADATA_PREFIX.length), Object.entries(parsed(value))]);
     else plain.push([key, value]);
   }
   const events = span.events.filter(({ name }) => name !== "exception");
   if (events.length > 0) plain.push(["events", events.map(eventOf)]);
-  if (plain.length > 0) add(DEFAULT_NAMESPACE, plain);
-  if (spaces.size === 0) return undefined;
+  if (named.length === 0) return plain.length === 0 ? undefined : { [DEFAULT_NAMESPACE]: Object.fromEntries(plain) };
+  // fromEntries makes own members of all keys: one such as __proto__ does not reach an object's prototype.
+  const spaces = new Map<string, [string, unknown][]>(plain.length === 0 ? [] : [[DEFAULT_NAMESPACE, plain]]);
+  for (const [space, entries] of named) spaces.set(space, [...(spaces.get(space) ?? []), ...entries]);
   return Object.fromEntries([...spaces].map(([space, entries]) => [space, Object.fromEntries(entries)]));
 }
 

@@ -12,11 +12,7 @@ export function cleanName(name: string): string {
   return name.replace(NOT_ALLOWED, "_").trim().slice(0, MAX_NAME_LENGTH) || UNKNOWN;
 }
 
-/** The name under which X-Ray draws the node: the service for a segment, the other side for a remote call. */
-export function segmentName(span: FinishedSpan): string {
-  return cleanName(firstText(span.resource.attributes, "service.name") ?? UNKNOWN);
-}
-
+/** The name under which X-Ray draws the node of a call: the other side. */
 export function subsegmentName(span: FinishedSpan): string {
   const { attributes } = span;
   const aws =

@@ -4,6 +4,7 @@ import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { FailClosed } from "../redact/fail-closed.ts";
 import type { RedactionOptions } from "../redact/redactor.ts";
 import { subsegmentName } from "../segment/name.ts";
+import type { FinishedSpan } from "../span.ts";
 import type { SpanSink } from "../span-queue.ts";
 
 /**
@@ -18,7 +19,9 @@ export function otlpSink(redaction?: RedactionOptions): SpanSink {
 
   return {
     export(spans, resultCallback) {
-      const sent = spans.map((span) => redactor.apply(span, forXRay)).filter((span) => span !== undefined);
+      const sent = spans
+        .map((span) => redactor.apply(span, (redacted) => forXRay(span, redacted)))
+        .filter((span) => span !== undefined);
       const done = new Promise<void>((resolve) => {
         exporter.export(sent, (result) => {
           resultCallback(result);
@@ -40,11 +43,25 @@ export function otlpSink(redaction?: RedactionOptions): SpanSink {
   };
 }
 
-/** The collector's exporter for X-Ray names the node of a call by this attribute; without it all would be "GET". */
-function forXRay(span: ReadableSpan): ReadableSpan {
-  if (span.kind !== SpanKind.CLIENT && span.kind !== SpanKind.PRODUCER) return span;
-  const attributes = { "aws.remote.service": subsegmentName(span), ...span.attributes };
-  return Object.create(span, { attributes: { value: attributes, enumerable: true } }) as ReadableSpan;
+/**
+ * The redacted span with what else the exporter reads. The collector's exporter for X-Ray names the node of a call by
+ * `aws.remote.service`; without it all would be called "GET".
+ */
+function forXRay(span: ReadableSpan, { parentSpanContext, events, ...redacted }: FinishedSpan): ReadableSpan {
+  const isCall = span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER;
+  const remote = isCall ? { "aws.remote.service": subsegmentName({ ...redacted, events }) } : {};
+  return {
+    ...redacted,
+    ...(parentSpanContext && { parentSpanContext }),
+    attributes: { ...remote, ...redacted.attributes },
+    events: events.map(({ name, time, attributes }) => ({ name, time, ...(attributes && { attributes }) })),
+    resource: span.resource,
+    duration: span.duration,
+    instrumentationScope: span.instrumentationScope,
+    droppedAttributesCount: span.droppedAttributesCount,
+    droppedEventsCount: span.droppedEventsCount,
+    droppedLinksCount: span.droppedLinksCount,
+  };
 }
 
 /** Exporters reject with lists and other things; whoever flushes only needs to know that it is over. */
