@@ -4,11 +4,11 @@ import { isIP } from "node:net";
 import type { Endpoint } from "./agent-address.ts";
 
 /** Every datagram begins with this line. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html */
-const HEADER = Buffer.from('{"format":"json","version":1}\n');
+const HEADER = '{"format":"json","version":1}\n';
 
 /** How long after a send a refusal may still come back and count for it. */
-const REFUSAL_WINDOW_MS = 200;
-const MAX_REMEMBERED = 256;
+const REFUSAL_WINDOW_MS = 100;
+const MAX_REMEMBERED = 512;
 
 export interface ResolvedAddress {
   address: string;
@@ -40,12 +40,16 @@ export class UdpChannel {
   readonly openedAt: number;
   readonly #socket: Socket;
   readonly #onRefused: (unsent: string[]) => void;
-  #recent: { document: string; at: number }[] = [];
+  /** What was sent in this window of time and in the one before. */
+  #recent: string[] = [];
+  #earlier: string[] = [];
+  #windowFrom: number;
   #refused = false;
   #closed = false;
 
   private constructor(socket: Socket, onRefused: (unsent: string[]) => void) {
     this.openedAt = performance.now();
+    this.#windowFrom = this.openedAt;
     this.#socket = socket;
     this.#onRefused = onRefused;
     socket.on("error", () => this.#refuse());
@@ -69,40 +73,47 @@ export class UdpChannel {
     });
   }
 
-  /** Hands one document to the system at once; never throws. */
-  send(document: string): void {
+  /**
+   * Hands one document to the system at once; never throws.
+   * @param now performance.now()
+   */
+  send(document: string, now: number): void {
     if (this.#closed) {
       this.#onRefused([document]);
       return;
     }
-    const now = performance.now();
-    if (this.#recent.length >= MAX_REMEMBERED) this.#forget(now);
-    this.#recent.push({ document, at: now });
+    if (now - this.#windowFrom > REFUSAL_WINDOW_MS || this.#recent.length >= MAX_REMEMBERED) this.#nextWindow(now);
+    this.#recent.push(document);
     try {
-      this.#socket.send([HEADER, Buffer.from(document)], (error) => {
-        if (error) this.#refuse();
-      });
+      this.#socket.send(Buffer.from(HEADER + document), this.#onSent);
     } catch {
       this.#refuse();
     }
+  }
+
+  readonly #onSent = (error: Error | null): void => {
+    if (error) this.#refuse();
+  };
+
+  #nextWindow(now: number): void {
+    this.#earlier = now - this.#windowFrom > 2 * REFUSAL_WINDOW_MS ? [] : this.#recent;
+    this.#recent = [];
+    this.#windowFrom = now;
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#recent = [];
+    this.#earlier = [];
     this.#socket.close();
-  }
-
-  #forget(now: number): void {
-    this.#recent = this.#recent.filter(({ at }) => now - at < REFUSAL_WINDOW_MS).slice(-MAX_REMEMBERED / 2);
   }
 
   #refuse(): void {
     if (this.#refused || this.#closed) return;
     this.#refused = true;
-    const now = performance.now();
-    const unsent = this.#recent.filter(({ at }) => now - at < REFUSAL_WINDOW_MS).map(({ document }) => document);
+    const recently = performance.now() - this.#windowFrom <= 2 * REFUSAL_WINDOW_MS;
+    const unsent = recently ? [...this.#earlier, ...this.#recent] : [];
     this.close();
     this.#onRefused(unsent);
   }

@@ -6,6 +6,8 @@ import { describe, resolve, UdpChannel, type Resolve } from "./udp-channel.ts";
 /** More datagrams than this in one go overflow the receiver's buffer before it can read them. */
 const BURST = 64;
 const PAUSE_MS = 2;
+/** Documents wait this long for others to be sent with. */
+const GATHER_MS = 100;
 const RENEW_AFTER_MS = 1_000;
 const RENEW_TIMEOUT_MS = 500;
 /** An old socket stays open this long for what the system still has to send or report. */
@@ -47,7 +49,10 @@ export class UdpSender {
   #opening: Promise<void> | undefined;
   #triedAt = -Infinity;
   #addressIndex = 0;
-  #scheduled = false;
+  #turn: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the timer fires. */
+  #due = 0;
   #probeUntil = 0;
   #down = false;
   #retryMs = FIRST_RETRY_MS;
@@ -73,9 +78,13 @@ export class UdpSender {
   }
 
   send(document: string): void {
-    if (this.#closed) this.#drop(1, "tracing was shut down");
-    else this.#drop(this.#queue.push(document), "too many wait");
-    this.#schedule(0);
+    if (this.#closed) {
+      this.#drop(1, "tracing was shut down");
+      return;
+    }
+    this.#drop(this.#queue.push(document), "too many wait");
+    // Each datagram wakes the receiver, which costs more than the sending: a few together wake it once.
+    this.#schedule(this.#queue.length < BURST ? GATHER_MS : 0);
   }
 
   /** Resolves to true when everything was sent, to false when the time was over first. */
@@ -95,8 +104,10 @@ export class UdpSender {
   /** Sends at once what waits, without pacing. For the end of the process, when nothing asynchronous can run. */
   sendNow(): void {
     const channel = this.#channel;
-    if (channel)
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#put(channel, next);
+    const now = performance.now();
+    for (let next = channel && this.#queue.shift(); channel && next !== undefined; next = this.#queue.shift()) {
+      this.#put(channel, next, now);
+    }
     this.#drop(this.#queue.clear(), "the process ended");
   }
 
@@ -122,16 +133,27 @@ export class UdpSender {
     });
   }
 
+  /** Sends after this time, or sooner where that was asked for before. */
   #schedule(ms: number): void {
-    if (this.#scheduled || this.#closed || this.#queue.length === 0) return;
-    this.#scheduled = true;
-    const run = (): void => {
-      this.#scheduled = false;
-      this.#pump();
-    };
-    if (ms <= 0) setImmediate(run).unref();
-    else setTimeout(run, ms).unref();
+    if (this.#closed || this.#queue.length === 0) return;
+    if (this.#turn !== undefined || (this.#timer !== undefined && ms > 0 && this.#due <= performance.now() + ms))
+      return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (ms <= 0) {
+      this.#turn = setImmediate(this.#run).unref();
+      return;
+    }
+    this.#due = performance.now() + ms;
+    this.#timer = setTimeout(this.#run, ms).unref();
   }
+
+  readonly #run = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#turn = undefined;
+    this.#pump();
+  };
 
   #pump(): void {
     const now = performance.now();
@@ -155,7 +177,7 @@ export class UdpSender {
     for (let i = 0; i < BURST && this.#channel === channel; i += 1) {
       const document = this.#queue.shift();
       if (document === undefined) break;
-      this.#put(channel, document);
+      this.#put(channel, document, now);
     }
     if (this.#queue.length > 0) this.#schedule(PAUSE_MS);
     else this.#settle();
@@ -173,13 +195,13 @@ export class UdpSender {
     const document = this.#queue.shift();
     if (document === undefined) return;
     this.#probeUntil = now + PROBE_MS;
-    this.#put(channel, document);
+    this.#put(channel, document, now);
     this.#schedule(PROBE_MS);
   }
 
-  #put(channel: UdpChannel, document: string): void {
+  #put(channel: UdpChannel, document: string, now: number): void {
     this.counts.sent += 1;
-    channel.send(document);
+    channel.send(document, now);
   }
 
   #settle(): void {
