@@ -7,6 +7,8 @@ const MAX_CAUSES = 5;
 const MAX_STACK_LENGTH = 16_384;
 
 const seen = new WeakMap<object, WeakSet<Span>>();
+/** What was thrown that is no object, by span: a few texts at most. */
+const seenPlain = new WeakMap<Span, Set<unknown>>();
 
 /**
  * Records an error and its causes on a span and marks the span as failed. The same error is recorded once, however
@@ -17,14 +19,15 @@ export function recordErrorOn(span: Span, error: unknown): void {
   const message = describeError(error).message;
   let current = error;
   for (let depth = 0; depth < MAX_CAUSES && current !== undefined && current !== null; depth += 1) {
-    span.addEvent("exception", eventOf(current, depth > 0));
+    const event = exceptionEvent(current);
+    span.addEvent("exception", depth > 0 ? { ...event, [IS_CAUSE]: true } : event);
     current = read(current, "cause");
   }
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
 function wasSeen(span: Span, error: unknown): boolean {
-  if (typeof error !== "object" || error === null) return false;
+  if (typeof error !== "object" || error === null) return wasPlainSeen(span, error);
   const spans = seen.get(error) ?? new WeakSet<Span>();
   if (spans.has(span)) return true;
   spans.add(span);
@@ -32,11 +35,17 @@ function wasSeen(span: Span, error: unknown): boolean {
   return false;
 }
 
-function eventOf(error: unknown, isCause: boolean): Attributes {
+function wasPlainSeen(span: Span, error: unknown): boolean {
+  const values = seenPlain.get(span) ?? new Set<unknown>();
+  seenPlain.set(span, values);
+  return values.size === values.add(error).size;
+}
+
+/** The attributes of the event of an error. https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/ */
+export function exceptionEvent(error: unknown): Attributes {
   const { type, message, stack } = describeError(error);
   const attributes: Attributes = { "exception.type": type, "exception.message": message };
   if (stack !== undefined) attributes["exception.stacktrace"] = stack.slice(0, MAX_STACK_LENGTH);
-  if (isCause) attributes[IS_CAUSE] = true;
   return attributes;
 }
 

@@ -40,20 +40,8 @@ export function toXRayTraceId(traceId: string): string {
 
 /** The SDK's id generator with X-Ray's ids. */
 export class XRayIdGenerator {
-  #adopted: string | undefined;
-
-  /** Runs `start` so that a trace begun in it gets this id, which came from outside without a parent span. */
-  withTraceId<T>(traceId: string | undefined, start: () => T): T {
-    this.#adopted = traceId;
-    try {
-      return start();
-    } finally {
-      this.#adopted = undefined;
-    }
-  }
-
   generateTraceId(): string {
-    return this.#adopted ?? randomTraceId();
+    return randomTraceId();
   }
 
   generateSpanId(): string {

@@ -1,21 +1,18 @@
-import type { Span } from "@opentelemetry/api";
-import type { ReadableSpan } from "@opentelemetry/sdk-trace";
+import { DirectProcessor } from "./direct-processor.ts";
 import { XRaySpanExporter, type ExportCounts } from "./exporter.ts";
 import type { OpenSegments } from "./open-segments.ts";
 import { messageOf, warn } from "./report.ts";
 import type { Settings } from "./settings.ts";
-import type { SpanSink } from "./span-queue.ts";
+import { SpanQueue, type SpanProcessing, type SpanSink } from "./span-queue.ts";
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Documents sent and given up so far; all zero for OTLP, whose exporter does not say. */
+/** Documents sent and given up so far; for OTLP only what was given up before it was handed over is known. */
 export type OutputCounts = ExportCounts;
 
 /** Where finished spans go. */
 export interface Output {
-  sink: SpanSink;
-  /** Sends at once what waits; only for the end of the process. */
-  sendNow(): void;
+  processor: SpanProcessing;
   /** Sends long-running segments while they still run; returns a function that ends this. */
   showLongRunning(open: OpenSegments): () => void;
   counts(): OutputCounts;
@@ -26,29 +23,26 @@ const nothing = (): void => undefined;
 
 export function openOutput(settings: Settings): Output {
   if (settings.exporter === "xray") return xrayOutput(settings);
-  const sink = settings.exporter === "otlp" ? otlpLater(settings) : NOWHERE;
-  return { sink, sendNow: nothing, showLongRunning: () => nothing, counts: () => NO_COUNTS };
+  const processor = new SpanQueue(settings.exporter === "otlp" ? otlpLater(settings) : NOWHERE);
+  return {
+    processor,
+    showLongRunning: () => nothing,
+    counts: () => ({ ...NO_COUNTS, dropped: processor.dropped }),
+  };
 }
 
 function xrayOutput({ agent, redactKeys }: Settings): Output {
   const exporter = new XRaySpanExporter(agent, { redaction: { keys: redactKeys } });
   return {
-    sink: exporter,
-    sendNow: () => exporter.sendNow(),
+    processor: new DirectProcessor(exporter),
     showLongRunning: (open) => {
       const timer = setInterval(() => {
-        const spans = open.longRunning().filter(isReadable);
-        if (spans.length > 0) exporter.export(spans, nothing);
+        for (const span of open.longRunning()) exporter.send(span);
       }, LOOK_EVERY_MS).unref();
       return () => clearInterval(timer);
     },
     counts: () => exporter.counts,
   };
-}
-
-/** The SDK's spans can be read while they run. */
-function isReadable(span: Span): span is Span & ReadableSpan {
-  return "attributes" in span && "resource" in span;
 }
 
 const NOWHERE: SpanSink = {

@@ -2,26 +2,40 @@ import { TraceFlags } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { messageOf, warn } from "./report.ts";
 
+type Result = (result: { code: number; error?: Error }) => void;
+
 /** What the queue hands spans to. Nothing here rejects or throws. */
 export interface SpanSink {
-  export(spans: ReadableSpan[], resultCallback: (result: { code: number; error?: Error }) => void): void;
+  export(spans: ReadableSpan[], resultCallback: Result): void;
   /** Resolves when what was handed over is sent, or the time (milliseconds, default 5,000) is over. */
   forceFlush(timeoutMs?: number): Promise<void>;
   shutdown(timeoutMs?: number): Promise<void>;
 }
 
-const DELAY_MS = 100;
-const MAX_BATCH = 64;
-const MAX_QUEUED = 4_096;
+/** A span processor as it is used here. */
+export interface SpanProcessing {
+  onStart(): void;
+  onEnd(span: ReadableSpan): void;
+  /** Hands everything on at once; for the end of the process. */
+  drain(): void;
+  /** Never rejects. */
+  forceFlush(timeoutMs?: number): Promise<void>;
+  /** Never rejects. */
+  shutdown(timeoutMs?: number): Promise<void>;
+}
 
-/**
- * A span processor that takes the work of writing documents off the request: spans are collected and handed on in
- * small batches, so that no batch holds up the requests that follow it.
- */
-export class SpanQueue {
+const DELAY_MS = 1_000;
+const MAX_BATCH = 256;
+const MAX_QUEUED = 4_096;
+/** Batches on their way; a receiver that does not answer must not be given more and more. */
+const MAX_UNANSWERED = 4;
+
+/** A span processor that hands spans on in batches: for a transport whose every message costs a round trip. */
+export class SpanQueue implements SpanProcessing {
   readonly #sink: SpanSink;
   #spans: ReadableSpan[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #unanswered = 0;
   #dropped = 0;
   #closed = false;
 
@@ -29,7 +43,7 @@ export class SpanQueue {
     this.#sink = sink;
   }
 
-  /** Spans given up because they ended faster than they can be written. */
+  /** Spans given up because they ended faster than they can be sent. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -45,32 +59,46 @@ export class SpanQueue {
       return;
     }
     this.#spans.push(span);
-    this.#timer ??= setTimeout(() => this.#tick(), DELAY_MS).unref();
+    if (this.#spans.length >= MAX_BATCH) this.#exportSome();
+    this.#plan();
   }
 
-  #tick(): void {
+  #plan(): void {
+    if (this.#spans.length > 0) this.#timer ??= setTimeout(this.#tick, DELAY_MS).unref();
+  }
+
+  readonly #tick = (): void => {
     this.#timer = undefined;
     this.#exportSome();
-    if (this.#spans.length > 0) this.#timer = setTimeout(() => this.#tick(), 0).unref();
-  }
+    this.#plan();
+  };
 
   #exportSome(): void {
+    if (this.#unanswered < MAX_UNANSWERED) this.#export();
+  }
+
+  #export(): void {
     const batch = this.#spans.splice(0, MAX_BATCH);
     if (batch.length === 0) return;
+    this.#unanswered += 1;
     try {
-      this.#sink.export(batch, ({ code, error }) => {
-        if (code !== 0) warn("export", `an export failed: ${messageOf(error)}`);
-      });
+      this.#sink.export(batch, this.#onResult);
     } catch (error) {
-      warn("export", `an export failed: ${messageOf(error)}`);
+      this.#onResult({ code: 1, error: error instanceof Error ? error : new Error(String(error)) });
     }
   }
+
+  readonly #onResult: Result = ({ code, error }) => {
+    this.#unanswered -= 1;
+    if (code !== 0) warn("export", `an export failed: ${messageOf(error)}`);
+    if (this.#spans.length >= MAX_BATCH) this.#exportSome();
+  };
 
   /** Hands everything on at once. */
   drain(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (this.#spans.length > 0) this.#exportSome();
+    while (this.#spans.length > 0) this.#export();
   }
 
   async forceFlush(timeoutMs?: number): Promise<void> {
@@ -86,6 +114,6 @@ export class SpanQueue {
 
   #drop(): void {
     this.#dropped += 1;
-    warn("spans-dropped", `dropped ${this.#dropped} spans so far: they ended faster than they can be written.`);
+    warn("spans-dropped", `dropped ${this.#dropped} spans so far: they ended faster than they can be sent.`);
   }
 }

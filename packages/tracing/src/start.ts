@@ -23,9 +23,7 @@ import { originOf } from "./segment/platform.ts";
 import { firstText } from "./segment/values.ts";
 import { checkRegistration } from "./self-check.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { SpanQueue } from "./span-queue.ts";
 import { Tracing } from "./tracing.ts";
-import { VERSION } from "./version.ts";
 
 /** A running tracing set-up. */
 export interface RunningTracing {
@@ -40,19 +38,18 @@ export interface RunningTracing {
 /** Sets tracing up with these settings and registers it as OpenTelemetry's. Never throws for a setting. */
 export function startTracing(settings: Settings = readSettings()): RunningTracing {
   const contextManager = new AsyncContextManager();
-  const ids = new XRayIdGenerator();
   const central = new CentralRules(agentApi(settings.agent.tcp));
   const authority = new SamplingAuthority(identityOf(settings), readPlanFile(settings.planFile), central);
   const output = openOutput(settings);
-  const queue = new SpanQueue(output.sink);
+  const { processor } = output;
+  const resource = resourceFromAttributes(settings.resource);
   const provider = new TracerProvider({
-    resource: resourceFromAttributes(settings.resource),
+    resource,
     sampler: new XRaySampler(authority),
-    idGenerator: ids,
-    spanProcessors: [queue],
+    idGenerator: new XRayIdGenerator(),
+    spanProcessors: [processor],
   });
-  const tracer = provider.getTracer("@pmp/tracing", VERSION);
-  const tracing = new Tracing({ tracer, authority, contextManager, ids });
+  const tracing = new Tracing({ authority, contextManager, resource, onEnd: (span) => processor.onEnd(span) });
 
   context.setGlobalContextManager(contextManager);
   trace.setGlobalTracerProvider(provider);
@@ -63,11 +60,10 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
   stops.push(
     watchProcessEnd({
       servers: tracing.servers,
-      flush: (timeoutMs) => queue.forceFlush(timeoutMs),
+      flush: (timeoutMs) => processor.forceFlush(timeoutMs),
       flushNow: () => {
         tracing.open.endAll();
-        queue.drain();
-        output.sendNow();
+        processor.drain();
       },
     }),
   );
@@ -75,10 +71,10 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
     stops.push(watchPlanFile(settings.planFile, (rules) => authority.setFallback(rules)));
 
   return {
-    flush: (timeoutMs) => queue.forceFlush(timeoutMs),
+    flush: (timeoutMs) => processor.forceFlush(timeoutMs),
     shutdown: async (timeoutMs) => {
       for (const stop of stops) stop();
-      await queue.shutdown(timeoutMs);
+      await processor.shutdown(timeoutMs);
       context.disable();
       trace.disable();
       propagation.disable();
@@ -92,7 +88,7 @@ function instrument(tracing: Tracing): (() => void)[] {
     traceHttpServers(tracing),
     traceHttpClients(tracing),
     traceUndici(tracing),
-    traceExpressErrors(tracing),
+    traceExpressErrors(),
     traceFastify(tracing),
     traceUncaughtErrors(),
     traceModules(),

@@ -1,46 +1,51 @@
 import type { Server } from "node:http";
-import { trace, TraceFlags, type Context, type Span, type SpanOptions, type Tracer } from "@opentelemetry/api";
+import { TraceFlags, type Attributes, type SpanContext } from "@opentelemetry/api";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { AsyncContextManager } from "./context-manager.ts";
-import type { XRayIdGenerator } from "./ids.ts";
+import { randomSpanId } from "./ids.ts";
 import { OpenSegments } from "./open-segments.ts";
-import { TraceRoot, withTraceRoot } from "./propagation/open-decision.ts";
 import { messageOf, warn } from "./report.ts";
+import { RequestSpan, type RequestSpanHost } from "./request-span.ts";
 import type { SamplingAuthority } from "./sampling/authority.ts";
 
 export interface TracingParts {
-  tracer: Tracer;
   authority: SamplingAuthority;
   contextManager: AsyncContextManager;
-  ids: XRayIdGenerator;
+  resource: ReadableSpan["resource"];
+  /** Takes each finished request. */
+  onEnd: (span: ReadableSpan) => void;
 }
 
-/** What the instrumentations work with. */
-export class Tracing {
-  readonly tracer: Tracer;
+/** What the instrumentation of requests works with. */
+export class Tracing implements RequestSpanHost {
   readonly authority: SamplingAuthority;
   readonly contextManager: AsyncContextManager;
+  readonly resource: ReadableSpan["resource"];
   /** The servers that have taken a request, for a graceful end. */
   readonly servers = new Set<Server>();
   /** The sampled requests that are not answered yet. */
   readonly open = new OpenSegments();
-  readonly #ids: XRayIdGenerator;
+  readonly #onEnd: (span: ReadableSpan) => void;
 
-  constructor({ tracer, authority, contextManager, ids }: TracingParts) {
-    this.tracer = tracer;
+  constructor({ authority, contextManager, resource, onEnd }: TracingParts) {
     this.authority = authority;
     this.contextManager = contextManager;
-    this.#ids = ids;
+    this.resource = resource;
+    this.#onEnd = onEnd;
   }
 
-  /** Starts a span of a trace that was decided to be sampled, with the trace id that was decided on. */
-  startDecided(name: string, options: SpanOptions, incoming: Context, traceId: string): Span {
-    const parent = trace.getSpanContext(incoming);
-    if (parent) {
-      const sampled = trace.setSpanContext(incoming, { ...parent, traceFlags: parent.traceFlags | TraceFlags.SAMPLED });
-      return this.tracer.startSpan(name, options, sampled);
-    }
-    const root = withTraceRoot(incoming, new TraceRoot(traceId, true));
-    return this.#ids.withTraceId(traceId, () => this.tracer.startSpan(name, options, root));
+  /** Begins the span of a request that was decided to be sampled. */
+  startRequest(name: string, attributes: Attributes, traceId: string, parent: SpanContext | undefined): RequestSpan {
+    const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.SAMPLED };
+    if (parent?.traceState) spanContext.traceState = parent.traceState;
+    const span = new RequestSpan({ spanContext, parentSpanContext: parent, name, attributes }, this);
+    this.open.add(span);
+    return span;
+  }
+
+  ended(span: RequestSpan): void {
+    this.open.delete(span);
+    this.#onEnd(span);
   }
 
   /** A failure of tracing itself; the request goes on. */

@@ -1,85 +1,95 @@
 import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
-import type { Tracing } from "../tracing.ts";
 import { spanOf } from "./request-span.ts";
 
 /** Published by Express 5.3 and later when a handler throws, rejects or calls next(error). */
-const ERROR = "tracing:express.router.request:error";
+const errors = channel("tracing:express.router.request:error");
 
 type Next = (error?: unknown) => void;
-type Handle = (this: unknown, request: IncomingMessage, response: unknown, next: Next) => unknown;
+type Handle = (this: unknown, request: IncomingMessage, response: unknown, done: Next | undefined) => unknown;
+type HandleError = (this: unknown, error: unknown, request: IncomingMessage, response: unknown, next: Next) => unknown;
+
+const patched = new WeakSet();
+let anyPatched = false;
 
 /**
- * Records the errors that Express' handlers report by its own channel. It is listened to only while a sampled request
- * is open, because Express does more work for each layer as long as somebody listens.
+ * Records the errors of Express' handlers by its own channel until `patchExpress` has found an app: as long as somebody
+ * listens to the channel, Express does more work for each layer of each request, sampled or not.
  */
-export function traceExpressErrors(tracing: Tracing): () => void {
-  const errors = channel(ERROR);
-  const onError = (message: unknown): void => {
-    const { req, error } = message as { req: IncomingMessage; error: unknown };
-    const span = spanOf(req);
-    if (span) recordErrorOn(span, error);
-  };
-  let listening = false;
-  const listen = (any: boolean): void => {
-    if (any === listening) return;
-    listening = any;
-    if (any) errors.subscribe(onError);
-    else errors.unsubscribe(onError);
-  };
-  tracing.open.onAny(listen);
-  return () => listen(false);
+export function traceExpressErrors(): () => void {
+  if (!anyPatched) errors.subscribe(onError);
+  return () => errors.unsubscribe(onError);
 }
 
-/** Names of the method that runs a handler: in Express 4, and in the router of Express 5. */
-const METHODS = ["handle_request", "handleRequest"];
-const patched = new WeakSet();
+function onError(message: unknown): void {
+  const { req, error } = message as { req: IncomingMessage; error: unknown };
+  const span = spanOf(req);
+  if (span) recordErrorOn(span, error);
+}
 
 /**
- * Express 4 and Express 5 before 5.3 have no channel: there the method through which each handler runs is wrapped,
- * found by way of an app's first layer. Anything else than such an app is left alone.
+ * Wraps the two methods of Express through which each error passes: the one that hands it to the next layer, and the one
+ * that runs a router, whose callback gets the errors that no layer took. Express 4 and 5 have the same ones by slightly
+ * different names. A request without an error pays for two calls of a function; anything else than an app is left alone.
  */
 export function patchExpress(app: unknown): void {
-  const layer = firstLayer(app);
-  const prototype: unknown = layer && Object.getPrototypeOf(layer);
-  if (!isObject(prototype) || patched.has(prototype)) return;
-  patched.add(prototype);
-  for (const name of METHODS) {
-    const original: unknown = Reflect.get(prototype, name);
-    if (isHandle(original) && !publishes(original)) Reflect.set(prototype, name, wrap(original));
-  }
+  if (typeof app !== "function" || patched.has(app)) return;
+  const router = routerOf(app);
+  const layer = router && firstLayer(router);
+  if (!router || !layer) return;
+  patched.add(app);
+  wrapOwn(ownerOf(router, "handle"), "handle", wrapHandle);
+  wrapOwn(ownerOf(layer, "handleError"), "handleError", wrapHandleError);
+  wrapOwn(ownerOf(layer, "handle_error"), "handle_error", wrapHandleError);
+  anyPatched = true;
+  errors.unsubscribe(onError);
 }
 
-function wrap(original: Handle): Handle {
-  return function (request, response, next) {
+function wrapHandle(original: Handle): Handle {
+  return function (request, response, done) {
     const span = spanOf(request);
-    if (!span) return original.call(this, request, response, next);
+    if (!span || typeof done !== "function") return original.call(this, request, response, done);
     return original.call(this, request, response, (error) => {
-      // These two words are no errors: they tell the router where to go on.
-      if (error && error !== "route" && error !== "router") recordErrorOn(span, error);
-      next(error);
+      if (error) recordErrorOn(span, error);
+      done(error);
     });
   };
 }
 
-function firstLayer(app: unknown): object | undefined {
-  if (typeof app !== "function") return undefined;
+function wrapHandleError(original: HandleError): HandleError {
+  return function (error, request, response, next) {
+    const span = spanOf(request);
+    if (span) recordErrorOn(span, error);
+    return original.call(this, error, request, response, next);
+  };
+}
+
+function wrapOwn<F>(owner: object | undefined, name: string, wrap: (original: F) => F): void {
+  if (!owner || patched.has(owner)) return;
+  patched.add(owner);
+  Reflect.set(owner, name, wrap(Reflect.get(owner, name) as F));
+}
+
+/** The object of the prototype chain that has the method. */
+function ownerOf(object: object, name: string): object | undefined {
+  for (let at: object | null = object; at; at = Reflect.getPrototypeOf(at)) {
+    if (Object.hasOwn(at, name)) return typeof Reflect.get(at, name) === "function" ? at : undefined;
+  }
+  return undefined;
+}
+
+function routerOf(app: object): object | undefined {
   // Express 4 throws when `router` is read; it has `lazyrouter`, which Express 5 has not.
   const router: unknown =
     Reflect.get(app, "_router") ?? (Reflect.has(app, "lazyrouter") ? undefined : Reflect.get(app, "router"));
-  const stack: unknown = isObject(router) ? Reflect.get(router, "stack") : undefined;
+  return isObject(router) ? router : undefined;
+}
+
+function firstLayer(router: object): object | undefined {
+  const stack: unknown = Reflect.get(router, "stack");
   const first: unknown = Array.isArray(stack) ? stack[0] : undefined;
   return isObject(first) ? first : undefined;
-}
-
-/** A router with the channel says so in its own code. */
-function publishes(handle: Handle): boolean {
-  return Function.prototype.toString.call(handle).includes("shouldTrace");
-}
-
-function isHandle(value: unknown): value is Handle {
-  return typeof value === "function";
 }
 
 function isObject(value: unknown): value is object {

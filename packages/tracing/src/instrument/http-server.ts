@@ -1,15 +1,18 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Span } from "@opentelemetry/api";
+import { propagation, SpanStatusCode, trace, TraceFlags, type SpanContext } from "@opentelemetry/api";
 import { recordErrorOn } from "../errors.ts";
 import { randomSpanId, randomTraceId } from "../ids.ts";
+import { LIGHT_ROOT } from "../light-context.ts";
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
 import { TRACE_HEADER } from "../propagation/trace-header.ts";
+import { messageOf, warn } from "../report.ts";
+import type { RequestSpan } from "../request-span.ts";
 import { withSegment } from "../segment-context.ts";
 import type { Tracing } from "../tracing.ts";
 import { patchExpress } from "./express.ts";
 import { hostName, requestAttributes } from "./request-attributes.ts";
-import { setSpan } from "./request-span.ts";
+import { setSpan, spanOf } from "./request-span.ts";
 import { routeOf } from "./route.ts";
 
 /** Published by Node before the server's `request` event. https://nodejs.org/api/diagnostics_channel.html#http */
@@ -45,7 +48,7 @@ function addServer(tracing: Tracing, server: Server): void {
 
 function begin(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
   const { headers } = request;
-  const incoming = carriesTrace(headers) ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
+  const incoming = carriesTrace(headers) ? propagation.extract(LIGHT_ROOT, headers) : LIGHT_ROOT;
   const parent = trace.getSpanContext(incoming);
   const root = parent ? undefined : traceRootOf(incoming);
   const traceId = parent?.traceId ?? root?.traceId ?? randomTraceId();
@@ -59,16 +62,15 @@ function begin(tracing: Tracing, request: IncomingMessage, response: ServerRespo
   }
   if (!sampled) {
     // No span: only the ids that a call to another service passes on, with the decision.
-    const spanId = randomSpanId();
-    tracing.contextManager.enter(trace.setSpanContext(incoming, { traceId, spanId, traceFlags: TraceFlags.NONE }));
+    const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
+    if (parent?.traceState) spanContext.traceState = parent.traceState;
+    tracing.contextManager.enter(trace.setSpanContext(incoming, spanContext));
     return;
   }
-  const attributes = requestAttributes(request, path, rule);
-  const span = tracing.startDecided(method, { kind: SpanKind.SERVER, attributes }, incoming, traceId);
+  const span = tracing.startRequest(method, requestAttributes(request, path, rule), traceId, parent);
   setSpan(request, span);
-  tracing.open.add(span);
   tracing.contextManager.enter(withSegment(incoming, span));
-  response.once("close", () => end(tracing, span, request, response));
+  response.on("close", onClose);
 }
 
 function carriesTrace(headers: IncomingMessage["headers"]): boolean {
@@ -80,25 +82,31 @@ function pathOf(url: string): string {
   return query < 0 ? url : url.slice(0, query);
 }
 
-function end(tracing: Tracing, span: Span, request: IncomingMessage, response: ServerResponse): void {
+/** One function for all responses; what it needs hangs on them. */
+function onClose(this: ServerResponse): void {
+  const span = spanOf(this.req);
+  if (!span) return;
   try {
-    const route = routeOf(request);
-    if (route !== undefined) {
-      span.setAttribute("http.route", route);
-      span.updateName(`${request.method ?? "GET"} ${route}`);
-    }
-    // Express hides its app behind a listener of the user's own: seen here, it is ready for the requests that follow.
-    if ("app" in request) patchExpress(request.app);
-    const length = Number(response.getHeader("content-length"));
-    if (Number.isFinite(length)) span.setAttribute("http.response.body.size", length);
-    if (response.errored) recordErrorOn(span, response.errored);
-    // A response that was cut off before its head was sent has no status of its own.
-    if (response.headersSent) span.setAttribute("http.response.status_code", response.statusCode);
-    if (response.headersSent && response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    complete(span, this.req, this);
   } catch (error) {
-    tracing.failed(error);
+    warn("internal", `tracing failed for a request: ${messageOf(error)}`);
   } finally {
-    tracing.open.delete(span);
     span.end();
   }
+}
+
+function complete(span: RequestSpan, request: IncomingMessage, response: ServerResponse): void {
+  const route = routeOf(request);
+  if (route !== undefined) {
+    span.setAttribute("http.route", route);
+    span.updateName(`${request.method ?? "GET"} ${route}`);
+  }
+  // Express hides its app behind a listener of the user's own: seen here, it is ready for the requests that follow.
+  if ("app" in request) patchExpress(request.app);
+  const length = Number(response.getHeader("content-length"));
+  if (length >= 0) span.setAttribute("http.response.body.size", length);
+  if (response.errored) recordErrorOn(span, response.errored);
+  // A response that was cut off before its head was sent has no status of its own.
+  if (response.headersSent) span.setAttribute("http.response.status_code", response.statusCode);
+  if (response.headersSent && response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
 }

@@ -1,13 +1,18 @@
 import type { IncomingMessage } from "node:http";
-import type { Span } from "@opentelemetry/api";
+import type { RequestSpan } from "../request-span.ts";
 
-const spans = new WeakMap<IncomingMessage, Span>();
+const SPAN = Symbol("pmp-tracing: span");
 
-/** The span of a sampled request; undefined for one that is not sampled. */
-export function spanOf(request: IncomingMessage): Span | undefined {
-  return spans.get(request);
+/** The span hangs on the request itself: a WeakMap would cost every garbage collection. */
+interface TracedRequest extends IncomingMessage {
+  [SPAN]?: RequestSpan;
 }
 
-export function setSpan(request: IncomingMessage, span: Span): void {
-  spans.set(request, span);
+/** The span of a sampled request; undefined for one that is not sampled. */
+export function spanOf(request: TracedRequest): RequestSpan | undefined {
+  return request[SPAN];
+}
+
+export function setSpan(request: TracedRequest, span: RequestSpan): void {
+  request[SPAN] = span;
 }

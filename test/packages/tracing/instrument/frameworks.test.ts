@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { pipeline, Readable } from "node:stream";
-import express5 from "express";
+import express5, { type ErrorRequestHandler } from "express";
 import fastify from "fastify";
 import { at, call, SAMPLED, Traced, UNSAMPLED } from "../support/traced.ts";
 
 /** The two majors have the same methods for what is used here; only the newer one brings types. */
 type ExpressLike = typeof express5;
 const express4 = createRequire(import.meta.url)("express4") as ExpressLike;
+
+/** A handler of errors, which Express tells by its four parameters. */
+function answerWith(status: number): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    if (response.headersSent) next(error);
+    else response.status(status).end();
+  };
+}
 
 describe("frameworks", () => {
   let traced: Traced;
@@ -36,6 +44,14 @@ describe("frameworks", () => {
           throw new RangeError("out of range");
         });
         router.get("/:id/next", (_request, _response, next) => next(new TypeError("by next")));
+        router.get("/:id/text", (_request, _response, next) => next("only a text"));
+        router.get(
+          "/:id/caught",
+          () => {
+            throw new SyntaxError("caught in its route");
+          },
+          answerWith(409),
+        );
         router.get("/:id/skip", (_request, _response, next) => next("route"));
         app.use("/api/products", router);
         app.get("/", (_request, response) => void response.end());
@@ -70,6 +86,36 @@ describe("frameworks", () => {
       it("records what a handler gives to next", async () => {
         const document = await documentOf(await traced.serve(app()), "/api/products/7/next");
         assert.equal(at(document, "cause", "exceptions", 0, "message"), "by next");
+      });
+
+      it("records a text that a handler gives to next, once", async () => {
+        const document = await documentOf(await traced.serve(app()), "/api/products/7/text");
+        const exceptions = at(document, "cause", "exceptions") as object[];
+        assert.equal(exceptions.length, 1);
+        assert.equal(at(document, "cause", "exceptions", 0, "message"), "only a text");
+      });
+
+      it("records what a handler of errors answers, by the status of its answer", async () => {
+        const document = await documentOf(await traced.serve(app()), "/api/products/7/caught");
+        assert.equal(at(document, "cause", "exceptions", 0, "message"), "caught in its route");
+        assert.equal(document.error, true);
+        assert.equal("fault" in document, false);
+      });
+
+      it("records what the app's own handler of errors takes", async () => {
+        const failing = app();
+        failing.use(answerWith(503));
+        const document = await documentOf(await traced.serve(failing), "/api/products/7/fail");
+        assert.equal(at(document, "cause", "exceptions", 0, "message"), "out of range");
+        assert.equal(at(document, "http", "response", "status"), 503);
+      });
+
+      it("adds no layer to the app", async () => {
+        const untouched = app();
+        const router = Reflect.get(untouched, name === "Express 5" ? "router" : "_router") as { stack: unknown[] };
+        const before = [...router.stack];
+        await documentOf(await traced.serve(untouched), "/");
+        assert.deepEqual(router.stack, before);
       });
 
       it("records a stream that breaks while it is sent", async () => {

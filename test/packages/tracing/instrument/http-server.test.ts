@@ -125,6 +125,17 @@ describe("incoming HTTP", () => {
     assert.equal(documents[0]?.parent_id, "53995c3f42cd8ad8");
   });
 
+  it("that is not sampled passes the state of its W3C trace on", async () => {
+    let state: string | undefined;
+    const port = await traced.serve((_request, response) => {
+      state = trace.getSpanContext(context.active())?.traceState?.serialize();
+      response.end();
+    });
+    const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+    await call(port, { headers: { traceparent, tracestate: "vendor=x" } });
+    assert.equal(state, "vendor=x");
+  });
+
   it("continues a W3C trace", async () => {
     const port = await traced.serve((_request, response) => response.end());
     await call(port, { headers: { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" } });

@@ -1,0 +1,37 @@
+import { TraceFlags } from "@opentelemetry/api";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
+import type { XRaySpanExporter } from "./exporter.ts";
+import type { SpanProcessing } from "./span-queue.ts";
+
+/**
+ * A span processor that writes and sends each document when its span ends. A request's span ends when its response is
+ * on its way, so that the request does not wait for this; and a turn of the event loop for each span would cost more
+ * than the work itself. The sender paces what comes in bursts.
+ */
+export class DirectProcessor implements SpanProcessing {
+  readonly #exporter: XRaySpanExporter;
+
+  constructor(exporter: XRaySpanExporter) {
+    this.#exporter = exporter;
+  }
+
+  onStart(): void {
+    // Nothing is known of a span before it ends.
+  }
+
+  onEnd(span: ReadableSpan): void {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.#exporter.send(span);
+  }
+
+  drain(): void {
+    this.#exporter.sendNow();
+  }
+
+  forceFlush(timeoutMs?: number): Promise<void> {
+    return this.#exporter.forceFlush(timeoutMs);
+  }
+
+  shutdown(timeoutMs?: number): Promise<void> {
+    return this.#exporter.shutdown(timeoutMs);
+  }
+}

@@ -1,0 +1,209 @@
+import {
+  SpanKind,
+  SpanStatusCode,
+  type Attributes,
+  type AnyValue,
+  type Exception,
+  type HrTime,
+  type Link,
+  type Span,
+  type SpanContext,
+  type SpanStatus,
+  type TimeInput,
+} from "@opentelemetry/api";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
+import { exceptionEvent } from "./errors.ts";
+import { toPlain } from "./plain-json.ts";
+import { VERSION } from "./version.ts";
+
+/** The SDK's defaults. https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
+const MAX_ATTRIBUTES = 128;
+const MAX_EVENTS = 128;
+const MAX_LINKS = 128;
+
+const SCOPE = { name: "@pmp/tracing", version: VERSION };
+
+type Events = ReadableSpan["events"];
+
+/** What happens when the span ends. */
+export interface RequestSpanHost {
+  readonly resource: ReadableSpan["resource"];
+  ended(span: RequestSpan): void;
+}
+
+export interface RequestSpanStart {
+  spanContext: SpanContext;
+  parentSpanContext: SpanContext | undefined;
+  name: string;
+  attributes: Attributes;
+}
+
+/**
+ * The span of a sampled request: OpenTelemetry's Span for the app, and what an exporter reads. It does what the SDK's
+ * span does, but takes over attributes that are known to be well-formed without copying them; a request's span is the
+ * one that every sampled request pays for.
+ */
+export class RequestSpan implements Span, ReadableSpan {
+  readonly kind = SpanKind.SERVER;
+  readonly parentSpanContext?: SpanContext;
+  readonly attributes: Attributes;
+  readonly instrumentationScope = SCOPE;
+  name: string;
+  status: SpanStatus = { code: SpanStatusCode.UNSET };
+  ended = false;
+  droppedAttributesCount = 0;
+  droppedEventsCount = 0;
+  droppedLinksCount = 0;
+  /** True once the segment was shown as in progress. */
+  shown = false;
+  /** Milliseconds since the epoch. */
+  readonly startedAt = Date.now();
+  readonly #startedTick = performance.now();
+  #endedAt = 0;
+  #attributesCount: number;
+  #events: Events | undefined;
+  #links: Link[] | undefined;
+  readonly #context: SpanContext;
+  readonly #host: RequestSpanHost;
+
+  constructor({ spanContext, parentSpanContext, name, attributes }: RequestSpanStart, host: RequestSpanHost) {
+    this.#context = spanContext;
+    this.#host = host;
+    if (parentSpanContext) this.parentSpanContext = parentSpanContext;
+    this.name = name;
+    this.attributes = attributes;
+    this.#attributesCount = Object.keys(attributes).length;
+  }
+
+  get resource(): ReadableSpan["resource"] {
+    return this.#host.resource;
+  }
+
+  get startTime(): HrTime {
+    return hrTime(this.startedAt);
+  }
+
+  get endTime(): HrTime {
+    return hrTime(this.#endedAt);
+  }
+
+  get duration(): HrTime {
+    return hrTime(this.ended ? this.#endedAt - this.startedAt : 0);
+  }
+
+  get events(): Events {
+    return this.#events ?? [];
+  }
+
+  get links(): Link[] {
+    return this.#links ?? [];
+  }
+
+  spanContext(): SpanContext {
+    return this.#context;
+  }
+
+  isRecording(): boolean {
+    return !this.ended;
+  }
+
+  setAttribute(key: string, value: AnyValue): this {
+    if (this.ended || key === "") return this;
+    if (!Object.hasOwn(this.attributes, key)) {
+      if (this.#attributesCount >= MAX_ATTRIBUTES || key === "__proto__") {
+        this.droppedAttributesCount += 1;
+        return this;
+      }
+      this.#attributesCount += 1;
+    }
+    // An object may be changed later, or refer to itself; what is recorded is its state of now.
+    this.attributes[key] = typeof value === "object" && value !== null ? snapshot(value) : value;
+    return this;
+  }
+
+  setAttributes(attributes: Attributes): this {
+    for (const [key, value] of Object.entries(attributes)) if (value !== undefined) this.setAttribute(key, value);
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    if (this.ended) return this;
+    const isTime = isTimeInput(attributesOrTime);
+    const at = isTime ? attributesOrTime : time;
+    const attributes = isTime || attributesOrTime === undefined ? {} : { ...attributesOrTime };
+    this.#events ??= [];
+    if (this.#events.length >= MAX_EVENTS) {
+      this.#events.shift();
+      this.droppedEventsCount += 1;
+    }
+    this.#events.push({ name, time: hrTime(this.#millis(at)), attributes, droppedAttributesCount: 0 });
+    return this;
+  }
+
+  addLink(link: Link): this {
+    if (this.ended) return this;
+    this.#links ??= [];
+    if (this.#links.length >= MAX_LINKS) {
+      this.#links.shift();
+      this.droppedLinksCount += 1;
+    }
+    this.#links.push(link);
+    return this;
+  }
+
+  addLinks(links: Link[]): this {
+    for (const link of links) this.addLink(link);
+    return this;
+  }
+
+  /** As the specification says: OK is final, and UNSET changes nothing. */
+  setStatus({ code, message }: SpanStatus): this {
+    if (this.ended || code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
+    this.status = code === SpanStatusCode.ERROR && message !== undefined ? { code, message } : { code };
+    return this;
+  }
+
+  updateName(name: string): this {
+    if (!this.ended) this.name = name;
+    return this;
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    this.addEvent("exception", exceptionEvent(exception), time);
+  }
+
+  end(endTime?: TimeInput): void {
+    if (this.ended) return;
+    this.#endedAt = Math.max(this.#millis(endTime), this.startedAt);
+    this.ended = true;
+    this.#host.ended(this);
+  }
+
+  /** Milliseconds since the epoch; the clock of now counts on from the start, so that no change of time disturbs it. */
+  #millis(time: TimeInput | undefined): number {
+    if (time === undefined) return this.startedAt + (performance.now() - this.#startedTick);
+    if (Array.isArray(time)) return time[0] * 1_000 + time[1] / 1e6;
+    if (time instanceof Date) return time.getTime();
+    // A number is either milliseconds since the epoch or, when small, since the process began.
+    return time > performance.timeOrigin / 2 ? time : performance.timeOrigin + time;
+  }
+}
+
+function snapshot(value: object): AnyValue {
+  const plain = toPlain(value);
+  return isAnyValue(plain) ? plain : undefined;
+}
+
+/** Plain JSON data is a value that OpenTelemetry allows. */
+function isAnyValue(value: unknown): value is AnyValue {
+  return value !== undefined;
+}
+
+function hrTime(millis: number): HrTime {
+  const whole = Math.trunc(millis / 1_000);
+  return [whole, Math.floor((millis - whole * 1_000) * 1e6)];
+}
+
+function isTimeInput(value: unknown): value is TimeInput {
+  return typeof value === "number" || value instanceof Date || (Array.isArray(value) && value.length === 2);
+}
