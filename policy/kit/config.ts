@@ -32,7 +32,8 @@ export function configReader<C>(policy: string, schema: ConfigSchema<C> | undefi
     const known = isRecord(given) ? read.get(given) : undefined;
     if (known !== undefined) return known;
     const options: unknown = structuredClone(given);
-    if (!validate(options)) throw new ConfigError((validate.errors ?? []).map((error) => problem(policy, error, given)));
+    if (!validate(options))
+      throw new ConfigError((validate.errors ?? []).map((error) => problem(policy, error, given)));
     if (isRecord(given)) read.set(given, options);
     return options;
   };

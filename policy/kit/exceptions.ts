@@ -22,7 +22,8 @@ const KEYS = ["resource", "reason", "expires"];
 export const EXCEPTIONS_SCHEMA = {
   type: "array",
   items: { type: "object" },
-  description: "Violations that are accepted for a time: resource (URN, or TYPE::NAME with *), reason, expires (YYYY-MM-DD).",
+  description:
+    "Violations that are accepted for a time: resource (URN, or TYPE::NAME with *), reason, expires (YYYY-MM-DD).",
 } as const;
 
 /** Reads what a configuration says under `exceptions`. An exception that is expired, or has no reason, excuses nothing. */
@@ -50,7 +51,12 @@ export function readExceptions(given: unknown, today: string): Exceptions {
     const problem = dateProblem(expires, today);
     if (problem !== undefined) found.push(`${about} ${problem}`);
     problems.push(...found);
-    if (found.length === 0 && typeof resource === "string" && typeof reason === "string" && typeof expires === "string") {
+    if (
+      found.length === 0 &&
+      typeof resource === "string" &&
+      typeof reason === "string" &&
+      typeof expires === "string"
+    ) {
       valid.push({ resource, reason, expires });
     }
   });
@@ -71,7 +77,10 @@ function isDay(text: string): boolean {
 }
 
 /** The first exception that is about the resource. */
-export function exceptionFor(exceptions: Exceptions, resource: Pick<Resource, "urn" | "type" | "name">): Exception | undefined {
+export function exceptionFor(
+  exceptions: Exceptions,
+  resource: Pick<Resource, "urn" | "type" | "name">,
+): Exception | undefined {
   return exceptions.valid.find(
     ({ resource: pattern }) => pattern === resource.urn || matches(pattern, `${resource.type}::${resource.name}`),
   );

@@ -23,11 +23,16 @@ const LEVELS: readonly unknown[] = ["mandatory", "advisory", "disabled"];
  * What a configuration says of each policy. Throws a ConfigError with every problem: an unknown policy, a level that doesn't
  * exist, an option that is wrong.
  */
-export function readPackConfig(policies: readonly Policy[], config: PackConfig, today: string): Map<string, PolicySettings> {
+export function readPackConfig(
+  policies: readonly Policy[],
+  config: PackConfig,
+  today: string,
+): Map<string, PolicySettings> {
   const problems: string[] = [];
   const names = new Set(policies.map(({ name }) => name));
   for (const name of Object.keys(config)) {
-    if (name !== "all" && !names.has(name)) problems.push(`${name}: there is no such policy. docs/policies.md lists all.`);
+    if (name !== "all" && !names.has(name))
+      problems.push(`${name}: there is no such policy. docs/policies.md lists all.`);
   }
   const levelOf = (name: string, given: unknown): Level | undefined => {
     const level = isRecord(given) ? given.enforcementLevel : given;
@@ -42,7 +47,7 @@ export function readPackConfig(policies: readonly Policy[], config: PackConfig, 
     const { options, exceptions } = splitConfig(isRecord(given) ? given : {}, today);
     try {
       // Reads the options; there is nothing to check.
-      [...policy.check([], options, { today })];
+      Array.from(policy.check([], options, { today }));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push(...error.problems);
@@ -54,11 +59,9 @@ export function readPackConfig(policies: readonly Policy[], config: PackConfig, 
 }
 
 /** Parts one policy's configuration into its own options and what every policy has. */
-export function splitConfig(
-  { enforcementLevel: _, exceptions, ...options }: Readonly<Record<string, unknown>>,
-  today: string,
-): Omit<PolicySettings, "level"> {
-  return { options, exceptions: readExceptions(exceptions, today) };
+export function splitConfig(given: Readonly<Record<string, unknown>>, today: string): Omit<PolicySettings, "level"> {
+  const options = Object.entries(given).filter(([key]) => key !== "enforcementLevel" && key !== "exceptions");
+  return { options: Object.fromEntries(options), exceptions: readExceptions(given.exceptions, today) };
 }
 
 function isLevel(value: unknown): value is Level {

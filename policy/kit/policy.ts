@@ -31,7 +31,11 @@ export interface Policy extends Omit<PolicyMetadata, "config"> {
    * `appliesTo`. Throws what the SDK throws for an unknown value, after all violations that can be decided; throws a
    * ConfigError for options that are wrong.
    */
-  check(resources: readonly Resource[], options: Readonly<Record<string, unknown>>, context: CheckContext): Iterable<Finding>;
+  check(
+    resources: readonly Resource[],
+    options: Readonly<Record<string, unknown>>,
+    context: CheckContext,
+  ): Iterable<Finding>;
 }
 
 export function resourcePolicy<C>(definition: ResourcePolicy<C>): Policy {

@@ -29,4 +29,4 @@ export interface ConfigSchema<C> {
 }
 
 /** For policies that have nothing to set. */
-export type NoConfig = Readonly<Record<never, never>>;
+export type NoConfig = Readonly<Record<string, never>>;

@@ -1,0 +1,38 @@
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { resourcePolicy } from "../../kit/policy.ts";
+
+const SWITCHES: Readonly<Record<string, string>> = {
+  "aws:xray/encryptionConfig:EncryptionConfig": "how all traces are encrypted",
+  "aws:xray/traceSegmentDestination:TraceSegmentDestination": "where all traces go (Transaction Search)",
+  "aws:xray/indexingRule:IndexingRule": "how many of all traces are indexed",
+  "aws-native:xray:TransactionSearchConfig": "where all traces go (Transaction Search)",
+};
+
+export const accountSwitchNeedsOptIn = resourcePolicy({
+  name: "account-switch-needs-opt-in",
+  title: "Only a stack that was told so turns X-Ray's switches of the whole account and region.",
+  why:
+    "There is one of each per account and region: another team's traces are encrypted, moved and billed by it too, and deleting " +
+    "it does not bring the former state back.",
+  cure: "If the account's owner agrees, name the type in this policy's option allowed, for that one stack. Otherwise remove it.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("COST02-BP05")],
+  types: Object.keys(SWITCHES),
+  config: {
+    properties: {
+      allowed: {
+        type: "array",
+        items: { type: "string", enum: Object.keys(SWITCHES) },
+        uniqueItems: true,
+        default: [],
+        description: "Types that this stack may make.",
+      },
+    },
+  },
+  *check({ type }, { allowed }: { readonly allowed: readonly string[] }) {
+    if (!allowed.includes(type)) {
+      yield { message: `It decides for the whole account and region ${SWITCHES[type] ?? "how X-Ray works"}.` };
+    }
+  },
+});

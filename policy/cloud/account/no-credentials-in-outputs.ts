@@ -1,0 +1,26 @@
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { stackPolicy } from "../../kit/policy.ts";
+import { findSecrets } from "../../kit/secrets.ts";
+import { each } from "../../kit/unknown.ts";
+
+export const noCredentialsInOutputs = stackPolicy({
+  name: "no-credentials-in-outputs",
+  title: "No output of the stack holds a credential.",
+  why: "Outputs are printed after every update, kept in the state, and read by other stacks.",
+  cure: "Don't export it. Who needs it gets a role, or reads it from AWS Secrets Manager.",
+  severity: "critical",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("SEC02-BP02")],
+  types: ["pulumi:pulumi:Stack"],
+  *check(resources) {
+    yield* each(resources, ({ urn, props }) =>
+      each(Object.keys(props), (key) =>
+        findSecrets({ [key]: props[key] }, { names: true }).map(({ path, what }) => ({
+          urn,
+          path,
+          message: `The output holds ${what}.`,
+        })),
+      ),
+    );
+  },
+});

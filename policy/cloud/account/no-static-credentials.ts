@@ -1,0 +1,33 @@
+import { securityHub, wellArchitected } from "../../kit/frameworks.ts";
+import { resourcePolicy } from "../../kit/policy.ts";
+import { isKubernetesType } from "../../kit/resource.ts";
+import { findSecrets } from "../../kit/secrets.ts";
+import { each } from "../../kit/unknown.ts";
+
+export const noStaticCredentials = resourcePolicy({
+  name: "no-static-credentials",
+  title: "No resource, provider or environment holds a static credential.",
+  why:
+    "A key in an environment variable or a setting is readable by whoever sees the stack, the task or the pod, doesn't expire, " +
+    "and ends up in logs. Roles give every process credentials that last for hours.",
+  cure:
+    "Use a role: for pods IRSA or Pod Identity, for tasks the task role, for CI OIDC. Reference other secrets by the ARN of " +
+    "AWS Secrets Manager.",
+  severity: "critical",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("SEC02-BP02"), securityHub("ECS.8")],
+  types: ["*"],
+  *check({ type, props }) {
+    if (type === "aws:iam/accessKey:AccessKey") {
+      yield { message: "It makes an access key that doesn't expire and can be used from anywhere." };
+    }
+    // Objects of Kubernetes have a policy of their own, which reads manifests too.
+    if (isKubernetesType(type)) return;
+    yield* each(Object.keys(props), (key) =>
+      findSecrets({ [key]: props[key] }, { names: true }).map(({ path, what }) => ({
+        path,
+        message: `It holds ${what}.`,
+      })),
+    );
+  },
+});

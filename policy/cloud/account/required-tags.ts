@@ -1,0 +1,57 @@
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { resourcePolicy } from "../../kit/policy.ts";
+import { record } from "../../kit/read.ts";
+
+/** What this pack's cloud policies look at, and AWS lets be tagged. */
+const TAGGED = [
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:ec2/launchTemplate:LaunchTemplate",
+  "aws:ec2/securityGroup:SecurityGroup",
+  "aws:ec2/vpcEndpoint:VpcEndpoint",
+  "aws:ecs/cluster:Cluster",
+  "aws:ecs/service:Service",
+  "aws:ecs/taskDefinition:TaskDefinition",
+  "aws:eks/cluster:Cluster",
+  "aws:eks/nodeGroup:NodeGroup",
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+  "aws:iam/policy:Policy",
+  "aws:iam/role:Role",
+  "aws:kms/key:Key",
+  "aws:sns/topic:Topic",
+  "aws:xray/group:Group",
+  "aws:xray/samplingRule:SamplingRule",
+];
+
+export const requiredTags = resourcePolicy({
+  name: "required-tags",
+  title: "Resources have the tags that say which stage they belong to.",
+  why: "Without them nobody can tell whose a resource is, what a stage costs, or what may be deleted.",
+  cure: "Set them once for all: `aws:defaultTags` in the stack's file, or the `tags` of the resource.",
+  severity: "low",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("COST03-BP02")],
+  types: TAGGED,
+  config: {
+    properties: {
+      tags: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        uniqueItems: true,
+        default: ["stage"],
+        description: "Keys of the tags that each resource must have, with a value.",
+      },
+    },
+  },
+  *check({ props }, { tags }) {
+    // The provider adds its default tags to tagsAll. The keys are known also where a value isn't.
+    const given: Readonly<Record<string, unknown>> = record(props.tags);
+    const byProvider: Readonly<Record<string, unknown>> = record(props.tagsAll);
+    for (const tag of tags) {
+      const holder = tag in given ? given : byProvider;
+      if (!(tag in holder)) yield { path: "tags", message: `The tag ${tag} is missing.` };
+      else if (holder[tag] === "") yield { path: `tags.${tag}`, message: `The tag ${tag} is empty.` };
+    }
+  },
+});

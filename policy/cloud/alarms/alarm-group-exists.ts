@@ -1,0 +1,48 @@
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { stackPolicy } from "../../kit/policy.ts";
+import { text } from "../../kit/read.ts";
+import { separately } from "../../kit/unknown.ts";
+import { GROUP } from "../groups/group.ts";
+import { alarmMetrics, at, METRIC_ALARM } from "./metric.ts";
+
+export const alarmGroupExists = stackPolicy<{ readonly groups: readonly string[] }>({
+  name: "alarm-group-exists",
+  title: "An alarm counts the traces of a group that exists.",
+  why: "The name of a group is case-sensitive, and a metric of a group that isn't there has no data: the alarm never fires.",
+  cure: "Use the groupName of an aws.xray.Group of the stack, or name a group that others made in the option groups.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("OPS08-BP04")],
+  types: [METRIC_ALARM, GROUP],
+  config: {
+    properties: {
+      groups: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        default: [],
+        description: "Names of groups that exist besides the stack's own and X-Ray's Default.",
+      },
+    },
+  },
+  *check(resources, { groups }) {
+    const own = resources.filter(({ type }) => type === GROUP).map(({ props }) => text(props.groupName));
+    const known = new Set(["Default", ...groups, ...own]);
+    const reads = resources
+      .filter(({ type }) => type === METRIC_ALARM)
+      .flatMap((alarm) => alarmMetrics(alarm).map((read) => ({ urn: alarm.urn, read })));
+    yield* separately(
+      reads.map(
+        ({ urn, read }) =>
+          () =>
+            read()
+              .filter(({ namespace }) => namespace === "AWS/X-Ray")
+              .flatMap(({ path, dimensions }) => {
+                const group = text(dimensions.GroupName);
+                if (group === undefined || known.has(group)) return [];
+                const message = `There is no group ${group}; there are ${[...known].sort().join(", ")}.`;
+                return [{ urn, path: at(path, "dimensions.GroupName"), message }];
+              }),
+      ),
+    );
+  },
+});

@@ -1,0 +1,28 @@
+import { securityHub, wellArchitected } from "../../kit/frameworks.ts";
+import { resourcePolicy } from "../../kit/policy.ts";
+import { list } from "../../kit/read.ts";
+import { separately } from "../../kit/unknown.ts";
+import { COMPOSITE_ALARM, METRIC_ALARM } from "./metric.ts";
+
+export const alarmHasAction = resourcePolicy({
+  name: "alarm-has-action",
+  title: "An alarm tells somebody.",
+  why: "An alarm without an action changes its colour in the console, and nobody looks at the console at night.",
+  cure: "Give alarmActions the ARN of an SNS topic that people subscribe to, and leave actionsEnabled on.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [securityHub("CloudWatch.15"), securityHub("CloudWatch.17"), wellArchitected("REL06-BP03")],
+  types: [METRIC_ALARM, COMPOSITE_ALARM],
+  *check({ props }) {
+    yield* separately([
+      function* () {
+        // An action may be unknown in a preview, such as a topic that isn't there yet; that it is there is known.
+        if (list(props.alarmActions).length === 0) yield { path: "alarmActions", message: "The alarm has no action." };
+      },
+      function* () {
+        if (props.actionsEnabled === false)
+          yield { path: "actionsEnabled", message: "The alarm's actions are switched off." };
+      },
+    ]);
+  },
+});

@@ -1,0 +1,29 @@
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { resourcePolicy } from "../../kit/policy.ts";
+import { METRIC_ALARM } from "./metric.ts";
+
+const CHOICES: readonly unknown[] = ["breaching", "notBreaching", "ignore"];
+
+export const alarmMissingDataChosen = resourcePolicy({
+  name: "alarm-missing-data-chosen",
+  title: "An alarm says what the absence of data means.",
+  why:
+    "X-Ray publishes nothing, not zero, for a group without traces. Left alone, an alarm then goes to INSUFFICIENT_DATA: an " +
+    "alarm on faults every quiet night, and an alarm on silence never.",
+  cure: "Set treatMissingData: notBreaching for rates and counts of bad traces, breaching for an alarm on no traces at all.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("OPS08-BP04")],
+  types: [METRIC_ALARM],
+  *check({ props }) {
+    const { treatMissingData } = props;
+    if (CHOICES.includes(treatMissingData)) return;
+    yield {
+      path: "treatMissingData",
+      message:
+        treatMissingData === undefined || treatMissingData === null
+          ? "Nothing is said about missing data."
+          : `Missing data is ${JSON.stringify(treatMissingData)}; it may be breaching, notBreaching or ignore.`,
+    };
+  },
+});

@@ -1,0 +1,1 @@
+export const GROUP = "aws:xray/group:Group";

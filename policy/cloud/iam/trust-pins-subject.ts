@@ -1,0 +1,78 @@
+import type { Violation } from "../../kit/definition.ts";
+import { cisEks, wellArchitected } from "../../kit/frameworks.ts";
+import { resourcePolicy } from "../../kit/policy.ts";
+import { each } from "../../kit/unknown.ts";
+import { allows, statements, type Condition, type Statement } from "./document.ts";
+
+/** What AWS SDKs ask a token for; the second is the one of AWS China. */
+const AUDIENCES = ["sts.amazonaws.com", "sts.amazonaws.com.cn"];
+
+export const trustPinsSubject = resourcePolicy({
+  name: "trust-pins-subject",
+  title: "A role for a service account names its audience and its one subject exactly.",
+  why:
+    "An OIDC provider speaks for every service account of its cluster. Without an exact sub, any pod of the cluster can take " +
+    "the role; without an exact aud, a token that was made for another service can be used too.",
+  cure: 'Write Condition { StringEquals: { "ISSUER:aud": "sts.amazonaws.com", "ISSUER:sub": "system:serviceaccount:NAMESPACE:NAME" } }.',
+  severity: "critical",
+  enforcement: "mandatory",
+  frameworks: [cisEks("5.2.1"), wellArchitected("SEC03-BP02")],
+  types: ["aws:iam/role:Role"],
+  *check({ props }) {
+    const found = statements(props.assumeRolePolicy);
+    if (found === undefined) yield { path: "assumeRolePolicy", message: "The trust policy is not a JSON object." };
+    else
+      yield* each(
+        found.filter(({ effect }) => effect === "Allow"),
+        checkStatement,
+      );
+  },
+});
+
+function* checkStatement(statement: Statement): Iterable<Violation> {
+  const path = `assumeRolePolicy.${statement.path}`;
+  for (const [kind, names] of statement.principals) {
+    if (names.includes("*")) {
+      yield {
+        path: `${path}.Principal`,
+        message: `Everybody may take the role: the principal is ${kind === "*" ? "" : `${kind} `}*.`,
+      };
+    }
+  }
+  if (!statement.actions.some((action) => allows(action, "sts:AssumeRoleWithWebIdentity"))) return;
+  yield* pinned(path, statement.conditions, "aud", (value) => AUDIENCES.includes(value), '"sts.amazonaws.com"');
+  yield* pinned(path, statement.conditions, "sub", isOneSubject, "one subject without wildcards");
+}
+
+/** Such as `system:serviceaccount:pmp:xray-daemon`. */
+function isOneSubject(value: string): boolean {
+  return /^[^*?]+$/.test(value) && (!value.startsWith("system:serviceaccount:") || value.split(":").length === 4);
+}
+
+function* pinned(
+  path: string,
+  conditions: readonly Condition[],
+  claim: "aud" | "sub",
+  isExact: (value: string) => boolean,
+  allowed: string,
+): Iterable<Violation> {
+  const about = conditions.filter(({ key }) => key.toLowerCase().endsWith(`:${claim}`));
+  for (const { operator, key } of about) {
+    if (operator !== "StringEquals") {
+      yield {
+        path: `${path}.Condition.${operator}`,
+        message: `${key} is compared by ${operator}; only StringEquals is exact.`,
+      };
+    }
+  }
+  const exact = about.filter(({ operator }) => operator === "StringEquals");
+  if (about.length === 0) yield { path: `${path}.Condition`, message: `No condition on ISSUER:${claim}.` };
+  for (const { key, values } of exact) {
+    if (values.length !== 1 || !isExact(values[0] ?? "")) {
+      yield {
+        path: `${path}.Condition.StringEquals`,
+        message: `${key} is ${JSON.stringify(values.length === 1 ? values[0] : values)}; it must be ${allowed}.`,
+      };
+    }
+  }
+}

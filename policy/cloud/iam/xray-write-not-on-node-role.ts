@@ -1,0 +1,76 @@
+import { cisEks, wellArchitected } from "../../kit/frameworks.ts";
+import type { Violation } from "../../kit/definition.ts";
+import { stackPolicy } from "../../kit/policy.ts";
+import { list, record, text } from "../../kit/read.ts";
+import type { Resource } from "../../kit/resource.ts";
+import { each } from "../../kit/unknown.ts";
+import { statements } from "./document.ts";
+import { isAwsWritePolicy, letsWrite } from "./xray-actions.ts";
+
+const ROLE = "aws:iam/role:Role";
+const POLICY = "aws:iam/policy:Policy";
+const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const INLINE = "aws:iam/rolePolicy:RolePolicy";
+
+export const xrayWriteNotOnNodeRole = stackPolicy({
+  name: "xray-write-not-on-node-role",
+  title: "The role of a node has no right to write traces.",
+  why:
+    "Every pod that reaches the node's metadata service has the node's rights. What only the agent needs belongs to the agent's " +
+    "service account, where a pod's compromise stays its own.",
+  cure: "Give the agent's service account a role (IRSA or Pod Identity) and attach the X-Ray policy there.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [cisEks("5.2.1"), wellArchitected("SEC03-BP02")],
+  types: [ROLE, POLICY, ATTACHMENT, INLINE],
+  *check(resources) {
+    const nodes = resources.filter((resource) => resource.type === ROLE && isNodeRole(resource));
+    const written = new Set(
+      resources
+        .filter(({ type, props }) => type === POLICY && writes(props.policy))
+        .map(({ props }) => text(props.arn))
+        .filter((arn) => arn !== undefined),
+    );
+    const gives = (arn: string) => isAwsWritePolicy(arn) || written.has(arn);
+    yield* each(nodes, (node) => ownRights(node, gives));
+    if (nodes.length === 0) return;
+    const names = new Map(nodes.map((node) => [roleName(node), node]));
+    yield* each(resources, function* ({ type, props }): Iterable<Violation & { urn: string }> {
+      if (type !== ATTACHMENT && type !== INLINE) return;
+      const node = names.get(String(props.role).split("/").at(-1) ?? "");
+      if (node === undefined) return;
+      const arn = text(props.policyArn) ?? "";
+      if (type === ATTACHMENT && gives(arn)) {
+        yield { urn: node.urn, message: `${arn} is attached to it, which lets every pod of the node write traces.` };
+      }
+      if (type === INLINE && writes(props.policy)) {
+        yield { urn: node.urn, message: "An inline policy of it lets every pod of the node write traces." };
+      }
+    });
+  },
+});
+
+function isNodeRole({ props }: Resource): boolean {
+  return (statements(props.assumeRolePolicy) ?? []).some(({ principals }) =>
+    (principals.get("Service") ?? []).some((name) => name.startsWith("ec2.")),
+  );
+}
+
+function roleName({ props, name }: Resource): string {
+  return text(props.name) ?? name;
+}
+
+function writes(document: unknown): boolean {
+  return (statements(document) ?? []).some(letsWrite);
+}
+
+function* ownRights(node: Resource, gives: (arn: string) => boolean): Iterable<Violation & { urn: string }> {
+  for (const arn of list(node.props.managedPolicyArns).map(String).filter(gives)) {
+    yield { urn: node.urn, path: "managedPolicyArns", message: `${arn} lets every pod of the node write traces.` };
+  }
+  for (const inline of list(node.props.inlinePolicies)) {
+    if (writes(record(inline).policy)) {
+      yield { urn: node.urn, path: "inlinePolicies", message: "It lets every pod of the node write traces." };
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  byEvaluation,
+  forecast,
+  PRICES,
+  type PathTraffic,
+  type PlannedRule,
+  type XRaySamplingRule,
+} from "@pmp/sampling";
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { stackPolicy } from "../../kit/policy.ts";
+import { rulesOf, SAMPLING_RULE } from "./rule.ts";
+
+interface Config {
+  readonly traffic: readonly (PathTraffic & { readonly service: string })[];
+  readonly instances: number;
+  readonly maxMonthlyUsd: number;
+}
+
+export const monthlyForecastWithinBudget = stackPolicy<Config>({
+  name: "monthly-forecast-within-budget",
+  title: "What the stated traffic costs in a month, by the stack's sampling rules, is within the budget.",
+  why: "A rule that matches more than was meant shows on the bill, a month later. The forecast shows it before the rule is there.",
+  cure: "Lower the rate of the rule that records most, or raise maxMonthlyUsd if the traces are worth it.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("COST02-BP05")],
+  types: [SAMPLING_RULE],
+  config: {
+    properties: {
+      traffic: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: {
+            service: { type: "string", minLength: 1 },
+            path: { type: "string", pattern: "^/[^*]*$" },
+            method: { type: "string", minLength: 1 },
+            host: { type: "string", minLength: 1 },
+            requestsPerSecond: { type: "number", minimum: 0, maximum: 1_000_000 },
+          },
+          required: ["service", "path", "requestsPerSecond"],
+          additionalProperties: false,
+        },
+        default: [],
+        description: "Requests that are expected, mean over a day. Without any, nothing is forecast.",
+      },
+      instances: {
+        type: "integer",
+        minimum: 1,
+        default: 1,
+        description: "Processes of a service that share its load.",
+      },
+      maxMonthlyUsd: {
+        type: "number",
+        minimum: 0,
+        default: 50,
+        description: "US dollars that recorded traces may cost in a month.",
+      },
+    },
+  },
+  *check(resources, { traffic, instances, maxMonthlyUsd }) {
+    if (traffic.length === 0) return;
+    const rules = rulesOf(resources)
+      .map(({ rule }) => rule)
+      .sort(byEvaluation)
+      .map(planned);
+    const services = [...new Set(traffic.map(({ service }) => service))];
+    const months = services.map((service) => {
+      const paths = traffic.filter((item) => item.service === service).map(withoutService);
+      return forecast({ service, rules }, { paths, instances });
+    });
+    // The free tier is counted once, over all services: cost by the sum of their traces.
+    const traces = months.reduce((sum, month) => sum + month.traces, 0);
+    const usd = recordedUsd(traces);
+    if (usd > maxMonthlyUsd) {
+      const most = months.flatMap((month) => month.rules).sort((a, b) => b.traces - a.traces)[0];
+      yield {
+        message:
+          `${count(traces)} traces a month cost $${usd.toFixed(2)}; the budget is $${maxMonthlyUsd.toFixed(2)}.` +
+          (most === undefined ? "" : ` Most are recorded by rule ${most.rule.RuleName}: ${count(most.traces)}.`),
+      };
+    }
+  },
+});
+
+function withoutService({ path, method, host, requestsPerSecond }: PathTraffic): PathTraffic {
+  return { path, requestsPerSecond, ...(method !== undefined && { method }), ...(host !== undefined && { host }) };
+}
+
+function recordedUsd(traces: number): number {
+  const { usdPerMillion, freePerMonth } = PRICES.recorded;
+  return (Math.max(0, traces - freePerMonth) / 1e6) * usdPerMillion;
+}
+
+function count(traces: number): string {
+  return Math.round(traces).toLocaleString("en-US");
+}
+
+function planned(rule: XRaySamplingRule): PlannedRule {
+  return {
+    name: rule.RuleName,
+    priority: rule.Priority,
+    path: rule.URLPath,
+    method: rule.HTTPMethod,
+    host: rule.Host,
+    service: rule.ServiceName,
+    serviceType: rule.ServiceType,
+    rate: rule.FixedRate,
+    reservoir: rule.ReservoirSize,
+    attributes: rule.Attributes ?? {},
+  };
+}

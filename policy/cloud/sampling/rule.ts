@@ -1,0 +1,56 @@
+import { DEFAULT_RULE_NAME, parseXRayRules, PlanError, type XRaySamplingRule } from "@pmp/sampling";
+import { record, text } from "../../kit/read.ts";
+import type { Resource } from "../../kit/resource.ts";
+
+export const SAMPLING_RULE = "aws:xray/samplingRule:SamplingRule";
+
+const NAMES = {
+  ruleName: "RuleName",
+  resourceArn: "ResourceARN",
+  priority: "Priority",
+  fixedRate: "FixedRate",
+  reservoirSize: "ReservoirSize",
+  serviceName: "ServiceName",
+  serviceType: "ServiceType",
+  host: "Host",
+  httpMethod: "HTTPMethod",
+  urlPath: "URLPath",
+  version: "Version",
+  attributes: "Attributes",
+} as const;
+
+/** The rule of a resource as X-Ray has it, with Pulumi's name for a rule without one; or what is wrong with it, a line each. */
+export function samplingRule({ props, name }: Resource): XRaySamplingRule | readonly string[] {
+  const given = Object.entries(NAMES).flatMap(([key, member]): [string, unknown][] =>
+    props[key] === undefined || props[key] === null ? [] : [[member, props[key]]],
+  );
+  try {
+    const [rule] = parseXRayRules([{ RuleName: name, ...Object.fromEntries(given) }]);
+    return rule ?? [];
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    return error.problems.map(
+      ({ path, value, allowed }) => `${path.replace(/^\[0\]\.?/, "")}: got ${value}; allowed: ${allowed}.`,
+    );
+  }
+}
+
+/** A stack's rules that are well formed, with their resources, by name. */
+export function rulesOf(
+  resources: readonly Resource[],
+): { readonly resource: Resource; readonly rule: XRaySamplingRule }[] {
+  return resources.flatMap((resource) => {
+    const rule = samplingRule(resource);
+    return isRule(rule) && rule.RuleName !== DEFAULT_RULE_NAME ? [{ resource, rule }] : [];
+  });
+}
+
+export function isRule(rule: XRaySamplingRule | readonly string[]): rule is XRaySamplingRule {
+  return !Array.isArray(rule);
+}
+
+/** The stage that a resource belongs to: its tag `stage`, or else the name of its stack. */
+export function stageOf({ props, urn }: Resource): string {
+  const tag = text(record(props.tags).stage) ?? text(record(props.tagsAll).stage);
+  return tag ?? /^urn:pulumi:([^:]+)::/.exec(urn)?.[1] ?? "";
+}

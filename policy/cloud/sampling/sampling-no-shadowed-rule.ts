@@ -1,0 +1,31 @@
+import { analyzeRules, type Finding } from "@pmp/sampling";
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { stackPolicy } from "../../kit/policy.ts";
+import { rulesOf, SAMPLING_RULE } from "./rule.ts";
+
+export const samplingNoShadowedRule = stackPolicy({
+  name: "sampling-no-shadowed-rule",
+  title: "Each sampling rule of the stack can decide about some request.",
+  why:
+    "X-Ray takes the first rule that matches, lowest priority number first. A rule behind a wider one never decides, and " +
+    "nothing says so: the rate that it states is not the rate that is sampled.",
+  cure: "Give the specific rule a lower priority number than the wide one, or remove it. `npx pmp-xray sampling check` explains.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("REL06-BP07")],
+  types: [SAMPLING_RULE],
+  *check(resources) {
+    const rules = rulesOf(resources);
+    const urnOf = new Map(rules.map(({ resource, rule }) => [rule.RuleName, resource.urn]));
+    const wrong = analyzeRules(rules.map(({ rule }) => rule)).filter(({ severity }) => severity === "error");
+    for (const finding of wrong) {
+      const urn = urnOf.get(finding.rule);
+      yield { ...(urn !== undefined && { urn }), message: describe(finding) };
+    }
+  },
+});
+
+function describe({ rule, code, others, message }: Finding): string {
+  const by = others.length === 0 ? "" : ` by ${others.join(", ")}`;
+  return `Rule ${rule} is ${code}${code === "shadowed" ? by : ""}: ${message}`;
+}

@@ -1,0 +1,75 @@
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { resourcePolicy } from "../../kit/policy.ts";
+import { isRule, SAMPLING_RULE, samplingRule, stageOf } from "./rule.ts";
+
+interface Config {
+  readonly ceilings: Readonly<Record<string, number>>;
+  readonly otherwise: number;
+  readonly maxReservoir: number;
+}
+
+export const samplingRateCeiling = resourcePolicy<Config>({
+  name: "sampling-rate-ceiling",
+  title: "The rule for all other traffic samples no more than its stage may.",
+  why: "Recorded traces are billed one by one. A rule for every path at 100 % in production costs a thousand times a rule at 0.1 %.",
+  cure: "Lower fixedRate or reservoirSize of the rule, or give the paths that matter a rule of their own.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("COST02-BP05")],
+  types: [SAMPLING_RULE],
+  config: {
+    properties: {
+      ceilings: {
+        type: "object",
+        additionalProperties: { type: "number", minimum: 0, maximum: 1 },
+        default: { dev: 1, staging: 0.5, prod: 0.1 },
+        description: "Highest fixedRate of a rule for every path, by stage: the tag `stage`, or else the stack's name.",
+      },
+      otherwise: {
+        type: "number",
+        minimum: 0,
+        maximum: 1,
+        default: 0.1,
+        description: "The same for a stage that isn't in `ceilings`.",
+      },
+      maxReservoir: {
+        type: "integer",
+        minimum: 0,
+        default: 10,
+        description: "Highest reservoirSize of any rule: requests per second that are sampled whatever the rate.",
+      },
+    },
+  },
+  *check(resource, { ceilings, otherwise, maxReservoir }) {
+    const rule = samplingRule(resource);
+    if (!isRule(rule)) {
+      for (const problem of rule) yield { message: `It is no sampling rule that X-Ray takes: ${problem}` };
+      return;
+    }
+    const stage = stageOf(resource);
+    const ceiling = ceilings[stage] ?? otherwise;
+    if (isCatchAll(rule.URLPath) && rule.FixedRate > ceiling) {
+      yield {
+        path: "fixedRate",
+        message: `Rule ${rule.RuleName} samples ${percent(rule.FixedRate)} of every path; in ${stage} it may be ${percent(ceiling)}.`,
+      };
+    }
+    if (rule.ReservoirSize > maxReservoir) {
+      yield {
+        path: "reservoirSize",
+        message:
+          `Rule ${rule.RuleName} samples the first ${rule.ReservoirSize} requests of each second in any case; ` +
+          `it may be ${maxReservoir}.`,
+      };
+    }
+  },
+});
+
+/** Whether a pattern matches every path. Each begins with a slash. */
+function isCatchAll(path: string): boolean {
+  return /^\/?\*+$/.test(path);
+}
+
+function percent(rate: number): string {
+  return `${Number((rate * 100).toPrecision(6))} %`;
+}

@@ -1,0 +1,27 @@
+import { DEFAULT_RULE_NAME, LIMITS } from "@pmp/sampling";
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { resourcePolicy } from "../../kit/policy.ts";
+import { text } from "../../kit/read.ts";
+import { SAMPLING_RULE } from "./rule.ts";
+
+export const samplingReservedName = resourcePolicy({
+  name: "sampling-reserved-name",
+  title: "No sampling rule takes the name or the priority of X-Ray's own Default rule.",
+  why: "Default is there in every account, can't be created or deleted, and decides about what no rule matches. The update would fail.",
+  cure: "Give the rule a name of its own and a priority from 1 to 9999.",
+  severity: "low",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("OPS05-BP01")],
+  types: [SAMPLING_RULE],
+  *check({ props }) {
+    if (text(props.ruleName) === DEFAULT_RULE_NAME) {
+      yield { path: "ruleName", message: `${DEFAULT_RULE_NAME} is the name of X-Ray's own rule.` };
+    }
+    if (typeof props.priority === "number" && props.priority > LIMITS.priority.max) {
+      yield {
+        path: "priority",
+        message: `${props.priority} is above ${LIMITS.priority.max}, where only X-Ray's own rule is.`,
+      };
+    }
+  },
+});

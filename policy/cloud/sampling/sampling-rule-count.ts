@@ -1,0 +1,32 @@
+import { LIMITS } from "@pmp/sampling";
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { stackPolicy } from "../../kit/policy.ts";
+import { SAMPLING_RULE } from "./rule.ts";
+
+export const samplingRuleCount = stackPolicy<{ readonly max: number }>({
+  name: "sampling-rule-count",
+  title: "The stack has no more sampling rules than X-Ray takes and samplers report on.",
+  why:
+    "An account and region has 25 rules by default, shared by all stacks; and a sampler reports on 25 rules at once, the " +
+    "Default rule among them. Rules beyond that get no quota, or the update fails half way.",
+  cure: "Join rules with the same rate by a wider pattern.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("REL01-BP01")],
+  types: [SAMPLING_RULE],
+  config: {
+    properties: {
+      max: {
+        type: "integer",
+        minimum: 1,
+        default: LIMITS.statisticsDocuments - 1,
+        description:
+          "Highest number of rules in the stack. More than 24 only where AWS raised the quota and samplers report in parts.",
+      },
+    },
+  },
+  *check(resources, { max }) {
+    if (resources.length > max)
+      yield { message: `The stack has ${resources.length} sampling rules; it may have ${max}.` };
+  },
+});

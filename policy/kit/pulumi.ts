@@ -1,0 +1,89 @@
+import type {
+  PolicyConfigSchema,
+  ReportViolation,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { exceptionFor, EXCEPTIONS_SCHEMA } from "./exceptions.ts";
+import { docsOf, violationText } from "./message.ts";
+import { splitConfig } from "./pack-config.ts";
+import type { Policy } from "./policy.ts";
+import type { Resource } from "./resource.ts";
+
+/** What the engine knows of a policy: one function for single resources, one for the stack, or both. */
+export type EnginePolicy = (ResourceValidationPolicy & Partial<StackValidationPolicy>) | StackValidationPolicy;
+
+/** A policy as the Pulumi SDK takes it. The SDK reads the level of enforcement out of the configuration itself. */
+export function toEnginePolicy(policy: Policy, today: () => string): EnginePolicy {
+  const together = policy.kind === "stack" || policy.kind === "kubernetes-set";
+  const common = { ...described(policy), configSchema: configSchema(policy) };
+  const validateStack = (args: StackValidationArgs, report: ReportViolation): void => {
+    const given = readConfig(args, today());
+    for (const problem of given.exceptions.problems) report(problem);
+    const subjects = together ? args.resources.filter(({ type }) => policy.appliesTo(type)) : [];
+    if (together) validate(policy, subjects.map(asResource), given, today(), report);
+  };
+  if (together) return { ...common, validateStack };
+  const validateResource = (args: ResourceValidationArgs, report: ReportViolation): void => {
+    if (!policy.appliesTo(args.type)) args.notApplicable(`It looks at ${policy.subjects.join(", ")}.`);
+    validate(policy, [asResource(args)], readConfig(args, today()), today(), report);
+  };
+  return { ...common, validateResource, validateStack };
+}
+
+/** Reports what exceptions don't accept. What the SDK throws for an unknown value goes through: the SDK says so itself. */
+function validate(
+  policy: Policy,
+  resources: readonly Resource[],
+  { options, exceptions }: ReturnType<typeof splitConfig>,
+  today: string,
+  report: ReportViolation,
+): void {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  for (const finding of policy.check(resources, options, { today })) {
+    const subject = finding.urn === undefined ? undefined : byUrn.get(finding.urn);
+    if (subject !== undefined && exceptionFor(exceptions, subject) !== undefined) continue;
+    report(violationText(policy, finding), finding.urn);
+  }
+}
+
+function readConfig(args: Pick<StackValidationArgs, "getConfig">, today: string): ReturnType<typeof splitConfig> {
+  return splitConfig({ ...args.getConfig() }, today);
+}
+
+function asResource({
+  type,
+  name,
+  urn,
+  props,
+}: Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props">): Resource {
+  return { type, name, urn, props };
+}
+
+function described(policy: Policy) {
+  const [framework] = policy.frameworks;
+  return {
+    name: policy.name,
+    description: policy.title,
+    severity: policy.severity,
+    enforcementLevel: policy.enforcement,
+    remediationSteps: `${policy.cure} More: ${docsOf(policy)}`,
+    tags: policy.frameworks.map(({ name, reference }) => `${name} ${reference}`),
+    ...(framework !== undefined && {
+      framework: {
+        name: framework.name,
+        version: framework.version ?? "",
+        reference: framework.reference,
+        specification: "",
+      },
+    }),
+  };
+}
+
+/** The options of the policy and its exceptions, for the CLI to check. It wants lists that it may change. */
+function configSchema(policy: Policy): PolicyConfigSchema {
+  const properties: unknown = structuredClone({ ...policy.options, exceptions: EXCEPTIONS_SCHEMA });
+  return { properties: properties as PolicyConfigSchema["properties"] };
+}

@@ -1,0 +1,70 @@
+import { isRecord } from "./resource.ts";
+
+/** Something in a resource that looks like a credential. */
+export interface FoundSecret {
+  /** Where it is, such as `environment.variables.AWS_SECRET_ACCESS_KEY`. */
+  readonly path: string;
+  /** What it looks like; never the value. */
+  readonly what: string;
+}
+
+/** Forms of credentials that can't be taken for something else. */
+const FORMS: readonly (readonly [RegExp, string])[] = [
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+  [/(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/, "an AWS access key id"],
+  [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/, "a private key"],
+  [/(?<![A-Za-z0-9])(?:ghp|gho|ghs|ghr)_[A-Za-z0-9]{36}(?![A-Za-z0-9])/, "a GitHub token"],
+  [/(?<![A-Za-z0-9])(?:sk|rk)_live_[A-Za-z0-9]{16,}/, "a Stripe live key"],
+  [/(?<![A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{10,}/, "a Slack token"],
+];
+
+/** Names whose value is a credential, whatever it looks like. */
+const NAMES = /^(?:aws[_-]?)?(?:access[_-]?key[_-]?id|secret[_-]?access[_-]?key|session[_-]?token)$/i;
+const GENERAL_NAMES = /(?:^|[_-])(?:password|passwd|secret[_-]?key|private[_-]?key|api[_-]?key|auth[_-]?token)$/i;
+
+/** Credentials of AWS that stay in a value: by their form anywhere, by name where there is one. */
+export function findSecrets(value: unknown, options: { readonly names?: boolean } = {}): FoundSecret[] {
+  return [...search(value, "", undefined, options.names ?? false)];
+}
+
+/** What a value with that name looks like; undefined when it is harmless. `anyName`: also passwords and other keys by name. */
+export function secretIn(name: string | undefined, value: string, anyName: boolean): string | undefined {
+  const form = FORMS.find(([pattern]) => pattern.test(value));
+  if (form !== undefined) return form[1];
+  if (name === undefined || value === "" || isReference(value)) return undefined;
+  if (NAMES.test(name)) return "a static AWS credential";
+  return anyName && GENERAL_NAMES.test(name) ? "a secret in plain text" : undefined;
+}
+
+/** A value that only says where the secret is: an ARN, or a placeholder of a template. */
+function isReference(value: string): boolean {
+  return /^arn:[a-z-]+:(?:secretsmanager|ssm):/.test(value) || /^\$[({]/.test(value);
+}
+
+function* search(value: unknown, path: string, name: string | undefined, names: boolean): Iterable<FoundSecret> {
+  if (typeof value === "string") {
+    const what = secretIn(name, value, names);
+    if (what !== undefined) yield { path, what };
+    else if (/^\s*[[{]/.test(value)) yield* inJson(value, path, names);
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* search(item, `${path}[${index}]`, undefined, names);
+  } else if (isRecord(value)) {
+    // An environment variable of a container: { name: …, value: … }.
+    const variable = typeof value.name === "string" && typeof value.value === "string" ? value.name : undefined;
+    for (const [key, inner] of Object.entries(value)) {
+      const called = variable !== undefined && key === "value" ? variable : key;
+      yield* search(inner, path === "" ? key : `${path}.${key}`, called, names);
+    }
+  }
+}
+
+/** Documents in JSON are searched too: container definitions, IAM policies, kubeconfigs. */
+function* inJson(text: string, path: string, names: boolean): Iterable<FoundSecret> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return;
+  }
+  yield* search(document, path, undefined, names);
+}
