@@ -1,0 +1,58 @@
+import { cleaned } from "./fields.ts";
+import { MAX_DOCUMENT_BYTES, MAX_NESTING, REFUSALS, type Refusal } from "./refusal.ts";
+import type { SentDocument } from "./segment.ts";
+
+export type Reading = { readonly document: SentDocument } | { readonly refusal: Refusal; readonly id?: string };
+
+const ID = /^[0-9a-f]{16}$/i;
+const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i;
+const MAX_NAME = 200;
+
+/** Reads a segment document, or says why X-Ray would not take it. Never throws, whatever the text is. */
+export function readDocument(text: string): Reading {
+  // A UTF-16 unit takes at most three bytes in UTF-8: short texts need no counting.
+  if (text.length * 3 > MAX_DOCUMENT_BYTES && Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) return refuse("size");
+  if (nesting(text) > MAX_NESTING) return refuse("nesting");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse("json");
+  }
+  const document = cleaned(value);
+  if (document === undefined) return refuse("object");
+  const { id, name, trace_id, start_time } = document;
+  if (id === undefined || !ID.test(id)) return refuse("id");
+  if (trace_id === undefined || !TRACE_ID.test(trace_id)) return refuse("traceId", id);
+  if (name === undefined || name === "" || name.length > MAX_NAME) return refuse("name", id);
+  if (start_time === undefined || start_time < 0) return refuse("start", id);
+  if (document.end_time === undefined && document.in_progress !== true) return refuse("end", id);
+  const parent = document.parent_id;
+  if (document.type === "subsegment" && (parent === undefined || !ID.test(parent))) return refuse("parent", id);
+  return { document: { ...document, id, name, trace_id, start_time } };
+}
+
+function refuse(key: keyof typeof REFUSALS, id?: string): Reading {
+  return { refusal: REFUSALS[key], ...(id !== undefined && { id }) };
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** How deep the brackets outside of texts nest. Found before parsing, so that no deep value ever exists. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (quoted) {
+      if (char === BACKSLASH) i++;
+      else if (char === QUOTE) quoted = false;
+    } else if (char === QUOTE) quoted = true;
+    // `[` and `{` differ in one bit from each other, as do `]` and `}`.
+    else if ((char | 0x20) === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if ((char | 0x20) === 0x7d) depth--;
+  }
+  return deepest;
+}

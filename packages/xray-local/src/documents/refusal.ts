@@ -1,0 +1,39 @@
+/** Why something that came was not taken. */
+export interface Refusal {
+  /** The code in UnprocessedTraceSegments; X-Ray's own where it is known from its answers. */
+  readonly code: string;
+  /** For people; one of a fixed set, so that refusals can be counted by it. */
+  readonly reason: string;
+}
+
+/**
+ * Documents larger than this are not taken: "64 kB" in
+ * https://docs.aws.amazon.com/general/latest/gr/xray.html, read in the stricter way.
+ */
+export const MAX_DOCUMENT_BYTES = 64_000;
+/** A trace of more than this takes no further documents; the same source. */
+export const MAX_TRACE_BYTES = 500_000;
+/** Levels of nested JSON; deeper ones serve no reader and would exhaust the stack of those that walk them. */
+export const MAX_NESTING = 200;
+
+export const REFUSALS = {
+  header: { code: "ParseError", reason: 'the datagram does not begin with the line {"format":"json","version":1}' },
+  empty: { code: "ParseError", reason: "the datagram holds nothing behind its header line" },
+  json: { code: "ParseError", reason: "the document is not JSON" },
+  object: { code: "ParseError", reason: "the document is not a JSON object" },
+  nesting: { code: "ParseError", reason: `the document is nested deeper than ${MAX_NESTING} levels` },
+  size: { code: "SegmentTooLarge", reason: "the document is larger than 64 kB, X-Ray's limit" },
+  id: { code: "MissingId", reason: "the document's id is not 16 hexadecimal digits" },
+  traceId: {
+    code: "InvalidTraceId",
+    reason: "the document's trace_id is not 1-, 8 hexadecimal digits, -, 24 hexadecimal digits",
+  },
+  name: { code: "MissingName", reason: "the document's name is not a text of 1 to 200 characters" },
+  start: { code: "InvalidStartTime", reason: "the document's start_time is not a number of seconds since the epoch" },
+  end: { code: "MissingEndTime", reason: "the document has neither an end_time in seconds nor in_progress: true" },
+  parent: { code: "MissingParentId", reason: "the subsegment has no parent_id of 16 hexadecimal digits" },
+  trace: { code: "TraceTooLarge", reason: "the trace is larger than 500 kB, X-Ray's limit" },
+  unsampled: { code: "Unsampled", reason: "the spans in the datagram are marked as not sampled" },
+  otlp: { code: "ParseError", reason: "the spans are not what OTLP describes" },
+  overflow: { code: "Throttled", reason: "segments came faster than they could be read" },
+} as const satisfies Record<string, Refusal>;

@@ -1,0 +1,164 @@
+/**
+ * What the server tells its page: JSON over HTTP under `/local/`, and live by Server-Sent Events. Types only, so that
+ * the page can import them.
+ *
+ * | request                                            | answer                                                       |
+ * | -------------------------------------------------- | ------------------------------------------------------------ |
+ * | `GET /local/info`                                  | ServerInfo                                                   |
+ * | `GET /local/counters`                              | Counters                                                     |
+ * | `GET /local/traces?filter=EXPR&limit=N&since=EPOCH`| TraceList, newest first; 400 FilterRefusal for a bad filter  |
+ * | `GET /local/traces/ID`                             | TraceDetail, or 404                                          |
+ * | `GET /local/map?filter=EXPR&since=EPOCH`           | ServiceMap; 400 FilterRefusal for a bad filter               |
+ * | `GET /local/sampling`                              | SamplingView                                                 |
+ * | `POST /local/sampling/explain` SamplingRequest     | Explanation of `@pmp/sampling`, as `pmp-xray sampling explain --json` |
+ * | `GET /local/events`                                | events `hello` ServerInfo, `traces` TraceSummary[] (new or changed, at most 10 times a second), `gone` ids, `counters` Counters (at most once a second) |
+ */
+import type { XRaySamplingRule } from "@pmp/sampling";
+import type { SegmentDocument } from "./documents/segment.ts";
+
+export type { SegmentDocument } from "./documents/segment.ts";
+
+/** One row of the list of traces. */
+export interface TraceSummary {
+  /** `1-xxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx` */
+  readonly id: string;
+  /** Seconds since the epoch, with fractions. */
+  readonly start: number;
+  /** Seconds from the first start to the last end of all segments. */
+  readonly duration: number;
+  /** Seconds that the root segment took. */
+  readonly responseTime: number;
+  /** The entry point's name. */
+  readonly service: string;
+  readonly method?: string;
+  readonly url?: string;
+  readonly status?: number;
+  readonly clientIp?: string;
+  readonly user?: string;
+  /** The root segment failed with a status of 500 or above, or an error of the server. */
+  readonly fault: boolean;
+  /** The root segment has a status of 400 to 499. */
+  readonly error: boolean;
+  /** Any segment has the status 429. */
+  readonly throttle: boolean;
+  /** A segment is in progress, or a parent has not come. */
+  readonly partial: boolean;
+  /** The sampling rule that decided, where the sender says so. */
+  readonly rule?: string;
+  /** Names of all nodes that took part, called resources included. */
+  readonly services: readonly string[];
+  /** Every value of each annotation in any segment or subsegment. */
+  readonly annotations: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+  /** Segment documents that the trace was joined from. */
+  readonly documents: number;
+  /** Values that the sender removed and marked so. */
+  readonly redactions: number;
+}
+
+export interface TraceList {
+  readonly traces: readonly TraceSummary[];
+  /** How many match, whatever the limit. */
+  readonly total: number;
+}
+
+/** A value that the sender removed. */
+export interface Redaction {
+  readonly segmentId: string;
+  /** Where in the segment or subsegment, with dots, such as `metadata.default.card`. */
+  readonly path: string;
+  /** What stands there now; at most 500 characters. */
+  readonly text: string;
+}
+
+export interface TraceDetail {
+  readonly summary: TraceSummary;
+  /** Segments with their subsegments joined in, and subsegments without a parent; by start. */
+  readonly segments: readonly SegmentDocument[];
+  readonly redactions: readonly Redaction[];
+  /** The documents as they came. */
+  readonly raw: readonly string[];
+}
+
+export interface ServiceNode {
+  /** Of this answer only: what is the same between answers is name and type. */
+  readonly id: number;
+  readonly name: string;
+  /** `client`, `remote`, `Database::SQL`, or an AWS type such as `AWS::EKS::Container`, `AWS::DynamoDB::Table`. */
+  readonly type?: string;
+  /** Requests come in here. */
+  readonly root: boolean;
+  readonly stats: EdgeStats;
+  readonly edges: readonly { readonly to: number; readonly stats: EdgeStats }[];
+}
+
+/** Calls of a node or an edge. Each counts once: as fault, else as error, else as ok; throttles are errors. */
+export interface EdgeStats {
+  readonly total: number;
+  readonly ok: number;
+  readonly error: number;
+  readonly throttle: number;
+  readonly fault: number;
+  /** Seconds, of all calls together. */
+  readonly totalTime: number;
+  readonly perMinute: number;
+  /** Calls by response time in seconds, rounded to two digits; lowest first. */
+  readonly histogram: readonly { readonly value: number; readonly count: number }[];
+}
+
+export interface ServiceMap {
+  readonly nodes: readonly ServiceNode[];
+}
+
+/** A sampling rule and what was seen of it. */
+export interface RuleView {
+  readonly rule: XRaySamplingRule;
+  /** Requests that it decided about. */
+  readonly matched: number;
+  readonly sampled: number;
+  /** Sampled before the process had a quota of the reservoir. */
+  readonly borrowed: number;
+  /** Share that its reservoir and rate give for this many requests, were they spread evenly; absent before the first. */
+  readonly expectedRate?: number;
+  /** sampled / matched; absent before the first. */
+  readonly measuredRate?: number;
+}
+
+export interface SamplingView {
+  /** In order of evaluation. */
+  readonly rules: readonly RuleView[];
+}
+
+export interface Counters {
+  /** Traces that are kept. */
+  readonly traces: number;
+  /** Segment documents taken since the start. */
+  readonly segments: number;
+  /** Traces that went because of the memory bound. */
+  readonly dropped: number;
+  /** Estimated memory of what is kept. */
+  readonly memoryBytes: number;
+  readonly limitBytes: number;
+  /** What was not taken, most frequent first. */
+  readonly refused: readonly RefusalCount[];
+}
+
+export interface RefusalCount {
+  readonly reason: string;
+  readonly count: number;
+  /** The beginning of the last one. */
+  readonly last?: string;
+}
+
+export interface ServerInfo {
+  readonly version: string;
+  /** The page, and the X-Ray API for `--endpoint-url`. */
+  readonly apiUrl: string;
+  /** Value for AWS_XRAY_DAEMON_ADDRESS. */
+  readonly udpAddress: string;
+  /** OTLP/HTTP; absent when it is switched off. */
+  readonly otlpUrl?: string;
+  readonly region: string;
+  readonly stage?: string;
+  readonly command?: string;
+  readonly planSource?: string;
+}
