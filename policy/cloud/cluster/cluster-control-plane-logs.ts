@@ -1,0 +1,35 @@
+import { cisEks, securityHub, wellArchitected } from "../../kit/frameworks.ts";
+import { resourcePolicy } from "../../kit/policy.ts";
+import { list } from "../../kit/read.ts";
+import { CLUSTERS } from "./cluster.ts";
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
+const TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
+
+export const clusterControlPlaneLogs = resourcePolicy<{ readonly types: readonly string[] }>({
+  name: "cluster-control-plane-logs",
+  title: "The control plane of a cluster writes its logs.",
+  why: "They are off by default, and can't be had afterwards: who took a secret, or why a pod was refused, stays unknown.",
+  cure: `Set enabledClusterLogTypes to ${TYPES.join(", ")}.`,
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [cisEks("2.1.1"), securityHub("EKS.8"), wellArchitected("SEC04-BP01")],
+  types: CLUSTERS,
+  config: {
+    properties: {
+      types: {
+        type: "array",
+        items: { type: "string", enum: TYPES },
+        uniqueItems: true,
+        default: TYPES,
+        description: "Kinds of logs that must be on.",
+      },
+    },
+  },
+  *check({ props }, { types }) {
+    const on = list(props.enabledClusterLogTypes);
+    const missing = types.filter((type) => !on.includes(type));
+    if (missing.length > 0)
+      yield { path: "enabledClusterLogTypes", message: `These logs are off: ${missing.join(", ")}.` };
+  },
+});
