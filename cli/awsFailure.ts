@@ -27,7 +27,7 @@ const UNREACHABLE = new Set([
 
 /** One line that says why X-Ray could not be asked, and what to do about it. */
 export function explainFailure(error: unknown, source: LiveSource): string {
-  const { name, code, message } = describe(error);
+  const { name, code, message } = describeFailure(error);
   const { file, region, profile, endpointUrl } = source;
   const where = endpointUrl === undefined ? `X-Ray in ${region}` : `X-Ray at ${endpointUrl}`;
   if (NO_CREDENTIALS.has(name)) {
@@ -59,7 +59,8 @@ export function explainFailure(error: unknown, source: LiveSource): string {
   return `${where} could not be asked (${name}): ${message} Check aws:region of ${file} and --endpoint-url.`;
 }
 
-function describe(error: unknown): { name: string; code: string; message: string } {
+/** What an error of the AWS SDK says: its name, the code of a failed connection, and its first sentence. */
+export function describeFailure(error: unknown): { name: string; code: string; message: string } {
   if (!(error instanceof Error)) return { name: "Error", code: "", message: sentence(String(error)) };
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return { name: error.name, code, message: sentence(error.message) };

@@ -3,6 +3,8 @@ import type { SamplingRule, SamplingStatisticSummary as Summary } from "@aws-sdk
 import { parseXRayRules, PlanError } from "@pmp/sampling";
 import type { LiveState, SamplingStatisticSummary } from "@pmp/sampling";
 import { UsageError } from "@pmp/sampling/commands";
+import { assumeRoles } from "./assumeRoles.ts";
+import type { AssumedRole } from "./assumeRoles.ts";
 import { explainFailure } from "./awsFailure.ts";
 
 /** Which X-Ray is asked, and as whom. */
@@ -12,6 +14,8 @@ export interface LiveSource {
   readonly region: string;
   /** A profile of the AWS configuration files. Default: what the environment says. */
   readonly profile: string | undefined;
+  /** Taken one after the other, before X-Ray is asked. */
+  readonly assumeRoles: readonly AssumedRole[];
   /** Another address than the region's. */
   readonly endpointUrl: string | undefined;
 }
@@ -27,6 +31,7 @@ const REQUEST_TIMEOUT = 5000;
  */
 export async function readLive(source: LiveSource): Promise<LiveState> {
   const { region, profile, endpointUrl } = source;
+  const credentials = await assumeRoles(source.assumeRoles, source);
   const client = new XRayClient({
     region,
     maxAttempts: 2,
@@ -36,6 +41,7 @@ export async function readLive(source: LiveSource): Promise<LiveState> {
       throwOnRequestTimeout: true,
     },
     ...(profile !== undefined && { profile }),
+    ...(credentials !== undefined && { credentials }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
   });
   try {

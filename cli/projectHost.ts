@@ -33,7 +33,7 @@ export class ProjectHost implements CommandHost {
   }
 
   async live(stack: string): Promise<LiveState> {
-    const { region, profile } = await readStackFile(this.#folder, stack);
+    const { region, profile, assumeRoles } = await readStackFile(this.#folder, stack);
     const { AWS_REGION = "", AWS_DEFAULT_REGION = "" } = this.#env;
     const known = [region, AWS_REGION, AWS_DEFAULT_REGION].find((name) => name !== undefined && name !== "");
     const file = stackFile(stack);
@@ -43,7 +43,7 @@ export class ProjectHost implements CommandHost {
     }
     // Only here, because the AWS SDK takes longer to load than all the rest.
     const { readLive } = await import("./live.ts");
-    return readLive({ file, region: known, profile, endpointUrl: this.#endpointUrl });
+    return readLive({ file, region: known, profile, assumeRoles, endpointUrl: this.#endpointUrl });
   }
 
   async writeFile(path: string, text: string): Promise<void> {

@@ -64,8 +64,8 @@ ${samplingUsage()}
   --endpoint-url URL      sampling live: another address of X-Ray, such as http://127.0.0.1:4566
   --help, --version
 
-sampling live takes the region from aws:region and the profile from aws:profile of the stack file, and credentials as the
-AWS CLI does; it needs xray:GetSamplingRules and xray:GetSamplingStatisticSummaries.
+sampling live takes the region, the profile and the roles to assume from aws:region, aws:profile and aws:assumeRoles of the
+stack file, and credentials as the AWS CLI does; it needs xray:GetSamplingRules and xray:GetSamplingStatisticSummaries.
 
 Exit codes: 0 nothing found, 1 something found, 2 it could not be done as asked for.
 NO_COLOR=1 turns colors off.

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { UsageError } from "@pmp/sampling/commands";
 import type { StackSettings } from "@pmp/sampling/commands";
 import { parseDocument } from "yaml";
+import type { AssumedRole } from "./assumeRoles.ts";
+import { readAssumedRoles } from "./readAssumedRoles.ts";
 
 /** What the commands need of a stack file. */
 export interface StackFile {
@@ -12,6 +14,8 @@ export interface StackFile {
   readonly region: string | undefined;
   /** aws:profile, when the stack sets it. */
   readonly profile: string | undefined;
+  /** aws:assumeRoles, in order; empty when the stack sets none. */
+  readonly assumeRoles: readonly AssumedRole[];
 }
 
 /** Name of the file with a stack's settings. */
@@ -47,6 +51,7 @@ export async function readStackFile(folder: string, stack: string): Promise<Stac
     },
     region: text(file, "aws:region", config["aws:region"]),
     profile: text(file, "aws:profile", config["aws:profile"]),
+    assumeRoles: readAssumedRoles(file, structured(config["aws:assumeRoles"])),
   };
 }
 
