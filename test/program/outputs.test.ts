@@ -1,7 +1,36 @@
 import assert from "node:assert/strict";
 import { evaluate } from "./support/evaluate.ts";
 
+/**
+ * Recorded traces of a month of 30 days (2,592,000 s), by hand from the rates of the stack files: dev (0.4 + 0.1)/s all,
+ * staging 2/s by half and 0.2/s all, prod 40/s by a tenth, (1 + 0.5)/s all and 0.5/s by a hundredth. 100,000 are free, and a
+ * million costs $5.
+ */
+const FORECASTS = {
+  dev: { traces: "1,296,000", usd: 5.98 },
+  staging: { traces: "3,110,400", usd: 15.052 },
+  prod: { traces: "14,268,960", usd: 70.8448 },
+} as const;
+
 describe("outputs", () => {
+  for (const stack of ["dev", "staging", "prod"] as const) {
+    it(`${stack}: the cost of its example traffic is forecast`, async () => {
+      const { monthlyUsd, lines } = (await evaluate(stack)).outputs.forecast as { monthlyUsd: number; lines: string[] };
+      assert.ok(Math.abs(monthlyUsd - FORECASTS[stack].usd) < 0.005, String(monthlyUsd));
+      assert.ok(
+        lines.some((line) => line.includes(FORECASTS[stack].traces)),
+        lines.join("\n"),
+      );
+    });
+  }
+
+  it("local: no traffic is stated, so nothing is forecast", async () => {
+    assert.deepEqual((await evaluate("local")).outputs.forecast, {
+      monthlyUsd: null,
+      lines: ["No traffic is stated: set pmp-xray:sampling.traffic to get a forecast."],
+    });
+  });
+
   it("forecast the cost of the traffic that the settings state, with the calculation", async () => {
     const paths = [
       { path: "/api/products", requestsPerSecond: 10 },

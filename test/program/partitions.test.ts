@@ -3,13 +3,14 @@ import { evaluate } from "./support/evaluate.ts";
 import type { Overrides } from "./support/stackConfig.ts";
 import type { World } from "./support/world.ts";
 
-const PLACES: readonly (World & { readonly console: string })[] = [
+const PLACES: readonly (World & { readonly console: string; readonly nodes: RegExp })[] = [
   {
     accountId: "111122223333",
     partition: "aws-cn",
     region: "cn-north-1",
     issuer: "https://oidc.eks.cn-north-1.amazonaws.com.cn/id/EXAMPLE",
     console: "https://console.amazonaws.cn/",
+    nodes: /"Service":"ec2\.amazonaws\.com\.cn"/,
   },
   {
     accountId: "444455556666",
@@ -17,6 +18,7 @@ const PLACES: readonly (World & { readonly console: string })[] = [
     region: "us-gov-west-1",
     issuer: "https://oidc.eks.us-gov-west-1.amazonaws.com/id/EXAMPLE",
     console: "https://console.amazonaws-us-gov.com/",
+    nodes: /"Service":"ec2\.amazonaws\.com"/,
   },
 ];
 
@@ -41,7 +43,10 @@ for (const place of PLACES) {
         const image = { repository: "registry.example.com/pmp-api", tag: "1" };
         const changed = { "aws:region": place.region, "pmp-xray:api": { image }, ...overrides };
         const { resources, outputs } = await evaluate("prod", { world: place, overrides: changed });
-        const text = JSON.stringify([resources.map(({ inputs }) => inputs), outputs]);
+        // The forecast's prices are those of us-east-1, and it says so.
+        const { forecast, ...rest } = outputs;
+        assert.match(JSON.stringify(forecast), /us-east-1/);
+        const text = JSON.stringify([resources.map(({ inputs }) => inputs), rest]);
         const arns = text.match(/arn:[a-z-]+:[a-z0-9-]*:[a-z0-9-]*:[0-9]*/g) ?? [];
         assert.ok(arns.length > 0);
         for (const arn of arns) {
@@ -51,6 +56,8 @@ for (const place of PLACES) {
           assert.ok(["", place.accountId].includes(account!), arn);
         }
         assert.ok(!text.includes("us-east-1"), "no region of another partition");
+        const nodes = resources.find(({ name }) => name === "cluster-nodes-role");
+        if (nodes !== undefined) assert.match(String(nodes.inputs.assumeRolePolicy), place.nodes);
         for (const link of text.match(/https:\/\/console[^/]*\//g) ?? []) assert.equal(link, place.console);
       });
     }

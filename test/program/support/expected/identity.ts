@@ -1,0 +1,113 @@
+import type { StackName } from "../stackConfig.ts";
+import { ACCOUNT, ISSUER, POLICY_ARN, ROLE_ARN } from "./stacks.ts";
+
+const PROVIDER_ARN = (stack: StackName) => `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER[stack]}`;
+
+/** Who may write traces, and who may read them. */
+export function expectedIdentity(stack: StackName, tags: object): Record<string, unknown> {
+  return {
+    "aws:iam/policy:Policy xray-write-policy": {
+      name: "PMPXRayAccess",
+      description: "Send traces to AWS X-Ray and read its sampling rules.",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "SendTracesAndReadSampling",
+            Effect: "Allow",
+            Action: [
+              "xray:PutTraceSegments",
+              "xray:PutTelemetryRecords",
+              "xray:GetSamplingRules",
+              "xray:GetSamplingTargets",
+              "xray:GetSamplingStatisticSummaries",
+            ],
+            Resource: "*",
+          },
+        ],
+      },
+      tags,
+    },
+    "aws:iam/policy:Policy xray-read-policy": {
+      name: "PMPXRayRead",
+      description: "Look at traces, sampling rules, alarms and the dashboard; change nothing.",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "ReadTraces",
+            Effect: "Allow",
+            Action: [
+              "xray:BatchGetTraces",
+              "xray:GetEncryptionConfig",
+              "xray:GetGroup",
+              "xray:GetGroups",
+              "xray:GetInsight",
+              "xray:GetInsightEvents",
+              "xray:GetInsightImpactGraph",
+              "xray:GetInsightSummaries",
+              "xray:GetSamplingRules",
+              "xray:GetSamplingStatisticSummaries",
+              "xray:GetServiceGraph",
+              "xray:GetTimeSeriesServiceStatistics",
+              "xray:GetTraceGraph",
+              "xray:GetTraceSummaries",
+              "xray:ListTagsForResource",
+            ],
+            Resource: "*",
+          },
+          {
+            Sid: "ReadAlarmsAndDashboard",
+            Effect: "Allow",
+            Action: [
+              "cloudwatch:DescribeAlarmHistory",
+              "cloudwatch:DescribeAlarms",
+              "cloudwatch:GetDashboard",
+              "cloudwatch:GetMetricData",
+              "cloudwatch:ListMetrics",
+            ],
+            Resource: "*",
+          },
+          {
+            Sid: "AskWhatTheAgentMayDo",
+            Effect: "Allow",
+            Action: ["iam:GetRole", "iam:ListAttachedRolePolicies", "iam:SimulatePrincipalPolicy"],
+            Resource: ROLE_ARN,
+          },
+        ],
+      },
+      tags,
+    },
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider oidc-provider": {
+      url: `https://${ISSUER[stack]}`,
+      clientIdLists: ["sts.amazonaws.com"],
+      tags,
+    },
+    "aws:iam/role:Role xray-daemon-role": {
+      name: "pmp-xray-daemon",
+      description: "For service account pmp/xray-daemon only.",
+      assumeRolePolicy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "OneServiceAccount",
+            Effect: "Allow",
+            Principal: { Federated: PROVIDER_ARN(stack) },
+            Action: "sts:AssumeRoleWithWebIdentity",
+            Condition: {
+              StringEquals: {
+                [`${ISSUER[stack]}:aud`]: "sts.amazonaws.com",
+                [`${ISSUER[stack]}:sub`]: "system:serviceaccount:pmp:xray-daemon",
+              },
+            },
+          },
+        ],
+      },
+      tags,
+    },
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment xray-daemon-write": {
+      role: "pmp-xray-daemon",
+      policyArn: POLICY_ARN,
+    },
+  };
+}

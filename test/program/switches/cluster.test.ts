@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { evaluate, one } from "../support/evaluate.ts";
+import { changes } from "../support/resources.ts";
+import { WORLD } from "../support/world.ts";
+import { CLUSTER, base, effect } from "./support.ts";
+
+describe("a switch: how the cluster is reached", () => {
+  it("cluster.createOidcProvider false: uses the provider that the account has", async () => {
+    assert.deepEqual(await effect({ "pmp-xray:cluster": { ...CLUSTER, createOidcProvider: false } }), {
+      added: {},
+      removed: ["aws:iam/openIdConnectProvider:OpenIdConnectProvider oidc-provider"],
+      // The same ARN, worked out instead of made.
+      changed: {},
+    });
+  });
+
+  it("cluster.roleArn: asks EKS and gets tokens as that role, and only that", async () => {
+    const roleArn = "arn:aws:iam::210987654321:role/cluster-reader";
+    const { added, removed, changed } = await effect({ "pmp-xray:cluster": { ...CLUSTER, roleArn } });
+    assert.deepEqual(added, {
+      "pulumi:providers:aws cluster-account": {
+        region: "us-east-1",
+        assumeRoles: JSON.stringify([{ roleArn }]),
+        skipCredentialsValidation: "false",
+        skipRegionValidation: "true",
+      },
+    });
+    assert.deepEqual(removed, []);
+    assert.deepEqual(Object.keys(changed), ["pulumi:providers:kubernetes cluster-kubernetes"]);
+    assert.match(JSON.stringify(changed), /"--role-arn","arn:aws:iam::210987654321:role\/cluster-reader"\]/);
+  });
+
+  it("cluster.deleteUnreachable: reaches the Kubernetes provider, and only it", async () => {
+    assert.deepEqual(await effect({ "pmp-xray:cluster": { ...CLUSTER, deleteUnreachable: true } }), {
+      added: {},
+      removed: [],
+      changed: { "pulumi:providers:kubernetes cluster-kubernetes": { deleteUnreachable: "true" } },
+    });
+  });
+
+  it("cluster.kubeconfig: is used instead of EKS, and stays secret", async () => {
+    const kubeconfig = "apiVersion: v1\nkind: Config\n";
+    const issuer = { oidcIssuer: WORLD.issuer };
+    const evaluation = await evaluate("prod", {
+      overrides: { "pmp-xray:cluster": { ...CLUSTER, ...issuer, kubeconfig } },
+    });
+    const { added, removed, changed } = changes(await base(), evaluation);
+    assert.deepEqual(
+      [added, removed, Object.keys(changed)],
+      [{}, [], ["pulumi:providers:kubernetes cluster-kubernetes"]],
+    );
+    assert.deepEqual(one(evaluation, "pulumi:providers:kubernetes").inputs, { kubeconfig: { secret: kubeconfig } });
+    assert.ok(!evaluation.calls.some(({ token }) => token.includes("eks")));
+    assert.ok(!JSON.stringify(evaluation.outputs).includes("apiVersion"));
+  });
+});
