@@ -89,6 +89,7 @@ const dashboard = new TracingDashboard("dashboard", {
   groups,
   alarms,
   settings: settings.alarms,
+  transactionSearch: settings.account.transactionSearch,
 });
 new InsightEvents("insights", {
   enabled: settings.groups.insightsNotifications,

@@ -39,3 +39,8 @@ export function tracesUrl(place: Place, filterExpression: string): string {
 export function dashboardUrl(place: Place, dashboardName: string): string {
   return page(place, "cloudwatch", `dashboards/dashboard/${encodeURIComponent(dashboardName)}`);
 }
+
+/** Logs Insights, where the saved queries are. */
+export function logsInsightsUrl(place: Place): string {
+  return page(place, "cloudwatch", "logsV2:logs-insights");
+}

@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account/account.ts";
 import { toJson, type PolicyDocument } from "../iam/document.ts";
 import type { Settings } from "../settings/schema.ts";
+import type { Account } from "./account.ts";
+import { awsCaller } from "./caller.ts";
+import { retentionScript, slowestRequests, SPANS_LOG_GROUP } from "./spans.ts";
 
 export interface TransactionSearchArgs {
   /** Without settings, nothing is made and nothing is changed. */
@@ -12,9 +14,6 @@ export interface TransactionSearchArgs {
   readonly service: string;
   readonly account: Account;
 }
-
-/** The log group that X-Ray itself makes for spans. */
-export const SPANS_LOG_GROUP = "aws/spans";
 
 /**
  * What lets X-Ray write spans into CloudWatch Logs.
@@ -84,11 +83,7 @@ export class TransactionSearch extends pulumi.ComponentResource {
     this.#retention(name, settings.retentionDays, account, destination);
     new aws.cloudwatch.QueryDefinition(
       `${name}-slowest`,
-      {
-        name: `pmp-tracing/${service} slowest requests`,
-        logGroupNames: [SPANS_LOG_GROUP],
-        queryString: slowestRequests(service),
-      },
+      { ...slowestRequests(service), logGroupNames: [SPANS_LOG_GROUP] },
       { parent: this, dependsOn: [destination] },
     );
   }
@@ -99,8 +94,8 @@ export class TransactionSearch extends pulumi.ComponentResource {
    * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
    */
   #retention(name: string, days: number, account: Account, destination: pulumi.Resource): void {
-    const profile = new pulumi.Config("aws").get("profile");
-    const set = retentionScript(days);
+    const { profile, roleArn } = awsCaller();
+    const set = retentionScript(days, roleArn);
     new command.local.Command(
       `${name}-retention`,
       {
@@ -112,29 +107,4 @@ export class TransactionSearch extends pulumi.ComponentResource {
       { parent: this, dependsOn: [destination] },
     );
   }
-}
-
-/** Tries for five minutes: X-Ray makes the log group some time after it was told to use it. */
-function retentionScript(days: number): string {
-  return [
-    "for attempt in 1 2 3 4 5 6 7 8 9 10; do",
-    `  aws logs put-retention-policy --log-group-name ${SPANS_LOG_GROUP} --retention-in-days ${days} && exit 0`,
-    "  sleep 30",
-    "done",
-    `echo "${SPANS_LOG_GROUP} isn't there yet. Send a trace, then run pulumi up again." >&2`,
-    "exit 1",
-  ].join("\n");
-}
-
-/**
- * Spans are stored in OpenTelemetry's form, also those that came as X-Ray segments.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Transaction-Search-ingesting-span-log-groups.html
- */
-function slowestRequests(service: string): string {
-  return [
-    "fields @timestamp, traceId, name, durationNano / 1000000 as milliseconds",
-    `filter resource.attributes.service.name = "${service}"`,
-    "sort durationNano desc",
-    "limit 50",
-  ].join("\n| ");
 }

@@ -3,7 +3,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster, ClusterArgs } from "./cluster.ts";
 import { unreachable } from "./unreachable.ts";
-import { awsCaller, eksKubeconfig, updateKubeconfigCommand } from "./kubeconfig.ts";
+import { awsCaller } from "../account/caller.ts";
+import { eksKubeconfig, updateKubeconfigCommand } from "./kubeconfig.ts";
 
 type Eks = pulumi.Output<aws.eks.GetClusterResult>;
 

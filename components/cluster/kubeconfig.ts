@@ -1,13 +1,4 @@
-import { Config } from "@pulumi/pulumi";
-import { z } from "zod";
-
-/** As whom the AWS CLI acts: the way that the stack's own AWS provider does. */
-export interface AwsCaller {
-  /** An AWS profile of the machine. */
-  readonly profile?: string | undefined;
-  /** A role to take. */
-  readonly roleArn?: string | undefined;
-}
+import type { AwsCaller } from "../account/caller.ts";
 
 /** What EKS says about a cluster, as far as a client needs it. */
 export interface EksAccess extends AwsCaller {
@@ -17,21 +8,6 @@ export interface EksAccess extends AwsCaller {
   /** The API server's certificate authority, base64. */
   readonly certificateAuthority: string;
   readonly region: string;
-}
-
-const assumeRoles = z.array(z.object({ roleArn: z.string() }));
-
-/**
- * The caller of the stack's AWS provider, from its configuration (aws:profile, aws:assumeRoles), unless a role is given.
- * Of a chain of roles the last one is taken: the AWS CLI takes one.
- */
-export function awsCaller(roleArn?: string): AwsCaller {
-  const config = new Config("aws");
-  const roles = assumeRoles.safeParse(config.getObject("assumeRoles"));
-  return {
-    profile: config.get("profile"),
-    roleArn: roleArn ?? (roles.success ? roles.data.at(-1)?.roleArn : undefined),
-  };
 }
 
 /**

@@ -72,7 +72,7 @@ export class ServiceAccountRole extends pulumi.ComponentResource {
     }
     const done = pulumi.all(attached.map(({ id }) => id));
     this.arn = pulumi.all([role.arn, done]).apply(([arn]) => arn);
-    this.annotation = this.arn.apply((arn) => (identity.kind === "irsa" ? arn : ""));
+    this.annotation = identity.kind === "irsa" ? this.arn : pulumi.output("");
     this.registerOutputs({ arn: this.arn, annotation: this.annotation });
   }
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account/account.ts";
+import { slowestRequests } from "../account/spans.ts";
 import { dashboardUrl, placeOf } from "../console.ts";
 import type { Settings } from "../settings/schema.ts";
 import { dashboardBody } from "./dashboardBody.ts";
@@ -20,6 +21,8 @@ export interface TracingDashboardArgs {
   readonly alarms: TraceAlarms;
   /** Thresholds, periods and the runbook. */
   readonly settings: Settings["alarms"];
+  /** Where all spans go to CloudWatch Logs, the slowest requests are shown. */
+  readonly transactionSearch?: Settings["account"]["transactionSearch"];
 }
 
 /** The CloudWatch dashboard that an on-call opens first. CloudWatch dashboards take no tags. */
@@ -51,6 +54,7 @@ export class TracingDashboard extends pulumi.ComponentResource {
               minimumTraces: settings.minimumTraces,
               periodSeconds: settings.periodSeconds,
               runbookUrl: settings.runbookUrl,
+              spanQuery: args.transactionSearch && slowestRequests(service),
             }),
           ),
       },

@@ -1,4 +1,5 @@
-import { traceMapUrl, tracesUrl, type Place } from "../console.ts";
+import { SPANS_LOG_GROUP, type SpanQuery } from "../account/spans.ts";
+import { logsInsightsUrl, traceMapUrl, tracesUrl, type Place } from "../console.ts";
 import { percentage, TRACE_COUNT } from "./metrics.ts";
 import type { Purpose } from "./groupPlan.ts";
 
@@ -22,6 +23,8 @@ export interface DashboardBodyArgs {
   /** Length of a period in seconds. */
   readonly periodSeconds: number;
   readonly runbookUrl?: string | undefined;
+  /** The query that is saved in Logs Insights, where Transaction Search sends all spans there. */
+  readonly spanQuery?: SpanQuery | undefined;
 }
 
 type MetricRow = readonly unknown[];
@@ -36,7 +39,7 @@ const HALF = 12;
 
 /**
  * The body of the dashboard, from what an on-call reads first to the details: what to do and where to look, which alarms
- * fire, the shares that they watch, the counts behind them, and the critical paths.
+ * fire, the shares that they watch, the counts behind them, the critical paths, and the slowest requests where spans are kept.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function dashboardBody(args: DashboardBodyArgs): string {
@@ -70,6 +73,7 @@ export function dashboardBody(args: DashboardBodyArgs): string {
       yAxis: { left: { min: 0 } },
     }),
     ...criticalPathWidgets(args, criticalPaths),
+    ...spanWidgets(args),
   ];
   return JSON.stringify({ widgets });
 }
@@ -88,7 +92,21 @@ function criticalPathWidgets(args: DashboardBodyArgs, groups: readonly ShownGrou
   ];
 }
 
-function links({ service, place, byPurpose, criticalPaths, runbookUrl }: DashboardBodyArgs): string {
+/** The saved query with its answer. The widget's own menu opens it in Logs Insights. */
+function spanWidgets({ place, spanQuery, criticalPaths }: DashboardBodyArgs): Widget[] {
+  if (spanQuery === undefined) return [];
+  return [
+    placed("log", 0, criticalPaths.length === 0 ? 13 : 19, FULL, 8, {
+      title: `Saved query: ${spanQuery.name}`,
+      region: place.region,
+      view: "table",
+      query: `SOURCE '${SPANS_LOG_GROUP}' | ${spanQuery.queryString}`,
+    }),
+  ];
+}
+
+/** Where to go on looking: X-Ray's groups are saved queries over traces, Logs Insights has the ones over spans. */
+function links({ service, place, byPurpose, criticalPaths, runbookUrl, spanQuery }: DashboardBodyArgs): string {
   const query = (label: string, { filterExpression }: ShownGroup) =>
     `[${label}](${tracesUrl(place, filterExpression)})`;
   const paths = criticalPaths.map((group) => query(group.groupName, group));
@@ -99,6 +117,7 @@ function links({ service, place, byPurpose, criticalPaths, runbookUrl }: Dashboa
       query("faults", byPurpose.faults),
       query("errors", byPurpose.errors),
       query("slow", byPurpose.slow),
+      ...(spanQuery === undefined ? [] : [`[saved queries](${logsInsightsUrl(place)})`]),
       ...(runbookUrl === undefined ? [] : [`[runbook](${runbookUrl})`]),
     ].join(" · "),
     ...(paths.length === 0 ? [] : [`Critical paths: ${paths.join(" · ")}`]),

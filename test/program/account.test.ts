@@ -48,57 +48,61 @@ describe("switches of the whole account", () => {
       `echo "aws/spans isn't there yet. Send a trace, then run pulumi up again." >&2`,
       "exit 1",
     ].join("\n");
-    assert.deepEqual(changes(base, after), {
-      added: {
-        "aws:cloudwatch/logResourcePolicy:LogResourcePolicy transaction-search-log-policy": {
-          policyName: "pmp-xray-transaction-search",
-          policyDocument: {
-            Version: "2012-10-17",
-            Statement: [
-              {
-                Sid: "TransactionSearchXRayAccess",
-                Effect: "Allow",
-                Principal: { Service: "xray.amazonaws.com" },
-                Action: "logs:PutLogEvents",
-                Resource: [
-                  "arn:aws:logs:us-east-1:123456789012:log-group:aws/spans:*",
-                  "arn:aws:logs:us-east-1:123456789012:log-group:/aws/application-signals/data:*",
-                ],
-                Condition: {
-                  ArnLike: { "aws:SourceArn": "arn:aws:xray:us-east-1:123456789012:*" },
-                  StringEquals: { "aws:SourceAccount": "123456789012" },
+    const { added, removed, changed } = changes(base, after);
+    assert.deepEqual(
+      { added, removed },
+      {
+        added: {
+          "aws:cloudwatch/logResourcePolicy:LogResourcePolicy transaction-search-log-policy": {
+            policyName: "pmp-xray-transaction-search",
+            policyDocument: {
+              Version: "2012-10-17",
+              Statement: [
+                {
+                  Sid: "TransactionSearchXRayAccess",
+                  Effect: "Allow",
+                  Principal: { Service: "xray.amazonaws.com" },
+                  Action: "logs:PutLogEvents",
+                  Resource: [
+                    "arn:aws:logs:us-east-1:123456789012:log-group:aws/spans:*",
+                    "arn:aws:logs:us-east-1:123456789012:log-group:/aws/application-signals/data:*",
+                  ],
+                  Condition: {
+                    ArnLike: { "aws:SourceArn": "arn:aws:xray:us-east-1:123456789012:*" },
+                    StringEquals: { "aws:SourceAccount": "123456789012" },
+                  },
                 },
-              },
-            ],
+              ],
+            },
+          },
+          "aws:xray/traceSegmentDestination:TraceSegmentDestination transaction-search-destination": {
+            destination: "CloudWatchLogs",
+          },
+          "aws:xray/indexingRule:IndexingRule transaction-search-indexing": {
+            name: "Default",
+            rule: { probabilistic: { desiredSamplingPercentage: 5 } },
+          },
+          "command:local:Command transaction-search-retention": {
+            create: retention,
+            update: retention,
+            interpreter: ["/bin/sh", "-c"],
+            environment: { AWS_REGION: "us-east-1" },
+          },
+          "aws:cloudwatch/queryDefinition:QueryDefinition transaction-search-slowest": {
+            name: "pmp-tracing/pmp-api slowest requests",
+            logGroupNames: ["aws/spans"],
+            queryString: [
+              "fields @timestamp, traceId, name, durationNano / 1000000 as milliseconds",
+              '| filter resource.attributes.service.name = "pmp-api"',
+              "| sort durationNano desc",
+              "| limit 50",
+            ].join("\n"),
           },
         },
-        "aws:xray/traceSegmentDestination:TraceSegmentDestination transaction-search-destination": {
-          destination: "CloudWatchLogs",
-        },
-        "aws:xray/indexingRule:IndexingRule transaction-search-indexing": {
-          name: "Default",
-          rule: { probabilistic: { desiredSamplingPercentage: 5 } },
-        },
-        "command:local:Command transaction-search-retention": {
-          create: retention,
-          update: retention,
-          interpreter: ["/bin/sh", "-c"],
-          environment: { AWS_REGION: "us-east-1" },
-        },
-        "aws:cloudwatch/queryDefinition:QueryDefinition transaction-search-slowest": {
-          name: "pmp-tracing/pmp-api slowest requests",
-          logGroupNames: ["aws/spans"],
-          queryString: [
-            "fields @timestamp, traceId, name, durationNano / 1000000 as milliseconds",
-            '| filter resource.attributes.service.name = "pmp-api"',
-            "| sort durationNano desc",
-            "| limit 50",
-          ].join("\n"),
-        },
+        removed: [],
       },
-      removed: [],
-      changed: {},
-    });
+    );
+    assert.deepEqual(Object.keys(changed), ["aws:cloudwatch/dashboard:Dashboard dashboard-dashboard"]);
     assert.deepEqual(protectedNames(after), [
       "transaction-search-destination",
       "transaction-search-indexing",
@@ -124,6 +128,31 @@ describe("switches of the whole account", () => {
     });
   });
 
+  it("transactionSearch: the retention is set in the account that the stack's own AWS provider works in", async () => {
+    const after = await evaluate("prod", {
+      overrides: {
+        "aws:profile": "company",
+        "aws:assumeRoles": [{ roleArn: "arn:aws:iam::123456789012:role/deployer" }],
+        "pmp-xray:account": { transactionSearch: {} },
+      },
+    });
+    const { create, environment } = one(after, "command:local:Command").inputs;
+    assert.deepEqual(environment, { AWS_REGION: "us-east-1", AWS_PROFILE: "company" });
+    // The AWS CLI of the test tells who it is; the role gives it the three words as credentials.
+    const aws = [
+      '[ "$1 $2" = "sts assume-role" ] && echo "$AWS_PROFILE takes $4" >&2 && printf "KEY\\tSECRET\\tTOKEN\\n" && exit 0',
+      'echo "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN ${AWS_PROFILE-no profile}: $2" >&2',
+    ];
+    const { exitCode, stderr } = await runWith(String(create), aws, { AWS_PROFILE: "company" });
+    assert.equal(exitCode, 0);
+    assert.deepEqual(stderr.split("\n"), [
+      "company takes arn:aws:iam::123456789012:role/deployer",
+      "KEY SECRET TOKEN no profile: put-retention-policy",
+    ]);
+    const refused = await runWith(String(create), ['[ "$1" = sts ] && exit 254', "echo called >&2"], {});
+    assert.deepEqual([refused.exitCode, refused.stderr], [1, ""]);
+  });
+
   it("protects nothing else: a stack without them can be destroyed as a whole", () => {
     assert.deepEqual(protectedNames(base), []);
   });
@@ -131,16 +160,28 @@ describe("switches of the whole account", () => {
 
 /** Runs a script with an AWS CLI that fails so many times before it succeeds, and a sleep that doesn't. */
 async function runScript(script: string, failures: number) {
-  const dir = mkdtempSync(join(tmpdir(), "pmp-xray-script-"));
+  const dir = mkdtempSync(join(tmpdir(), "pmp-xray-calls-"));
   try {
     const calls = join(dir, "calls");
     writeFileSync(calls, "");
-    const aws = `#!/bin/sh\necho call >> '${calls}'\n[ "$(wc -l < '${calls}')" -gt ${failures} ]\n`;
-    writeFileSync(join(dir, "aws"), aws, { mode: 0o755 });
+    const aws = [`echo call >> '${calls}'`, `[ "$(wc -l < '${calls}')" -gt ${failures} ]`];
+    return { ...(await runWith(script, aws, {})), calls: readFileSync(calls, "utf8").split("\n").length - 1 };
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** Runs a script with these lines for the AWS CLI. */
+async function runWith(script: string, aws: readonly string[], env: Readonly<Record<string, string>>) {
+  const dir = mkdtempSync(join(tmpdir(), "pmp-xray-script-"));
+  try {
+    writeFileSync(join(dir, "aws"), ["#!/bin/sh", ...aws, ""].join("\n"), { mode: 0o755 });
     writeFileSync(join(dir, "sleep"), "#!/bin/sh\n", { mode: 0o755 });
-    const env = { PATH: `${dir}:${process.env.PATH ?? ""}` };
-    const { exitCode, stderr } = await execa("/bin/sh", ["-c", script], { env, reject: false });
-    return { exitCode, stderr, calls: readFileSync(calls, "utf8").split("\n").length - 1 };
+    const { exitCode, stderr } = await execa("/bin/sh", ["-c", script], {
+      env: { PATH: `${dir}:${process.env.PATH ?? ""}`, ...env },
+      reject: false,
+    });
+    return { exitCode, stderr };
   } finally {
     rmSync(dir, { recursive: true });
   }

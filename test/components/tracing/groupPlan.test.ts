@@ -54,6 +54,17 @@ describe("groups", () => {
     );
   });
 
+  it("keep within 32 characters where a number must be put behind", () => {
+    const tail = "x".repeat(30);
+    assert.deepEqual(
+      criticalOf([
+        { name: `a.${tail}`, path: "/1*", rate: 1 },
+        { name: `a ${tail}`, path: "/2*", rate: 1 },
+      ]).map((group) => group.groupName),
+      [`a-${tail}`, `a-${"x".repeat(28)}-2`],
+    );
+  });
+
   it("have names that X-Ray takes, all different, for any plan and any service that the settings allow", () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[ -~]{1,32}$/), { minLength: 1, maxLength: 20 });
     fc.assert(
