@@ -60,7 +60,7 @@ export function writeProject(repository: string, dir: string, stackText: string,
 /** Executables that the engine finds on PATH as its plugins; each runs one stand-in with the Node that runs this. */
 export function writePluginLaunchers(repository: string, dir: string): void {
   mkdirSync(dir, { recursive: true });
-  for (const name of ["aws", "kubernetes"]) {
+  for (const name of ["aws", "command", "kubernetes"]) {
     const file = join(dir, `pulumi-resource-${name}`);
     const main = join(repository, "local", "plugins", name, "main.ts");
     writeFileSync(file, `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(main)} "$@"\n`);

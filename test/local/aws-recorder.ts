@@ -1,6 +1,7 @@
 /**
  * An AWS endpoint on loopback that records each call and gives the answers that a test has ready. It speaks the three
- * protocols of the services that local/ calls: query (IAM, SNS, STS), JSON 1.0 (CloudWatch) and REST with JSON (X-Ray).
+ * protocols of the services that local/ calls: query (IAM, SNS, STS), JSON with a target (CloudWatch, its logs and events)
+ * and REST with JSON (X-Ray, EKS).
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -65,6 +66,10 @@ function read(request: IncomingMessage, body: string): AwsCall {
   const signed = /Credential=[^/]*\/\d+\/[^/]*\/(\w+)\//.exec(request.headers.authorization ?? "")?.[1];
   const target = request.headers["x-amz-target"];
   if (typeof target === "string") return { call: `${signed} ${target.split(".")[1]}`, input: json(body) };
+  // EKS has a method and a path for each action, and a body for some.
+  if (signed === "eks") {
+    return { call: `eks ${request.method} ${request.url}`, input: body === "" ? {} : json(body) };
+  }
   if (request.headers["content-type"]?.startsWith("application/json") === true) {
     return { call: `${signed} ${String(request.url).slice(1)}`, input: json(body) };
   }

@@ -130,6 +130,29 @@ export const rolePolicyAttachment = resourceType({
   },
 });
 
+const rolePolicyInputs = z.strictObject({ name: z.string(), role: z.string(), policy: z.string() });
+
+async function putRolePolicy({ name, role: RoleName, policy }: z.infer<typeof rolePolicyInputs>): Promise<void> {
+  await client.send(new iam.PutRolePolicyCommand({ RoleName, PolicyName: name, PolicyDocument: policy }));
+}
+
+export const rolePolicy = resourceType({
+  schema: rolePolicyInputs,
+  replaceOn: ["name", "role"],
+  async create(inputs) {
+    await putRolePolicy(inputs);
+    return { id: `${inputs.role}${separator}${inputs.name}`, outputs: {} };
+  },
+  async update(_id, inputs) {
+    await putRolePolicy(inputs);
+    return {};
+  },
+  async delete(id) {
+    const [RoleName, PolicyName] = id.split(separator);
+    await ignoreMissing(client.send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName })));
+  },
+});
+
 export const openIdConnectProvider = resourceType({
   schema: z.strictObject({
     url: z.string(),

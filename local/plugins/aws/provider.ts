@@ -3,23 +3,38 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { isDeepStrictEqual } from "node:util";
 import { hasUnknowns, plainProperties, typeOf, type Properties } from "../properties.ts";
 import * as cloudwatch from "./cloudwatch.ts";
+import * as eks from "./eks.ts";
+import * as events from "./events.ts";
 import * as iam from "./iam.ts";
+import * as logs from "./logs.ts";
 import type { AnyResourceType } from "./resource.ts";
 import * as sns from "./sns.ts";
 import * as xray from "./xray.ts";
+import * as xrayAccount from "./xrayAccount.ts";
 
-/** Exactly the types that the program's `local` stack uses; anything else is refused by name. */
+/** Exactly the types that the program makes on a cluster that exists, with any of its switches; others are refused by name. */
 export const resourceTypes: Readonly<Record<string, AnyResourceType>> = {
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": cloudwatch.compositeAlarm,
   "aws:cloudwatch/dashboard:Dashboard": cloudwatch.dashboard,
+  "aws:cloudwatch/eventRule:EventRule": events.eventRule,
+  "aws:cloudwatch/eventTarget:EventTarget": events.eventTarget,
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": logs.logResourcePolicy,
   "aws:cloudwatch/metricAlarm:MetricAlarm": cloudwatch.metricAlarm,
+  "aws:cloudwatch/queryDefinition:QueryDefinition": logs.queryDefinition,
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": eks.podIdentityAssociation,
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": iam.openIdConnectProvider,
   "aws:iam/policy:Policy": iam.policy,
   "aws:iam/role:Role": iam.role,
+  "aws:iam/rolePolicy:RolePolicy": iam.rolePolicy,
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": iam.rolePolicyAttachment,
   "aws:sns/topic:Topic": sns.topic,
+  "aws:sns/topicPolicy:TopicPolicy": sns.topicPolicy,
+  "aws:sns/topicSubscription:TopicSubscription": sns.topicSubscription,
+  "aws:xray/encryptionConfig:EncryptionConfig": xrayAccount.encryptionConfig,
   "aws:xray/group:Group": xray.group,
+  "aws:xray/indexingRule:IndexingRule": xrayAccount.indexingRule,
   "aws:xray/samplingRule:SamplingRule": xray.samplingRule,
+  "aws:xray/traceSegmentDestination:TraceSegmentDestination": xrayAccount.traceSegmentDestination,
 };
 
 function lookUp(urn: string): AnyResourceType {
@@ -86,12 +101,12 @@ export class AwsProvider implements provider.Provider {
     await lookUp(urn).delete(id);
   }
 
-  async invoke(token: string): Promise<provider.InvokeResult> {
-    return { outputs: await invoke(token) };
+  async invoke(token: string, inputs: unknown = {}): Promise<provider.InvokeResult> {
+    return { outputs: await invoke(token, plainProperties(inputs)) };
   }
 }
 
-async function invoke(token: string): Promise<Properties> {
+async function invoke(token: string, inputs: Properties): Promise<Properties> {
   const region = process.env.AWS_REGION ?? "us-east-1";
   switch (token) {
     case "aws:index/getCallerIdentity:getCallerIdentity": {
@@ -102,9 +117,12 @@ async function invoke(token: string): Promise<Properties> {
       return { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
     case "aws:index/getRegion:getRegion":
       return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
+    case "aws:eks/getCluster:getCluster":
+      return eks.getCluster(String(inputs.name));
     default:
       throw new Error(
-        `the local AWS stand-in knows no function ${token}; it knows getCallerIdentity, getPartition and getRegion`,
+        `the local AWS stand-in knows no function ${token}; ` +
+          "it knows getCallerIdentity, getCluster, getPartition and getRegion",
       );
   }
 }

@@ -27,3 +27,41 @@ export const topic = resourceType({
     await ignoreMissing(client.send(new sns.DeleteTopicCommand({ TopicArn: arn })));
   },
 });
+
+const topicPolicyInputs = z.strictObject({ arn: z.string(), policy: z.string() });
+
+async function setPolicy({ arn, policy }: z.infer<typeof topicPolicyInputs>): Promise<void> {
+  await client.send(
+    new sns.SetTopicAttributesCommand({ TopicArn: arn, AttributeName: "Policy", AttributeValue: policy }),
+  );
+}
+
+export const topicPolicy = resourceType({
+  schema: topicPolicyInputs,
+  replaceOn: ["arn"],
+  async create(inputs) {
+    await setPolicy(inputs);
+    return { id: inputs.arn, outputs: {} };
+  },
+  async update(_arn, inputs) {
+    await setPolicy(inputs);
+    return {};
+  },
+  // A topic always has a policy. The official provider puts a default one back; here the topic goes with its policy.
+  delete: () => Promise.resolve(),
+});
+
+export const topicSubscription = resourceType({
+  schema: z.strictObject({ topic: z.string(), protocol: z.string(), endpoint: z.string() }),
+  replaceOn: [],
+  async create({ topic: TopicArn, protocol: Protocol, endpoint: Endpoint }) {
+    const { SubscriptionArn } = await client.send(
+      new sns.SubscribeCommand({ TopicArn, Protocol, Endpoint, ReturnSubscriptionArn: true }),
+    );
+    const arn = required(SubscriptionArn, "subscription ARN");
+    return { id: arn, outputs: { arn } };
+  },
+  async delete(SubscriptionArn) {
+    await ignoreMissing(client.send(new sns.UnsubscribeCommand({ SubscriptionArn })));
+  },
+});

@@ -192,6 +192,30 @@ describe("local/plugins/aws/iam", () => {
     });
   });
 
+  describe("inline policy of a role", () => {
+    const inline = typeUnderTest("aws:iam/rolePolicy:RolePolicy");
+    const inputs = { name: "assume", role: "pmp-xray-daemon", policy: "{}" };
+    const named = { RoleName: "pmp-xray-daemon", PolicyName: "assume" };
+
+    it("is put, put again, and deleted by what its id says", async () => {
+      const { id } = await inline.create(inputs);
+      await inline.update(id, inputs, { ...inputs, policy: "[]" });
+      await inline.delete(id);
+      assert.deepEqual(inline.calls(), [
+        { call: "iam PutRolePolicy", input: { ...named, PolicyDocument: "{}" } },
+        { call: "iam PutRolePolicy", input: { ...named, PolicyDocument: "[]" } },
+        { call: "iam DeleteRolePolicy", input: named },
+      ]);
+    });
+
+    it("may be gone already", async () => {
+      inline.answer({ "iam DeleteRolePolicy": missing.iam });
+      await inline.delete("pmp-xray-daemon|assume");
+      inline.answer({ "iam DeleteRolePolicy": denied });
+      await assert.rejects(inline.delete("pmp-xray-daemon|assume"), /not authorized/);
+    });
+  });
+
   describe("role policy attachment", () => {
     const attachment = typeUnderTest("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
     const inputs = { role: "pmp-xray-daemon", policyArn: arn };

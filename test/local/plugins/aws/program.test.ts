@@ -3,8 +3,16 @@ import { emulatorEnv } from "../../../../local/aws.ts";
 import { AwsProvider, resourceTypes } from "../../../../local/plugins/aws/provider.ts";
 import { isRecord, plainProperties } from "../../../../local/plugins/properties.ts";
 import { evaluate } from "../../../program/support/evaluate.ts";
+import type { Overrides } from "../../../program/support/stackConfig.ts";
 import { awsRecorder } from "../../aws-recorder.ts";
 import { setEnv } from "../../support.ts";
+
+/** One after the other: Pulumi's mocks are one for the process. */
+async function inTurn<A, B>(items: readonly A[], run: (item: A) => Promise<B>): Promise<B[]> {
+  const results: B[] = [];
+  for (const item of items) results.push(await run(item));
+  return results;
+}
 
 /** Inputs as a provider gets them: the program's tests mark a secret as `{ secret: value }`. */
 function revealed(value: unknown): unknown {
@@ -14,11 +22,30 @@ function revealed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, revealed(member)]));
 }
 
+/** The local stack as it is, and with each switch that makes something else. */
+const WAYS: readonly Overrides[] = [
+  {},
+  {
+    "pmp-xray:groups": { insights: true, insightsNotifications: true },
+    "pmp-xray:alarms": { email: "on-call@example.com" },
+    "pmp-xray:account": {
+      encryptionKeyArn: "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+      transactionSearch: {},
+    },
+  },
+  {
+    "pmp-xray:cluster": { name: "pmp-cluster", mode: "existing" },
+    "pmp-xray:identity": "podIdentity",
+    "pmp-xray:agent": { kind: "otelCollector", assumeRoleArn: "arn:aws:iam::210987654321:role/pmp-xray-receiver" },
+    "pmp-xray:iam": { permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary" },
+  },
+];
+
 describe("local/plugins/aws and the program", () => {
-  it("takes every AWS resource of the local stack, with every input, and knows no type that is not used", async () => {
+  it("takes every AWS resource of the local stack, with every input and switch, and knows no type that is not used", async () => {
     const provider = new AwsProvider("7.48.0");
-    const { resources } = await evaluate("local");
-    const ofAws = resources.filter(({ type }) => type.startsWith("aws:"));
+    const evaluations = await inTurn(WAYS, (overrides) => evaluate("local", { overrides }));
+    const ofAws = evaluations.flatMap(({ resources }) => resources.filter(({ type }) => type.startsWith("aws:")));
     for (const { urn, name, inputs } of ofAws) {
       const { failures } = await provider.check(urn, {}, revealed(inputs));
       assert.deepEqual(failures, [], name);
@@ -28,15 +55,22 @@ describe("local/plugins/aws and the program", () => {
 
   it("answers every function that the local stack calls", async () => {
     const provider = new AwsProvider("7.48.0");
-    const { calls } = await evaluate("local");
+    const evaluations = await inTurn(WAYS, (overrides) => evaluate("local", { overrides }));
+    const calls = evaluations.flatMap((evaluation) => evaluation.calls);
     const tokens = [...new Set(calls.map(({ token }) => token).filter((token) => token.startsWith("aws:")))];
     assert.ok(tokens.length > 0);
     const aws = await awsRecorder();
-    aws.answer({ "sts GetCallerIdentity": { output: { Account: "123456789012", Arn: "arn:me", UserId: "U" } } });
+    const cluster = { identity: { oidc: { issuer: "https://issuer.example.com" } } };
+    aws.answer({
+      "sts GetCallerIdentity": { output: { Account: "123456789012", Arn: "arn:me", UserId: "U" } },
+      "eks GET /clusters/pmp-cluster": { output: { cluster } },
+    });
     const restore = setEnv(emulatorEnv(aws.url));
     try {
-      for (const token of tokens)
-        assert.ok(Object.keys(plainProperties((await provider.invoke(token)).outputs)).length > 0);
+      for (const token of tokens) {
+        const answer = await provider.invoke(token, { name: "pmp-cluster" });
+        assert.ok(Object.keys(plainProperties(answer.outputs)).length > 0);
+      }
     } finally {
       restore();
     }

@@ -54,6 +54,9 @@ export const missing = {
   iam: { error: "NoSuchEntity", message: "The role with name x cannot be found.", status: 404 },
   xray: { error: "InvalidRequestException", message: "Sampling rule not found" },
   cloudwatch: { error: "ResourceNotFound", message: "The alarm is gone" },
+  eks: { error: "ResourceNotFoundException", message: "No such association", status: 404 },
+  events: { error: "ResourceNotFoundException", message: "Rule x does not exist." },
+  logs: { error: "ResourceNotFoundException", message: "Policy x does not exist" },
   sns: { error: "NotFound", message: "Topic does not exist", status: 404 },
 } as const satisfies Record<string, AwsAnswer>;
 
