@@ -1,0 +1,96 @@
+import type { Comparison, Field, Operator, Value } from "./expression.ts";
+import { findKeyword, KEYWORDS, similar, unsupported, type KeywordType, type Scope } from "./keywords.ts";
+import type { FilterProblem } from "./problem.ts";
+import type { Token } from "./tokens.ts";
+
+interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The field that a word names, or why it names none here. */
+export function checkField(word: Token, scope: Scope): Field | FilterProblem {
+  const { from, to, source } = word;
+  const annotation = /^annotation\.(.*)$/.exec(word.value)?.[1];
+  if (annotation !== undefined || word.value === "annotation") return checkAnnotation(word, annotation ?? "");
+  const keyword = findKeyword(word.value);
+  if (keyword === undefined) return unknownKeyword(word);
+  if (keyword.scopes.includes(scope)) return { keyword: keyword.name };
+  if (keyword.name === "root") {
+    const message = "root says something about a service, not about a trace or a call.";
+    return { message, from, to, cure: 'Write service("pmp-api") { root }.' };
+  }
+  const message = `${source} says something about a service, not about a call between two.`;
+  return { message, from, to, cure: 'Name the services between the brackets: edge("caller", "called").' };
+}
+
+function checkAnnotation({ source, from, to }: Token, key: string): Field | FilterProblem {
+  if (key === "" || key.endsWith(".")) {
+    const cure = "Write annotation.tier, or annotation[user.tier] for a key with dots.";
+    return { message: `${source} names no annotation.`, from, to, cure };
+  }
+  if (!key.includes(".")) return { annotation: key };
+  return { message: "A key with dots stands in brackets.", from, to, cure: `Write annotation[${key}].` };
+}
+
+function unknownKeyword({ value, source, from, to }: Token): FilterProblem {
+  const known = unsupported(value);
+  if (known !== undefined) {
+    return { message: `${source} is not there locally. ${known.reason}`, from, to, cure: known.cure };
+  }
+  const words = [...KEYWORDS.map(({ name }) => name), "service", "edge", "group.name", "group.arn"];
+  const meant = similar(value, words);
+  const cure = meant === undefined ? `Keywords are ${words.join(", ")} and annotation.KEY.` : `Is ${meant} meant?`;
+  return { message: `${source} is not a keyword.`, from, to, cure };
+}
+
+const OPERATORS_OF: Readonly<Record<KeywordType, readonly Operator[]>> = {
+  boolean: ["=", "!="],
+  number: ["=", "!=", "<", "<=", ">", ">="],
+  string: ["=", "!=", "CONTAINS", "BEGINSWITH", "ENDSWITH"],
+};
+const EXAMPLES: Readonly<Record<KeywordType, string>> = {
+  boolean: "= true",
+  number: "> 0.5",
+  string: 'CONTAINS "text"',
+};
+
+/** Operators that fit a type, for completion too. */
+export function operatorsOf(type: KeywordType | undefined): readonly Operator[] {
+  return type === undefined ? [...OPERATORS_OF.number, "CONTAINS", "BEGINSWITH", "ENDSWITH"] : OPERATORS_OF[type];
+}
+
+/** The comparison, or why these can't be compared so. */
+export function checkComparison(
+  field: Field,
+  operator: Operator,
+  given: Value,
+  place: Place,
+): Comparison | FilterProblem {
+  const keyword = "keyword" in field ? findKeyword(field.keyword) : undefined;
+  const value = keyword?.type === "boolean" ? booleanOf(given) : given;
+  const name = "keyword" in field ? field.keyword : `annotation[${field.annotation}]`;
+  // The type of an annotation is that of its value.
+  const type = keyword?.type ?? typeOf(value);
+  const article = { boolean: "true or false", number: "a number", string: "a text" };
+  const cure = `Write, for example, ${name} ${name === "http.status" ? "= 500" : EXAMPLES[type]}.`;
+  if (typeOf(value) !== type) {
+    return { message: `${name} is ${article[type]}, and is compared with ${article[typeOf(value)]}.`, ...place, cure };
+  }
+  if (!OPERATORS_OF[type].includes(operator)) {
+    const allowed = OPERATORS_OF[type].join(", ");
+    return { message: `${operator} does not compare ${article[type]}; ${allowed} do.`, ...place, cure };
+  }
+  return { kind: "compare", field, operator, value };
+}
+
+function typeOf(value: Value): KeywordType {
+  if (typeof value === "boolean") return "boolean";
+  return typeof value === "number" ? "number" : "string";
+}
+
+/** AWS compares with "the string true or false", so that quotation marks do no harm. */
+function booleanOf(value: Value): Value {
+  if (value === "true") return true;
+  return value === "false" ? false : value;
+}

@@ -1,0 +1,16 @@
+/** AWS X-Ray's filter expressions: read, printed, evaluated and completed. Pure, so that the page uses it too. */
+export { complete } from "./complete.ts";
+export type { Completion, KnownValues } from "./complete.ts";
+export { OPERATORS } from "./expression.ts";
+export type { Comparison, Expression, Field, Filter, NodePattern, Operator, Value } from "./expression.ts";
+export { formatFilter } from "./format.ts";
+export type { FilterGroup } from "./groups.ts";
+export { KEYWORDS } from "./keywords.ts";
+export type { Keyword, KeywordType, Scope } from "./keywords.ts";
+export { matches } from "./matches.ts";
+export { parseFilter } from "./parser.ts";
+export { FilterError, formatFilterProblem } from "./problem.ts";
+export type { FilterProblem } from "./problem.ts";
+export { tokenize } from "./tokens.ts";
+export type { Token, TokenKind, Tokens } from "./tokens.ts";
+export type { FilterableSummary, FilterableTrace } from "./trace.ts";

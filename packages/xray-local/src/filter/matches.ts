@@ -1,0 +1,87 @@
+import type { Comparison, Expression, Filter, NodePattern, Operator, Value } from "./expression.ts";
+import { readService, readTrace, type Reader } from "./values.ts";
+import { visitsOf, type FilterableTrace, type Visit, type Visits } from "./trace.ts";
+
+/**
+ * Whether a trace passes the filter. A comparison is about a value that is there: a trace without a user matches neither
+ * `user = "alice"` nor `user != "alice"`; to turn a condition around, put ! before it. Where there are several values, as
+ * of an annotation on several segments, one must be as asked for; with != none may be the one given. Text is compared
+ * letter by letter, capitals and all.
+ */
+export function matches(filter: Filter, trace: FilterableTrace): boolean {
+  if (filter.root === undefined) return true;
+  let visits: Visits | undefined;
+  const context: Context = { trace, visits: () => (visits ??= visitsOf(trace)) };
+  return holds(filter.root, readTrace(trace, context.visits), context);
+}
+
+interface Context {
+  readonly trace: FilterableTrace;
+  /** Worked out only where the filter asks for it. */
+  readonly visits: () => Visits;
+}
+
+function holds(expression: Expression, read: Reader, context: Context): boolean {
+  switch (expression.kind) {
+    case "and":
+      return expression.parts.every((part) => holds(part, read, context));
+    case "or":
+      return expression.parts.some((part) => holds(part, read, context));
+    case "not":
+      return !holds(expression.part, read, context);
+    case "set":
+      return isSet(read(expression.field));
+    case "compare":
+      return compares(expression, read(expression.field));
+    case "service": {
+      const { service, filter } = expression;
+      const visits = context.visits().visits.filter((visit) => isMeant(visit, service));
+      return visits.some((visit) => filter === undefined || holds(filter, readService(visit), context));
+    }
+    case "edge": {
+      const [source = {}, target = {}] = expression.between ?? [];
+      const { filter } = expression;
+      const calls = context
+        .visits()
+        .calls.filter((call) => isMeant(call.source, source) && isMeant(call.target, target));
+      return calls.some(
+        (call) =>
+          filter === undefined || holds(filter, readService({ ...call.target, document: call.document }), context),
+      );
+    }
+    case "group":
+      return expression.filter !== undefined && matches(expression.filter, context.trace);
+  }
+}
+
+function isMeant({ name, type, accountId }: Visit, pattern: NodePattern): boolean {
+  return (
+    (pattern.name === undefined || pattern.name === name) &&
+    (pattern.type === undefined || pattern.type === type) &&
+    (pattern.accountId === undefined || pattern.accountId === accountId)
+  );
+}
+
+/** A keyword alone: it has a value, and one that is not false. */
+function isSet(values: readonly Value[]): boolean {
+  return values.some((value) => value !== false);
+}
+
+function compares({ operator, value }: Pick<Comparison, "operator" | "value">, values: readonly Value[]): boolean {
+  if (operator === "!=") return values.length > 0 && !values.includes(value);
+  return values.some((found) => comparesOne(operator, found, value));
+}
+
+function comparesOne(operator: Exclude<Operator, "!=">, found: Value, value: Value): boolean {
+  if (operator === "=") return found === value;
+  if (typeof found === "number" && typeof value === "number") {
+    if (operator === "<") return found < value;
+    if (operator === "<=") return found <= value;
+    if (operator === ">") return found > value;
+    return operator === ">=" && found >= value;
+  }
+  if (typeof found !== "string" || typeof value !== "string") return false;
+  if (operator === "CONTAINS") return found.includes(value);
+  if (operator === "BEGINSWITH") return found.startsWith(value);
+  return operator === "ENDSWITH" && found.endsWith(value);
+}

@@ -1,0 +1,268 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  FilterError,
+  formatFilter,
+  KEYWORDS,
+  OPERATORS,
+  parseFilter,
+} from "../../../../packages/xray-local/src/filter/index.ts";
+import { expressions } from "./support/expressions.ts";
+
+function problemsOf(expression: string, ...rest: [Parameters<typeof parseFilter>[1]?]): FilterError["problems"] {
+  try {
+    parseFilter(expression, ...rest);
+  } catch (error) {
+    assert.ok(error instanceof FilterError);
+    return error.problems;
+  }
+  assert.fail(`${expression} was accepted`);
+}
+
+/** The place of each problem with what is said, so that a table is easily read. */
+function said(expression: string, ...rest: [Parameters<typeof parseFilter>[1]?]): string[] {
+  return problemsOf(expression, ...rest).map(
+    ({ from, to, message, cure = "" }) => `[${expression.slice(from, to)}] ${message}${cure && ` → ${cure}`}`,
+  );
+}
+
+const NAMES = [...KEYWORDS.map(({ name }) => name), "service", "edge", "group.name", "group.arn"];
+const ROOT_CAUSES =
+  "It says something about the root causes of a trace. AWS finds root causes by an analysis of its own, which is not " +
+  "published, so that there are none on this machine.";
+
+describe("the filter parser", () => {
+  it("reads what was printed as the same filter", () => {
+    fc.assert(
+      fc.property(expressions(), (root) => {
+        assert.deepEqual(parseFilter(formatFilter({ root })).root, root);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("throws nothing but FilterError, whatever the text, and places every problem inside it", () => {
+    const pieces = [
+      ...KEYWORDS.map(({ name }) => name),
+      ...OPERATORS,
+      "service",
+      "edge",
+      "id",
+      "annotation",
+      "annotation.x",
+    ];
+    const signs = [
+      "(",
+      ")",
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+      ":",
+      "!",
+      '"',
+      "'",
+      "#",
+      "\\",
+      "AND",
+      "OR",
+      "NOT",
+      "rootcause.x",
+      "\0",
+      "😀",
+    ];
+    const soup = fc.array(fc.oneof(fc.constantFrom(...pieces, ...signs), fc.string({ maxLength: 3 })), {
+      maxLength: 30,
+    });
+    const texts = fc.oneof(
+      fc.string({ unit: "binary" }),
+      soup.map((words) => words.join(" ")),
+      soup.map((words) => words.join("")),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        try {
+          parseFilter(text);
+        } catch (error) {
+          assert.ok(error instanceof FilterError, String(error));
+          assert.ok(error.problems.length > 0);
+          for (const { from, to, message } of error.problems) {
+            assert.ok(from >= 0 && from <= to && to <= text.length, `${from}–${to} of ${text.length}`);
+            assert.match(message, /^\S.*[.:]/s);
+          }
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("survives texts made to exhaust the stack or the time", () => {
+    for (const [piece, end] of [
+      ["(", ""],
+      ["!", "ok"],
+      ["service() { ", ""],
+      ["ok ", ""],
+      ['"', ""],
+      ["#[", ""],
+      ["ok OR ", "ok"],
+      ["a", ""],
+      ["1", ""],
+    ] as const) {
+      const text = piece.repeat(20_000) + end;
+      const started = performance.now();
+      try {
+        parseFilter(text);
+      } catch (error) {
+        assert.ok(error instanceof FilterError, `${piece}: ${String(error)}`);
+      }
+      // Quadratic time would be minutes; this is no measurement.
+      assert.ok(performance.now() - started < 10_000, piece);
+    }
+  });
+
+  it("binds AND more tightly than OR, and reads neighbours as AND", () => {
+    const forms = [
+      ["ok OR fault AND error", "ok OR fault AND error"],
+      ["(ok OR fault) AND error", "(ok OR fault) AND error"],
+      ["ok fault OR error", "ok AND fault OR error"],
+      ["ok AND (fault AND error)", "ok AND fault AND error"],
+      ["ok and FAULT oR Error", "ok AND fault OR error"],
+      ["!ok = true", "!(ok = true)"],
+      ["!(ok OR fault)", "!(ok OR fault)"],
+      ["service { fault }", "service() { fault }"],
+      ['user = "a\\"b\\\\c\\d"', 'user = "a\\"b\\\\c\\\\d"'],
+      ["responsetime>.5", "responsetime > 0.5"],
+      ['fault = "true"', "fault = true"],
+      ["edge()", "edge()"],
+      ['service(id(account.id: "1", name: "x"))', 'service(id(name: "x", account.id: "1"))'],
+      ["", ""],
+      [" \n ", ""],
+    ] as const;
+    for (const [given, printed] of forms) assert.equal(formatFilter(parseFilter(given)), printed, given);
+  });
+
+  const REFUSED: readonly [expression: string, ...said: string[]][] = [
+    ["responstime > 5", "[responstime] responstime is not a keyword. → Is responsetime meant?"],
+    [
+      "responsetime > 500ms",
+      "[500ms] 500ms is not a number. → Write numbers without a unit. Times are in seconds: 0.25 is a quarter of a second.",
+    ],
+    [
+      "duration > 1e999",
+      "[1e999] 1e999 is too large a number. → Write numbers without a unit. Times are in seconds: 0.25 is a quarter of a second.",
+    ],
+    ["user = alice", '[alice] Text stands in quotation marks. → Write "alice".'],
+    ["user = 'alice'", `['alice'] Text stands in double quotation marks, not in single ones. → Write "alice".`],
+    ['user = "alice', '["alice] This text has no end. → Close it with a quotation mark: ".'],
+    ["fault == true && ok", "[==] == is not an operator. → Write =.", "[&&] && is not an operator. → Write AND."],
+    ["NOT fault", "[NOT] NOT is not a word of filter expressions. → Write !, as in !fault or !(fault OR error)."],
+    [
+      'http.status = "500"',
+      '[http.status = "500"] http.status is a number, and is compared with a text. → Write, for example, http.status = 500.',
+    ],
+    [
+      "http.url > 5",
+      '[http.url > 5] http.url is a text, and is compared with a number. → Write, for example, http.url CONTAINS "text".',
+    ],
+    [
+      'http.url > "a"',
+      '[http.url > "a"] > does not compare a text; =, !=, CONTAINS, BEGINSWITH, ENDSWITH do. → Write, for example, http.url CONTAINS "text".',
+    ],
+    ["fault > true", "[fault > true] > does not compare true or false; =, != do. → Write, for example, fault = true."],
+    [
+      "annotation.age CONTAINS 5",
+      "[annotation.age CONTAINS 5] CONTAINS does not compare a number; =, !=, <, <=, >, >= do. → Write, for example, annotation[age] > 0.5.",
+    ],
+    [
+      "annotation.user.tier",
+      "[annotation.user.tier] A key with dots stands in brackets. → Write annotation[user.tier].",
+    ],
+    [
+      'annotation["user.tier"]',
+      '[["user.tier"]] ["user.tier"] names no annotation. → Write the key without quotation marks and spaces: annotation[user.tier].',
+    ],
+    [
+      "annotation. = 1",
+      "[annotation.] annotation. names no annotation. → Write annotation.tier, or annotation[user.tier] for a key with dots.",
+    ],
+    [
+      "root",
+      '[root] root says something about a service, not about a trace or a call. → Write service("pmp-api") { root }.',
+    ],
+    [
+      'edge("a", "b") { root }',
+      '[root] root says something about a service, not about a trace or a call. → Write service("pmp-api") { root }.',
+    ],
+    [
+      'edge("a", "b") { name = "a" }',
+      '[name] name says something about a service, not about a call between two. → Name the services between the brackets: edge("caller", "called").',
+    ],
+    ['edge("a")', '[edge] edge() takes two names, got 1. → Write edge("caller", "called").'],
+    ['service("a", "b")', '[service] service() takes one name, got 2. → Write service("pmp-api").'],
+    ["service() { service() }", "[service] service can't stand inside service() { }. → Put it beside it, with AND."],
+    [
+      "service(pmp)",
+      '[pmp] A name is missing: there is pmp. → Write "pmp-api" or id(name: "pmp-api", type: "AWS::EKS::Container").',
+    ],
+    ['service(id(nam: "x"))', "[nam] name:, type: or account.id: is missing: there is nam."],
+    ['service(id(name: "x", name: "y"))', "[name] name is given twice. → Leave one out."],
+    ["service", '[] The brackets of service is missing: the text ends. → Write service("pmp-api").'],
+    ["ok AND", "[] A condition is missing: the text ends. → Write one, such as fault or http.status = 500."],
+    [
+      "AND ok",
+      "[AND] A condition is missing: there is AND. → AND stands between two. Write one, such as fault or http.status = 500.",
+    ],
+    ["(ok", "[] A closing ) is missing: the text ends."],
+    ["ok)", "[)] ) has nothing before it that it could belong to."],
+    ["service() {}", "[}] A condition is missing: there is }. → Write one, such as fault or http.status = 500."],
+    [
+      "fault = 5 AND foo AND remote",
+      "[fault = 5] fault is true or false, and is compared with a number. → Write, for example, fault = true.",
+      `[foo] foo is not a keyword. → Keywords are ${NAMES.join(", ")} and annotation.KEY.`,
+      `[remote] remote is not there locally. ${ROOT_CAUSES} → Use service() { fault }, service() { error } or service() { responsetime > 1 }.`,
+    ],
+    ["ok ; fault", '[;] ";" means nothing here.'],
+    ["group.name", '[] = or != after group.name is missing: the text ends. → Write group.name = "slow".'],
+    [
+      "group.arn = 5",
+      '[5] The arn of a group in quotation marks is missing: there is 5. → Write group.arn = "arn:aws:xray:…".',
+    ],
+  ];
+  for (const [expression, ...expected] of REFUSED) {
+    it(`says what is wrong with ${expression}`, () => {
+      assert.deepEqual(said(expression), expected);
+    });
+  }
+
+  it("knows the groups that it is told, and finds circles", () => {
+    const groups = [
+      { name: "slow", filterExpression: "responsetime > 1" },
+      { name: "a", filterExpression: 'group.name = "b"' },
+      { name: "b", filterExpression: 'group.name = "a"' },
+      { name: "broken", filterExpression: "responsetime >" },
+    ];
+    assert.equal(formatFilter(parseFilter('group.name != "slow"', groups)), '!group.name = "slow"');
+    assert.equal(formatFilter(parseFilter('group.name = "Default"', groups)), 'group.name = "Default"');
+    assert.deepEqual(said('group.name = "slo"', groups), [
+      '["slo"] There is no group with the name "slo". → Is slow meant?',
+    ]);
+    assert.match(said('group.name = "a"', groups).join(), /Group a refers to itself: a → b → a\./);
+    assert.match(
+      said('group.name = "broken"', groups).join(),
+      /The filter of group broken can't be read\. At character 15: A value after > is missing/,
+    );
+    assert.doesNotThrow(() => parseFilter('group.name = "slo"'), "without a list no group is wrong");
+  });
+
+  it("gives the same advice once, and every problem its own line", () => {
+    assert.throws(
+      () => parseFilter("foo1 AND bar1"),
+      (error) =>
+        error instanceof FilterError &&
+        /^At character 1: foo1 is not a keyword\. Keywords are ok,.*\nAt character 10: bar1 is not a keyword\.$/.test(
+          error.message,
+        ),
+    );
+  });
+});
