@@ -1,6 +1,8 @@
 import type { Comparison, Expression, Filter, NodePattern, Operator, Value } from "./expression.ts";
-import { readService, readTrace, type Reader } from "./values.ts";
-import { visitsOf, type FilterableTrace, type Visit, type Visits } from "./trace.ts";
+import type { SegmentDocument } from "../documents/segment.ts";
+import type { NodeName } from "../graph/node.ts";
+import { visitsOf, type FilterableTrace, type Visits } from "./trace.ts";
+import { readTrace, readVisit, type Reader } from "./values.ts";
 
 /**
  * Whether a trace passes the filter. A comparison is about a value that is there: a trace without a user matches neither
@@ -11,7 +13,7 @@ import { visitsOf, type FilterableTrace, type Visit, type Visits } from "./trace
 export function matches(filter: Filter, trace: FilterableTrace): boolean {
   if (filter.root === undefined) return true;
   let visits: Visits | undefined;
-  const context: Context = { trace, visits: () => (visits ??= visitsOf(trace)) };
+  const context: Context = { trace, visits: () => (visits ??= visitsOf(trace.segments)) };
   return holds(filter.root, readTrace(trace, context.visits), context);
 }
 
@@ -35,18 +37,17 @@ function holds(expression: Expression, read: Reader, context: Context): boolean 
       return compares(expression, read(expression.field));
     case "service": {
       const { service, filter } = expression;
-      const visits = context.visits().visits.filter((visit) => isMeant(visit, service));
-      return visits.some((visit) => filter === undefined || holds(filter, readService(visit), context));
+      const visits = context.visits().visits.filter(({ node, document }) => isMeant(node, document, service));
+      return visits.some((visit) => filter === undefined || holds(filter, readVisit(visit, visit.document), context));
     }
     case "edge": {
-      const [source = {}, target = {}] = expression.between ?? [];
-      const { filter } = expression;
-      const calls = context
-        .visits()
-        .calls.filter((call) => isMeant(call.source, source) && isMeant(call.target, target));
+      const { between: [source, target] = [{}, {}], filter } = expression;
+      const calls = context.visits().calls.filter((call) => {
+        const { node, document } = call.target;
+        return isMeant(call.source, call.sourceDocument, source) && isMeant(node, document, target);
+      });
       return calls.some(
-        (call) =>
-          filter === undefined || holds(filter, readService({ ...call.target, document: call.document }), context),
+        (call) => filter === undefined || holds(filter, readVisit(call.target, call.document), context),
       );
     }
     case "group":
@@ -54,11 +55,11 @@ function holds(expression: Expression, read: Reader, context: Context): boolean 
   }
 }
 
-function isMeant({ name, type, accountId }: Visit, pattern: NodePattern): boolean {
+function isMeant(node: NodeName, { aws }: SegmentDocument, { name, type, accountId }: NodePattern): boolean {
   return (
-    (pattern.name === undefined || pattern.name === name) &&
-    (pattern.type === undefined || pattern.type === type) &&
-    (pattern.accountId === undefined || pattern.accountId === accountId)
+    (name === undefined || name === node.name) &&
+    (type === undefined || type === node.type) &&
+    (accountId === undefined || accountId === aws?.account_id)
   );
 }
 

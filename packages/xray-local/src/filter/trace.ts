@@ -1,44 +1,49 @@
-/** What a filter looks at. Documents may come from any program, so nothing in them is taken for granted. */
+import { everySegment } from "../documents/join.ts";
+import type { SegmentDocument } from "../documents/segment.ts";
+import { clientOf, isCall, resourceOf, serviceOf, type NodeName } from "../graph/node.ts";
+import type { TraceSummary } from "../page-api.ts";
+
+/** What a filter looks at. */
 export interface FilterableTrace {
   readonly summary: FilterableSummary;
-  /** Segments with their subsegments in them, as BatchGetTraces gives them. */
-  readonly segments: readonly object[];
+  /** Segments with their subsegments joined in. */
+  readonly segments: readonly SegmentDocument[];
 }
 
-/** What is true of a trace as a whole; see TraceSummary of page-api.ts. */
-export interface FilterableSummary {
-  readonly duration: number;
-  readonly responseTime: number;
-  readonly fault: boolean;
-  readonly error: boolean;
-  readonly throttle: boolean;
-  readonly partial: boolean;
-  readonly status?: number;
-  readonly url?: string;
-  readonly method?: string;
-  readonly clientIp?: string;
-  readonly annotations: Readonly<Record<string, readonly (string | number | boolean)[]>>;
-}
+/** What a filter asks of a trace as a whole. */
+export type FilterableSummary = Pick<
+  TraceSummary,
+  | "duration"
+  | "responseTime"
+  | "fault"
+  | "error"
+  | "throttle"
+  | "partial"
+  | "status"
+  | "url"
+  | "method"
+  | "clientIp"
+  | "annotations"
+>;
 
-/** A node of the service map in one trace: a request to a service, as it told itself or as its caller did. */
+/** A request to a node of the service map, as the service told it, or, where it told nothing, its caller. */
 export interface Visit {
-  readonly name: string | undefined;
-  readonly type: string | undefined;
-  readonly accountId: string | undefined;
-  /** The segment, or the caller's subsegment when the service sent none. */
-  readonly document: object;
+  readonly node: NodeName;
+  /** The segment, or the caller's subsegment. */
+  readonly document: SegmentDocument;
   /** Known only from the caller. */
   readonly inferred: boolean;
   /** Nobody of this trace called it. */
   readonly root: boolean;
 }
 
-/** A call from one service to another. */
+/** A call from one node to another. */
 export interface Call {
-  readonly source: Visit;
+  readonly source: NodeName;
+  readonly sourceDocument: SegmentDocument;
   readonly target: Visit;
   /** The caller's subsegment; the called service's segment where the caller has none. */
-  readonly document: object;
+  readonly document: SegmentDocument;
 }
 
 export interface Visits {
@@ -46,94 +51,44 @@ export interface Visits {
   readonly calls: readonly Call[];
 }
 
-/** A value inside a document, or nothing where something else is. */
-export function read(document: unknown, ...path: readonly string[]): unknown {
-  let value = document;
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = Reflect.get(value, key);
-  }
-  return value;
-}
-
-/** Text inside a document. */
-export function readText(document: unknown, ...path: readonly string[]): string | undefined {
-  const value = read(document, ...path);
-  return typeof value === "string" ? value : undefined;
-}
-
-export function readList(document: unknown, ...path: readonly string[]): readonly unknown[] {
-  const value = read(document, ...path);
-  return Array.isArray(value) ? value : [];
-}
-
-/** The document and all below it, the outer ones first. Goes no deeper than MAX_LEVELS, as documents may be made to. */
-export function* withSubsegments(document: object, level = 0): Generator<object> {
-  yield document;
-  if (level >= MAX_LEVELS) return;
-  for (const inner of readList(document, "subsegments")) {
-    if (typeof inner === "object" && inner !== null) yield* withSubsegments(inner, level + 1);
-  }
-}
-
-const MAX_LEVELS = 200;
-
 /**
- * The services of a trace and the calls between them. A subsegment with a namespace is a call: to the service whose
- * segment names it as parent, or, where there is none, to a service that is inferred from it.
+ * The nodes of a trace and the calls between them, as the service map has them. A subsegment that is a call went to the
+ * service whose segment names it as parent, or, where there is none, to a node that is inferred from it.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-subsegments
  */
-export function visitsOf({ segments }: Pick<FilterableTrace, "segments">): Visits {
-  const ids = new Set(segments.flatMap((segment) => [...withSubsegments(segment)].map((each) => readText(each, "id"))));
-  const visits = segments.map((segment) => visitOf(segment, ids));
-  const byParent = Map.groupBy(visits, ({ document }) => readText(document, "parent_id"));
+export function visitsOf(segments: readonly SegmentDocument[]): Visits {
+  const ids = new Set([...everySegment(segments)].map(({ id }) => id));
+  const services = segments
+    .filter(({ type }) => type !== "subsegment")
+    .map((document): Visit => {
+      const root = document.parent_id === undefined || !ids.has(document.parent_id);
+      return { node: serviceOf(document), document, inferred: false, root };
+    });
+  const byParent = Map.groupBy(services, ({ document }) => document.parent_id);
   const inferred: Visit[] = [];
-  const calls: Call[] = [];
-  for (const source of visits) {
-    for (const document of withSubsegments(source.document)) {
-      const id = readText(document, "id");
-      const called = id === undefined ? [] : (byParent.get(id) ?? []).filter((visit) => visit !== source);
-      const isCall = document !== source.document && read(document, "namespace") !== undefined;
-      const targets = called.length === 0 && isCall ? [inferVisit(document)] : called;
+  const calls = services.filter(({ root }) => root).map(callOfClient);
+  for (const owner of segments) {
+    for (const document of everySegment([owner])) {
+      const asCall = document !== owner && isCall(document);
+      const called = (byParent.get(document.id) ?? []).filter((visit) => visit.document !== owner);
+      const targets = called.length === 0 && asCall ? [inferredVisit(document)] : called;
       inferred.push(...targets.filter((target) => target.inferred));
-      calls.push(...targets.map((target) => ({ source, target, document: isCall ? document : target.document })));
+      // A subsegment whose parent has not come does not say who called.
+      if (owner.type === "subsegment") continue;
+      const source = serviceOf(owner);
+      for (const target of targets) {
+        calls.push({ source, sourceDocument: owner, target, document: asCall ? document : target.document });
+      }
     }
   }
-  const clients = visits.filter(({ root }) => root).map((target) => callOfClient(target));
-  return { visits: [...visits, ...inferred], calls: [...clients, ...calls] };
+  return { visits: [...services, ...inferred], calls };
 }
 
-function visitOf(document: object, ids: ReadonlySet<string | undefined>): Visit {
-  const parent = readText(document, "parent_id");
-  return {
-    name: readText(document, "name"),
-    type: readText(document, "origin"),
-    accountId: readText(document, "aws", "account_id"),
-    document,
-    inferred: false,
-    root: parent === undefined || !ids.has(parent),
-  };
-}
-
-/** Who sent the request is a node of the service map too, with the type `client` and the name of what it called. */
 function callOfClient(target: Visit): Call {
-  const source: Visit = { ...target, type: "client", inferred: true, root: false };
-  return { source, target, document: target.document };
+  const { document } = target;
+  return { source: clientOf(target.node), sourceDocument: document, target, document };
 }
 
-function inferVisit(document: object): Visit {
-  return {
-    name: readText(document, "name"),
-    type: inferType(document),
-    accountId: readText(document, "aws", "account_id"),
-    document,
-    inferred: true,
-    root: false,
-  };
-}
-
-function inferType(document: object): string | undefined {
-  if (read(document, "namespace") === "aws") return `AWS::${readText(document, "name") ?? ""}`;
-  if (read(document, "sql") !== undefined) return "Database::SQL";
-  return "remote";
+function inferredVisit(document: SegmentDocument): Visit {
+  return { node: resourceOf(document), document, inferred: true, root: false };
 }

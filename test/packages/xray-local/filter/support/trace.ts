@@ -1,3 +1,4 @@
+import type { SegmentDocument } from "../../../../../packages/xray-local/src/documents/segment.ts";
 import type { FilterableTrace } from "../../../../../packages/xray-local/src/filter/index.ts";
 
 /** A service that is called, as a test writes it. */
@@ -20,7 +21,7 @@ export type Called = Service & { readonly silent?: boolean };
 
 /** The trace of a request to this service, in X-Ray's documents. */
 export function traceOf(root: Service): FilterableTrace {
-  const segments: object[] = [];
+  const segments: SegmentDocument[] = [];
   let count = 0;
   const nextId = (): string => (++count).toString(16).padStart(16, "0");
   addSegment(root, undefined);
@@ -54,14 +55,14 @@ export function traceOf(root: Service): FilterableTrace {
     });
   }
 
-  function addCall(call: Called): object {
+  function addCall(call: Called): SegmentDocument {
     const id = nextId();
     if (call.silent !== true) addSegment(call, id);
     return { id, namespace: "remote", ...body(call.silent === true ? call : { ...call, annotations: {} }) };
   }
 }
 
-function body(service: Service): object {
+function body(service: Service): Omit<SegmentDocument, "id"> {
   const { name, seconds = 0.1, status, url, method, annotations, exception } = service;
   return {
     name,
