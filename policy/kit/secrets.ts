@@ -16,11 +16,17 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/(?<![A-Za-z0-9])(?:ghp|gho|ghs|ghr)_[A-Za-z0-9]{36}(?![A-Za-z0-9])/, "a GitHub token"],
   [/(?<![A-Za-z0-9])(?:sk|rk)_live_[A-Za-z0-9]{16,}/, "a Stripe live key"],
   [/(?<![A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{10,}/, "a Slack token"],
+  [/(?<![A-Za-z0-9])glpat-[\w-]{20,}/, "a GitLab token"],
+  [/(?<![A-Za-z0-9])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/, "a JSON Web Token"],
+  // postgres://user:password@host; a placeholder in its place is none.
+  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:[^\s:/@$<{*][^\s/@]*@/i, "an address with a password in it"],
 ];
 
 /** Names whose value is a credential, whatever it looks like. */
 const NAMES = /^(?:aws[_-]?)?(?:access[_-]?key[_-]?id|secret[_-]?access[_-]?key|session[_-]?token)$/i;
-const GENERAL_NAMES = /(?:^|[_-])(?:password|passwd|secret[_-]?key|private[_-]?key|api[_-]?key|auth[_-]?token)$/i;
+/** How the name of a value ends that is a secret: its last word, or its last two. */
+const GENERAL_NAMES =
+  /(?:^| )(?:password|passwd|pwd|passphrase|credentials?|secret|(?<!(?:client|idempotency|next|page|continuation) )token|(?:secret|private|api|access|auth|signing|encryption) ?key|connection string)$/;
 
 /** Credentials of AWS that stay in a value: by their form anywhere, by name where there is one. */
 export function findSecrets(value: unknown, options: { readonly names?: boolean } = {}): FoundSecret[] {
@@ -33,12 +39,23 @@ export function secretIn(name: string | undefined, value: string, anyName: boole
   if (form !== undefined) return form[1];
   if (name === undefined || value === "" || isReference(value)) return undefined;
   if (NAMES.test(name)) return "a static AWS credential";
-  return anyName && GENERAL_NAMES.test(name) ? "a secret in plain text" : undefined;
+  return anyName && GENERAL_NAMES.test(words(name)) ? "a secret in plain text" : undefined;
 }
 
-/** A value that only says where the secret is: an ARN, or a placeholder of a template. */
+/** `dbPassword`, `DB_PASSWORD` and `db.password` are the same words: `db password`. */
+function words(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/[^A-Za-z0-9]+/g, " ")
+    .toLowerCase()
+    .trim();
+}
+
+/** A value that only says where the secret is (an ARN, a path, a placeholder of a template), or whether there is one. */
 function isReference(value: string): boolean {
-  return /^arn:[a-z-]+:(?:secretsmanager|ssm):/.test(value) || /^\$[({]/.test(value);
+  return /^arn:[a-z-]+:(?:secretsmanager|ssm):|^\$[({]|^\{\{|^<.*>$|^(?:\/[\w.-]+){2,}$|^(?:true|false|none|null)$/.test(
+    value,
+  );
 }
 
 function* search(value: unknown, path: string, name: string | undefined, names: boolean): Iterable<FoundSecret> {

@@ -1,0 +1,84 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesSetPolicy } from "../kit/policy.ts";
+import type { KubernetesObject } from "../kit/resource.ts";
+import { each } from "../kit/unknown.ts";
+import { AGENT_PORT } from "./reading/agent.ts";
+import { nsa } from "./reading/frameworks.ts";
+import { networkPoliciesOf } from "./reading/network-policy.ts";
+import type { Pod } from "./reading/pod.ts";
+import { isUnset, list, tree, type Tree } from "./reading/tree.ts";
+import { workloads } from "./reading/workload.ts";
+
+export interface AgentFromChosenPodsConfig {
+  readonly port: number;
+}
+
+export const agentFromChosenPods = kubernetesSetPolicy<AgentFromChosenPodsConfig>({
+  name: "agent-from-chosen-pods",
+  title: "Only chosen pods may call the agent.",
+  why: "The agent's TCP port signs whatever X-Ray call it gets with the agent's role. A NetworkPolicy that lets everybody in gives that role to every pod of the cluster. (A pod that no policy selects at all is network-policy-selects-pod's affair.)",
+  cure: "Name the callers: from with a podSelector, a namespaceSelector or an ipBlock that is not the whole Internet, in each rule that covers the agent's TCP port.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [nsa("Network policies")],
+  config: { properties: { port: AGENT_PORT } },
+  *check(objects, { port }) {
+    yield* each(workloads(objects), function* (workload) {
+      const listening = agentPorts(workload.pod, port);
+      if (listening.length === 0) return;
+      for (const policy of networkPoliciesOf(workload, objects)) {
+        for (const violation of openRules(policy, port, listening)) yield { object: policy, ...violation };
+      }
+    });
+  },
+});
+
+/** The pod's ports that an agent listens on, by TCP or UDP; empty for a pod without an agent. */
+function agentPorts({ spec }: Pod, port: number): readonly Tree[] {
+  const containers = [...list(spec.initContainers), ...list(spec.containers)].map(tree);
+  const ports = containers.flatMap(({ ports }) => list(ports).map(tree)).filter((each) => each.containerPort === port);
+  return ports.some(({ protocol }) => protocol === "UDP") ? ports : [];
+}
+
+function* openRules({ content }: KubernetesObject, port: number, listening: readonly Tree[]): Iterable<Violation> {
+  const rules = list(tree(content.spec).ingress).map(tree);
+  yield* each(rules.keys(), function* (index) {
+    const rule = rules[index] ?? {};
+    if (!covers(list(rule.ports).map(tree), port, listening)) return;
+    const from = list(rule.from).map(tree);
+    const path = `spec.ingress[${index}].from`;
+    if (from.length === 0) {
+      yield {
+        path,
+        message: `Everybody may call TCP port ${port} of the X-Ray agent: from is not set; allowed: chosen pods.`,
+      };
+    } else if (from.some(isEverybody)) {
+      yield {
+        path,
+        message: `Everybody may call TCP port ${port} of the X-Ray agent: from has a peer that matches all; allowed: chosen pods.`,
+      };
+    }
+  });
+}
+
+/** Whether a rule's ports include the agent's TCP port, by number, by range or by name; a rule without ports has all. */
+function covers(ports: readonly Tree[], port: number, listening: readonly Tree[]): boolean {
+  if (ports.length === 0) return true;
+  const names = listening.filter(({ protocol }) => protocol !== "UDP").map(({ name }) => name);
+  return ports.some(({ protocol, port: value, endPort }) => {
+    if (!isUnset(protocol) && protocol !== "TCP") return false;
+    if (isUnset(value) || names.includes(value)) return true;
+    return typeof value === "number" && value <= port && port <= (typeof endPort === "number" ? endPort : value);
+  });
+}
+
+/** All pods of all namespaces, or every address. */
+function isEverybody({ podSelector, namespaceSelector, ipBlock }: Tree): boolean {
+  const { cidr } = tree(ipBlock);
+  if (typeof cidr === "string" && cidr.endsWith("/0")) return true;
+  return isEmptySelector(namespaceSelector) && (isUnset(podSelector) || isEmptySelector(podSelector));
+}
+
+function isEmptySelector(selector: unknown): boolean {
+  return !isUnset(selector) && Object.keys(tree(selector)).length === 0;
+}

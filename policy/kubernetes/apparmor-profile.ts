@@ -1,0 +1,51 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { each, separately } from "../kit/unknown.ts";
+import { nsa, podSecurity } from "./reading/frameworks.ts";
+import { podOf, type Pod } from "./reading/pod.ts";
+import { choices, notAllowed } from "./reading/say.ts";
+import { inEverySecurityContext } from "./reading/security.ts";
+import { isUnset, shown, tree } from "./reading/tree.ts";
+
+const PROFILE = "securityContext.appArmorProfile";
+const FIELD = `${PROFILE}.type`;
+const ALLOWED = ["RuntimeDefault", "Localhost"];
+/** How it was said before Kubernetes 1.30; still obeyed. */
+const ANNOTATION = "container.apparmor.security.beta.kubernetes.io/";
+
+export const apparmorProfile = kubernetesPolicy({
+  name: "apparmor-profile",
+  title: "No container switches AppArmor off.",
+  why: "On nodes with AppArmor the runtime's profile keeps a container from the node's own files under /proc and /sys. Unconfined takes that away.",
+  cure: "Leave out appArmorProfile and the older annotation, or name RuntimeDefault or a profile of the node.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [podSecurity("AppArmor", "Baseline"), nsa("Hardening container environments")],
+  *check(object) {
+    const pod = podOf(object);
+    if (pod === undefined) return;
+    yield* separately([
+      () =>
+        inEverySecurityContext(object, function* (place, read) {
+          const type = read(FIELD);
+          if (isUnset(read(PROFILE)) || (typeof type === "string" && ALLOWED.includes(type))) return;
+          yield notAllowed(place, FIELD, type, `${choices(ALLOWED)}, or no appArmorProfile`);
+        }),
+      () => annotations(pod),
+    ]);
+  },
+});
+
+function* annotations({ metadata, metadataPath }: Pod): Iterable<Violation> {
+  const all = tree(metadata.annotations);
+  const keys = Object.keys(all).filter((key) => key.startsWith(ANNOTATION));
+  yield* each(keys, function* (key) {
+    const value = all[key];
+    if (value === "" || value === "runtime/default") return;
+    if (typeof value === "string" && value.startsWith("localhost/")) return;
+    yield {
+      message: `The pod: annotation ${key} ${shown(value)}; allowed: "runtime/default" or "localhost/…", or not set.`,
+      path: `${metadataPath}.annotations["${key}"]`,
+    };
+  });
+}

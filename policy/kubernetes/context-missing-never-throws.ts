@@ -1,0 +1,42 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { each, separately } from "../kit/unknown.ts";
+import { inEveryContainer } from "./reading/security.ts";
+import { list, tree } from "./reading/tree.ts";
+
+const VARIABLE = "AWS_XRAY_CONTEXT_MISSING";
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-nodejs-configuration.html */
+export const contextMissingNeverThrows = kubernetesPolicy({
+  name: "context-missing-never-throws",
+  title: "A lost trace context never breaks a request.",
+  why: "RUNTIME_ERROR makes the X-Ray SDK throw out of the app's own code wherever it finds no segment: tracing then turns a timer or a background job into an outage.",
+  cure: `Set ${VARIABLE} to LOG_ERROR or IGNORE_ERROR, or leave it out.`,
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [],
+  *check(object) {
+    yield* separately([
+      () => inConfigMap(object.kind, tree(object.content.data)),
+      () =>
+        inEveryContainer(object, ({ fields, label, path }) =>
+          each(list(fields.env).keys(), function* (index) {
+            const { name, value } = tree(list(fields.env)[index]);
+            if (name === VARIABLE && throws(value)) yield violation(`${label}: `, `${path}.env[${index}].value`);
+          }),
+        ),
+    ]);
+  },
+});
+
+function* inConfigMap(kind: string, data: Readonly<Record<string, unknown>>): Iterable<Violation> {
+  if (kind === "ConfigMap" && throws(data[VARIABLE])) yield violation("", `data.${VARIABLE}`);
+}
+
+function violation(label: string, path: string): Violation {
+  return { path, message: `${label}${VARIABLE} is "RUNTIME_ERROR"; allowed: "LOG_ERROR" or "IGNORE_ERROR".` };
+}
+
+function throws(value: unknown): boolean {
+  return value === "RUNTIME_ERROR";
+}

@@ -1,0 +1,45 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { separately } from "../kit/unknown.ts";
+import type { Container } from "./reading/container.ts";
+import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
+import { isWindows } from "./reading/pod.ts";
+import { notAllowed } from "./reading/say.ts";
+import { inEveryContainer, readContainer } from "./reading/security.ts";
+import { list } from "./reading/tree.ts";
+
+const DROP = "securityContext.capabilities.drop";
+const ADD = "securityContext.capabilities.add";
+
+export const dropAllCapabilities = kubernetesPolicy({
+  name: "drop-all-capabilities",
+  title: "Every container gives up all Linux capabilities; the one to bind low ports may be taken back.",
+  why: "Container runtimes grant a set of root's rights by default, such as forging network packets, that an API or an agent never needs and an intruder does.",
+  cure: 'Set securityContext.capabilities.drop: ["ALL"], and add nothing but NET_BIND_SERVICE.',
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [
+    podSecurity("Capabilities"),
+    cisKubernetes("5.2.8"),
+    cisKubernetes("5.2.9"),
+    cisKubernetes("5.2.10"),
+    nsa("Pod security enforcement"),
+  ],
+  *check(object) {
+    yield* inEveryContainer(object, (container, pod) =>
+      separately([() => (isWindows(pod) ? [] : droppedAll(container)), () => addedFew(container)]),
+    );
+  },
+});
+
+function* droppedAll(container: Container): Iterable<Violation> {
+  const drop = readContainer(container, DROP);
+  if (!list(drop).includes("ALL")) yield notAllowed(container, DROP, drop, '["ALL"]');
+}
+
+function* addedFew(container: Container): Iterable<Violation> {
+  const add = readContainer(container, ADD);
+  if (list(add).some((capability) => capability !== "NET_BIND_SERVICE")) {
+    yield notAllowed(container, ADD, add, '["NET_BIND_SERVICE"], or not set');
+  }
+}

@@ -1,0 +1,49 @@
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { cisKubernetes, nsa } from "./reading/frameworks.ts";
+import { isBelow, parseImage } from "./reading/image.ts";
+import { eachImage } from "./reading/images.ts";
+import { text } from "./reading/tree.ts";
+
+export interface ImageFromAllowedRegistryConfig {
+  readonly registries: readonly string[];
+}
+
+export const imageFromAllowedRegistry = kubernetesPolicy<ImageFromAllowedRegistryConfig>({
+  name: "image-from-allowed-registry",
+  title: "Every image comes from a registry that you trust.",
+  why: "A name without a registry means Docker Hub, where anybody may own a name much like yours; and its pull limits stop a rollout at the worst time.",
+  cure: "Push the image to your own registry and name it in full, or add its registry (with a path, where the registry is open to all) to the option registries of this policy.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [cisKubernetes("5.5.1"), nsa("Building secure container images")],
+  config: {
+    properties: {
+      registries: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        minItems: 1,
+        description:
+          "Registries, with or without a path below which every image is allowed. * stands for any text without a dot or a slash. Docker Hub is docker.io.",
+        default: [
+          "*.dkr.ecr.*.amazonaws.com",
+          "*.dkr.ecr.*.amazonaws.com.cn",
+          "public.ecr.aws/aws-observability",
+          "public.ecr.aws/xray",
+        ],
+      },
+    },
+  },
+  *check(object, { registries }) {
+    yield* eachImage(object, function* ({ label, path, field, reference }) {
+      const image = text(reference);
+      // An image without a name is image-pinned's affair.
+      if (image === undefined) return;
+      const { repository } = parseImage(image);
+      if (registries.some((registry) => isBelow(repository, registry))) return;
+      yield {
+        message: `${label}: ${field} ${JSON.stringify(image)} is ${repository}; allowed: below ${registries.join(", ")}.`,
+        path: `${path}.${field}`,
+      };
+    });
+  },
+});

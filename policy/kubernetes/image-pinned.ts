@@ -1,0 +1,53 @@
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { cisKubernetes, nsa } from "./reading/frameworks.ts";
+import { isDigest, parseImage } from "./reading/image.ts";
+import { eachImage } from "./reading/images.ts";
+import { notAllowed } from "./reading/say.ts";
+import { text } from "./reading/tree.ts";
+
+export interface ImagePinnedConfig {
+  readonly requireDigest: boolean;
+  readonly movingTags: readonly string[];
+}
+
+export const imagePinned = kubernetesPolicy<ImagePinnedConfig>({
+  name: "image-pinned",
+  title: "Every image has a tag that stays, or a digest.",
+  why: "latest, or no tag, is another program tomorrow: two pods of one Deployment may run different code, a rollback brings nothing back, and nobody can say what ran at the time of a fault.",
+  cure: "Name a version as the tag, or better the digest: image@sha256:… A digest decides over the tag.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [cisKubernetes("5.5.1"), nsa("Building secure container images")],
+  config: {
+    properties: {
+      requireDigest: {
+        type: "boolean",
+        description: "true: only a digest will do, because a registry may let a tag be pushed twice.",
+        default: false,
+      },
+      movingTags: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        description: "Tags that point to something else from time to time.",
+        default: ["latest", "edge", "lts", "main", "master", "nightly", "stable"],
+      },
+    },
+  },
+  *check(object, { requireDigest, movingTags }) {
+    yield* eachImage(object, function* (image) {
+      const reference = text(image.reference);
+      const { tag, digest } = parseImage(reference ?? "");
+      if (reference !== undefined && isDigest(digest)) return;
+      if (requireDigest || digest !== undefined) {
+        yield notAllowed(image, image.field, image.reference, "an image with a whole digest (@sha256: and 64 digits)");
+      } else if (reference === undefined || tag === undefined || movingTags.includes(tag)) {
+        yield notAllowed(
+          image,
+          image.field,
+          image.reference,
+          `an image with a digest, or a tag other than ${movingTags.join(", ")}`,
+        );
+      }
+    });
+  },
+});

@@ -1,0 +1,45 @@
+import { cisEks } from "../kit/frameworks.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { cisKubernetes, nsa } from "./reading/frameworks.ts";
+import { shown, tree } from "./reading/tree.ts";
+
+const LABEL = "pod-security.kubernetes.io/enforce";
+
+export interface NamespaceEnforcesPodSecurityConfig {
+  readonly level: string;
+}
+
+export const namespaceEnforcesPodSecurity = kubernetesPolicy<NamespaceEnforcesPodSecurityConfig>({
+  name: "namespace-enforces-pod-security",
+  title: "A namespace lets in only pods that keep to the Pod Security Standards.",
+  why: "This pack sees what goes through the pipeline. The label makes the API server itself refuse the pod that somebody makes by hand at night.",
+  cure: `Set the label ${LABEL}: restricted on the Namespace.`,
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [
+    { name: "Kubernetes Pod Security Standards", reference: "Restricted" },
+    cisEks("4.2.1"),
+    cisKubernetes("5.2.1"),
+    nsa("Pod security enforcement"),
+  ],
+  kinds: ["Namespace"],
+  config: {
+    properties: {
+      level: {
+        type: "string",
+        enum: ["restricted", "baseline"],
+        description: "The least that a namespace must enforce.",
+        default: "restricted",
+      },
+    },
+  },
+  *check({ content }, { level }) {
+    const value = tree(tree(content.metadata).labels)[LABEL];
+    if (value === "restricted" || value === level) return;
+    const allowed = level === "restricted" ? '"restricted"' : '"baseline" or "restricted"';
+    yield {
+      message: `Label ${LABEL} ${shown(value)}; allowed: ${allowed}.`,
+      path: `metadata.labels["${LABEL}"]`,
+    };
+  },
+});

@@ -1,0 +1,43 @@
+import { kubernetesSetPolicy } from "../kit/policy.ts";
+import { each } from "../kit/unknown.ts";
+import { cisEks } from "../kit/frameworks.ts";
+import { cisKubernetes, nsa } from "./reading/frameworks.ts";
+import { limits, networkPoliciesOf } from "./reading/network-policy.ts";
+import { workloads } from "./reading/workload.ts";
+
+export interface NetworkPolicySelectsPodConfig {
+  readonly directions: readonly string[];
+}
+
+export const networkPolicySelectsPod = kubernetesSetPolicy<NetworkPolicySelectsPodConfig>({
+  name: "network-policy-selects-pod",
+  title: "Every pod is selected by a NetworkPolicy.",
+  why: "A pod that no NetworkPolicy selects takes traffic from every pod of the cluster. The agent signs any X-Ray call with its role for whoever reaches its TCP port.",
+  cure: "Add a NetworkPolicy in the same namespace whose podSelector matches the pod's labels, with the direction in policyTypes.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [cisEks("4.3.2"), cisKubernetes("5.3.2"), nsa("Network policies")],
+  config: {
+    properties: {
+      directions: {
+        type: "array",
+        items: { type: "string", enum: ["Ingress", "Egress"] },
+        minItems: 1,
+        uniqueItems: true,
+        description: "Directions that must be limited.",
+        default: ["Ingress"],
+      },
+    },
+  },
+  *check(objects, { directions }) {
+    yield* each(workloads(objects), function* (workload) {
+      const { object, pod } = workload;
+      const policies = networkPoliciesOf(workload, objects);
+      for (const direction of directions) {
+        if (policies.some((policy) => limits(policy, direction))) continue;
+        const path = `${pod.metadataPath}.labels`;
+        yield { object, path, message: `No NetworkPolicy of its namespace selects its pods for ${direction}.` };
+      }
+    });
+  },
+});

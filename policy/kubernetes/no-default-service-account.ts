@@ -1,0 +1,29 @@
+import { cisEks } from "../kit/frameworks.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { cisKubernetes, nsa } from "./reading/frameworks.ts";
+import { podOf } from "./reading/pod.ts";
+import { notAllowed } from "./reading/say.ts";
+import { podPlace } from "./reading/security.ts";
+import { serviceAccountOf } from "./reading/service-account.ts";
+
+export const noDefaultServiceAccount = kubernetesPolicy({
+  name: "no-default-service-account",
+  title: "Every pod runs as a service account of its own.",
+  why: "All pods that name no account share the namespace's default one: a role or an AWS identity that somebody gives to one of them is given to all of them.",
+  cure: "Make a ServiceAccount for the workload and name it in serviceAccountName.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [cisEks("4.1.5"), cisKubernetes("5.1.5"), nsa("Protecting Pod service account tokens")],
+  *check(object) {
+    const pod = podOf(object);
+    if (pod === undefined) return;
+    const account = serviceAccountOf(pod);
+    if (account !== "default") return;
+    yield notAllowed(
+      podPlace(pod),
+      "serviceAccountName",
+      pod.spec.serviceAccountName,
+      'an account other than "default"',
+    );
+  },
+});

@@ -1,0 +1,24 @@
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { each } from "../kit/unknown.ts";
+import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
+import { onlyIfSet } from "./reading/say.ts";
+import { inEveryContainer } from "./reading/security.ts";
+import { list, tree } from "./reading/tree.ts";
+
+export const noHostPorts = kubernetesPolicy({
+  name: "no-host-ports",
+  title: "No container takes a port of its node.",
+  why: "A host port is open to everything that reaches the node, past every NetworkPolicy; and two pods that want the same one can't share a node, so that a rolling update has to stop the old agent before the new one starts.",
+  cure: "Remove hostPort. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [podSecurity("Host Ports", "Baseline"), cisKubernetes("5.2.13"), nsa("Pod security enforcement")],
+  *check(object) {
+    yield* inEveryContainer(object, ({ fields, label, path }) =>
+      each(list(fields.ports).keys(), (index) => {
+        const { hostPort } = tree(list(fields.ports)[index]);
+        return onlyIfSet({ label, path }, `ports[${index}].hostPort`, hostPort, [0]);
+      }),
+    );
+  },
+});

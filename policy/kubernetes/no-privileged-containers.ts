@@ -1,0 +1,27 @@
+import { cisEks } from "../kit/frameworks.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
+import { onlyIfSet } from "./reading/say.ts";
+import { inEveryContainer, readContainer } from "./reading/security.ts";
+
+const FIELD = "securityContext.privileged";
+
+export const noPrivilegedContainers = kubernetesPolicy({
+  name: "no-privileged-containers",
+  title: "No container is privileged.",
+  why: "A privileged container has every right of root on its node: whoever gets into it has the node, and the credentials of every pod there.",
+  cure: "Remove securityContext.privileged.",
+  severity: "critical",
+  enforcement: "mandatory",
+  frameworks: [
+    podSecurity("Privileged Containers", "Baseline"),
+    cisEks("4.2.1"),
+    cisKubernetes("5.2.2"),
+    nsa("Pod security enforcement"),
+  ],
+  *check(object) {
+    yield* inEveryContainer(object, (container) =>
+      onlyIfSet(container, FIELD, readContainer(container, FIELD), [false]),
+    );
+  },
+});

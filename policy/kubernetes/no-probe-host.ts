@@ -1,0 +1,28 @@
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { each } from "../kit/unknown.ts";
+import { podSecurity } from "./reading/frameworks.ts";
+import { notAllowed } from "./reading/say.ts";
+import { inEveryContainer, readContainer } from "./reading/security.ts";
+import { isUnset } from "./reading/tree.ts";
+
+const HANDLERS = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop"];
+const FIELDS = HANDLERS.flatMap((handler) => [`${handler}.httpGet.host`, `${handler}.tcpSocket.host`]);
+
+/** Part of the standard from Kubernetes 1.34 on. */
+export const noProbeHost = kubernetesPolicy({
+  name: "no-probe-host",
+  title: "Probes and lifecycle hooks call the pod itself.",
+  why: "The kubelet makes these calls from the node. With a host of one's own choice it becomes a way to reach what only nodes may reach.",
+  cure: "Remove host from httpGet and tcpSocket; the kubelet then calls the pod.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [podSecurity("Host Probes / Lifecycle Hooks", "Baseline")],
+  *check(object) {
+    yield* inEveryContainer(object, (container) =>
+      each(FIELDS, function* (field) {
+        const host = readContainer(container, field);
+        if (!isUnset(host) && host !== "") yield notAllowed(container, field, host, "not set");
+      }),
+    );
+  },
+});

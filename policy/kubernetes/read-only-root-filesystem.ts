@@ -1,0 +1,24 @@
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { isWindows } from "./reading/pod.ts";
+import { nsa } from "./reading/frameworks.ts";
+import { notAllowed } from "./reading/say.ts";
+import { inEveryContainer, readContainer } from "./reading/security.ts";
+
+const FIELD = "securityContext.readOnlyRootFilesystem";
+
+export const readOnlyRootFilesystem = kubernetesPolicy({
+  name: "read-only-root-filesystem",
+  title: "No container can change its own image's files.",
+  why: "An intruder who can't write can't put a tool next to the program or change the program; and what an app writes there by mistake is lost with the pod.",
+  cure: "Set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where the program must write, such as /tmp.",
+  severity: "medium",
+  // The Pod Security Standards don't ask for it, and many images aren't made for it.
+  enforcement: "advisory",
+  frameworks: [nsa("Immutable container file systems")],
+  *check(object) {
+    yield* inEveryContainer(object, function* (container, pod) {
+      const value = readContainer(container, FIELD);
+      if (value !== true && !isWindows(pod)) yield notAllowed(container, FIELD, value, "true");
+    });
+  },
+});

@@ -1,0 +1,18 @@
+import type { KubernetesObject } from "../../kit/resource.ts";
+import type { JsonSchema } from "../../kit/schema.ts";
+import { list, tree, type Tree } from "./tree.ts";
+
+/** Where an X-Ray agent listens: segments by UDP, sampling rules by TCP, both on this port unless it was changed. */
+export const AGENT_PORT = {
+  type: "integer",
+  minimum: 1,
+  maximum: 65535,
+  description: "The port of the X-Ray agent, for UDP and TCP.",
+  default: 2000,
+} as const satisfies JsonSchema;
+
+/** The ports of a Service, when it leads to an X-Ray agent: one that takes segments by UDP on the agent's port. */
+export function agentServicePorts({ content }: KubernetesObject, port: number): readonly Tree[] | undefined {
+  const ports = list(tree(content.spec).ports).map(tree);
+  return ports.some((each) => each.protocol === "UDP" && each.port === port) ? ports : undefined;
+}

@@ -1,0 +1,44 @@
+import type { Violation } from "../../kit/definition.ts";
+import { each } from "../../kit/unknown.ts";
+import type { Pod } from "./pod.ts";
+import { list, tree, type Tree } from "./tree.ts";
+
+const GROUPS = {
+  initContainers: "Init container",
+  containers: "Container",
+  ephemeralContainers: "Ephemeral container",
+};
+
+export type ContainerGroup = keyof typeof GROUPS;
+
+/** A container of a pod, and how to speak of it. */
+export interface Container {
+  readonly group: ContainerGroup;
+  readonly fields: Tree;
+  /** Such as `Init container "migrate"`. */
+  readonly label: string;
+  /** Path within the object, such as spec.template.spec.containers[0]. */
+  readonly path: string;
+}
+
+/** Every group, in the order in which a pod starts them. */
+export const ALL_CONTAINERS: readonly ContainerGroup[] = ["initContainers", "containers", "ephemeralContainers"];
+
+/** Checks each container of a pod on its own: what isn't known yet of one hides nothing of another. */
+export function* eachContainer(
+  pod: Pod,
+  check: (container: Container) => Iterable<Violation>,
+  groups = ALL_CONTAINERS,
+): Iterable<Violation> {
+  yield* each(groups, (group) => each(list(pod.spec[group]).keys(), (index) => check(container(pod, group, index))));
+}
+
+function container({ spec, path }: Pod, group: ContainerGroup, index: number): Container {
+  const fields = tree(list(spec[group])[index]);
+  return {
+    group,
+    fields,
+    label: `${GROUPS[group]} ${JSON.stringify(fields.name ?? index)}`,
+    path: `${path}.${group}[${index}]`,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Violation } from "../../kit/definition.ts";
+import type { KubernetesObject } from "../../kit/resource.ts";
+import { each, separately } from "../../kit/unknown.ts";
+import { eachContainer } from "./container.ts";
+import { podOf, type Pod } from "./pod.ts";
+import type { Place } from "./say.ts";
+import { isUnset, list, tree } from "./tree.ts";
+
+/** An image that a pod runs or mounts. */
+export interface UsedImage extends Place {
+  /** The reference as it is written; undefined where there is none. */
+  readonly reference: unknown;
+  /** Name of the field below the place. */
+  readonly field: string;
+}
+
+/** Checks each image of the pod that an object makes: of containers, and of volumes that mount an image. */
+export function* eachImage(
+  object: KubernetesObject,
+  check: (image: UsedImage) => Iterable<Violation>,
+): Iterable<Violation> {
+  const pod = podOf(object);
+  if (pod === undefined) return;
+  yield* separately([
+    () =>
+      eachContainer(pod, ({ label, path, fields }) => check({ label, path, field: "image", reference: fields.image })),
+    () => eachImageVolume(pod, check),
+  ]);
+}
+
+function* eachImageVolume({ spec, path }: Pod, check: (image: UsedImage) => Iterable<Violation>): Iterable<Violation> {
+  const volumes = list(spec.volumes);
+  yield* each(volumes.keys(), (index) => {
+    const volume = tree(volumes[index]);
+    if (isUnset(volume.image)) return [];
+    const label = `Volume ${JSON.stringify(volume.name)}`;
+    const { reference } = tree(volume.image);
+    return check({ label, path: `${path}.volumes[${index}]`, field: "image.reference", reference });
+  });
+}

@@ -1,0 +1,22 @@
+import type { KubernetesObject } from "../../kit/resource.ts";
+import { selects } from "./selector.ts";
+import { isUnset, list, tree } from "./tree.ts";
+import { inNamespaceOf, labelsOf, type Workload } from "./workload.ts";
+
+/** NetworkPolicies that select the pods of a workload. */
+export function networkPoliciesOf({ object, pod }: Workload, objects: readonly KubernetesObject[]): KubernetesObject[] {
+  const labels = labelsOf(pod);
+  return inNamespaceOf(object, objects, "NetworkPolicy").filter(({ content }) =>
+    selects(tree(content.spec).podSelector, labels),
+  );
+}
+
+/**
+ * Whether a NetworkPolicy limits traffic in a direction. Where it doesn't say, it limits what comes in, and what goes out
+ * if it has rules for that. https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export function limits({ content }: KubernetesObject, direction: string): boolean {
+  const { policyTypes, egress } = tree(content.spec);
+  if (isUnset(policyTypes)) return direction === "Ingress" || list(egress).length > 0;
+  return list(policyTypes).includes(direction);
+}

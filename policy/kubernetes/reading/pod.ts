@@ -1,0 +1,64 @@
+import type { KubernetesObject } from "../../kit/resource.ts";
+import { at, tree, type Tree } from "./tree.ts";
+
+/** The pod that an object is, or makes. */
+export interface Pod {
+  readonly spec: Tree;
+  /** Path of the spec within the object, such as spec.template.spec. */
+  readonly path: string;
+  /** The pod's own metadata: for a Deployment that of its template. */
+  readonly metadata: Tree;
+  readonly metadataPath: string;
+}
+
+/** Where the kinds of Kubernetes itself keep their pod; a Pod is one. */
+const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["Pod", []],
+  ["PodTemplate", ["template"]],
+  ["Deployment", ["spec", "template"]],
+  ["DaemonSet", ["spec", "template"]],
+  ["StatefulSet", ["spec", "template"]],
+  ["ReplicaSet", ["spec", "template"]],
+  ["ReplicationController", ["spec", "template"]],
+  ["Job", ["spec", "template"]],
+  ["CronJob", ["spec", "jobTemplate", "spec", "template"]],
+]);
+
+/**
+ * The pod of an object, or undefined when it makes none. Of custom resources (an Argo Rollout, a Knative Service) those
+ * count that have containers where a Deployment has them.
+ */
+export function podOf(object: KubernetesObject): Pod | undefined {
+  const keys = TEMPLATES.get(object.kind) ?? customTemplate(object);
+  if (keys === undefined) return undefined;
+  const template = tree(at(object.content, keys));
+  return {
+    spec: tree(template.spec),
+    path: [...keys, "spec"].join("."),
+    metadata: tree(template.metadata),
+    metadataPath: [...keys, "metadata"].join("."),
+  };
+}
+
+function customTemplate({ apiVersion, content }: KubernetesObject): readonly string[] | undefined {
+  if (isBuiltIn(apiVersion)) return undefined;
+  const keys = ["spec", "template"];
+  return Array.isArray(at(content, [...keys, "spec", "containers"])) ? keys : undefined;
+}
+
+/** Groups of Kubernetes itself have no dot (apps, batch) or end in k8s.io. */
+function isBuiltIn(apiVersion: string): boolean {
+  const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+  return !group.includes(".") || group.endsWith(".k8s.io");
+}
+
+/** Pods that work until they are done (jobs, tests), not until they are told to stop. */
+export function runsToItsEnd(object: KubernetesObject, { spec }: Pod): boolean {
+  if (object.kind === "Job" || object.kind === "CronJob") return true;
+  return spec.restartPolicy === "Never" || spec.restartPolicy === "OnFailure";
+}
+
+/** Windows has no Linux capabilities, seccomp or privilege escalation; the API server refuses those fields there. */
+export function isWindows({ spec }: Pod): boolean {
+  return tree(spec.os).name === "windows";
+}

@@ -1,0 +1,21 @@
+import type { KubernetesObject } from "../../kit/resource.ts";
+import { at, isUnset, tree } from "./tree.ts";
+import { inNamespaceOf } from "./workload.ts";
+
+/** Kinds whose pods the eviction API can take one by one from a node. */
+const REPLICATED = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
+
+/** How many pods an object asks for at the least: its own replicas, or those of the autoscaler that sets them. */
+export function replicasOf(object: KubernetesObject, objects: readonly KubernetesObject[]): number {
+  if (!REPLICATED.includes(object.kind)) return 0;
+  const autoscaler = inNamespaceOf(object, objects, "HorizontalPodAutoscaler").find(({ content }) => {
+    const target = tree(at(content, ["spec", "scaleTargetRef"]));
+    return target.kind === object.kind && target.name === object.name;
+  });
+  const replicas =
+    autoscaler === undefined
+      ? at(object.content, ["spec", "replicas"])
+      : at(autoscaler.content, ["spec", "minReplicas"]);
+  // Both are 1 where nothing is said.
+  return isUnset(replicas) ? 1 : Number(replicas);
+}

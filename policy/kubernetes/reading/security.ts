@@ -1,0 +1,39 @@
+import type { KubernetesObject } from "../../kit/resource.ts";
+import type { Violation } from "../../kit/definition.ts";
+import { separately } from "../../kit/unknown.ts";
+import { eachContainer, type Container } from "./container.ts";
+import { podOf, type Pod } from "./pod.ts";
+import type { Place } from "./say.ts";
+import { at } from "./tree.ts";
+
+/** How to speak of the pod as a whole. */
+export function podPlace({ path }: Pod): Place {
+  return { label: "The pod", path };
+}
+
+/** Checks one field of the pod's own security context, then of each container's. */
+export function* inEverySecurityContext(
+  object: KubernetesObject,
+  check: (place: Place, read: (field: string) => unknown) => Iterable<Violation>,
+): Iterable<Violation> {
+  const pod = podOf(object);
+  if (pod === undefined) return;
+  yield* separately([
+    () => check(podPlace(pod), (field) => at(pod.spec, field.split("."))),
+    () => eachContainer(pod, (container) => check(container, (field) => readContainer(container, field))),
+  ]);
+}
+
+/** Checks each container of the pod that an object makes. */
+export function* inEveryContainer(
+  object: KubernetesObject,
+  check: (container: Container, pod: Pod) => Iterable<Violation>,
+): Iterable<Violation> {
+  const pod = podOf(object);
+  if (pod !== undefined) yield* eachContainer(pod, (container) => check(container, pod));
+}
+
+/** The member of a container at a dotted path. */
+export function readContainer({ fields }: Container, field: string): unknown {
+  return at(fields, field.split("."));
+}

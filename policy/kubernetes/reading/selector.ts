@@ -1,0 +1,32 @@
+import { isUnset, list, tree, type Tree } from "./tree.ts";
+
+/**
+ * Whether a label selector (matchLabels and matchExpressions) selects something with these labels. An empty selector
+ * selects everything, none selects nothing.
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements
+ */
+export function selects(selector: unknown, labels: Tree): boolean {
+  if (isUnset(selector)) return false;
+  const { matchLabels, matchExpressions } = tree(selector);
+  return (
+    Object.entries(tree(matchLabels)).every(([key, value]) => labels[key] === value) &&
+    list(matchExpressions).every((expression) => holds(tree(expression), labels))
+  );
+}
+
+function holds({ key, operator, values }: Tree, labels: Tree): boolean {
+  const value = typeof key === "string" ? labels[key] : undefined;
+  switch (operator) {
+    case "In":
+      return list(values).includes(value);
+    case "NotIn":
+      return !list(values).includes(value);
+    case "Exists":
+      return !isUnset(value);
+    case "DoesNotExist":
+      return isUnset(value);
+    default:
+      // The API server refuses any other; to select nothing never makes a pod look protected.
+      return false;
+  }
+}

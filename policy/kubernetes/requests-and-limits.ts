@@ -1,0 +1,55 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { each, separately } from "../kit/unknown.ts";
+import { eachContainer, type Container } from "./reading/container.ts";
+import { nsa } from "./reading/frameworks.ts";
+import { podOf, type Pod } from "./reading/pod.ts";
+import { notAllowed } from "./reading/say.ts";
+import { at, isUnset } from "./reading/tree.ts";
+
+export interface RequestsAndLimitsConfig {
+  readonly requests: readonly string[];
+  readonly limits: readonly string[];
+}
+
+const NAMES = { type: "array", items: { type: "string", minLength: 1 }, uniqueItems: true } as const;
+
+export const requestsAndLimits = kubernetesPolicy<RequestsAndLimitsConfig>({
+  name: "requests-and-limits",
+  title: "Every container says what it needs and what it may take.",
+  why: "Without a memory limit one leak takes the node's other pods down with it, the tracing agent too; without requests the scheduler puts pods where there is no room, and they are the first to be evicted.",
+  cure: "Set resources.requests and resources.limits on the container (or spec.resources on the pod, from Kubernetes 1.34). A limit alone counts as the request, as it does in Kubernetes. Teams that want no CPU limit set the option limits: [memory].",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [nsa("Resource policies")],
+  config: {
+    properties: {
+      requests: { ...NAMES, description: "Resources that must be requested.", default: ["cpu", "memory"] },
+      limits: { ...NAMES, description: "Resources that must be limited.", default: ["cpu", "memory"] },
+    },
+  },
+  *check(object, { requests, limits }) {
+    const pod = podOf(object);
+    if (pod === undefined) return;
+    // Kubernetes takes no resources of ephemeral containers.
+    const groups = ["initContainers", "containers"] as const;
+    const check = (container: Container) =>
+      separately([
+        () => each(requests, (name) => missing(pod, container, "requests", name)),
+        () => each(limits, (name) => missing(pod, container, "limits", name)),
+      ]);
+    yield* eachContainer(pod, check, groups);
+  },
+});
+
+function* missing(pod: Pod, container: Container, kind: "requests" | "limits", name: string): Iterable<Violation> {
+  const kinds = kind === "requests" ? ["requests", "limits"] : ["limits"];
+  const amounts = [container.fields, pod.spec].flatMap((of) => kinds.map((each) => at(of, ["resources", each, name])));
+  const amount = amounts.find((value) => !isUnset(value));
+  if (!isUnset(amount) && !isNothing(amount)) return;
+  yield notAllowed(container, `resources.${kind}.${name}`, amount, "an amount above 0");
+}
+
+function isNothing(amount: unknown): boolean {
+  return amount === 0 || (typeof amount === "string" && /^0*(?:\.0*)?[A-Za-z]*$/.test(amount));
+}

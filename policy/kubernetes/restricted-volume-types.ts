@@ -1,0 +1,52 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { each } from "../kit/unknown.ts";
+import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
+import { podOf } from "./reading/pod.ts";
+import { choices } from "./reading/say.ts";
+import { isUnset, list, tree, type Tree } from "./reading/tree.ts";
+
+/** The image source came with Kubernetes 1.31; admission lets it in. */
+const ALLOWED = [
+  "configMap",
+  "csi",
+  "downwardAPI",
+  "emptyDir",
+  "ephemeral",
+  "image",
+  "persistentVolumeClaim",
+  "projected",
+  "secret",
+];
+
+export const restrictedVolumeTypes = kubernetesPolicy({
+  name: "restricted-volume-types",
+  title: "Pods mount only volumes that Kubernetes gives them, nothing of their node.",
+  why: "A hostPath volume hands files of the node to the pod: its kubelet's credentials, its container runtime, other pods' secrets. The other sources reach past the storage that the cluster's owner manages.",
+  cure: "Use a ConfigMap, Secret, emptyDir or PersistentVolumeClaim. An agent gets its data over the network: a Service with internalTrafficPolicy: Local.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [
+    podSecurity("Volume Types"),
+    podSecurity("HostPath Volumes", "Baseline"),
+    cisKubernetes("5.2.12"),
+    nsa("Pod security enforcement"),
+  ],
+  *check(object) {
+    const pod = podOf(object);
+    if (pod === undefined) return;
+    const volumes = list(pod.spec.volumes);
+    yield* each(volumes.keys(), (index) => sources(tree(volumes[index]), `${pod.path}.volumes[${index}]`));
+  },
+});
+
+function* sources(volume: Tree, path: string): Iterable<Violation> {
+  const given = Object.keys(volume).filter((key) => key !== "name" && !isUnset(volume[key]));
+  const label = `Volume ${JSON.stringify(volume.name)}`;
+  const forbidden = given.filter((source) => !ALLOWED.includes(source));
+  for (const source of forbidden) {
+    yield { message: `${label}: its source is ${source}; allowed: ${choices(ALLOWED)}.`, path: `${path}.${source}` };
+  }
+  // Kubernetes makes it an emptyDir today; admission refuses it all the same.
+  if (given.length === 0) yield { message: `${label}: it has no source; allowed: ${choices(ALLOWED)}.`, path };
+}

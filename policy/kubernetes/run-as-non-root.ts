@@ -1,0 +1,44 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { separately } from "../kit/unknown.ts";
+import { eachContainer, type Container } from "./reading/container.ts";
+import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
+import { podOf, type Pod } from "./reading/pod.ts";
+import { notAllowed, onlyIfSet } from "./reading/say.ts";
+import { podPlace, readContainer } from "./reading/security.ts";
+import { at, isUnset } from "./reading/tree.ts";
+
+const FIELD = "securityContext.runAsNonRoot";
+
+/**
+ * Kubernetes 1.35 and newer let pods with hostUsers: false be root inside; older ones don't. What passes here passes in
+ * every version.
+ */
+export const runAsNonRoot = kubernetesPolicy({
+  name: "run-as-non-root",
+  title: "Kubernetes refuses to start a container as root.",
+  why: "Root in a container is root on the node as soon as the runtime or the kernel has a hole. Only runAsNonRoot makes the kubelet check the user that the image really names.",
+  cure: "Set securityContext.runAsNonRoot: true on the pod, and false nowhere.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [podSecurity("Running as Non-root"), cisKubernetes("5.2.7"), nsa("Non-root containers")],
+  *check(object) {
+    const pod = podOf(object);
+    if (pod === undefined) return;
+    yield* separately([
+      () => onlyIfSet(podPlace(pod), FIELD, ofPod(pod), [true]),
+      () => eachContainer(pod, (container) => ofContainer(container, pod)),
+    ]);
+  },
+});
+
+function ofPod({ spec }: Pod): unknown {
+  return at(spec, FIELD.split("."));
+}
+
+function* ofContainer(container: Container, pod: Pod): Iterable<Violation> {
+  const own = readContainer(container, FIELD);
+  // What the pod says for all of its containers is told once, as the pod's.
+  if (own === true || (isUnset(own) && !isUnset(ofPod(pod)))) return;
+  yield notAllowed(container, FIELD, own, isUnset(own) ? "true, here or on the pod" : "true");
+}

@@ -1,0 +1,43 @@
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { each } from "../kit/unknown.ts";
+import { podSecurity } from "./reading/frameworks.ts";
+import { podOf } from "./reading/pod.ts";
+import { choices } from "./reading/say.ts";
+import { at, list, shown, tree } from "./reading/tree.ts";
+
+/** As of Kubernetes 1.32; newer versions took none away. */
+const SAFE = [
+  "kernel.shm_rmid_forced",
+  "net.ipv4.ip_local_port_range",
+  "net.ipv4.ip_local_reserved_ports",
+  "net.ipv4.ip_unprivileged_port_start",
+  "net.ipv4.ping_group_range",
+  "net.ipv4.tcp_fin_timeout",
+  "net.ipv4.tcp_keepalive_intvl",
+  "net.ipv4.tcp_keepalive_probes",
+  "net.ipv4.tcp_keepalive_time",
+  "net.ipv4.tcp_rmem",
+  "net.ipv4.tcp_syncookies",
+  "net.ipv4.tcp_wmem",
+];
+
+export const safeSysctls = kubernetesPolicy({
+  name: "safe-sysctls",
+  title: "Pods change only kernel settings that concern nobody else.",
+  why: "A sysctl outside of the safe set changes the node for all of its pods, or switches a protection off.",
+  cure: "Remove the sysctl. Where a node needs it, set it in the node's own configuration.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [podSecurity("Sysctls", "Baseline")],
+  *check(object) {
+    const pod = podOf(object);
+    if (pod === undefined) return;
+    const sysctls = list(at(pod.spec, ["securityContext", "sysctls"]));
+    yield* each(sysctls.keys(), function* (index) {
+      const { name } = tree(sysctls[index]);
+      if (typeof name === "string" && SAFE.includes(name)) return;
+      const path = `${pod.path}.securityContext.sysctls[${index}].name`;
+      yield { message: `The pod: sysctl ${shown(name)}; allowed: ${choices(SAFE)}.`, path };
+    });
+  },
+});

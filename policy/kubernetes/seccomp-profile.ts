@@ -1,0 +1,55 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { separately } from "../kit/unknown.ts";
+import { eachContainer, type Container } from "./reading/container.ts";
+import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
+import { isWindows, podOf, type Pod } from "./reading/pod.ts";
+import { choices, notAllowed } from "./reading/say.ts";
+import { podPlace, readContainer } from "./reading/security.ts";
+import { at, isUnset } from "./reading/tree.ts";
+
+const PROFILE = "securityContext.seccompProfile";
+const FIELD = `${PROFILE}.type`;
+const ALLOWED = ["RuntimeDefault", "Localhost"];
+
+export const seccompProfile = kubernetesPolicy({
+  name: "seccomp-profile",
+  title: "Every container runs under a seccomp profile.",
+  why: "Without one, a container may use every system call of the node's kernel, also the rarely used ones in which most holes are found. Kubernetes sets none by default.",
+  cure: "Set securityContext.seccompProfile.type: RuntimeDefault on the pod.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [podSecurity("Seccomp"), cisKubernetes("5.7.2"), nsa("Hardening container environments")],
+  *check(object) {
+    const pod = podOf(object);
+    if (pod === undefined || isWindows(pod)) return;
+    yield* separately([
+      () => (isUnset(at(pod.spec, PROFILE.split("."))) ? [] : allowedType(pod)),
+      () => eachContainer(pod, (container) => ofContainer(container, pod)),
+    ]);
+  },
+});
+
+function* allowedType(pod: Pod): Iterable<Violation> {
+  const type = ofPod(pod);
+  if (!isAllowed(type)) yield notAllowed(podPlace(pod), FIELD, type, choices(ALLOWED));
+}
+
+function* ofContainer(container: Container, pod: Pod): Iterable<Violation> {
+  if (isUnset(readContainer(container, PROFILE))) {
+    // What the pod says for all of its containers is told once, as the pod's.
+    if (!isUnset(at(pod.spec, PROFILE.split(".")))) return;
+    yield notAllowed(container, FIELD, undefined, `${choices(ALLOWED)}, here or on the pod`);
+  } else {
+    const type = readContainer(container, FIELD);
+    if (!isAllowed(type)) yield notAllowed(container, FIELD, type, choices(ALLOWED));
+  }
+}
+
+function ofPod({ spec }: Pod): unknown {
+  return at(spec, FIELD.split("."));
+}
+
+function isAllowed(type: unknown): boolean {
+  return typeof type === "string" && ALLOWED.includes(type);
+}

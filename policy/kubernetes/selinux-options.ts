@@ -1,0 +1,35 @@
+import { kubernetesPolicy } from "../kit/policy.ts";
+import { each } from "../kit/unknown.ts";
+import { nsa, podSecurity } from "./reading/frameworks.ts";
+import { choices, notAllowed } from "./reading/say.ts";
+import { inEverySecurityContext } from "./reading/security.ts";
+import { isUnset } from "./reading/tree.ts";
+
+const TYPES = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
+
+/** What may be set of each option, beside nothing at all. */
+const ALLOWED: readonly { readonly option: string; readonly values: readonly string[] }[] = [
+  { option: "type", values: TYPES },
+  { option: "user", values: [] },
+  { option: "role", values: [] },
+];
+
+export const selinuxOptions = kubernetesPolicy({
+  name: "selinux-options",
+  title: "SELinux labels are the runtime's own for containers.",
+  why: "On nodes with SELinux (Bottlerocket is one) the label is what keeps a container from the node's files. Another type, user or role can lift that.",
+  cure: "Leave out seLinuxOptions.user and .role; as type use container_t or nothing.",
+  severity: "medium",
+  enforcement: "mandatory",
+  frameworks: [podSecurity("SELinux", "Baseline"), nsa("Hardening container environments")],
+  *check(object) {
+    yield* inEverySecurityContext(object, (place, read) =>
+      each(ALLOWED, function* ({ option, values }) {
+        const field = `securityContext.seLinuxOptions.${option}`;
+        const value = read(field);
+        if (isUnset(value) || value === "" || (typeof value === "string" && values.includes(value))) return;
+        yield notAllowed(place, field, value, values.length === 0 ? "not set" : `${choices(values)}, or not set`);
+      }),
+    );
+  },
+});
