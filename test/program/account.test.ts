@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { all, evaluate, one, type Evaluation } from "./support/evaluate.ts";
+import { evaluate, type Evaluation } from "../../offline/evaluate.ts";
+import { all, one } from "./support/evaluate.ts";
 import { changes } from "./support/resources.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";

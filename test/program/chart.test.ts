@@ -6,8 +6,9 @@ import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { CHART } from "../../components/workload/chart.ts";
 import { helm } from "../support/helm.ts";
-import { evaluate, one } from "./support/evaluate.ts";
-import { STACKS, type Overrides, type StackName } from "./support/stackConfig.ts";
+import { evaluate } from "../../offline/evaluate.ts";
+import { one } from "./support/evaluate.ts";
+import { STACKS, type Overrides, type StackName } from "../../offline/stackConfig.ts";
 
 const object = z.object({
   kind: z.string(),

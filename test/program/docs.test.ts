@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkSettings } from "../../components/settings/load.ts";
 import { generatedPages } from "./support/generatedDocs.ts";
-import { stackConfig, type Config } from "./support/stackConfig.ts";
+import { stackConfig, type Config } from "../../offline/stackConfig.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
 /** The pages about this program. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { all, evaluate, one, type Evaluation } from "./support/evaluate.ts";
-import { STACKS } from "./support/stackConfig.ts";
+import { evaluate, type Evaluation } from "../../offline/evaluate.ts";
+import { all, one } from "./support/evaluate.ts";
+import { STACKS } from "../../offline/stackConfig.ts";
 
 /**
  * What X-Ray publishes to CloudWatch, and nothing else: for each group the number of its traces. There is no fault, error

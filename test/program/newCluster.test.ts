@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { evaluate, one, type Evaluation } from "./support/evaluate.ts";
+import { evaluate, type Evaluation } from "../../offline/evaluate.ts";
+import { one } from "./support/evaluate.ts";
 import { NEW_CLUSTER } from "./support/expectedCluster.ts";
 import { changes } from "./support/resources.ts";
-import type { Overrides } from "./support/stackConfig.ts";
+import type { Overrides } from "../../offline/stackConfig.ts";
 
 const NEW = { name: "pmp-cluster", mode: "new" };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { record, recordFile } from "./support/record.ts";
-import { STACKS } from "./support/stackConfig.ts";
+import { STACKS } from "../../offline/stackConfig.ts";
 
 const ADVICE =
   "a deployed stack would delete or replace something. If that is meant, give renamed resources aliases, say it in " +

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { runtime } from "@pulumi/pulumi";
 import { execa } from "execa";
 import { parse } from "yaml";
-import { evaluate } from "./support/evaluate.ts";
+import { evaluate } from "../../offline/evaluate.ts";
 import { startEngine } from "./support/engine.ts";
-import { RecordingMonitor } from "./support/recordingMonitor.ts";
-import { stackConfig, type Overrides } from "./support/stackConfig.ts";
+import { RecordingMonitor } from "../../offline/recordingMonitor.ts";
+import { stackConfig, type Overrides } from "../../offline/stackConfig.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -3,8 +3,8 @@ import { runtime, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { XRayWritePolicy } from "../../components/iam/writePolicy.ts";
 import { SamplingRules } from "../../components/tracing/samplingRules.ts";
 import { definePlan } from "../../packages/sampling/src/index.ts";
-import { importProgram, runInStack } from "./support/evaluate.ts";
-import { RecordingMonitor } from "./support/recordingMonitor.ts";
+import { importProgram, runInStack } from "../../offline/evaluate.ts";
+import { RecordingMonitor } from "../../offline/recordingMonitor.ts";
 
 /** What the options of a component do to what it makes. */
 describe("resource options of a component", () => {

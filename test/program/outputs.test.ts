@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluate } from "./support/evaluate.ts";
+import { evaluate } from "../../offline/evaluate.ts";
 
 /**
  * Recorded traces of a month of 30 days (2,592,000 s), by hand from the rates of the stack files: dev (0.4 + 0.1)/s all,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { evaluate } from "./support/evaluate.ts";
-import type { Overrides } from "./support/stackConfig.ts";
-import type { World } from "./support/world.ts";
+import { evaluate } from "../../offline/evaluate.ts";
+import type { Overrides } from "../../offline/stackConfig.ts";
+import type { World } from "../../offline/world.ts";
 
 const PLACES: readonly (World & { readonly console: string; readonly nodes: RegExp })[] = [
   {

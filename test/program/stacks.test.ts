@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { evaluate, type Evaluation } from "./support/evaluate.ts";
+import { evaluate, type Evaluation } from "../../offline/evaluate.ts";
 import { expectedOutputs, expectedResources, rules } from "./support/expected/index.ts";
 import { customResources } from "./support/resources.ts";
-import { STACKS } from "./support/stackConfig.ts";
+import { STACKS } from "../../offline/stackConfig.ts";
 
 /** Has a test of its own. */
 const DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard-dashboard";

@@ -4,7 +4,7 @@ import { checkSettings } from "../../../components/settings/load.ts";
 import { SettingsError } from "../../../components/settings/problems.ts";
 import { sections } from "../../../components/settings/schema.ts";
 import { nearest } from "../../../components/settings/nearest.ts";
-import { stackConfig } from "../../program/support/stackConfig.ts";
+import { stackConfig } from "../../../offline/stackConfig.ts";
 
 const KEYS = Object.keys(sections);
 

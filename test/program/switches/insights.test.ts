@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { evaluate, one } from "../support/evaluate.ts";
+import { evaluate } from "../../../offline/evaluate.ts";
+import { one } from "../support/evaluate.ts";
 import { TAGS, TOPIC_ARN, effect } from "./support.ts";
 
 describe("a switch: what X-Ray Insights tells", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { all, evaluate } from "../support/evaluate.ts";
+import { evaluate } from "../../../offline/evaluate.ts";
+import { all } from "../support/evaluate.ts";
 import { CHART, base, effect } from "./support.ts";
 
 describe("a switch: names, tags and the chart", () => {

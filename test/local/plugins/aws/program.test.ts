@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { emulatorEnv } from "../../../../local/aws.ts";
 import { AwsProvider, resourceTypes } from "../../../../local/plugins/aws/provider.ts";
 import { isRecord, plainProperties } from "../../../../local/plugins/properties.ts";
-import { evaluate } from "../../../program/support/evaluate.ts";
-import type { Overrides } from "../../../program/support/stackConfig.ts";
+import { evaluate } from "../../../../offline/evaluate.ts";
+import type { Overrides } from "../../../../offline/stackConfig.ts";
 import { awsRecorder } from "../../aws-recorder.ts";
 import { setEnv } from "../../support.ts";
 

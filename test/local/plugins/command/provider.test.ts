@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { CommandProvider } from "../../../../local/plugins/command/provider.ts";
 import { plainProperties } from "../../../../local/plugins/properties.ts";
-import { all, evaluate } from "../../../program/support/evaluate.ts";
+import { evaluate } from "../../../../offline/evaluate.ts";
+import { all } from "../../../program/support/evaluate.ts";
 
 const urn = "urn:pulumi:local::pmp-xray::command:local:Command::name";
 const inputs = {

@@ -1,4 +1,4 @@
-import type { StackName } from "../stackConfig.ts";
+import type { StackName } from "../../../../offline/stackConfig.ts";
 import { ACCOUNT, groupsOf, OWN, pathLink, POLICY_ARN, ROLE_ARN, rules, TOPIC_ARN, tracesLink } from "./stacks.ts";
 
 /** What the program returns, but the cost forecast, which has a test of its own. */

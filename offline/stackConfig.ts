@@ -31,7 +31,7 @@ const MACHINE: Overrides = {
 
 /** A stack's file as configuration, with changes. */
 export function stackConfig(stack: StackName, overrides: Overrides = {}): Config {
-  const file: unknown = parse(readFileSync(new URL(`../../../Pulumi.${stack}.yaml`, import.meta.url), "utf8"));
+  const file: unknown = parse(readFileSync(new URL(`../Pulumi.${stack}.yaml`, import.meta.url), "utf8"));
   const machine = stack === "local" ? MACHINE : {};
   const merged = { ...configOf(file), ...machine, ...overrides };
   const entries = Object.entries(merged).filter(([, value]) => value !== undefined);
