@@ -1,5 +1,8 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from "@opentelemetry/api";
 
+/** For packages that read spans of other senders: the enumerations of the OpenTelemetry that this package uses. */
+export { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+
 /**
  * The part of a finished span that is read here. The spans of the OpenTelemetry SDK 2.x and 3.x both have this shape,
  * so that one exporter serves both.

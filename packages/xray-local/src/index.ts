@@ -1,2 +1,4 @@
+export { PortTakenError } from "./receive/ports.ts";
+export { startXRayLocal } from "./start.ts";
 export type { XRayLocal, XRayLocalOptions } from "./options.ts";
 export type * from "./page-api.ts";

@@ -35,5 +35,6 @@ export const REFUSALS = {
   trace: { code: "TraceTooLarge", reason: "the trace is larger than 500 kB, X-Ray's limit" },
   unsampled: { code: "Unsampled", reason: "the spans in the datagram are marked as not sampled" },
   otlp: { code: "ParseError", reason: "the spans are not what OTLP describes" },
+  file: { code: "InternalFailure", reason: "the traces can't be written to the file: it no longer grows" },
   overflow: { code: "Throttled", reason: "segments came faster than they could be read" },
 } as const satisfies Record<string, Refusal>;

@@ -10,6 +10,8 @@ const many = (id: number, type: string) => ({ id, type, rule: "repeated" });
 const DEFINITION = {
   nested: {
     TraceRequest: { fields: { resourceSpans: many(1, "ResourceSpans") } },
+    TraceResponse: { fields: { partialSuccess: field(1, "PartialSuccess") } },
+    PartialSuccess: { fields: { rejectedSpans: field(1, "int64"), errorMessage: field(2, "string") } },
     ResourceSpans: { fields: { resource: field(1, "Resource"), scopeSpans: many(2, "ScopeSpans") } },
     Resource: { fields: { attributes: many(1, "KeyValue") } },
     ScopeSpans: { fields: { scope: field(1, "Scope"), spans: many(2, "Span") } },
@@ -57,13 +59,22 @@ const DEFINITION = {
   },
 };
 
-const TRACE_REQUEST = protobuf.Root.fromJSON(DEFINITION).lookupType("TraceRequest");
+const ROOT = protobuf.Root.fromJSON(DEFINITION);
+const TRACE_REQUEST = ROOT.lookupType("TraceRequest");
+const TRACE_RESPONSE = ROOT.lookupType("TraceResponse");
 
 /**
- * An OTLP trace request in protobuf as the object that it would be in JSON: 64-bit numbers as text, bytes in hex.
+ * An OTLP trace request in protobuf as the object that it would be in JSON, but for ids, which stay bytes.
  *
  * @throws Error when the bytes are not such a message
  */
 export function decodeTraceRequest(bytes: Uint8Array): unknown {
   return TRACE_REQUEST.toObject(TRACE_REQUEST.decode(bytes), { longs: String });
+}
+
+/** The answer to a trace request in protobuf. */
+export function encodeTraceResponse(answer: {
+  partialSuccess?: { rejectedSpans: number; errorMessage: string };
+}): Uint8Array {
+  return TRACE_RESPONSE.encode(TRACE_RESPONSE.fromObject(answer)).finish();
 }

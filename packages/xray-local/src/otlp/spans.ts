@@ -1,12 +1,7 @@
-import type { FinishedSpan, SpanEvent } from "../../../tracing/src/span.ts";
+import { SpanKind, SpanStatusCode, type FinishedSpan, type SpanEvent } from "../../../tracing/src/span.ts";
 import { attributesOf, listOf, member, numberOf, textOf, type Attributes } from "./values.ts";
 
-/** A span whose enumerations are the numbers of OpenTelemetry's API. */
-export interface OtlpSpan extends Omit<FinishedSpan, "kind" | "status"> {
-  readonly kind: number;
-  readonly status: { readonly code: number; readonly message?: string };
-}
-
+export type OtlpSpan = FinishedSpan;
 type HrTime = FinishedSpan["startTime"];
 type SpanContext = ReturnType<FinishedSpan["spanContext"]>;
 type Link = FinishedSpan["links"][number];
@@ -15,10 +10,16 @@ type Link = FinishedSpan["links"][number];
 const KNOWS_PARENT = 0x100;
 const PARENT_IS_REMOTE = 0x200;
 const SAMPLED = 1;
-/** OTLP counts the kinds of spans from 1; 0 stands for none, which means internal. */
-const FIRST_KIND = 1;
-const LAST_KIND = 4;
-const LAST_STATUS = 2;
+/** By OTLP's numbers; 0 stands for none, which means internal. */
+const KINDS = [
+  SpanKind.INTERNAL,
+  SpanKind.INTERNAL,
+  SpanKind.SERVER,
+  SpanKind.CLIENT,
+  SpanKind.PRODUCER,
+  SpanKind.CONSUMER,
+] as const;
+const STATUS_CODES = [SpanStatusCode.UNSET, SpanStatusCode.OK, SpanStatusCode.ERROR] as const;
 
 /** The spans of a request in OTLP's JSON form, and how many could not be read. */
 export function readSpans(request: unknown): { spans: OtlpSpan[]; rejected: number } {
@@ -47,7 +48,7 @@ function readSpan(item: unknown, resource: { attributes: Attributes }): OtlpSpan
   const status = member(item, "status");
   return {
     name: textOf(member(item, "name")) ?? "unknown",
-    kind: within((numberOf(member(item, "kind")) ?? 0) - FIRST_KIND, LAST_KIND),
+    kind: KINDS[numberOf(member(item, "kind")) ?? 0] ?? SpanKind.INTERNAL,
     spanContext: () => context,
     parentSpanContext: parentId === undefined ? undefined : { ...context, spanId: parentId, isRemote: remote },
     startTime,
@@ -92,7 +93,7 @@ function timeOf(value: unknown): HrTime | undefined {
 
 function statusOf(status: unknown): OtlpSpan["status"] {
   const message = textOf(member(status, "message"));
-  const code = within(numberOf(member(status, "code")) ?? 0, LAST_STATUS);
+  const code = STATUS_CODES[numberOf(member(status, "code")) ?? 0] ?? SpanStatusCode.UNSET;
   return { code, ...(message !== undefined && { message }) };
 }
 
@@ -106,9 +107,4 @@ function eventOf(event: unknown, start: HrTime): SpanEvent[] {
 function linkOf(link: unknown): Link[] {
   const context = contextOf(link);
   return context === undefined ? [] : [{ context, attributes: attributesOf(member(link, "attributes")) }];
-}
-
-/** A number of an enumeration from 0 to the last; anything else is its first, as OTLP wants of unknown ones. */
-function within(value: number, last: number): number {
-  return Number.isInteger(value) && value >= 0 && value <= last ? value : 0;
 }

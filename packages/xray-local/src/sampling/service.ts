@@ -17,8 +17,8 @@ export class SamplingService {
   readonly rules: SamplingRules;
   readonly statistics = new SamplingStatistics();
   readonly quotas = new ReservoirQuotas();
-  /** Sampled requests of each rule by the segments that name it: known sooner than the reports. */
-  readonly #seen = new Map<string, number>();
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
   readonly #now: () => number;
 
   /**
@@ -28,6 +28,7 @@ export class SamplingService {
    */
   constructor(rules: readonly XRaySamplingRule[] = [], now: () => number = () => Date.now() / 1_000) {
     this.#now = now;
+    this.startedAt = now();
     this.rules = new SamplingRules(parseXRayRules(rules), now);
   }
 
@@ -52,17 +53,14 @@ export class SamplingService {
     return [{ rule, rate: found.FixedRate, interval: REPORT_SECONDS, ...quota }];
   }
 
-  /** A trace was recorded because of this rule. */
-  recorded(rule: string): void {
-    if (this.rules.get(rule) !== undefined) this.#seen.set(rule, (this.#seen.get(rule) ?? 0) + 1);
-  }
-
-  /** What was seen of each rule, in order of evaluation. */
-  views(): RuleView[] {
+  /**
+   * What was seen of each rule, in order of evaluation. `recorded` holds how many traces name each rule: they come up to
+   * ten seconds before the reports that count them.
+   */
+  views(recorded: ReadonlyMap<string, number>): RuleView[] {
     return this.rules.all().map(({ rule }): RuleView => {
       const totals = this.statistics.totals(rule.RuleName);
-      const seen = this.#seen.get(rule.RuleName) ?? 0;
-      // Reports come up to ten seconds after the segments.
+      const seen = recorded.get(rule.RuleName) ?? 0;
       const matched = Math.max(totals.requests, seen);
       const sampled = Math.max(totals.sampled, seen);
       const { reserved, requests, borrowed } = totals;

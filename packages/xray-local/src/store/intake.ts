@@ -20,8 +20,8 @@ export class Intake {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
     const read = readDatagram(text);
     if ("spans" in read) this.#packed(read.spans, text);
-    else if ("refusal" in read) this.#refusals.add(read.refusal, text);
-    else this.#count(this.#store.add(read.document, read.raw ?? ""), text);
+    else if ("refusal" in read) this.#refusals.add(read.refusal, read.raw ?? text);
+    else this.#count(this.#store.add(read.document, read.raw ?? ""), read.raw ?? text);
   }
 
   /** A document of PutTraceSegments: why it was not taken, with its id if it has one. */

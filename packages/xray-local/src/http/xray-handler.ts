@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ApiContext } from "../api/context.ts";
+import { ApiError } from "../api/errors.ts";
+import { OPERATIONS } from "../api/operations.ts";
+import { BodyError, readBody } from "./body.ts";
+import { respondAws } from "./respond.ts";
+
+/** Answers an operation of the X-Ray API; anything else as AWS answers an operation that it does not know. */
+export async function handleXRay(
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: ApiContext,
+): Promise<void> {
+  try {
+    const operation = request.method === "POST" ? OPERATIONS.get(path) : undefined;
+    if (operation === undefined) {
+      const all = [...OPERATIONS.keys()].join(", ");
+      const message = `${request.method ?? ""} ${path} is not an operation that there is here. There are, by POST: ${all}.`;
+      throw new ApiError("UnknownOperationException", message, 404);
+    }
+    respondAws(response, 200, operation(readJson(await readBody(request)), context));
+  } catch (error) {
+    const { code, status, message } = asApiError(error);
+    respondAws(response, status, { Message: message }, code);
+  }
+}
+
+/** An operation without input may be called without a body. */
+function readJson(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new ApiError("SerializationException", "The body is not JSON.");
+  }
+}
+
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof BodyError) return new ApiError("SerializationException", message, error.status);
+  return new ApiError("InternalFailure", message, 500);
+}

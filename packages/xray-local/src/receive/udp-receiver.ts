@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { PortTakenError } from "./ports.ts";
+import type { ReceiverAnswer, ReceiverMessage, ReceiverTask } from "./udp-messages.ts";
+
+export interface DatagramHandler {
+  datagram(bytes: Uint8Array): void;
+  /** So many were dropped because they were not read in time. */
+  lost(count: number): void;
+}
+
+/** Datagrams of one port, received by a thread of their own. */
+export class UdpReceiver {
+  readonly port: number;
+  readonly #thread: Worker;
+
+  private constructor(thread: Worker, port: number) {
+    this.#thread = thread;
+    this.port = port;
+  }
+
+  /** @throws PortTakenError */
+  static async listen(task: ReceiverTask, handler: DatagramHandler): Promise<UdpReceiver> {
+    const thread = new Worker(new URL("./udp-thread.ts", import.meta.url), { workerData: task });
+    const [first] = (await once(thread, "message")) as [ReceiverMessage];
+    if (first.kind !== "listening") {
+      await thread.terminate();
+      if (first.kind === "failed" && first.taken) throw new PortTakenError(task.port, "udp", task.host);
+      throw new Error(
+        `can't receive on UDP port ${task.port} of ${task.host}: ${first.kind === "failed" ? first.message : ""}`,
+      );
+    }
+    const receiver = new UdpReceiver(thread, first.port);
+    thread.on("message", (message: ReceiverMessage) => receiver.#take(message, handler));
+    return receiver;
+  }
+
+  /** Ends the thread; what it has received is handled first. */
+  async close(): Promise<void> {
+    const ended = once(this.#thread, "exit");
+    this.#answer({ end: true });
+    await ended;
+  }
+
+  #take(message: ReceiverMessage, handler: DatagramHandler): void {
+    if (message.kind !== "datagrams") return;
+    let start = 0;
+    for (const end of message.ends) {
+      handler.datagram(message.bytes.subarray(start, end));
+      start = end;
+    }
+    if (message.lost > 0) handler.lost(message.lost);
+    this.#answer({ read: message.bytes.length });
+  }
+
+  #answer(answer: ReceiverAnswer): void {
+    this.#thread.postMessage(answer);
+  }
+}
