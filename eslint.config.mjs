@@ -1,11 +1,12 @@
 import js from "@eslint/js";
+import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   { ignores: ["**/node_modules/", "**/dist/", "coverage/"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -16,6 +17,12 @@ export default tseslint.config(
       eqeqeq: "error",
       "no-console": "error",
     },
+  },
+  {
+    // Preact's hooks have the rules of React's.
+    files: ["**/*.tsx", "packages/xray-local/page/**/*.ts"],
+    plugins: { "react-hooks": reactHooks },
+    rules: { "react-hooks/rules-of-hooks": "error", "react-hooks/exhaustive-deps": "error" },
   },
   {
     // In a test a missing value must fail the test, which a non-null assertion does.

@@ -1,0 +1,34 @@
+import { tokenize, type FilterProblem, type TokenKind } from "../../../src/filter/index.ts";
+
+export type InkKind = TokenKind | "joiner" | "plain";
+
+/** A piece of a filter expression, for drawing it in colours. All pieces together are the text. */
+export interface Ink {
+  readonly text: string;
+  readonly kind: InkKind;
+  /** True where a problem was found. */
+  readonly wrong: boolean;
+}
+
+const JOINERS: ReadonlySet<string> = new Set(["and", "or", "not"]);
+
+export function inkOf(expression: string, problems: readonly FilterProblem[]): Ink[] {
+  const out: Ink[] = [];
+  let at = 0;
+  const upTo = (end: number, kind: InkKind): void => {
+    if (end <= at) return;
+    const from = at;
+    out.push({
+      text: expression.slice(from, end),
+      kind,
+      wrong: problems.some((one) => one.from < end && one.to > from),
+    });
+    at = end;
+  };
+  for (const { kind, value, from, to } of tokenize(expression).tokens) {
+    upTo(from, "plain");
+    upTo(to, kind === "word" && JOINERS.has(value) ? "joiner" : kind);
+  }
+  upTo(expression.length, "plain");
+  return out;
+}

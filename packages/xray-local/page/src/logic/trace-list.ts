@@ -1,0 +1,60 @@
+import type { TraceSummary } from "../../../src/page-api.ts";
+
+/** Newest first; traces of the same moment by id, so that the order never flickers. */
+export function newestFirst(a: TraceSummary, b: TraceSummary): number {
+  return b.start - a.start || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}
+
+/**
+ * The list with new and changed traces put in. One pass over the list per batch, whatever the batch's size: a list of
+ * thousands gets ten of these a second.
+ */
+export function merge(list: readonly TraceSummary[], updates: readonly TraceSummary[]): readonly TraceSummary[] {
+  if (updates.length === 0) return list;
+  const latest = new Map(updates.map((update) => [update.id, update]));
+  const known = new Set<string>();
+  const moved: TraceSummary[] = [];
+  const kept: TraceSummary[] = [];
+  for (const trace of list) {
+    const update = latest.get(trace.id);
+    if (update === undefined) {
+      kept.push(trace);
+      continue;
+    }
+    known.add(trace.id);
+    // A trace whose first segment came late starts earlier than was thought, and goes to another place.
+    if (update.start === trace.start) kept.push(update);
+    else moved.push(update);
+  }
+  const added = [...latest.values()].filter((update) => !known.has(update.id));
+  const incoming = [...moved, ...added].sort(newestFirst);
+  return incoming.length === 0 ? kept : interleave(kept, incoming);
+}
+
+function interleave(kept: readonly TraceSummary[], incoming: readonly TraceSummary[]): TraceSummary[] {
+  const out: TraceSummary[] = [];
+  let next = 0;
+  for (const trace of kept) {
+    for (let candidate = incoming[next]; candidate !== undefined; candidate = incoming[++next]) {
+      if (newestFirst(candidate, trace) > 0) break;
+      out.push(candidate);
+    }
+    out.push(trace);
+  }
+  out.push(...incoming.slice(next));
+  return out;
+}
+
+/** The list without the traces of these ids. */
+export function without(list: readonly TraceSummary[], ids: Iterable<string>): readonly TraceSummary[] {
+  const gone = new Set(ids);
+  const left = list.filter((trace) => !gone.has(trace.id));
+  return left.length === list.length ? list : left;
+}
+
+/** What a row's bar is drawn against: the 95th percentile, so that one slow trace does not make all others a dot. */
+export function durationScale(list: readonly TraceSummary[]): number {
+  if (list.length === 0) return 1;
+  const sorted = list.map((trace) => trace.duration).sort((a, b) => a - b);
+  return Math.max(sorted[Math.floor((sorted.length - 1) * 0.95)] ?? 0, 0.001);
+}

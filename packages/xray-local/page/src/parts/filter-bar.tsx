@@ -1,0 +1,222 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { complete, FilterError, parseFilter, type Completion, type FilterProblem } from "../../../src/filter/index.ts";
+import { plural } from "../logic/format.ts";
+import { inkOf } from "../logic/ink.ts";
+import { places, run } from "../state/commands.ts";
+import { knownNames } from "../state/known.ts";
+import { filter, go, route } from "../state/route.ts";
+import { connection, loaded, paused, refusal, togglePause, traces, waiting } from "../state/traces.ts";
+import { CloseIcon, CopyIcon, PauseIcon, PlayIcon, SearchIcon } from "./icons.tsx";
+
+/** How long, in milliseconds, typing has to rest before a filter that can be read is used. */
+const REST = 200;
+const SHOWN = 9;
+
+/** The filter of the list and the map, in X-Ray's own language, with completion as one types. */
+export function FilterBar() {
+  return (
+    <div class="filter-bar">
+      <FilterInput />
+      <span class="matches" role="status">
+        {loaded.value && `${plural(traces.value.length, "trace")}${filter.value === "" ? "" : " match"}`}
+      </span>
+      {route.value.view === "traces" && (
+        <button
+          type="button"
+          class={paused.value ? "toggle on" : "toggle"}
+          aria-pressed={paused.value}
+          disabled={connection.value !== "live" && !paused.value}
+          onClick={togglePause}
+          title="Hold the list still (p)"
+        >
+          {paused.value ? <PlayIcon /> : <PauseIcon />}
+          {paused.value ? `Held${waiting.value > 0 ? `, ${String(waiting.value)} new` : ""}` : "Hold"}
+        </button>
+      )}
+      <button type="button" class="quiet" onClick={() => run("copy")} title="Copy as AWS CLI command (c)">
+        <CopyIcon /> <span class="wide-only">AWS CLI</span>
+      </button>
+    </div>
+  );
+}
+
+function FilterInput() {
+  const input = useRef<HTMLInputElement>(null);
+  const ink = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState(filter.value);
+  const [choices, setChoices] = useState<readonly Completion[]>([]);
+  const [chosen, setChosen] = useState(-1);
+  const [problems, setProblems] = useState<readonly FilterProblem[]>([]);
+  const timer = useRef<number | undefined>(undefined);
+  const applied = filter.value;
+
+  useEffect(() => {
+    places.filter = input.current;
+    return () => {
+      places.filter = null;
+      clearTimeout(timer.current);
+    };
+  }, []);
+  // A link, a click on the map or the way back brings another filter.
+  useEffect(() => {
+    if (applied === text.trim()) return;
+    clearTimeout(timer.current);
+    setText(applied);
+    setProblems(problemsOf(applied));
+    // Only the address brings a filter in here; what is typed goes the other way.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [applied]);
+
+  const apply = (expression: string): void => {
+    clearTimeout(timer.current);
+    const found = problemsOf(expression);
+    setProblems(found);
+    if (found.length === 0) go({ filter: expression.trim() }, true);
+  };
+  const suggest = (expression: string, cursor: number): void => {
+    setChoices(complete(expression, cursor, knownNames()).slice(0, SHOWN));
+    setChosen(-1);
+  };
+  const write = (expression: string, cursor: number): void => {
+    setText(expression);
+    suggest(expression, cursor);
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => apply(expression), REST);
+  };
+  const take = ({ insert, from, to }: Completion): void => {
+    const next = text.slice(0, from) + insert + text.slice(to);
+    const cursor = from + insert.length;
+    write(next, cursor);
+    requestAnimationFrame(() => {
+      input.current?.focus();
+      input.current?.setSelectionRange(cursor, cursor);
+    });
+  };
+  const close = (): void => {
+    setChoices([]);
+    setChosen(-1);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const choice = choices[chosen];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (choices.length === 0) suggest(text, input.current?.selectionStart ?? text.length);
+      else
+        setChosen((chosen + (event.key === "ArrowDown" ? 1 : choices.length + (chosen < 0 ? 0 : -1))) % choices.length);
+    } else if (choice !== undefined && (event.key === "Enter" || event.key === "Tab")) {
+      event.preventDefault();
+      take(choice);
+    } else if (event.key === "Enter") {
+      apply(text);
+      close();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (choices.length > 0) close();
+      else if (text !== "") write("", 0);
+      else input.current?.blur();
+    }
+  };
+
+  // A text longer than the field is scrolled by the browser, without an event for a caret that moves.
+  useLayoutEffect(() => {
+    if (ink.current !== null && input.current !== null) ink.current.scrollLeft = input.current.scrollLeft;
+  });
+  const open = choices.length > 0;
+  const wrong = problems[0];
+  return (
+    <div class={wrong === undefined ? "filter" : "filter wrong"}>
+      <SearchIcon />
+      <input
+        ref={input}
+        value={text}
+        type="text"
+        spellcheck={false}
+        autocomplete="off"
+        placeholder={'Filter, such as  service("pmp-api") AND responsetime > 0.2'}
+        role="combobox"
+        aria-label="Filter expression"
+        aria-expanded={open}
+        aria-controls="filter-choices"
+        aria-autocomplete="list"
+        aria-activedescendant={chosen >= 0 ? `choice-${String(chosen)}` : undefined}
+        aria-invalid={wrong !== undefined}
+        aria-describedby="filter-problem"
+        onInput={(event) => write(event.currentTarget.value, event.currentTarget.selectionStart ?? 0)}
+        onClick={(event) => suggest(text, event.currentTarget.selectionStart ?? text.length)}
+        onFocus={(event) => suggest(text, event.currentTarget.selectionStart ?? text.length)}
+        onBlur={close}
+        onScroll={(event) => ink.current?.scrollTo({ left: event.currentTarget.scrollLeft })}
+        onKeyDown={onKeyDown}
+      />
+      <div ref={ink} class="ink" aria-hidden="true">
+        {inkOf(text, problems).map((piece, index) => (
+          <span key={index} class={piece.wrong ? `${piece.kind} wrong` : piece.kind}>
+            {piece.text}
+          </span>
+        ))}
+      </div>
+      {text !== "" && (
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Clear the filter"
+          onClick={() => {
+            write("", 0);
+            apply("");
+            input.current?.focus();
+          }}
+        >
+          <CloseIcon />
+        </button>
+      )}
+      <ul id="filter-choices" role="listbox" aria-label="Completions" hidden={!open}>
+        {choices.map((choice, index) => (
+          <li
+            key={choice.label}
+            id={`choice-${String(index)}`}
+            role="option"
+            aria-selected={index === chosen}
+            // The input must keep the focus, or the list would close before the click arrives.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => take(choice)}
+          >
+            <code>{choice.label}</code>
+            <span>{choice.detail}</span>
+          </li>
+        ))}
+      </ul>
+      <p id="filter-problem" role="alert" hidden={(wrong === undefined && refusal.value === "") || open}>
+        {wrong === undefined ? refusal.value : <Problem problem={wrong} text={text} />}
+      </p>
+    </div>
+  );
+}
+
+function Problem({ problem, text }: { readonly problem: FilterProblem; readonly text: string }) {
+  const { message, cure, from, to } = problem;
+  return (
+    <>
+      {to > from && (
+        <code class="excerpt">
+          {text.slice(Math.max(0, from - 24), from)}
+          <u>{text.slice(from, to)}</u>
+          {text.slice(to, to + 24)}
+        </code>
+      )}
+      <span>
+        {message} {cure}
+      </span>
+    </>
+  );
+}
+
+function problemsOf(expression: string): readonly FilterProblem[] {
+  if (expression.trim() === "") return [];
+  try {
+    parseFilter(expression);
+    return [];
+  } catch (error) {
+    if (error instanceof FilterError) return error.problems;
+    throw error;
+  }
+}

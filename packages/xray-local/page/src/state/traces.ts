@@ -1,0 +1,155 @@
+import { batch, computed, effect, signal } from "@preact/signals";
+import type { Counters, ServerInfo, TraceSummary } from "../../../src/page-api.ts";
+import { fetchCounters, fetchTraces } from "../api/client.ts";
+import { listen } from "../api/live.ts";
+import { merge, without } from "../logic/trace-list.ts";
+import { filter } from "./route.ts";
+
+export type Connection = "connecting" | "live" | "lost";
+
+export const connection = signal<Connection>("connecting");
+export const info = signal<ServerInfo | undefined>(undefined);
+export const counters = signal<Counters | undefined>(undefined);
+/** The traces of the filter, newest first. */
+export const traces = signal<readonly TraceSummary[]>([]);
+/** False until the server answered for the first time. */
+export const loaded = signal(false);
+/** Why the server refused the filter; empty when it didn't. */
+export const refusal = signal("");
+/** While the list is held, what comes is collected here. */
+export const paused = signal(false);
+/** Goes up with each batch that changed something: views that show sums ask the server again. */
+export const revision = signal(0);
+export const waiting = computed(() => held.value.size);
+
+const held = signal<ReadonlyMap<string, TraceSummary>>(new Map());
+/** How often, in milliseconds, the server is asked which of the changed traces the filter matches. */
+const FILTER_INTERVAL = 250;
+
+let stale = new Map<string, TraceSummary>();
+/** While the whole list is asked for, what comes is also kept here: the answer may be older than it. */
+let meanwhile: TraceSummary[] | undefined;
+let asking: AbortController | undefined;
+let timer: number | undefined;
+
+/** Begins to listen, once. */
+export function startLive(): void {
+  listen({
+    connected: (hello) => {
+      batch(() => {
+        info.value = hello;
+        connection.value = "live";
+      });
+      void reload();
+      void fetchCounters().then((now) => {
+        counters.value = now;
+      });
+    },
+    lost: () => {
+      connection.value = "lost";
+    },
+    traces: receive,
+    gone: (ids) => {
+      traces.value = without(traces.value, ids);
+      if (held.value.size > 0) held.value = new Map([...held.value].filter(([id]) => !ids.includes(id)));
+      revision.value += 1;
+    },
+    counters: (now) => {
+      counters.value = now;
+    },
+  });
+  let before = filter.peek();
+  effect(() => {
+    if (filter.value === before) return;
+    before = filter.value;
+    void reload();
+  });
+}
+
+function receive(updates: readonly TraceSummary[]): void {
+  meanwhile?.push(...updates);
+  batch(() => {
+    revision.value += 1;
+    if (paused.value) hold(updates);
+    else if (filter.value === "") traces.value = merge(traces.value, updates);
+    else askAbout(updates);
+  });
+}
+
+/** Rows that are shown already go on being brought up to date: a held list must not tell something untrue. */
+function hold(updates: readonly TraceSummary[]): void {
+  const seen = new Set(traces.value.map(({ id }) => id));
+  const next = new Map(held.value);
+  for (const update of updates) if (!seen.has(update.id)) next.set(update.id, update);
+  held.value = next;
+  const known = updates.filter(({ id }) => seen.has(id));
+  traces.value = merge(traces.value, known);
+}
+
+export function resume(): void {
+  const missed = [...held.value.values()];
+  batch(() => {
+    paused.value = false;
+    held.value = new Map();
+    receive(missed);
+  });
+}
+
+export function togglePause(): void {
+  if (paused.value) resume();
+  else paused.value = true;
+}
+
+/** The filter is the server's to decide: it looks into whole documents, the page has only summaries. */
+function askAbout(updates: readonly TraceSummary[]): void {
+  for (const update of updates) stale.set(update.id, update);
+  timer ??= window.setTimeout(() => {
+    timer = undefined;
+    void askNow();
+  }, FILTER_INTERVAL);
+}
+
+async function askNow(): Promise<void> {
+  const asked = stale;
+  if (asked.size === 0) return;
+  stale = new Map();
+  const since = Math.min(...[...asked.values()].map(({ start }) => start)) - 0.001;
+  const expression = filter.value;
+  try {
+    const answer = await fetchTraces({ filter: expression, since });
+    if (filter.value !== expression) return;
+    const matching = new Set(answer.traces.map(({ id }) => id));
+    const changed = [...asked.keys()].filter((id) => !matching.has(id));
+    traces.value = merge(without(traces.value, changed), answer.traces);
+  } catch {
+    // The filter was accepted before, so the server is away: the list comes anew with the next connection.
+  }
+}
+
+/** The whole list anew: at the start, after a lost connection, for another filter. */
+export async function reload(): Promise<void> {
+  asking?.abort();
+  asking = new AbortController();
+  const { signal: aborted } = asking;
+  stale = new Map();
+  meanwhile = [];
+  try {
+    const answer = await fetchTraces({ filter: filter.value }, aborted);
+    batch(() => {
+      traces.value = answer.traces;
+      held.value = new Map();
+      refusal.value = "";
+      loaded.value = true;
+      const newer = meanwhile ?? [];
+      meanwhile = undefined;
+      receive(newer);
+    });
+  } catch (error) {
+    if (aborted.aborted) return;
+    meanwhile = undefined;
+    batch(() => {
+      refusal.value = error instanceof Error ? error.message : String(error);
+      loaded.value = true;
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { RuleView } from "../../../src/page-api.ts";
+import { fetchSampling } from "../api/client.ts";
+import { count, percent } from "../logic/format.ts";
+import { requestsOf, verdictOf } from "../logic/rates.ts";
+import { useRefreshed } from "../state/refreshed.ts";
+import { info } from "../state/traces.ts";
+import { ExplainForm } from "./sampling/explain.tsx";
+
+/** The rules in the order in which they are asked, what each did, and why one of them would decide about a request. */
+export function SamplingView() {
+  const answer = useRefreshed((signal) => fetchSampling(signal), []).value;
+  const rules = answer.value?.rules ?? [];
+  return (
+    <section class="page" aria-label="Sampling">
+      <h2>Sampling rules</h2>
+      <p class="muted">
+        In order of evaluation: the first rule that matches decides.{" "}
+        {info.value?.planSource !== undefined && <>The plan is {info.value.planSource}.</>}
+      </p>
+      {answer.problem !== "" && <p class="problem">{answer.problem}</p>}
+      <div class="scroll-x">
+        <table class="rules">
+          <thead>
+            <tr>
+              <th scope="col" class="number">
+                Priority
+              </th>
+              <th scope="col">Rule</th>
+              <th scope="col">Requests</th>
+              <th scope="col" class="number">
+                Reservoir
+              </th>
+              <th scope="col" class="number">
+                Rate
+              </th>
+              <th scope="col" class="number">
+                Matched
+              </th>
+              <th scope="col" class="number">
+                Sampled
+              </th>
+              <th scope="col" class="number">
+                Borrowed
+              </th>
+              <th scope="col" class="number">
+                Expected
+              </th>
+              <th scope="col" class="number">
+                Measured
+              </th>
+              <th scope="col">Verdict</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rules.map((view) => (
+              <Rule key={view.rule.RuleName} view={view} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <ExplainForm />
+    </section>
+  );
+}
+
+function Rule({ view }: { readonly view: RuleView }) {
+  const { rule, matched, sampled, borrowed, expectedRate, measuredRate } = view;
+  const verdict = verdictOf(view);
+  return (
+    <tr class={matched === 0 ? "idle" : ""}>
+      <td class="number">{rule.Priority}</td>
+      <th scope="row">{rule.RuleName}</th>
+      <td>
+        <code>{requestsOf(view)}</code>
+      </td>
+      <td class="number">{rule.ReservoirSize}/s</td>
+      <td class="number">{percent(rule.FixedRate)}</td>
+      <td class="number">{count(matched)}</td>
+      <td class="number">{count(sampled)}</td>
+      <td class="number">{count(borrowed)}</td>
+      <td class="number">{expectedRate === undefined ? "–" : percent(expectedRate)}</td>
+      <td class="number">
+        {measuredRate === undefined ? "–" : percent(measuredRate)}
+        {measuredRate !== undefined && (
+          <span class="gauge" aria-hidden="true">
+            <i style={{ width: `${String(measuredRate * 100)}%` }} />
+            {expectedRate !== undefined && <b style={{ left: `${String(expectedRate * 100)}%` }} />}
+          </span>
+        )}
+      </td>
+      <td class={`verdict ${verdict.endsWith("than expected") ? "off" : ""}`}>{verdict}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,14 @@
+import { route } from "../state/route.ts";
+import { TraceList } from "./traces/list.tsx";
+import { TracePane } from "./traces/pane.tsx";
+
+/** The list, and beside it the trace that is open. */
+export function TracesView() {
+  const { trace } = route.value;
+  return (
+    <div class={trace === undefined ? "traces" : "traces with-trace"}>
+      <TraceList />
+      {trace !== undefined && <TracePane id={trace} />}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from "vite";
+
+/** Where `pmp-xray dev` listens while one works on the page by `npm run page:dev`. */
+const ENDPOINT = "http://127.0.0.1:4010";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "./",
+  build: {
+    outDir: "../dist/page",
+    emptyOutDir: true,
+    // Browsers of 2024 and later; the style sheets use light-dark(): https://developer.mozilla.org/docs/Web/CSS/color_value/light-dark
+    target: ["chrome123", "firefox120", "safari17.5"],
+    // The server's content security policy allows no data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    // The endpoint refuses requests from other origins, as it must; here the origin is the developer's own.
+    proxy: { "/local": { target: ENDPOINT, changeOrigin: true, headers: { origin: ENDPOINT } } },
+  },
+});
