@@ -10,6 +10,7 @@ import { messageOf, warn } from "../report.ts";
 import type { RequestSpan } from "../request-span.ts";
 import { withSegment } from "../segment-context.ts";
 import type { Tracing } from "../tracing.ts";
+import { answerDecision } from "./asked-decision.ts";
 import { patchExpress } from "./express.ts";
 import { hostName, requestAttributes } from "./request-attributes.ts";
 import { setSpan, spanOf } from "./request-span.ts";
@@ -58,8 +59,10 @@ function begin(tracing: Tracing, request: IncomingMessage, response: ServerRespo
   let rule: string | undefined;
   let sampled = parent && !decisionIsOpen(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
   if (sampled === undefined) {
-    ({ sample: sampled, rule } = tracing.authority.decide({ method, host: hostName(headers.host), path }, traceId));
+    const decided = { method, host: hostName(headers.host), path };
+    ({ sample: sampled, rule } = tracing.authority.decide(decided, traceId, () => requestAttributes(request, path)));
   }
+  answerDecision(headers[TRACE_HEADER], response, traceId, sampled);
   if (!sampled) {
     // No span: only the ids that a call to another service passes on, with the decision.
     const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.NONE };

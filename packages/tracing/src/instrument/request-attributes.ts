@@ -6,7 +6,7 @@ import { RULE_ATTRIBUTE } from "../segment/document.ts";
  * What is recorded of a request when it begins, by the names of OpenTelemetry's conventions
  * (https://opentelemetry.io/docs/specs/semconv/http/http-spans/). The query string is not among it.
  */
-export function requestAttributes(request: IncomingMessage, path: string, rule: string | undefined): Attributes {
+export function requestAttributes(request: IncomingMessage, path: string, rule?: string): Attributes {
   const { headers, socket } = request;
   const encrypted = "encrypted" in socket && socket.encrypted === true;
   const attributes: Attributes = {

@@ -1,3 +1,4 @@
+import type { Attributes } from "@opentelemetry/api";
 import type { SamplingRequest } from "@pmp/sampling";
 import type { CentralRules } from "./central.ts";
 import type { FallbackRules } from "./plan-file.ts";
@@ -5,6 +6,9 @@ import { RuleSet, type Decision } from "./rule-set.ts";
 
 /** What a process knows of itself when a rule is matched. */
 export type ServiceIdentity = Pick<SamplingRequest, "service" | "serviceType" | "resourceArn">;
+
+/** What of a request every rule may look at. */
+export type DecidedRequest = Pick<SamplingRequest, "method" | "host" | "path">;
 
 /**
  * Who decides about a new trace: the central rules while they are fresh, otherwise the plan from the file. Exactly one
@@ -25,9 +29,22 @@ export class SamplingAuthority {
     this.#fallback = new RuleSet(rules, this.#fallback);
   }
 
-  decide(request: Omit<SamplingRequest, keyof ServiceIdentity>, traceId: string): Decision {
+  /** @param attributes what is known of the request when it begins, by OpenTelemetry's names; asked for only if needed */
+  decide(request: DecidedRequest, traceId: string, attributes: () => Attributes): Decision {
     const now = Date.now();
     const rules = this.#central?.current(now) ?? this.#fallback;
-    return rules.decide({ ...request, ...this.#identity }, traceId, now / 1_000);
+    const known = { ...request, ...this.#identity };
+    return rules.decide(
+      rules.usesAttributes ? { ...known, attributes: textsOf(attributes()) } : known,
+      traceId,
+      now / 1_000,
+    );
   }
+}
+
+/** Rules compare texts. */
+function textsOf(attributes: Attributes): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+  );
 }

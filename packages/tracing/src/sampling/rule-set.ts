@@ -36,10 +36,13 @@ const NO_RULE: Decision = { sample: false, rule: undefined };
 export class RuleSet {
   readonly #compiled: CompiledRules;
   readonly #states = new Map<string, RuleState>();
+  /** Whether any rule looks at attributes; hardly any does, and collecting them costs more than the decision. */
+  readonly usesAttributes: boolean;
 
   /** @param former the set that this one replaces: counts and quotas of rules that are in both go on. */
   constructor(rules: readonly XRaySamplingRule[], former?: RuleSet) {
     this.#compiled = compileRules(rules);
+    this.usesAttributes = rules.some(({ Attributes = {} }) => Object.keys(Attributes).length > 0);
     for (const rule of rules) this.#states.set(rule.RuleName, stateOf(rule, former?.state(rule.RuleName)));
   }
 

@@ -2,7 +2,7 @@ import { TraceFlags, trace, type Attributes, type Context, type SpanKind } from 
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
 import { RULE_ATTRIBUTE } from "../segment/document.ts";
 import { firstText } from "../segment/values.ts";
-import type { SamplingAuthority } from "./authority.ts";
+import type { DecidedRequest, SamplingAuthority } from "./authority.ts";
 
 /** The values of OpenTelemetry's SamplingDecision that are used here. */
 const NOT_RECORD = 0;
@@ -42,7 +42,7 @@ export class XRaySampler {
       const sampled = traceRootOf(context)?.sampled;
       if (sampled !== undefined) return sampled ? KEEP : DROP;
     }
-    const { sample, rule } = this.#authority.decide(requestOf(attributes), traceId);
+    const { sample, rule } = this.#authority.decide(requestOf(attributes), traceId, () => attributes);
     if (!sample) return DROP;
     return rule === undefined ? KEEP : { decision: RECORD_AND_SAMPLED, attributes: { [RULE_ATTRIBUTE]: rule } };
   }
@@ -53,21 +53,13 @@ export class XRaySampler {
 }
 
 /** What the rules can see when a span begins. `http.route` is not among it: the route is known only later. */
-function requestOf(attributes: Attributes): {
-  method?: string;
-  host?: string;
-  path?: string;
-  attributes?: Record<string, string>;
-} {
+function requestOf(attributes: Attributes): DecidedRequest {
   const method = firstText(attributes, "http.request.method", "http.method");
   const host = firstText(attributes, "server.address", "http.host");
   const path = firstText(attributes, "url.path", "http.target");
-  const texts: Record<string, string> = {};
-  for (const [key, value] of Object.entries(attributes)) if (typeof value === "string") texts[key] = value;
   return {
     ...(method !== undefined && { method }),
     ...(host !== undefined && { host }),
     ...(path !== undefined && { path: path.split("?", 1)[0] ?? path }),
-    attributes: texts,
   };
 }

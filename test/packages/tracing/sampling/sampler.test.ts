@@ -27,7 +27,9 @@ const TRACE_ID = "5759e988ffffffffffffffffffffffff";
 
 function planFile(rules: object[]): string {
   const path = join(mkdtempSync(join(tmpdir(), "pmp-plan-")), "sampling-plan.json");
-  const plain = rules.map((each) => Object.fromEntries(Object.entries(each).filter(([key]) => key !== "Attributes")));
+  const isPlain = ([key, value]: [string, unknown]): boolean =>
+    key !== "Attributes" || Object.keys(value ?? {}).length > 0;
+  const plain = rules.map((each) => Object.fromEntries(Object.entries(each).filter(isPlain)));
   writeFileSync(path, JSON.stringify({ version: 1, SamplingRules: plain }));
   return path;
 }
@@ -93,6 +95,15 @@ describe("sampler", () => {
       "server.address": "example.com",
     })) {
       assert.equal(decide(sampler, ROOT_CONTEXT, { ...request, [key]: value }).sampled, false, key);
+    }
+  });
+
+  it("gives the rules the attributes with which a span begins", () => {
+    const Attributes = { "user.tier": "GO*" };
+    const sampler = samplerFor(planFile([rule("gold", { Attributes }), rule("rest", { FixedRate: 0, Priority: 200 })]));
+    assert.equal(decide(sampler, ROOT_CONTEXT, { "user.tier": "gold" }).rule, "gold");
+    for (const attributes of [{}, { "user.tier": "silver" }, { "user.tier": 1 }]) {
+      assert.equal(decide(sampler, ROOT_CONTEXT, attributes).sampled, false);
     }
   });
 

@@ -26,8 +26,10 @@ export class Traced {
     this.tracing = tracing;
   }
 
-  static async start(settings: Partial<Settings> = {}): Promise<Traced> {
+  /** @param rules the central rules; none: X-Ray's default decides */
+  static async start(settings: Partial<Settings> = {}, rules: JsonObject[] = []): Promise<Traced> {
     const agent = await FakeAgent.start();
+    agent.rules = rules;
     const endpoint = { host: "127.0.0.1", port: agent.port };
     const tracing = startTracing({
       disabled: false,

@@ -1,0 +1,22 @@
+import type { ServerResponse } from "node:http";
+import { toXRayTraceId } from "../ids.ts";
+import { TRACE_HEADER } from "../propagation/trace-header.ts";
+
+const ASKS = /(?:^|;)\s*sampled\s*=\s*\?\s*(?:;|$)/i;
+
+/**
+ * A caller that sends `Sampled=?` wants to be told which trace its request belongs to and whether that is recorded, in
+ * the same header of the response. Nobody else is told: an answer without the question would give ids away.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ * @param asked the request's X-Amzn-Trace-Id
+ * @param traceId 32 hex digits
+ */
+export function answerDecision(
+  asked: string | string[] | undefined,
+  response: ServerResponse,
+  traceId: string,
+  sampled: boolean,
+): void {
+  if (typeof asked !== "string" || !ASKS.test(asked)) return;
+  response.setHeader(TRACE_HEADER, `Root=${toXRayTraceId(traceId)};Sampled=${sampled ? "1" : "0"}`);
+}
