@@ -1,5 +1,5 @@
 import type { Attributes } from "@opentelemetry/api";
-import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode } from "@opentelemetry/api";
 import { toXRayTraceId } from "../ids.ts";
 import type { FinishedSpan } from "../span.ts";
 import { SDK_NAME, VERSION } from "../version.ts";
@@ -11,19 +11,20 @@ import { cleanName, subsegmentName } from "./name.ts";
 import { originOf, platformOf } from "./platform.ts";
 import { awsCallOf, namespaceOf, sqlOf } from "./remote.ts";
 import type { AwsBlock, SegmentDocument, SegmentLink } from "./types.ts";
-import { firstText, seconds, text } from "./values.ts";
+import { cut, firstText, seconds, text } from "./values.ts";
 
 /** Attribute in which the sampler leaves the name of the rule that decided. */
 export const RULE_ATTRIBUTE = "aws.xray.sampling_rule_name";
 const MAX_USER_LENGTH = 250;
+const MAX_RULE_NAME_LENGTH = 32;
 
 /**
- * A span is a segment of its own where X-Ray must draw a service: requests taken, traces begun here, and whatever has
- * its parent in another process. The rest is work of a segment: a subsegment.
+ * A span is a segment of its own where X-Ray must draw a service: traces begun here, and whatever has its parent in
+ * another process, as a request taken. The rest is work of a segment: a subsegment. A request's span inside of another
+ * one (Next.js makes one of its own) is such work too: as a segment X-Ray would count the request twice.
  */
-export function isSegment(span: FinishedSpan): boolean {
-  const parent = span.parentSpanContext;
-  return span.kind === SpanKind.SERVER || parent === undefined || parent.isRemote === true;
+export function isSegment({ parentSpanContext: parent }: Pick<FinishedSpan, "parentSpanContext">): boolean {
+  return parent === undefined || parent.isRemote === true;
 }
 
 /** The X-Ray document of a finished span. */
@@ -52,7 +53,7 @@ function addContents(document: SegmentDocument, span: FinishedSpan, service: Ser
   const cause = causeOf(span, failed);
   if (cause) document.cause = cause;
   const user = firstText(span.attributes, "enduser.id", "user.id");
-  if (service && user !== undefined) document.user = user.slice(0, MAX_USER_LENGTH);
+  if (service && user !== undefined) document.user = cut(user, MAX_USER_LENGTH);
   if (service) document.aws = xrayBlock(service.aws, span);
   const indexed = annotationKeys(span.attributes);
   const annotations = annotationsOf(span.attributes, indexed);
@@ -104,7 +105,7 @@ function addCall(document: SegmentDocument, span: FinishedSpan): void {
 function xrayBlock(platform: AwsBlock, span: FinishedSpan): AwsBlock {
   const rule = text(span.attributes[RULE_ATTRIBUTE]);
   const xray: NonNullable<AwsBlock["xray"]> = { sdk: SDK_NAME, sdk_version: VERSION, auto_instrumentation: true };
-  if (rule !== undefined) xray.sampling_rule_name = rule;
+  if (rule !== undefined) xray.sampling_rule_name = cut(rule, MAX_RULE_NAME_LENGTH);
   return { ...platform, xray };
 }
 

@@ -3,6 +3,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { FailClosed } from "../redact/fail-closed.ts";
 import type { RedactionOptions } from "../redact/redactor.ts";
+import { isSegment } from "../segment/document.ts";
 import { subsegmentName } from "../segment/name.ts";
 import type { FinishedSpan } from "../span.ts";
 import type { SpanSink } from "../span-queue.ts";
@@ -53,6 +54,8 @@ function forXRay(span: ReadableSpan, { parentSpanContext, events, ...redacted }:
   return {
     ...redacted,
     ...(parentSpanContext && { parentSpanContext }),
+    // The collector makes a segment of every SERVER span, also of one inside of another.
+    kind: span.kind === SpanKind.SERVER && !isSegment(span) ? SpanKind.INTERNAL : span.kind,
     attributes: { ...remote, ...redacted.attributes },
     events: events.map(({ name, time, attributes }) => ({ name, time, ...(attributes && { attributes }) })),
     resource: span.resource,

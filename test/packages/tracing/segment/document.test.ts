@@ -81,6 +81,34 @@ describe("segment document", () => {
     assert.equal("type" in document, false);
   });
 
+  it("of a request's span inside of another one, as frameworks make it, is a subsegment: the request counts once", () => {
+    const document = documentOf({
+      name: "GET /orders",
+      kind: SpanKind.SERVER,
+      parent: "local",
+      attributes: { "http.request.method": "GET", "url.path": "/orders", "http.response.status_code": 200 },
+    });
+    assert.deepEqual(document, {
+      name: "GET /orders",
+      ...IDS,
+      ...TIMES,
+      parent_id: PARENT_ID,
+      type: "subsegment",
+      http: { request: { method: "GET", url: "/orders" }, response: { status: 200 } },
+    });
+  });
+
+  it("of a message worked on inside of another span is a subsegment of no namespace", () => {
+    const document = documentOf({ name: "process orders", kind: SpanKind.CONSUMER, parent: "local" });
+    assert.deepEqual(document, {
+      name: "process orders",
+      ...IDS,
+      ...TIMES,
+      parent_id: PARENT_ID,
+      type: "subsegment",
+    });
+  });
+
   it("of an outgoing HTTP call is a remote subsegment named by the host", () => {
     const document = documentOf({
       name: "GET",
