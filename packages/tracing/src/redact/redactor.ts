@@ -1,4 +1,5 @@
 import type { Attributes, Link } from "@opentelemetry/api";
+import { ANNOTATIONS_ATTRIBUTE } from "../segment/annotations.ts";
 import { METADATA_PREFIX } from "../segment/metadata.ts";
 import { withoutQuery } from "../segment/http.ts";
 import type { FinishedSpan, SpanEvent } from "../span.ts";
@@ -21,7 +22,7 @@ const URL_KEYS = new Set(["url.full", "http.url", "http.target", "url.path"]);
 const QUERY_KEYS = new Set(["url.query", "url.fragment"]);
 /** Written by this package itself from closed sets of values. */
 const SAFE_KEYS = new Set([
-  "aws.xray.annotations",
+  ANNOTATIONS_ATTRIBUTE,
   "aws.xray.sampling_rule_name",
   "http.request.method",
   "http.response.status_code",
@@ -80,11 +81,22 @@ export class Redactor {
     for (const key of Object.keys(attributes)) {
       const value = this.#attribute(key, attributes[key], budget);
       if (value === undefined) continue;
-      // A key made from the request's data may itself hold a secret.
-      const safeKey = SAFE_KEYS.has(key) ? key : this.text(key);
+      const safeKey = this.#safeKey(key);
       if (safeKey !== "__proto__") out[safeKey] = value;
     }
     return out;
+  }
+
+  /** A key made from the request's data may itself hold a secret. */
+  #safeKey(key: string): string {
+    return SAFE_KEYS.has(key) ? key : this.text(key);
+  }
+
+  /** The names of the attributes to index, as `attributes` writes them. */
+  #safeNames(names: Attributes[string]): Attributes[string] {
+    return Array.isArray(names)
+      ? names.flatMap((name: unknown) => (typeof name === "string" ? [this.#safeKey(name)] : []))
+      : undefined;
   }
 
   #link(link: Link): Link {
@@ -96,7 +108,8 @@ export class Redactor {
   }
 
   #attribute(key: string, value: Attributes[string], budget: Budget): Attributes[string] {
-    if (SAFE_KEYS.has(key)) return value;
+    if (key === ANNOTATIONS_ATTRIBUTE) return this.#safeNames(value);
+    if (SAFE_KEYS.has(key) && (typeof value === "string" || typeof value === "number")) return value;
     if (QUERY_KEYS.has(key) || this.#keys.isBody(key)) return undefined;
     if (typeof value === "string") {
       if (key.startsWith(METADATA_PREFIX)) return this.#json(value);

@@ -1,5 +1,6 @@
 const LITERALS =
   /\$([A-Za-z_]*)\$[\s\S]*?(?:\$\1\$|$)|[eEnNbBxX]?'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|(?<![\w$.:])-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)\b/gi;
+const QUOTED = /'(?:[^'\\\r\n]|''|\\[^\r\n])*(?:'|$)/gm;
 const COMMENTS = /\/\*[\s\S]*?(?:\*\/|$)|--[^\r\n]*/g;
 
 /**
@@ -8,6 +9,11 @@ const COMMENTS = /\/\*[\s\S]*?(?:\*\/|$)|--[^\r\n]*/g;
  */
 export function redactSql(sql: string): string {
   return sql.replace(COMMENTS, "").replace(LITERALS, "?").trim();
+}
+
+/** The text without what stands in single quotes, on one line. */
+export function redactQuoted(text: string): string {
+  return text.replace(QUOTED, "?");
 }
 
 /** Pairs of words that stand together in a statement, tested one by one: each test passes over the text only once. */

@@ -1,7 +1,7 @@
 import { redactCards } from "./cards.ts";
 import type { SecretKeys } from "./keys.ts";
 import { redactAssignments, REDACTED } from "./assignments.ts";
-import { looksLikeSql, redactSql } from "./sql.ts";
+import { looksLikeSql, redactQuoted, redactSql } from "./sql.ts";
 import { redactUrls } from "./urls.ts";
 
 /** Longer texts are cut first: looking through a megabyte would hold up the requests that follow. */
@@ -93,9 +93,10 @@ function cut(text: string): string {
   return `${space > 0 ? head.slice(0, space) : ""}…`;
 }
 
-/** Only the text before the stack frames is taken for SQL: in the frames, numbers and quotes are places in files. */
+/** In the frames of a stack only quoted texts are taken for literals: the numbers there are places in files. */
 function withoutSqlLiterals(text: string): string {
   const frames = text.search(/\n {4}at /);
   const message = frames < 0 ? text : text.slice(0, frames);
-  return looksLikeSql(message) ? redactSql(message) + text.slice(message.length) : text;
+  const rest = text.slice(message.length);
+  return (looksLikeSql(message) ? redactSql(message) : message) + (looksLikeSql(rest) ? redactQuoted(rest) : rest);
 }

@@ -1,5 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { AnnotationValue } from "./types.ts";
+import { cut } from "./values.ts";
 
 /**
  * Attribute that lists the keys of the attributes that X-Ray shall index. The collector's awsxray exporter reads the
@@ -37,7 +38,7 @@ export function annotationsOf(
     const value = attributes[key];
     const clean = cleanAnnotationKey(key);
     if (clean === "" || annotations.size >= MAX_ANNOTATIONS) continue;
-    if (typeof value === "string") annotations.set(clean, value.slice(0, MAX_ANNOTATION_VALUE));
+    if (typeof value === "string") annotations.set(clean, cut(value, MAX_ANNOTATION_VALUE));
     else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) {
       annotations.set(clean, value);
     }

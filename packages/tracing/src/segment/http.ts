@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { FinishedSpan } from "../span.ts";
 import type { HttpBlock, SegmentDocument } from "./types.ts";
-import { firstText, num, text } from "./values.ts";
+import { firstText, num, text, whole } from "./values.ts";
 
 /** The `http` block, or undefined for a span that is no HTTP call. The query string is never part of the URL. */
 export function httpOf(span: FinishedSpan): HttpBlock | undefined {
@@ -11,7 +11,7 @@ export function httpOf(span: FinishedSpan): HttpBlock | undefined {
   const status = statusCode(span);
   if (method === undefined && status === undefined) return undefined;
   const request = requestOf(span, method);
-  const length = num(attributes["http.response.body.size"] ?? attributes["http.response_content_length"]);
+  const length = whole(attributes["http.response.body.size"] ?? attributes["http.response_content_length"], 0);
   const http: HttpBlock = {};
   if (request) http.request = request;
   if (status !== undefined) http.response = length === undefined ? { status } : { status, content_length: length };
@@ -58,7 +58,7 @@ export function withoutQuery(url: string): string {
 }
 
 export function statusCode(span: FinishedSpan): number | undefined {
-  return num(span.attributes["http.response.status_code"] ?? span.attributes["http.status_code"]);
+  return whole(span.attributes["http.response.status_code"] ?? span.attributes["http.status_code"], 100);
 }
 
 /**

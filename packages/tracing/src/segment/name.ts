@@ -1,6 +1,6 @@
 import { SpanKind } from "@opentelemetry/api";
 import type { FinishedSpan } from "../span.ts";
-import { firstText } from "./values.ts";
+import { cut, firstText } from "./values.ts";
 
 const MAX_NAME_LENGTH = 200;
 /** What X-Ray allows in a name: letters, numbers, white space and `_ . : / % & # = + \ - @`. */
@@ -9,7 +9,7 @@ const UNKNOWN = "unknown";
 
 /** A name that X-Ray takes: other characters become `_`, and the length is cut. */
 export function cleanName(name: string): string {
-  return name.replace(NOT_ALLOWED, "_").trim().slice(0, MAX_NAME_LENGTH) || UNKNOWN;
+  return cut(name.replace(NOT_ALLOWED, "_").trim(), MAX_NAME_LENGTH) || UNKNOWN;
 }
 
 /** The name under which X-Ray draws the node of a call: the other side. */

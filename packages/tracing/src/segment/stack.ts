@@ -43,7 +43,7 @@ function parseFrame(line: string): StackFrame | undefined {
   const position = POSITION.exec(rest);
   if (!position) return label === "<anonymous>" ? undefined : { path: rest, line: 0, label };
   const [, path = "", lineNumber = "0"] = position;
-  return { path: filePath(path), line: Number(lineNumber), label };
+  return { path: filePath(path) || "<anonymous>", line: Number(lineNumber), label };
 }
 
 function filePath(location: string): string {

@@ -5,6 +5,19 @@ export function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** The first characters of a text, at most so many UTF-16 units, and never half a character. */
+export function cut(value: string, length: number): string {
+  if (value.length <= length) return value;
+  const last = value.charCodeAt(length - 1);
+  return value.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+}
+
+/** The value if it is a whole number from `least` up; numbers written as text count too. */
+export function whole(value: unknown, least: number): number | undefined {
+  const n = num(value);
+  return n !== undefined && Number.isSafeInteger(n) && n >= least ? n : undefined;
+}
+
 /** The value as a number; numbers written as text count too. */
 export function num(value: unknown): number | undefined {
   const n = typeof value === "string" && value.trim() !== "" ? Number(value) : value;

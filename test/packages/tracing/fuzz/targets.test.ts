@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { target } from "./target.ts";
+import { TARGETS } from "./targets.ts";
+
+/** A short run with a seed of its own each time; `npm run fuzz` runs for as long as one likes. */
+describe("fuzzing, a little", () => {
+  for (const { name, run } of TARGETS) {
+    it(name, () => run({ runs: 300, seed: Math.floor(Math.random() * 2 ** 31) }));
+  }
+
+  it("finds what is broken, and says by which input", () => {
+    const broken = target("broken", fc.nat(), (n) => assert.ok(n < 100));
+    assert.throws(() => broken.run({ runs: 1_000, seed: 1 }), /Counterexample: \[100\]/);
+  });
+});
