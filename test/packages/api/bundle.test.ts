@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle } from "../../../packages/api/bundle.mjs";
+import { buildPackage } from "../tracing/support/built.ts";
 import { FakeAgent, rule } from "../tracing/support/fake-agent.ts";
 import { at, call } from "../tracing/support/traced.ts";
 
-const TRACING = join(import.meta.dirname, "../../../packages/tracing");
 /** A user without any right; only root can become it. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
@@ -19,7 +19,7 @@ describe("the API's bundle", () => {
   let port: number;
 
   before(async () => {
-    execFileSync(process.execPath, [join(TRACING, "build.mjs")], { stdio: "pipe" });
+    buildPackage();
     await bundle(join(directory, "api.cjs"));
     for (const file of readdirSync(directory)) chmodSync(join(directory, file), 0o444);
     chmodSync(directory, 0o555);

@@ -1,27 +1,22 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { buildPackage, PACKAGE } from "../support/built.ts";
 import { FakeAgent, freePort, rule } from "../support/fake-agent.ts";
 import { FakePostgres } from "../support/fake-postgres.ts";
 import { at, call, ROOT, SAMPLED } from "../support/traced.ts";
 import { Program } from "./support.ts";
-
-const PACKAGE = join(import.meta.dirname, "../../../../packages/tracing");
 
 describe("@pmp/tracing/register", () => {
   let agent: FakeAgent;
   let programs: Program[];
   const temporary = mkdtempSync(join(tmpdir(), "pmp-register-"));
 
-  before(() => {
-    // What is tested is what is shipped, and it must be made from the sources of now.
-    execFileSync(process.execPath, [join(PACKAGE, "build.mjs")], { stdio: "pipe" });
-  });
+  before(buildPackage);
   after(() => rmSync(temporary, { recursive: true }));
   beforeEach(async () => {
     agent = await FakeAgent.start();

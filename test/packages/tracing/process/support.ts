@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { FakeAgent } from "../support/fake-agent.ts";
 
 const FIXTURES = join(import.meta.dirname, "fixtures");
@@ -18,8 +18,11 @@ export class Program {
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
 
-  constructor(file: string, env: Record<string, string>) {
-    this.#child = spawn(process.execPath, [file.startsWith("/") ? file : join(FIXTURES, file)], {
+  /** @param options of Node itself, before the file */
+  constructor(file: string, env: Record<string, string>, options: readonly string[] = []) {
+    const path = resolve(FIXTURES, file);
+    this.#child = spawn(process.execPath, [...options, path], {
+      cwd: dirname(path),
       env: { PATH: process.env.PATH ?? "", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -36,6 +39,10 @@ export class Program {
     return { AWS_XRAY_DAEMON_ADDRESS: agent.address, OTEL_SERVICE_NAME: "fixture", ...more };
   }
 
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   async port(): Promise<number> {
     return Number((await this.says(/port (\d+)/))[1]);
   }
@@ -46,7 +53,7 @@ export class Program {
     for (;;) {
       const match = pattern.exec(this.stdout);
       if (match) return match;
-      if (Date.now() > deadline || this.#child.exitCode !== null) {
+      if (Date.now() > deadline || this.hasEnded) {
         throw new Error(`the program did not say ${pattern.source}: ${this.stdout} ${this.stderr}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 10));
