@@ -6,7 +6,8 @@ import { quote } from "../shell.ts";
 
 /** What only this machine knows, and Pulumi.local.yaml therefore can't say. Same shape as the stack's settings. */
 export interface LocalSettings {
-  readonly cluster: { readonly oidcIssuer: string; readonly kubeconfig: string };
+  /** Without them, EKS is asked. */
+  readonly cluster: { readonly oidcIssuer?: string; readonly kubeconfig?: string };
   readonly api: { readonly image: ImageRef };
   readonly agent: {
     readonly image?: ImageRef;

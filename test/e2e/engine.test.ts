@@ -1,26 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  AttachRolePolicyCommand,
-  CreateRoleCommand,
-  DeleteRoleCommand,
-  DetachRolePolicyCommand,
-  IAMClient,
-  ListOpenIDConnectProvidersCommand,
-  ListPoliciesCommand,
-  ListRolesCommand,
-  SimulatePrincipalPolicyCommand,
-} from "@aws-sdk/client-iam";
-import { CloudWatchClient, DescribeAlarmsCommand, ListDashboardsCommand } from "@aws-sdk/client-cloudwatch";
-import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
-import { GetGroupsCommand, GetSamplingRulesCommand, XRayClient } from "@aws-sdk/client-xray";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
-import { clientConfig } from "../../local/aws.ts";
 import { openStack, up } from "../../local/stack/stack.ts";
+import { EngineAws } from "./support/engineAws.ts";
+import { operations } from "./support/engineEvents.ts";
 import { endLeftovers, startEngineWorld, type EngineWorld } from "./support/engineWorld.ts";
 import { repository } from "./support/npm.ts";
 
@@ -54,41 +41,7 @@ describe("the program under the real engine, against the AWS emulator", function
     return await openStack(world.target, stringify(file), world.settings);
   }
 
-  const xray = () => new XRayClient(clientConfig(world.endpoint));
-  const iam = () => new IAMClient(clientConfig(world.endpoint));
-
-  async function customRules() {
-    const { SamplingRuleRecords } = await xray().send(new GetSamplingRulesCommand({}));
-    return (SamplingRuleRecords ?? [])
-      .map(({ SamplingRule }) => SamplingRule!)
-      .filter(({ RuleName }) => RuleName !== "Default")
-      .sort((a, b) => a.Priority! - b.Priority!);
-  }
-
-  /** Names of everything in the emulator that the program makes. */
-  async function inAws(): Promise<string[]> {
-    const { Policies } = await iam().send(new ListPoliciesCommand({ Scope: "Local" }));
-    const { Roles } = await iam().send(new ListRolesCommand({}));
-    const { OpenIDConnectProviderList } = await iam().send(new ListOpenIDConnectProvidersCommand({}));
-    const { Topics } = await new SNSClient(clientConfig(world.endpoint)).send(new ListTopicsCommand({}));
-    const { Groups } = await xray().send(new GetGroupsCommand({}));
-    const cloudwatch = new CloudWatchClient(clientConfig(world.endpoint));
-    const { MetricAlarms, CompositeAlarms } = await cloudwatch.send(
-      new DescribeAlarmsCommand({ AlarmTypes: ["MetricAlarm", "CompositeAlarm"] }),
-    );
-    const { DashboardEntries } = await cloudwatch.send(new ListDashboardsCommand({}));
-    return [
-      ...(Policies ?? []).map(({ PolicyName }) => `policy ${PolicyName!}`),
-      ...(Roles ?? []).map(({ RoleName }) => `role ${RoleName!}`).filter((name) => name.includes("pmp")),
-      ...(OpenIDConnectProviderList ?? []).map(({ Arn }) => `issuer ${Arn!.split("/").slice(1).join("/")}`),
-      ...(Topics ?? []).map(({ TopicArn }) => `topic ${TopicArn!.split(":").at(-1)!}`),
-      ...(Groups ?? []).map(({ GroupName }) => `group ${GroupName!}`).filter((name) => name !== "group Default"),
-      ...(await customRules()).map(({ RuleName }) => `rule ${RuleName!}`),
-      ...(MetricAlarms ?? []).map(({ AlarmName }) => `alarm ${AlarmName!}`),
-      ...(CompositeAlarms ?? []).map(({ AlarmName }) => `alarm ${AlarmName!}`),
-      ...(DashboardEntries ?? []).map(({ DashboardName }) => `dashboard ${DashboardName!}`),
-    ].sort();
-  }
+  const aws = () => new EngineAws(world.endpoint);
 
   const EVERYTHING = [
     "alarm pmp-api-error-rate",
@@ -126,7 +79,7 @@ describe("the program under the real engine, against the AWS emulator", function
     });
     assert.ok(!existsSync(world.killFile), "the engine was killed");
     endLeftovers(join(world.dir, "world"));
-    assert.notDeepEqual(await inAws(), []);
+    assert.notDeepEqual(await aws().everything(), []);
 
     const stack = await open();
     // The killed engine could not take off its lock.
@@ -134,7 +87,7 @@ describe("the program under the real engine, against the AWS emulator", function
     const { changes } = await up(stack, paths());
     assert.equal(changes.update ?? 0, 0);
     assert.equal(changes.delete ?? 0, 0);
-    assert.deepEqual(await inAws(), EVERYTHING);
+    assert.deepEqual(await aws().everything(), EVERYTHING);
   });
 
   it("a preview right after it has nothing to do", async () => {
@@ -144,7 +97,7 @@ describe("the program under the real engine, against the AWS emulator", function
 
   it("the rules are looked at in the order of the plan", async () => {
     assert.deepEqual(
-      (await customRules()).map(({ RuleName }) => RuleName),
+      (await aws().rules()).map(({ RuleName }) => RuleName),
       [
         "pmp-api-stripe",
         "pmp-api-subscriptions",
@@ -157,41 +110,15 @@ describe("the program under the real engine, against the AWS emulator", function
   });
 
   it("IAM lets the agent do its five calls, and nothing else", async () => {
-    const decide = async (roleArn: string, actions: readonly string[]) => {
-      const { EvaluationResults } = await iam().send(
-        new SimulatePrincipalPolicyCommand({ PolicySourceArn: roleArn, ActionNames: [...actions] }),
-      );
-      return Object.fromEntries(
-        (EvaluationResults ?? []).map((result) => [result.EvalActionName!, result.EvalDecision]),
-      );
-    };
     const agent = "arn:aws:iam::123456789012:role/pmp-xray-daemon";
-    assert.deepEqual(
-      await decide(agent, WRITE_ACTIONS),
-      Object.fromEntries(WRITE_ACTIONS.map((action) => [action, "allowed"])),
-    );
-    const refused = ["xray:GetTraceSummaries", "xray:DeleteGroup", "xray:PutEncryptionConfig", "iam:PassRole"];
-    assert.deepEqual(
-      await decide(agent, refused),
-      Object.fromEntries(refused.map((action) => [action, "implicitDeny"])),
-    );
-
-    // The reader policy is attached to nobody: here to a role made for the question.
-    const RoleName = "reader";
-    const PolicyArn = "arn:aws:iam::123456789012:policy/PMPXRayRead";
-    const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
-    const { Role } = await iam().send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
-    await iam().send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
     const asked = {
-      "xray:GetTraceSummaries": "allowed",
-      "cloudwatch:DescribeAlarms": "allowed",
-      "xray:PutTraceSegments": "implicitDeny",
-      "xray:UpdateSamplingRule": "implicitDeny",
-      "cloudwatch:DeleteAlarms": "implicitDeny",
+      ...Object.fromEntries(WRITE_ACTIONS.map((action) => [action, "allowed"])),
+      "xray:GetTraceSummaries": "implicitDeny",
+      "xray:DeleteGroup": "implicitDeny",
+      "xray:PutEncryptionConfig": "implicitDeny",
+      "iam:PassRole": "implicitDeny",
     };
-    assert.deepEqual(await decide(Role!.Arn!, Object.keys(asked)), asked);
-    await iam().send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
-    await iam().send(new DeleteRoleCommand({ RoleName }));
+    assert.deepEqual(await aws().decisions(agent, Object.keys(asked)), asked);
   });
 
   it("a changed rate is exactly one update in AWS, and the API's fallback follows", async () => {
@@ -209,17 +136,17 @@ describe("the program under the real engine, against the AWS emulator", function
       "kubernetes:core/v1:ConfigMap pmp:pmp/pmp-api-sampling",
     ]);
     for (const op of ["create", "delete", "replace"]) assert.deepEqual(operations(events, op), [], op);
-    const health = (await customRules()).find(({ RuleName }) => RuleName === "pmp-api-health");
+    const health = (await aws().rules()).find(({ RuleName }) => RuleName === "pmp-api-health");
     assert.equal(health?.FixedRate, 0.02);
   });
 
   it("settings that are wrong change nothing", async () => {
-    const before = await inAws();
+    const before = await aws().everything();
     const stack = await open((config) => {
       config["pmp-xray:alarms"] = { faultRatePercent: 140 };
     });
     await assert.rejects(stack.up({ color: "never" }), /pmp-xray:alarms\.faultRatePercent = 140/);
-    assert.deepEqual(await inAws(), before);
+    assert.deepEqual(await aws().everything(), before);
   });
 
   it("destroy takes the chart first, then its namespace and identity, and leaves nothing", async () => {
@@ -244,7 +171,7 @@ describe("the program under the real engine, against the AWS emulator", function
     ]) {
       assert.ok(at(later) > lastObject, `${later} goes after the chart's objects`);
     }
-    assert.deepEqual(await inAws(), []);
+    assert.deepEqual(await aws().everything(), []);
     // Pulumi keeps the note that an up was once killed; resources there are none.
     const { resources } = z
       .object({ resources: z.array(z.unknown()).optional() })
@@ -252,12 +179,3 @@ describe("the program under the real engine, against the AWS emulator", function
     assert.deepEqual(resources ?? [], []);
   });
 });
-
-/** What the engine did of one kind, as `type name`: sorted, or in the order in which it was done. */
-function operations(events: readonly EngineEvent[], op: string, sorted = true): string[] {
-  const steps = events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata ?? []);
-  const names = steps
-    .filter((step) => step.op === op && !step.type.startsWith("pmp:") && !step.type.startsWith("pulumi:"))
-    .map((step) => `${step.type} ${step.urn.split("::").at(-1)!}`);
-  return sorted ? names.sort() : names;
-}

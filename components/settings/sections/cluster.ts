@@ -109,8 +109,9 @@ export const cluster = z.strictObject({
   /** false where the account has an IAM OIDC provider for this issuer already (there can be only one). */
   createOidcProvider: yesNo(false).default(true),
   /**
-   * true lets `pulumi destroy` forget Kubernetes objects whose cluster can't be reached, because it is gone already.
-   * Set it for that one destroy only: with it, a cluster that is just unreachable looks empty.
+   * true lets `pulumi destroy` forget Kubernetes objects whose cluster can't be reached, because it is gone already. It has
+   * to be deployed before that; for one destroy, PULUMI_K8S_DELETE_UNREACHABLE=true does the same. With it, a cluster that
+   * is just unreachable looks empty.
    */
   deleteUnreachable: yesNo(true).default(false),
 });

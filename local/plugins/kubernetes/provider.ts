@@ -66,16 +66,33 @@ export class KubernetesProvider implements provider.Provider {
 
   async delete(_id: string, _urn: string, props: unknown): Promise<void> {
     const object = parseObject(plainProperties(props));
-    await kubectl([
-      "delete",
-      kubectlName(object),
-      ...namespaceArgs(object),
-      "--ignore-not-found",
-      "--wait",
-      "--timeout",
-      rolloutTimeout,
-    ]);
+    try {
+      await kubectl([
+        "delete",
+        kubectlName(object),
+        ...namespaceArgs(object),
+        "--ignore-not-found",
+        "--wait",
+        "--timeout",
+        rolloutTimeout,
+      ]);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      if (process.env.PULUMI_K8S_DELETE_UNREACHABLE === "true") return;
+      throw new Error(
+        `the cluster can't be reached. If it is gone, try again with PULUMI_K8S_DELETE_UNREACHABLE=true\n${error.message}`,
+        { cause: error },
+      );
+    }
   }
+}
+
+/** kubectl's words for a cluster that does not answer, or whose name is not known any more. */
+function isUnreachable(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    /connection to the server .* was refused|Unable to connect to the server|no such host/i.test(error.message)
+  );
 }
 
 /** Typed resources such as `core.v1.Namespace` carry kind and apiVersion already; this only insists that they do. */

@@ -1,15 +1,12 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
-import { accountId, emulatorEnv, region } from "../../../local/aws.ts";
+import { emulatorEnv } from "../../../local/aws.ts";
 import { worldPaths } from "../../../local/paths.ts";
 import type { LocalSettings } from "../../../local/stack/project.ts";
 import type { StackTarget } from "../../../local/stack/stack.ts";
 import { ensureTools } from "../../../local/toolchain/index.ts";
-import { emulatorArgs } from "../../../local/world/processes.ts";
+import { startEmulator } from "./emulator.ts";
 import { repository } from "./npm.ts";
 
 /** The real Pulumi engine and the AWS emulator, without a cluster: kubectl is a stub that takes every object. */
@@ -20,6 +17,8 @@ export interface EngineWorld {
   readonly settings: LocalSettings;
   /** While it exists, the first DaemonSet kills the engine in the middle of its operation. */
   readonly killFile: string;
+  /** While it exists, the cluster does not answer. */
+  readonly goneFile: string;
   stop(): Promise<void>;
 }
 
@@ -31,21 +30,15 @@ export async function startEngineWorld(): Promise<EngineWorld> {
   copyFileSync(join(import.meta.dirname, "kubectlStub.mjs"), kubectl);
   chmodSync(kubectl, 0o755);
 
-  const listen = `127.0.0.1:${await freePort()}`;
-  const endpoint = `http://${listen}`;
-  const emulator = execa(tools.tool("fakecloud"), emulatorArgs({ listen, region, accountId }), {
-    stdout: "ignore",
-    stderr: "ignore",
-    reject: false,
-  });
-  await answering(`${endpoint}/_fakecloud/health`);
-
+  const emulator = await startEmulator(tools.tool("fakecloud"));
+  const { endpoint } = emulator;
   const paths = worldPaths(dir);
   for (const folder of [paths.logs, paths.pulumi]) mkdirSync(folder, { recursive: true });
   return {
     dir,
     endpoint,
     killFile: join(dir, "KILL_ENGINE"),
+    goneFile: join(dir, "CLUSTER_GONE"),
     target: {
       repository,
       paths,
@@ -59,8 +52,7 @@ export async function startEngineWorld(): Promise<EngineWorld> {
       agent: { endpoint, stsEndpoint: endpoint },
     },
     stop: async () => {
-      emulator.kill("SIGTERM");
-      await emulator;
+      await emulator.stop();
       endLeftovers(dir);
       rmSync(dir, { recursive: true, force: true });
     },
@@ -75,24 +67,5 @@ export function endLeftovers(dir: string): void {
     } catch {
       // It ended in between, or belongs to somebody else.
     }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answering(url: string): Promise<void> {
-  for (;;) {
-    const ok = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ok) return;
-    await sleep(100);
   }
 }

@@ -2,6 +2,7 @@
 // Stands in for kubectl where a test is about the engine, not about a cluster: it takes every object as it is.
 // While the file KILL_ENGINE exists beside it, the first DaemonSet kills the engine behind the call, in the middle of the
 // operation. By then everything in AWS that the chart waits for is there.
+// While the file CLUSTER_GONE exists there, no call gets an answer.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -11,6 +12,10 @@ const verb = process.argv
 const killFile = join(dirname(process.argv[1]), "KILL_ENGINE");
 const parentOf = (pid) => Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
 
+if (existsSync(join(dirname(process.argv[1]), "CLUSTER_GONE"))) {
+  console.error("The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?");
+  process.exit(1);
+}
 if (verb === "version") console.log(JSON.stringify({ serverVersion: { gitVersion: "v1.36.3" } }));
 if (verb === "apply") {
   const object = readFileSync(0, "utf8");

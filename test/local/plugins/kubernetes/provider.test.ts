@@ -143,6 +143,40 @@ describe("local/plugins/kubernetes/provider", () => {
     await assert.rejects(provider.delete("pmp/c", urn, configMap), /kubectl delete .*: forbidden$/);
   });
 
+  describe("delete, where the cluster does not answer", () => {
+    const refused: KubectlAnswer = {
+      when: "delete",
+      stderr: "The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?",
+      exitCode: 1,
+    };
+    const forget = (value: string): void => {
+      const before = restore;
+      const again = setEnv({ PULUMI_K8S_DELETE_UNREACHABLE: value });
+      restore = () => {
+        again();
+        before();
+      };
+    };
+
+    it("fails, and names the variable of the official plugin", async () => {
+      await kubectl(refused);
+      forget("false");
+      await assert.rejects(provider.delete("pmp/c", urn, configMap), /PULUMI_K8S_DELETE_UNREACHABLE=true\n.*refused/);
+    });
+
+    it("forgets the object when it is told to", async () => {
+      await kubectl(refused);
+      forget("true");
+      await provider.delete("pmp/c", urn, configMap);
+    });
+
+    it("does not take another failure for it", async () => {
+      await kubectl({ when: "delete", stderr: "error: timed out waiting for the condition", exitCode: 1 });
+      forget("true");
+      await assert.rejects(provider.delete("pmp/c", urn, configMap), /timed out/);
+    });
+  });
+
   describe("diff", () => {
     const recorded = { ...configMap, metadata: { ...configMap.metadata, uid: "1" }, __inputs: configMap };
     const diff = (olds: Properties, news: Properties) => provider.diff("id", urn, olds, news);
