@@ -63,7 +63,7 @@ function evaluateOne(
     try {
       for (const finding of policy.check(group, options, { today })) {
         const subject = finding.urn === undefined ? undefined : byUrn.get(finding.urn);
-        const exception = subject === undefined ? undefined : exceptionFor(exceptions, subject);
+        const exception = exceptionFor(exceptions, subject);
         if (exception === undefined) violations.push(finding);
         else excused.push({ finding, exception });
       }

@@ -2,7 +2,7 @@ import { isRecord, type Resource } from "./resource.ts";
 
 /** A violation that somebody accepted, for a time. */
 export interface Exception {
-  /** A URN, or `TYPE::NAME`, in which `*` stands for any text. */
+  /** A URN, or `TYPE::NAME`, in which `*` stands for any text. For the whole stack, `pulumi:pulumi:Stack::*`. */
   readonly resource: string;
   /** Why it is accepted, and by whom. */
   readonly reason: string;
@@ -76,10 +76,13 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** The first exception that is about the resource. */
+/** What an exception for a violation of the whole stack names: `pulumi:pulumi:Stack::*`. */
+const STACK = { urn: "", type: "pulumi:pulumi:Stack", name: "" };
+
+/** The first exception that is about the resource; about the whole stack without one. */
 export function exceptionFor(
   exceptions: Exceptions,
-  resource: Pick<Resource, "urn" | "type" | "name">,
+  resource: Pick<Resource, "urn" | "type" | "name"> = STACK,
 ): Exception | undefined {
   return exceptions.valid.find(
     ({ resource: pattern }) => pattern === resource.urn || matches(pattern, `${resource.type}::${resource.name}`),

@@ -44,7 +44,7 @@ function validate(
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   for (const finding of policy.check(resources, options, { today })) {
     const subject = finding.urn === undefined ? undefined : byUrn.get(finding.urn);
-    if (subject !== undefined && exceptionFor(exceptions, subject) !== undefined) continue;
+    if (exceptionFor(exceptions, subject) !== undefined) continue;
     report(violationText(policy, finding), finding.urn);
   }
 }

@@ -1,4 +1,4 @@
-import { analyzeRules, type Finding } from "@pmp/sampling";
+import { analyzeRules } from "@pmp/sampling";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { rulesOf, SAMPLING_RULE } from "./rule.ts";
@@ -20,12 +20,10 @@ export const samplingNoShadowedRule = stackPolicy({
     const wrong = analyzeRules(rules.map(({ rule }) => rule)).filter(({ severity }) => severity === "error");
     for (const finding of wrong) {
       const urn = urnOf.get(finding.rule);
-      yield { ...(urn !== undefined && { urn }), message: describe(finding) };
+      yield {
+        ...(urn !== undefined && { urn }),
+        message: `Rule ${finding.rule} (${finding.code}): ${finding.message}`,
+      };
     }
   },
 });
-
-function describe({ rule, code, others, message }: Finding): string {
-  const by = others.length === 0 ? "" : ` by ${others.join(", ")}`;
-  return `Rule ${rule} is ${code}${code === "shadowed" ? by : ""}: ${message}`;
-}

@@ -2,6 +2,7 @@ import { DEFAULT_RULE_NAME, LIMITS } from "@pmp/sampling";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { text } from "../../kit/read.ts";
+import { separately } from "../../kit/unknown.ts";
 import { SAMPLING_RULE } from "./rule.ts";
 
 export const samplingReservedName = resourcePolicy({
@@ -14,14 +15,17 @@ export const samplingReservedName = resourcePolicy({
   frameworks: [wellArchitected("OPS05-BP01")],
   types: [SAMPLING_RULE],
   *check({ props }) {
-    if (text(props.ruleName) === DEFAULT_RULE_NAME) {
-      yield { path: "ruleName", message: `${DEFAULT_RULE_NAME} is the name of X-Ray's own rule.` };
-    }
-    if (typeof props.priority === "number" && props.priority > LIMITS.priority.max) {
-      yield {
-        path: "priority",
-        message: `${props.priority} is above ${LIMITS.priority.max}, where only X-Ray's own rule is.`,
-      };
-    }
+    yield* separately([
+      function* () {
+        if (text(props.ruleName) !== DEFAULT_RULE_NAME) return;
+        yield { path: "ruleName", message: `${DEFAULT_RULE_NAME} is the name of X-Ray's own rule.` };
+      },
+      function* () {
+        const { priority } = props;
+        if (typeof priority !== "number" || priority <= LIMITS.priority.max) return;
+        const message = `${priority} is above ${LIMITS.priority.max}, where only X-Ray's own rule is.`;
+        yield { path: "priority", message };
+      },
+    ]);
   },
 });

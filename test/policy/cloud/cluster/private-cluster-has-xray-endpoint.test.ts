@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { privateClusterHasXRayEndpoint } from "../../../../policy/cloud/cluster/private-cluster-has-xray-endpoint.ts";
+import { describePolicy, evaluate, found } from "../support/policy.ts";
+import { read, resources } from "../support/resources.ts";
+
+describePolicy(
+  privateClusterHasXRayEndpoint,
+  {
+    bad: [{ resource: "cluster", message: "The stack has no VPC endpoint for X-Ray." }],
+    unknown: { at: { logs: "serviceName" }, said: [] },
+  },
+  () => {
+    it("wants the endpoint to be found under X-Ray's own name", () => {
+      const [cluster, logs] = read("bad/private-cluster-has-xray-endpoint.yaml");
+      const xray = { ...logs!, name: "xray", props: { serviceName: "com.amazonaws.eu-west-1.xray" } };
+      assert.deepEqual(found(evaluate(privateClusterHasXRayEndpoint, resources([cluster!, xray]))), [
+        {
+          resource: "xray",
+          path: "privateDnsEnabled",
+          message: "The endpoint isn't found under X-Ray's own name, which agents ask for.",
+        },
+      ]);
+    });
+  },
+);

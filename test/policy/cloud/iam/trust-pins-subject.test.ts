@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { trustPinsSubject } from "../../../../policy/cloud/iam/trust-pins-subject.ts";
+import { describePolicy, messages } from "../support/policy.ts";
+import { goodWith } from "../support/resources.ts";
+
+describePolicy(
+  trustPinsSubject,
+  {
+    bad: [
+      {
+        resource: "no-condition",
+        path: "assumeRolePolicy.Statement[0].Condition",
+        message: "No condition on ISSUER:aud.",
+      },
+      {
+        resource: "no-condition",
+        path: "assumeRolePolicy.Statement[0].Condition",
+        message: "No condition on ISSUER:sub.",
+      },
+      {
+        resource: "wildcard",
+        path: "assumeRolePolicy.Statement[0].Condition.StringLike",
+        message: "i:sub is compared by StringLike; only StringEquals is exact.",
+      },
+      {
+        resource: "any-subject",
+        path: "assumeRolePolicy.Statement[0].Condition.StringEquals",
+        message: 'i:aud is "other"; it must be "sts.amazonaws.com".',
+      },
+      {
+        resource: "any-subject",
+        path: "assumeRolePolicy.Statement[0].Condition.StringEquals",
+        message:
+          'i:sub is ["system:serviceaccount:shop:a","system:serviceaccount:shop:b"]; it must be one subject without wildcards.',
+      },
+      {
+        resource: "everybody",
+        path: "assumeRolePolicy.Statement[0].Principal",
+        message: "Everybody may take the role: the principal is *.",
+      },
+      { resource: "broken", path: "assumeRolePolicy", message: "The trust policy is not a JSON object." },
+    ],
+    unknown: {
+      at: { "any-subject": "assumeRolePolicy" },
+      said: [
+        {
+          resource: "no-condition",
+          path: "assumeRolePolicy.Statement[0].Condition",
+          message: "No condition on ISSUER:aud.",
+        },
+        {
+          resource: "no-condition",
+          path: "assumeRolePolicy.Statement[0].Condition",
+          message: "No condition on ISSUER:sub.",
+        },
+        {
+          resource: "wildcard",
+          path: "assumeRolePolicy.Statement[0].Condition.StringLike",
+          message: "i:sub is compared by StringLike; only StringEquals is exact.",
+        },
+        {
+          resource: "everybody",
+          path: "assumeRolePolicy.Statement[0].Principal",
+          message: "Everybody may take the role: the principal is *.",
+        },
+        { resource: "broken", path: "assumeRolePolicy", message: "The trust policy is not a JSON object." },
+      ],
+    },
+  },
+  () => {
+    const role = (principal: unknown, action: string, subject?: string) =>
+      goodWith("aws:iam/role:Role", {
+        assumeRolePolicy: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: principal,
+              Action: action,
+              ...(subject !== undefined && {
+                Condition: { StringEquals: { "i:aud": "sts.amazonaws.com", "i:sub": subject } },
+              }),
+            },
+          ],
+        },
+      });
+
+    it("takes the subject of another issuer too, when it is one", () => {
+      const github = { Federated: "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com" };
+      const take = "sts:AssumeRoleWithWebIdentity";
+      assert.deepEqual(messages(trustPinsSubject, role(github, take, "repo:pmp/shop:ref:refs/heads/main")), []);
+      assert.deepEqual(messages(trustPinsSubject, role(github, take, "repo:pmp/shop:*")), [
+        'i:sub is "repo:pmp/shop:*"; it must be one subject without wildcards.',
+      ]);
+    });
+
+    it("has nothing to say of services and of Pod Identity", () => {
+      assert.deepEqual(messages(trustPinsSubject, role({ Service: "pods.eks.amazonaws.com" }, "sts:AssumeRole")), []);
+    });
+
+    it("sees everybody behind any kind of principal", () => {
+      assert.deepEqual(messages(trustPinsSubject, role({ AWS: ["*"] }, "sts:AssumeRole")), [
+        "Everybody may take the role: the principal is AWS *.",
+      ]);
+    });
+  },
+);
