@@ -198,7 +198,7 @@ describe("chart: helm test", () => {
       const api = { API_URL: "http://pmp-api.shop.svc.cluster.local:8080/api/health" };
       for (const [script, expected] of [
         ["agent", agent],
-        ["api", api],
+        ["api", { ...api, TRACE_HEADER: "required" }],
         ["broken", { ...agent, ...api }],
       ] as const) {
         const manifest = find(manifests, "Pod", `pmp-xray-test-${script}`);
@@ -217,10 +217,14 @@ describe("chart: helm test", () => {
       assert.deepEqual(Object.keys(data!).sort(), ["agent.mjs", "api.mjs", "broken.mjs", "lib.mjs"]);
     });
 
-    it("require the trace header when the values say so", async () => {
-      const manifests = await render({ values: { helmTest: { requireTraceHeader: true } } });
-      const [container] = podOf(find(manifests, "Pod", "pmp-xray-test-api"))!.spec.containers;
-      assert.equal(env(container!).TRACE_HEADER, "required");
+    it("require the trace header unless the values say that the API does not tell it", async () => {
+      for (const [values, expected] of [
+        [{}, "required"],
+        [{ helmTest: { requireTraceHeader: false } }, undefined],
+      ] as const) {
+        const [container] = podOf(find(await render({ values }), "Pod", "pmp-xray-test-api"))!.spec.containers;
+        assert.equal(env(container!).TRACE_HEADER, expected);
+      }
     });
 
     const from = [{ podSelector: {} }];
