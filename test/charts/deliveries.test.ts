@@ -21,7 +21,13 @@ const daemonset = [
   "Service/xray-daemon",
   "ServiceAccount/pmp-api",
 ];
-const tests = ["ConfigMap/pmp-xray-test", "Pod/pmp-xray-test-api", "Pod/pmp-xray-test-broken"];
+const tests = [
+  "ConfigMap/pmp-xray-test",
+  "NetworkPolicy/pmp-xray-test",
+  "Pod/pmp-xray-test-api",
+  "Pod/pmp-xray-test-broken",
+  "ServiceAccount/pmp-xray-test",
+];
 
 /** Objects of a stage's installation, and those that `helm test` adds. */
 function objects(mode: string, replicas: number): readonly string[] {

@@ -207,6 +207,7 @@ describe("chart: helm test", () => {
         assert.equal(spec.containers[0]!.image, "pmp-api:0.1.0");
         assert.deepEqual(env(spec.containers[0]!), expected);
         assert.equal(spec.restartPolicy, "Never");
+        assert.equal(spec.serviceAccountName, "pmp-xray-test");
         assert.deepEqual(manifest.metadata.annotations, {
           "helm.sh/hook": "test",
           "helm.sh/hook-weight": "0",
@@ -224,6 +225,23 @@ describe("chart: helm test", () => {
       ] as const) {
         const [container] = podOf(find(await render({ values }), "Pod", "pmp-xray-test-api"))!.spec.containers;
         assert.equal(env(container!).TRACE_HEADER, expected);
+      }
+    });
+
+    it("have an account without rights, and take no calls", async () => {
+      const manifests = await render();
+      const before = { "helm.sh/hook": "test", "helm.sh/hook-weight": "-1" };
+      const account = find(manifests, "ServiceAccount", "pmp-xray-test");
+      assert.equal(account.automountServiceAccountToken, false);
+      const policy = find(manifests, "NetworkPolicy", "pmp-xray-test");
+      const pod = find(manifests, "Pod", "pmp-xray-test-broken");
+      assert.deepEqual(policy.spec, {
+        podSelector: { matchLabels: { "app.kubernetes.io/name": "pmp-xray-test", "app.kubernetes.io/instance": "pmp" } },
+        policyTypes: ["Ingress"],
+      });
+      assert.equal(pod.metadata.labels?.["app.kubernetes.io/name"], "pmp-xray-test");
+      for (const { metadata } of [account, policy]) {
+        assert.deepEqual(Object.fromEntries(Object.entries(metadata.annotations!).slice(0, 2)), before);
       }
     });
 

@@ -39,6 +39,7 @@ metadata:
 spec:
   restartPolicy: Never
   activeDeadlineSeconds: 180
+  serviceAccountName: {{ $name }}
   automountServiceAccountToken: false
   enableServiceLinks: false
   {{- with .root.Values.imagePullSecrets }}
