@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { colorize, wantsColor } from "./color.ts";
 import { run } from "./run.ts";
 
@@ -7,7 +8,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  const { exitCode, output, errors } = await run(process.argv.slice(2), { folder: process.cwd(), env: process.env });
+  const { exitCode, output, errors } = await run(process.argv.slice(2), {
+    folder: process.cwd(),
+    env: process.env,
+    readInput: () => text(process.stdin),
+  });
   process.stdout.write(colorize(output, wantsColor(process.env, process.stdout.isTTY)));
   process.stderr.write(colorize(errors, wantsColor(process.env, process.stderr.isTTY)));
   process.exitCode = exitCode;

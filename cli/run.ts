@@ -1,6 +1,7 @@
 import { runSamplingCommand, samplingUsage, UsageError } from "@pmp/sampling/commands";
 import type { CommandResult } from "@pmp/sampling/commands";
 import manifest from "./package.json" with { type: "json" };
+import { POLICY_USAGE } from "./policyUsage.ts";
 import { ProjectHost } from "./projectHost.ts";
 
 /** What the program knows of the place where it runs. */
@@ -8,6 +9,8 @@ export interface Surroundings {
   /** Where the stack files are, and what relative paths are relative to. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>;
 }
 
 /**
@@ -15,11 +18,16 @@ export interface Surroundings {
  *
  * @param argv the arguments of the user, without the program's name
  */
-export async function run(argv: readonly string[], { folder, env }: Surroundings): Promise<CommandResult> {
+export async function run(argv: readonly string[], { folder, env, readInput }: Surroundings): Promise<CommandResult> {
   if (argv.some((word) => word === "--help" || word === "-h")) return { exitCode: 0, output: help(), errors: "" };
   if (argv[0] === "--version") return { exitCode: 0, output: `${manifest.version}\n`, errors: "" };
   if (argv.length === 0) return { exitCode: 2, output: "", errors: help() };
   try {
+    if (argv[0] === "policy") {
+      // Only here, because the policies take longer to load than all the rest.
+      const { checkPolicy } = await import("./policy.ts");
+      return await checkPolicy(argv.slice(1), { folder, readInput });
+    }
     const { rest, endpointUrl } = takeEndpointUrl(argv);
     const host = new ProjectHost(folder, env, endpointUrl);
     const result = await runSamplingCommand(rest, host);
@@ -59,8 +67,11 @@ It reads Pulumi.<stack>.yaml in the current folder; without a STACK it takes pro
 Usage: pmp-xray COMMAND
 
 ${samplingUsage()}
+  ${POLICY_USAGE}
+      do rendered objects of Kubernetes (helm template, kustomize build) keep to the policies; - is standard input
 
   --json                  the answer as JSON on standard output
+  --config FILE           policy: levels, options and exceptions, as pulumi preview --policy-pack-config takes them
   --endpoint-url URL      sampling live: another address of X-Ray, such as http://127.0.0.1:4566
   --help, --version
 

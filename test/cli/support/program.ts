@@ -19,6 +19,8 @@ export interface Options {
   readonly env?: Readonly<Record<string, string>>;
   /** Options of Node itself. */
   readonly node?: readonly string[];
+  /** What the program finds on standard input. Default: nothing. */
+  readonly input?: string;
 }
 
 /** No AWS settings of the machine reach the program: neither variables nor files nor instance metadata. */
@@ -31,13 +33,18 @@ const NO_AWS = {
 };
 
 /** Runs the program as a process of its own. */
-export function pmpXray(args: readonly string[], { cwd = root, env = {}, node = [] }: Options = {}): Promise<Ended> {
+export function pmpXray(
+  args: readonly string[],
+  { cwd = root, env = {}, node = [], input }: Options = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...node, bin, ...args], {
       cwd,
       env: { ...NO_AWS, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: "pipe",
     });
+    // A program that has found a mistake may end without reading it.
+    child.stdin.on("error", () => undefined).end(input);
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

@@ -1,0 +1,125 @@
+import { isMap, LineCounter, parseAllDocuments, type Document } from "yaml";
+import { isRecord, manifestResource, type Resource } from "../kit/resource.ts";
+
+/** An object of Kubernetes out of a file. */
+export interface ManifestObject {
+  readonly resource: Resource;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** The file, as the user named it. */
+  readonly file: string;
+  /** Which document of the file, from 1. */
+  readonly document: number;
+  /** Line of the file where a path of the object stands; of what is above it where the path doesn't exist. */
+  lineOf(path: string | undefined): number;
+}
+
+/** What a file holds. */
+export interface ReadManifests {
+  readonly objects: readonly ManifestObject[];
+  /** Why parts of it can't be read, a line each. */
+  readonly problems: readonly string[];
+}
+
+/** Reads the objects of a manifest: YAML with any number of documents, or JSON; a List counts as what is in it. */
+export function readManifests(file: string, text: string): ReadManifests {
+  const objects: ManifestObject[] = [];
+  const problems: string[] = [];
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true });
+  for (const [index, document] of (Array.isArray(documents) ? documents : []).entries()) {
+    const source = { file, document: index + 1, yaml: document, lines };
+    const [mistake] = document.errors;
+    if (mistake === undefined) readDocument(source, objects, problems);
+    // The first line has the place; the others draw it.
+    else problems.push(`${file}, document ${index + 1}: this is not YAML: ${mistake.message.split("\n")[0] ?? ""}`);
+  }
+  return { objects, problems };
+}
+
+interface Source {
+  readonly file: string;
+  readonly document: number;
+  readonly yaml: Document;
+  readonly lines: LineCounter;
+}
+
+function readDocument(source: Source, objects: ManifestObject[], problems: string[]): void {
+  const content: unknown = source.yaml.toJS();
+  // A template that renders to nothing leaves an empty document behind.
+  if (content === null || content === undefined) return;
+  collect(source, content, []);
+
+  function collect(from: Source, value: unknown, above: readonly (string | number)[]): void {
+    if (isRecord(value) && isList(value)) {
+      value.items.forEach((item, index) => {
+        collect(from, item, [...above, "items", index]);
+      });
+    } else if (isObject(value)) {
+      objects.push(manifestObject(from, value, above));
+    } else {
+      const missing = isRecord(value) ? "it has no kind or no apiVersion" : "it is no object";
+      const place = `${from.file}:${lineAt(from, above)}, document ${from.document}`;
+      problems.push(`${place}: this is not an object of Kubernetes: ${missing}.`);
+    }
+  }
+}
+
+function isList(value: Readonly<Record<string, unknown>>): value is Readonly<{ items: readonly unknown[] }> {
+  return typeof value.kind === "string" && value.kind.endsWith("List") && Array.isArray(value.items);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> & { readonly kind: string } {
+  return isRecord(value) && typeof value.kind === "string" && typeof value.apiVersion === "string";
+}
+
+function manifestObject(
+  source: Source,
+  content: Readonly<Record<string, unknown>> & { readonly kind: string },
+  above: readonly (string | number)[],
+): ManifestObject {
+  const metadata = isRecord(content.metadata) ? content.metadata : {};
+  const resource = manifestResource(content);
+  return {
+    resource,
+    kind: content.kind,
+    name: resource.name,
+    namespace: typeof metadata.namespace === "string" ? metadata.namespace : undefined,
+    file: source.file,
+    document: source.document,
+    lineOf: (path) => lineAt(source, [...above, ...keysOf(path ?? "")]),
+  };
+}
+
+function lineAt({ yaml, lines }: Source, keys: readonly (string | number)[]): number {
+  for (let length = keys.length; length > 0; length--) {
+    const offset = offsetAt(yaml, keys.slice(0, length));
+    if (offset !== undefined) return lines.linePos(offset).line;
+  }
+  return lines.linePos(startOf(yaml.contents) ?? yaml.range?.[0] ?? 0).line;
+}
+
+/** Where a member begins: at its key, for a member of an object. */
+function offsetAt(yaml: Document, keys: readonly (string | number)[]): number | undefined {
+  const last = keys.at(-1);
+  const parent: unknown = keys.length === 1 ? yaml.contents : yaml.getIn(keys.slice(0, -1), true);
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => String(key) === String(last));
+    return pair === undefined ? undefined : startOf(pair.key);
+  }
+  return startOf(yaml.getIn(keys, true));
+}
+
+function startOf(node: unknown): number | undefined {
+  const range = isRecord(node) ? node.range : undefined;
+  const start: unknown = Array.isArray(range) ? range[0] : undefined;
+  return typeof start === "number" ? start : undefined;
+}
+
+/** `spec.containers[0].ports["a.b"]` as keys. */
+function keysOf(path: string): (string | number)[] {
+  return [...path.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, word]) =>
+    index === undefined ? (quoted ?? word ?? "") : Number(index),
+  );
+}
