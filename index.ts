@@ -59,6 +59,7 @@ const agentRole = new ServiceAccountRole("xray-daemon", {
     account,
     tags,
   }),
+  account,
   policies: { write: writePolicy.arn },
   mayAssume: agent.assumeRoleArn,
   permissionsBoundary: iam.permissionsBoundary,

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../account/account.ts";
 import type { Tags } from "../tags.ts";
 import { toJson, type PolicyDocument } from "./document.ts";
 import { irsaTrust, podIdentityTrust, type ServiceAccount } from "./trust.ts";
@@ -11,6 +12,8 @@ export interface ServiceAccountRoleArgs {
   /** The only service account that may take the role. */
   readonly serviceAccount: ServiceAccount;
   readonly identity: Identity;
+  /** Where the role is made. */
+  readonly account: Account;
   /** ARNs of what the role may do, by name: the name becomes part of the attachment's. */
   readonly policies: Readonly<Record<string, pulumi.Input<string>>>;
   /** ARN of a role of another account that this one may take. Default: none. */
@@ -25,7 +28,11 @@ export interface ServiceAccountRoleArgs {
 export class ServiceAccountRole extends pulumi.ComponentResource {
   /** ARN of the role. Known only when everything is attached: whoever waits for it finds a role that works. */
   readonly arn: pulumi.Output<string>;
-  /** For the annotation `eks.amazonaws.com/role-arn`; empty with Pod Identity, which needs none. */
+  /**
+   * For the annotation `eks.amazonaws.com/role-arn`; empty with Pod Identity, which needs none. Known before the role exists,
+   * because a chart can be rendered, shown and checked in a preview only when all of its values are known: so whoever uses
+   * it must depend on this component.
+   */
   readonly annotation: pulumi.Output<string>;
 
   constructor(name: string, args: ServiceAccountRoleArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -72,9 +79,14 @@ export class ServiceAccountRole extends pulumi.ComponentResource {
     }
     const done = pulumi.all(attached.map(({ id }) => id));
     this.arn = pulumi.all([role.arn, done]).apply(([arn]) => arn);
-    this.annotation = identity.kind === "irsa" ? this.arn : pulumi.output("");
+    this.annotation = identity.kind === "irsa" ? arnOf(args.roleName, args.account) : pulumi.output("");
     this.registerOutputs({ arn: this.arn, annotation: this.annotation });
   }
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
+function arnOf(roleName: string, { partition, id }: Account): pulumi.Output<string> {
+  return pulumi.interpolate`arn:${partition}:iam::${id}:role/${roleName}`;
 }
 
 function assumePolicyDocument(roleArn: string): PolicyDocument {

@@ -58,13 +58,21 @@ export function writeProject(repository: string, dir: string, stackText: string,
   writeFileSync(join(dir, "Pulumi.local.yaml"), localStackFile(stackText, settings), { mode: 0o600 });
 }
 
-/** Executables that the engine finds on PATH as its plugins; each runs one stand-in with the Node that runs this. */
+/**
+ * Executables that the engine finds on PATH as its plugins, each run by the Node that runs this: a stand-in for each
+ * provider, and what starts a policy pack. The last is the SDK's own runner, which an official Pulumi CLI reaches through
+ * its Node.js host; without that host the engine looks for it by this name.
+ */
 export function writePluginLaunchers(repository: string, dir: string): void {
   mkdirSync(dir, { recursive: true });
   for (const name of ["aws", "command", "kubernetes"]) {
-    const file = join(dir, `pulumi-resource-${name}`);
-    const main = join(repository, "local", "plugins", name, "main.ts");
-    writeFileSync(file, `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(main)} "$@"\n`);
-    chmodSync(file, 0o755);
+    writeLauncher(join(dir, `pulumi-resource-${name}`), join(repository, "local", "plugins", name, "main.ts"));
   }
+  const runner = join(repository, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack", "index.js");
+  writeLauncher(join(dir, "pulumi-analyzer-policy-nodejs"), runner);
+}
+
+function writeLauncher(file: string, main: string): void {
+  writeFileSync(file, `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(main)} "$@"\n`);
+  chmodSync(file, 0o755);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { repository } from "../../../local/names.ts";
@@ -137,6 +138,7 @@ describe("local/stack/project", () => {
       const dir = join(odd, "launchers");
       writePluginLaunchers(odd, dir);
       assert.deepEqual(readdirSync(dir).sort(), [
+        "pulumi-analyzer-policy-nodejs",
         "pulumi-resource-aws",
         "pulumi-resource-command",
         "pulumi-resource-kubernetes",
@@ -156,6 +158,13 @@ describe("local/stack/project", () => {
         assert.ok(readFileSync(join(dir, `pulumi-resource-${name}`), "utf8").includes(main));
         assert.ok(statSync(main).isFile());
       }
+    });
+
+    it("start a policy pack with the SDK's own runner", async () => {
+      const dir = await temporaryFolder();
+      writePluginLaunchers(repository, dir);
+      const runner = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+      assert.ok(readFileSync(join(dir, "pulumi-analyzer-policy-nodejs"), "utf8").includes(runner));
     });
   });
 });
