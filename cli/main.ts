@@ -8,6 +8,21 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === "dev") {
+    // Only here: the other commands need none of it, and answer sooner without.
+    const { dev } = await import("./dev/main.ts");
+    process.exitCode = await dev(rest);
+  } else await answer();
+} catch (error) {
+  // Node would exit with 1, which here means that something was found.
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`pmp-xray failed, which it should not: ${what}\n`);
+  process.exitCode = 2;
+}
+
+/** Runs a command that answers and is done. */
+async function answer(): Promise<void> {
   const { exitCode, output, errors } = await run(process.argv.slice(2), {
     folder: process.cwd(),
     env: process.env,
@@ -16,9 +31,4 @@ try {
   process.stdout.write(colorize(output, wantsColor(process.env, process.stdout.isTTY)));
   process.stderr.write(colorize(errors, wantsColor(process.env, process.stderr.isTTY)));
   process.exitCode = exitCode;
-} catch (error) {
-  // Node would exit with 1, which here means that something was found.
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`pmp-xray failed, which it should not: ${what}\n`);
-  process.exitCode = 2;
 }

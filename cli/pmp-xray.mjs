@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript, because it must run under the oldest Node that a machine may have (20). The program itself is
 // TypeScript, which Node runs as it is from 22.18 on; an older one hands over to the Node that `npm ci` installs.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -15,7 +15,7 @@ if (process.features.typescript) {
   };
   await import("./main.ts");
 } else {
-  process.exitCode = handOver();
+  process.exitCode = await handOver();
 }
 
 function handOver() {
@@ -24,7 +24,15 @@ function handOver() {
     console.error(`pmp-xray needs Node.js 22.18 or newer, this is ${process.version}. Run npm ci, which installs one.`);
     return 2;
   }
-  const { status, error } = spawnSync(node, [here("main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
-  if (error !== undefined) console.error(`${node} could not be started: ${error.message}`);
-  return status ?? 2;
+  const child = spawn(node, [here("main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+  // The program decides what a signal means; a terminal sends Ctrl-C to it too.
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      console.error(`${node} could not be started: ${error.message}`);
+      resolve(2);
+    });
+    child.once("exit", (status) => resolve(status ?? 2));
+  });
 }

@@ -61,11 +61,13 @@ function takeEndpointUrl(argv: readonly string[]): { rest: readonly string[]; en
 }
 
 function help(): string {
-  return `pmp-xray ${manifest.version}: the sampling plan of a stack, checked, explained, priced and compared with AWS X-Ray.
-It reads Pulumi.<stack>.yaml in the current folder; without a STACK it takes prod.
+  return `pmp-xray ${manifest.version}: the sampling plan of a stack, checked, explained, priced and compared with AWS X-Ray,
+and X-Ray on this machine. It reads Pulumi.<stack>.yaml in the current folder; without a STACK it takes prod.
 
 Usage: pmp-xray COMMAND
 
+  dev [OPTIONS] [-- COMMAND …]
+      X-Ray on this machine, with a page, and the command with tracing on: pmp-xray dev --help
 ${samplingUsage()}
   ${POLICY_USAGE}
       do rendered objects of Kubernetes (helm template, kustomize build) keep to the policies; - is standard input

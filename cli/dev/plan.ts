@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { checkPlan, formatProblem, PRESETS, toFallbackFile, toXRayRules } from "@pmp/sampling";
+import type { FallbackFile, PlanContext, PlanInput, XRaySamplingRule } from "@pmp/sampling";
+import { UsageError } from "@pmp/sampling/commands";
+import { readStackFile, stackFile } from "../stackFile.ts";
+
+/** The sampling plan of a stage. */
+export interface StagePlan {
+  readonly rules: readonly XRaySamplingRule[];
+  /** For PMP_SAMPLING_PLAN_FILE. */
+  readonly fallback: FallbackFile;
+  /** Where it is from, for people. */
+  readonly source: string;
+}
+
+/**
+ * The plan of a stage: of the stack file in the folder, or, where that sets none, of the preset of the same name.
+ *
+ * @param service the app's name, for the rules of a preset
+ * @returns sentences instead where there is no plan, or it has mistakes
+ */
+export async function readStagePlan(
+  folder: string,
+  stage: string,
+  service: string | undefined,
+): Promise<StagePlan | readonly string[]> {
+  const file = stackFile(stage);
+  const preset = PRESETS.find((name) => name === stage);
+  const text = await readFile(join(folder, file), "utf8").catch(() => undefined);
+  if (text?.includes("pmp-xray:sampling") === true) return ofStack(folder, stage, file);
+  if (preset === undefined) {
+    const missing =
+      text === undefined ? `neither is there a ${file} in ${folder}` : `${file} sets no pmp-xray:sampling`;
+    return [`--stage ${stage} is no stage: ${missing}, nor is it one of ${PRESETS.join(", ")}.`];
+  }
+  return checked({ preset }, service === undefined ? {} : { service }, `preset ${preset}`);
+}
+
+async function ofStack(folder: string, stage: string, file: string): Promise<StagePlan | readonly string[]> {
+  try {
+    const { sampling, service } = (await readStackFile(folder, stage)).settings;
+    // The plan checks whatever it is given.
+    return checked(sampling as PlanInput, service === undefined ? {} : { service }, file);
+  } catch (error) {
+    if (error instanceof UsageError) return [error.message];
+    throw error;
+  }
+}
+
+function checked(input: PlanInput, context: PlanContext, source: string): StagePlan | readonly string[] {
+  const { plan, problems } = checkPlan(input, context);
+  if (plan === undefined) return problems.map((problem) => `${source}: ${formatProblem(problem)}`);
+  return { rules: toXRayRules(plan), fallback: toFallbackFile(plan), source };
+}

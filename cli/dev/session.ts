@@ -1,0 +1,143 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { UsageError } from "@pmp/sampling/commands";
+import type { XRayLocal } from "@pmp/xray-local";
+import { openBrowser } from "./browser.ts";
+import { startChild } from "./child.ts";
+import type { Place } from "./command.ts";
+import { devEnvironment } from "./environment.ts";
+import { watchInterrupts } from "./interrupts.ts";
+import { startOnFreePorts, type Start } from "./ports.ts";
+import type { Prepared } from "./prepare.ts";
+import { formatTrace } from "./traceLine.ts";
+import { TraceLines } from "./traceLines.ts";
+
+export interface SessionHost extends Place {
+  /** A line on standard output: traces. */
+  readonly output: (line: string) => void;
+  /** A line on standard error: everything else. */
+  readonly say: (line: string) => void;
+  readonly color: boolean;
+  readonly openByDefault: boolean;
+  /** Ctrl-C comes from a terminal, which sends it to the command as well. */
+  readonly isTerminal: boolean;
+  /** Where signals come from. */
+  readonly source: NodeJS.EventEmitter;
+  /** Starts X-Ray. Default: this machine's. */
+  readonly start?: Start;
+}
+
+/** Datagrams that were sent are read, and traces that came are told, within this time. */
+const SETTLE_MS = 250;
+const MEBIBYTE = 1024 * 1024;
+
+/** Starts X-Ray, then the command; ends them in the opposite order. Returns the exit code. */
+export async function runSession(prepared: Prepared, host: SessionHost): Promise<number> {
+  const { options, plan } = prepared;
+  const local = await startLocal(prepared, host);
+  const folder = await mkdtemp(join(tmpdir(), "pmp-xray-dev-"));
+  try {
+    const planFile = join(folder, "sampling-plan.json");
+    await writeFile(planFile, JSON.stringify(plan.fallback));
+    for (const line of greeting(prepared, local)) host.say(line);
+    if (options.open ?? host.openByDefault) openBrowser(local.apiUrl, host.platform);
+    const lines = new TraceLines((trace) => {
+      host.output(options.json ? JSON.stringify(trace) : formatTrace(trace, { color: host.color }));
+    });
+    const stop = local.onTrace((trace) => {
+      if (!options.quiet) lines.take(trace);
+    });
+    const code = await runCommand(prepared, host, local, planFile);
+    if (options.command.length > 0) await wait(SETTLE_MS);
+    stop();
+    if (!options.quiet) lines.end();
+    for (const line of farewell(local)) host.say(line);
+    return code;
+  } finally {
+    await local.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function startLocal({ options, plan }: Prepared, { folder, start }: SessionHost): Promise<XRayLocal> {
+  const { host, file, memory, stage, command } = options;
+  try {
+    return await startOnFreePorts(
+      options,
+      {
+        rules: plan.rules,
+        info: { stage, planSource: plan.source, ...(command.length > 0 && { command: command.join(" ") }) },
+        ...(host !== undefined && { host }),
+        ...(file !== undefined && { file: resolve(folder, file) }),
+        ...(memory !== undefined && { memoryLimitBytes: memory * MEBIBYTE }),
+      },
+      start,
+    );
+  } catch (error) {
+    // Such as an address that this machine does not have, or a file that can't be written.
+    if (error instanceof Error && "code" in error)
+      throw new UsageError(`X-Ray could not be started: ${error.message}.`);
+    throw error;
+  }
+}
+
+async function runCommand(
+  { options, service, tracing: { register }, usesPmp }: Prepared,
+  host: SessionHost,
+  { agentAddress, otlpUrl }: XRayLocal,
+  planFile: string,
+): Promise<number> {
+  const { command, json } = options;
+  const preload = pathToFileURL(join(import.meta.dirname, "preload.mjs")).href;
+  const env = devEnvironment(host.env, {
+    agentAddress,
+    planFile,
+    usesPmp,
+    ...(otlpUrl !== undefined && { otlpUrl }),
+    ...(service !== undefined && { service }),
+    ...(register !== undefined && { tracing: { preload, register } }),
+  });
+  const child =
+    command.length === 0 ? undefined : startChild({ command, folder: host.folder, env, outputToErrors: json });
+  const interrupts = watchInterrupts(child, host);
+  try {
+    if (child !== undefined) return await child.ended;
+    await interrupts.first;
+    return 0;
+  } catch (error) {
+    throw new UsageError(
+      `${command.join(" ")} could not be started: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+function greeting(
+  { options, plan, service, tracing }: Prepared,
+  { apiUrl, agentAddress, otlpUrl }: XRayLocal,
+): string[] {
+  const page = `X-Ray on this machine: ${apiUrl}`;
+  if (options.quiet) return [page];
+  const addresses = [`AWS_XRAY_DAEMON_ADDRESS=${agentAddress}`, ...(otlpUrl === undefined ? [] : [`OTLP ${otlpUrl}`])];
+  return [
+    page,
+    `  segments  ${addresses.join(", ")}`,
+    `  sampling  ${plan.source}, ${plan.rules.length} rules`,
+    ...(tracing.about === ""
+      ? []
+      : [`  tracing   ${tracing.about}${service === undefined ? "" : `; service ${service}`}`]),
+  ];
+}
+
+/** What was not taken is said with its reason, because it is not in any trace. */
+function farewell(local: XRayLocal): string[] {
+  const { dropped, limitBytes, refused } = local.counters();
+  const lines = refused.map(({ reason, count }) => `Not taken, ${count} times: ${reason}`);
+  if (dropped === 0) return lines;
+  const limit = `${Math.round(limitBytes / MEBIBYTE)} MiB`;
+  return [...lines, `${dropped} old traces went because of the limit of ${limit} (--memory).`];
+}
