@@ -30,7 +30,7 @@ export const requiredTags = resourcePolicy({
   why: "Without them nobody can tell whose a resource is, what a stage costs, or what may be deleted.",
   cure: "Set them once for all: `aws:defaultTags` in the stack's file, or the `tags` of the resource.",
   severity: "low",
-  enforcement: "mandatory",
+  enforcement: "advisory",
   frameworks: [wellArchitected("COST03-BP02")],
   types: TAGGED,
   config: {

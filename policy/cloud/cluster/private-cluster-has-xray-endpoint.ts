@@ -12,7 +12,7 @@ export const privateClusterHasXRayEndpoint = stackPolicy({
   why: "Without a VPC endpoint, traces of private nodes go through a NAT gateway and are billed there; without one, they are lost.",
   cure: "Add an interface endpoint for com.amazonaws.REGION.xray to the cluster's subnets, with private DNS.",
   severity: "medium",
-  enforcement: "mandatory",
+  enforcement: "advisory",
   frameworks: [wellArchitected("SEC05-BP02"), wellArchitected("COST08-BP03")],
   types: [...CLUSTERS, VPC_ENDPOINT],
   *check(resources) {

@@ -1,0 +1,80 @@
+import { parseArgs } from "node:util";
+import { ensureTools } from "../../local/toolchain/index.ts";
+import { ConfigError } from "../../policy/kit/config.ts";
+import { evaluatePolicies, isBlocking } from "../../policy/kit/evaluate.ts";
+import { readPackConfig, type PackConfig } from "../../policy/kit/pack-config.ts";
+import { today } from "../../policy/kit/today.ts";
+import { POLICIES } from "../../policy/policies.ts";
+import { reportJson, reportText, type StackReport } from "./report.ts";
+import { readPolicyConfig, stackPolicyConfigFile, SUBJECTS, type Subject } from "./subjects.ts";
+
+const HELP = `npm run policy -- [--stack NAME]... [--config FILE] [--json]
+
+Evaluates every policy of policy/ for the stacks of this repository, without an AWS account or a login: the program runs
+against recorded answers, and helm renders the chart.
+
+  --stack NAME    only this stack; more than once for more. Without it, all: ${SUBJECTS.map(({ title }) => title).join("; ")}
+  --config FILE   configuration as of pulumi's --policy-pack-config, instead of policy/config/STACK.json
+  --json          the answer as JSON on standard output
+
+Exit codes: 0 every stack passes, 1 a mandatory policy is violated, 2 it could not be done as asked for.
+`;
+
+/** The question can't be answered as it was asked. */
+class UsageError extends Error {}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      stack: { type: "string", multiple: true },
+      config: { type: "string" },
+      json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help === true) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const subjects = values.stack?.map(subjectOf) ?? SUBJECTS;
+  const configs = subjects.map(({ stack }) => configFor(values.config ?? stackPolicyConfigFile(stack)));
+  const helm = (await ensureTools(["helm"])).tool("helm");
+  // Loaded when all that can be wrong with the question is known: it takes a second.
+  const { stackResources } = await import("../stackResources.ts");
+  const reports: StackReport[] = [];
+  // One after the other: the Pulumi SDK has one program per process.
+  for (const [index, { title, stack, overrides }] of subjects.entries()) {
+    const resources = await stackResources(helm, stack, overrides);
+    const results = evaluatePolicies(POLICIES, resources, { config: configs[index] ?? {}, today: today() });
+    reports.push({ title, resources: resources.length, results });
+  }
+  const colors = process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "";
+  const text =
+    values.json === true ? `${JSON.stringify(reportJson(reports), undefined, 2)}\n` : reportText(reports, colors);
+  process.stdout.write(text);
+  return reports.some(({ results }) => results.some(isBlocking)) ? 1 : 0;
+}
+
+function subjectOf(name: string): Subject {
+  const found = SUBJECTS.find(({ title }) => title === name);
+  if (found === undefined) {
+    throw new UsageError(`There is no stack ${name}; there are ${SUBJECTS.map(({ title }) => title).join("; ")}.`);
+  }
+  return found;
+}
+
+/** The configuration of a file, checked before any stack is looked at. */
+function configFor(file: string | undefined): PackConfig {
+  const config = file === undefined ? {} : readPolicyConfig(file);
+  readPackConfig(POLICIES, config, today());
+  return config;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const isTheirs = error instanceof UsageError || error instanceof ConfigError || error instanceof TypeError;
+  if (!isTheirs && !(error instanceof SyntaxError)) throw error;
+  process.stderr.write(`${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,49 @@
+import { resourcePolicy, stackPolicy, type Policy } from "../../../policy/kit/policy.ts";
+import { each } from "../../../policy/kit/unknown.ts";
+
+const WORDS = {
+  why: "Why.",
+  cure: "Do something.",
+  severity: "low",
+  enforcement: "mandatory",
+  frameworks: [],
+} as const;
+
+/** A policy on one resource: its size is not above a limit. */
+export const sizeLimit: Policy = resourcePolicy<{ readonly max: number; readonly unit: string }>({
+  ...WORDS,
+  name: "size-limit",
+  title: "Things are small.",
+  types: ["test:index:Thing", "test:other/*"],
+  config: {
+    properties: {
+      max: { type: "integer", minimum: 1, default: 10, description: "Largest size." },
+      unit: { type: "string", default: "m", description: "Unit of sizes." },
+    },
+  },
+  *check({ props }, { max, unit }) {
+    if (typeof props.size === "number" && props.size > max) {
+      yield { path: "size", message: `${props.size} ${unit} is above ${max} ${unit}.` };
+    }
+  },
+});
+
+/** A policy on a stack: names are unique. */
+export const uniqueNames: Policy = stackPolicy({
+  ...WORDS,
+  name: "unique-names",
+  title: "Names are unique.",
+  types: ["test:index:Thing"],
+  *check(resources) {
+    const seen = new Set<unknown>();
+    yield* each(resources, function* ({ urn, props }) {
+      if (seen.has(props.name)) yield { urn, message: `${String(props.name)} is there twice.` };
+      seen.add(props.name);
+    });
+    if (resources.length > 3) yield { message: `${resources.length} things are too many.` };
+  },
+});
+
+export function thing(name: string, props: Readonly<Record<string, unknown>>) {
+  return { type: "test:index:Thing", name, urn: `urn:pulumi:prod::shop::test:index:Thing::${name}`, props };
+}
