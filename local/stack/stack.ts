@@ -58,14 +58,19 @@ export async function openStack(
 }
 
 /** The stack with the settings that its last run recorded. */
-export async function openRecordedStack(target: StackTarget): Promise<automation.Stack> {
+export function openRecordedStack(target: StackTarget): Promise<automation.Stack> {
+  return selectStack(target, "local", projectDir(target.paths));
+}
+
+/** A stack of the Pulumi project in `workDir`, made when it isn't there, with index.ts of this repository as its program. */
+export async function selectStack(target: StackTarget, stackName: string, workDir: string): Promise<automation.Stack> {
   const { paths, tools, repository } = target;
   mkdirSync(stateDir(paths), { recursive: true });
   writePluginLaunchers(repository, launcherDir(paths));
   return automation.LocalWorkspace.createOrSelectStack(
-    { projectName: "pmp-xray", stackName: "local", program: () => program(repository) },
+    { projectName: "pmp-xray", stackName, program: () => program(repository) },
     {
-      workDir: projectDir(paths),
+      workDir,
       pulumiHome: join(paths.pulumi, "home"),
       pulumiCommand: await automation.PulumiCommand.get({ root: cliRoot(paths, tools.pulumi) }),
       envVars: engineEnv(target),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import { ensureTools } from "../../local/toolchain/index.ts";
 import { bareCluster, stopBareCluster } from "./support/bare-cluster.ts";
 import { assertAnswered, ChartWorld, release, type Sent } from "./support/chartWorld.ts";
@@ -10,8 +11,9 @@ const chart = join(repository, "charts", "pmp-xray");
 const previous = join(repository, "test", "charts", "fixtures", "pmp-xray-0.1.0.tgz");
 
 /**
- * The life of a release under steady traffic, from the version before to its removal. The X-Ray daemon's image is not to be
- * had here, so the agent is the collector throughout, and what rolls it is a change of its configuration.
+ * The life of a release under steady traffic, from the version before to its removal, with both kinds of agent. The X-Ray
+ * daemon's own image is not to be had here: both kinds run the image of the local collector, each in its own configuration. As
+ * the daemon it is started with the daemon's arguments and reads the daemon's file (local/toolchain/collector/daemon.go).
  */
 describe("the chart's life in a real cluster", function () {
   this.timeout(300_000);
@@ -53,6 +55,19 @@ describe("the chart's life in a real cluster", function () {
     assert.deepEqual(await world.missing(sent), []);
   }
 
+  /** How the agents that run now were started; every one of them is the same. */
+  async function agentArgs(): Promise<unknown> {
+    const pods = await world.inNamespace("get", "pods", "--selector", "app=xray-daemon", "--output", "json");
+    const { items } = z
+      .object({
+        items: z.array(z.object({ spec: z.object({ containers: z.array(z.object({ args: z.unknown() })) }) })),
+      })
+      .parse(JSON.parse(pods));
+    const [first, ...others] = items.map(({ spec }) => spec.containers[0]?.args);
+    for (const other of others) assert.deepEqual(other, first);
+    return first;
+  }
+
   it("installs the version before", async () => {
     const stage = join(chart, "values-staging.yaml");
     const { ok, output } = await world.helm("install", release, previous, "-f", stage, "-f", values, "--wait");
@@ -83,6 +98,18 @@ describe("the chart's life in a real cluster", function () {
     await assertNothingLost();
   });
 
+  it("switches to the other kind of agent with no failed request and no lost trace", async () => {
+    assert.deepEqual(await agentArgs(), ["--config=/etc/xray/collector.yaml"]);
+    await upgrade("--set", "agent.kind=xrayDaemon");
+    assert.deepEqual(await agentArgs(), ["-c", "/etc/xray/cfg.yaml", "-b", "0.0.0.0:2000", "-t", "0.0.0.0:2000"]);
+    await assertNothingLost();
+  });
+
+  it("passes helm test with the other kind too", async () => {
+    const { ok, output } = await world.helm("test", release);
+    assert.ok(ok, output);
+  });
+
   it("refuses a wrong value with a readable message, and changes nothing", async () => {
     const { ok, output } = await world.helm(
       "upgrade",
@@ -104,9 +131,10 @@ describe("the chart's life in a real cluster", function () {
     await assertNothingLost();
   });
 
-  it("rolls back to the version before with no failed request and no lost trace", async () => {
+  it("rolls back to the version before, and its kind of agent, with no failed request and no lost trace", async () => {
     const { ok, output } = await world.helm("rollback", release, "1", "--wait");
     assert.ok(ok, output);
+    assert.deepEqual(await agentArgs(), ["--config=/etc/xray/collector.yaml"]);
     await assertNothingLost();
   });
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"log"
+	"os"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/exporter/awsxrayexporter"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension"
@@ -27,7 +28,7 @@ func main() {
 		BuildInfo: component.BuildInfo{
 			Command:     "collector",
 			Description: "OpenTelemetry collector for AWS X-Ray",
-			Version:     "0.130.0",
+			Version:     "0.130.0-2",
 		},
 		Factories: factories,
 		ConfigProviderSettings: otelcol.ConfigProviderSettings{
@@ -36,7 +37,15 @@ func main() {
 			},
 		},
 	}
-	if err := otelcol.NewCommand(settings).Execute(); err != nil {
+	command := otelcol.NewCommand(settings)
+	if args := os.Args[1:]; isDaemon(args) {
+		translated, err := daemonArgs(args)
+		if err != nil {
+			log.Fatal(err)
+		}
+		command.SetArgs(translated)
+	}
+	if err := command.Execute(); err != nil {
 		log.Fatal(err)
 	}
 }

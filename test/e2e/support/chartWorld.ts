@@ -74,7 +74,8 @@ export class ChartWorld {
       agent: {
         kind: "otelCollector",
         imagePullPolicy: "Never",
-        images: { otelCollector: agent.image },
+        // One image for both kinds: started as the X-Ray daemon is, the local collector does what the daemon's file says.
+        images: { otelCollector: agent.image, xrayDaemon: agent.image },
         endpoint: agent.endpoint,
         stsEndpoint: agent.stsEndpoint,
         identity: { roleArn: `arn:aws:iam::${accountId}:role/chart-xray-daemon`, projectToken: true },
