@@ -9,6 +9,7 @@ import { readState } from "../../local/world/state.ts";
 import type { Proof } from "../../local/proof/proof.ts";
 import { lookAtMachine, type Machine } from "./support/machine.ts";
 import { cache, npmRun, startProcess } from "./support/npm.ts";
+import { runShop, segmentsOf, type Segment } from "./support/shop.ts";
 import { access, changedStackFile, kubectl, startAndProve } from "./support/world.ts";
 
 /** Recorded and sent per path, in the order of the table. */
@@ -19,6 +20,17 @@ function counts(proof: Proof, path: string): { sent: number; recorded: number } 
     sent: rows.reduce((sum, row) => sum + row.sent, 0),
     recorded: rows.reduce((sum, row) => sum + row.recorded, 0),
   };
+}
+
+interface Exception {
+  type?: string;
+  message?: string;
+  stack?: { path: string }[];
+}
+
+function urlOf({ http }: Segment): string {
+  const { request } = (http ?? {}) as { request?: { url?: string } };
+  return request?.url ?? "";
 }
 
 describe("the local world", function () {
@@ -119,6 +131,59 @@ describe("the local world", function () {
   });
 
   // mocha runs a suite's own tests before its inner suites: stages that follow each other are suites beside each other.
+  describe("a service in a pod that calls the API", () => {
+    let trace: Segment[];
+    const one = (name: string, part: (segment: Segment) => boolean): Segment => {
+      const found = trace.filter((segment) => segment.name === name && part(segment));
+      assert.equal(found.length, 1, JSON.stringify(trace));
+      return found[0]!;
+    };
+    const isSegment = ({ type }: Segment): boolean => type !== "subsegment";
+    const callTo = (path: string) => (segment: Segment) => urlOf(segment).endsWith(path);
+
+    before(async () => {
+      // Its own segment, its two calls, and the API's segment of each.
+      trace = await segmentsOf(await runShop(), 5);
+    });
+
+    it("is one trace with the API, through the agent and X-Ray: remote subsegments and whom they reached", () => {
+      const shop = one("pmp-shop", isSegment);
+      for (const path of ["/api/subscriptions/2", "/api/fail"]) {
+        const calling = one("pmp-api.pmp.svc.cluster.local", callTo(path));
+        assert.equal(calling.type, "subsegment");
+        assert.equal(calling.namespace, "remote");
+        assert.equal(calling.parent_id, shop.id);
+        assert.equal(one("pmp-api", callTo(path)).parent_id, calling.id);
+      }
+      assert.equal(trace.length, 5);
+    });
+
+    it("has its annotations and its user, and so has the API", () => {
+      const shop = one("pmp-shop", isSegment);
+      assert.deepEqual(shop.annotations, { tier: "gold", items: 3 });
+      assert.equal(shop.user, "user-17");
+      assert.deepEqual(one("pmp-api", callTo("/2")).annotations, { "subscription.plan": "pro" });
+    });
+
+    it("has the error that its handler threw as a fault with type, message and frames, and so has the API", () => {
+      const errors: [Segment, string, string, string][] = [
+        [one("pmp-shop", isSegment), "TypeError", "out of stock: password=[redacted]", "shop.cjs"],
+        [one("pmp-api", callTo("/fail")), "Error", "This route fails on purpose", "/app/main.cjs"],
+      ];
+      for (const [segment, type, message, file] of errors) {
+        assert.equal(segment.fault, true);
+        const { exceptions } = segment.cause as { exceptions: Exception[] };
+        assert.deepEqual([exceptions[0]?.type, exceptions[0]?.message], [type, message]);
+        assert.ok(exceptions[0]?.stack?.[0]?.path.endsWith(file), JSON.stringify(exceptions));
+      }
+      assert.equal(one("pmp-api.pmp.svc.cluster.local", callTo("/fail")).fault, true);
+    });
+
+    it("has sent no secret, wherever it was", () => {
+      assert.doesNotMatch(JSON.stringify(trace), /hunter2/);
+    });
+  });
+
   describe("a world that runs", () => {
     it("changes nothing when it is started again", async () => {
       const result = await npmRun("start");
