@@ -1,24 +1,16 @@
 import assert from "node:assert/strict";
 import { annotate, metadata, recordError, setUser } from "../../../packages/tracing/src/helpers.ts";
-import { diag, trace, type DiagLogger } from "../../../packages/tracing/testing.ts";
+import { diag, trace } from "../../../packages/tracing/testing.ts";
 import type { JsonObject } from "./support/fake-agent.ts";
 import { problemsOf } from "./support/segment-schema.ts";
 import { at, call, SAMPLED, Traced, UNSAMPLED } from "./support/traced.ts";
+import { takeWarnings } from "./support/warnings.ts";
 
 describe("helpers", () => {
   let traced: Traced;
   let warnings: string[];
   beforeEach(async () => {
-    warnings = [];
-    const nothing = (): void => undefined;
-    const logger: DiagLogger = {
-      error: nothing,
-      info: nothing,
-      debug: nothing,
-      verbose: nothing,
-      warn: (text) => void warnings.push(text),
-    };
-    diag.setLogger(logger, { suppressOverrideMessage: true });
+    warnings = takeWarnings();
     traced = await Traced.start();
   });
   afterEach(async () => {

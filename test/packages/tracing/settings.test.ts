@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readSettings } from "../../../packages/tracing/src/settings.ts";
+import { diag } from "../../../packages/tracing/testing.ts";
+import { takeWarnings } from "./support/warnings.ts";
+
+const LOOPBACK = { host: "127.0.0.1", port: 2000 };
+
+describe("settings", () => {
+  let warnings: string[];
+  beforeEach(() => (warnings = takeWarnings()));
+  afterEach(() => diag.disable());
+
+  it("are X-Ray's defaults in an empty environment, without a warning", () => {
+    assert.deepEqual(readSettings({}), {
+      disabled: false,
+      agent: { udp: LOOPBACK, tcp: LOOPBACK },
+      planFile: undefined,
+      exporter: "xray",
+      redactKeys: [],
+      resource: { "service.name": "unknown_service:node" },
+    });
+    assert.deepEqual(warnings, []);
+  });
+
+  it("are read from each variable", () => {
+    const settings = readSettings({
+      OTEL_SDK_DISABLED: " TRUE ",
+      AWS_XRAY_DAEMON_ADDRESS: "xray-daemon:2001",
+      PMP_SAMPLING_PLAN_FILE: "/etc/plan.json",
+      PMP_REDACT_KEYS: " member no , , iban ",
+      OTEL_TRACES_EXPORTER: "NONE",
+      AWS_REGION: "eu-west-1",
+      OTEL_SERVICE_NAME: "shop",
+      OTEL_RESOURCE_ATTRIBUTES: "service.name=other, service.version=1.2 ,k8s.pod.name=a%20b,",
+    });
+    const agent = { host: "xray-daemon", port: 2001 };
+    assert.deepEqual(settings, {
+      disabled: true,
+      agent: { udp: agent, tcp: agent },
+      planFile: "/etc/plan.json",
+      exporter: "none",
+      redactKeys: ["member no", "iban"],
+      resource: {
+        "cloud.region": "eu-west-1",
+        "service.name": "shop",
+        "service.version": "1.2",
+        "k8s.pod.name": "a b",
+      },
+    });
+    assert.deepEqual(warnings, []);
+  });
+
+  it("let OTEL_RESOURCE_ATTRIBUTES name the service and the region where nothing more special does", () => {
+    const { resource } = readSettings({
+      AWS_REGION: "eu-west-1",
+      OTEL_RESOURCE_ATTRIBUTES: "service.name=shop,cloud.region=us-east-2",
+    });
+    assert.deepEqual(resource, { "cloud.region": "us-east-2", "service.name": "shop" });
+  });
+
+  const unusable: [NodeJS.ProcessEnv, RegExp][] = [
+    [
+      { AWS_XRAY_DAEMON_ADDRESS: "http://x:2000" },
+      /AWS_XRAY_DAEMON_ADDRESS is "http:\/\/x:2000".*Using 127\.0\.0\.1:2000/,
+    ],
+    [
+      { OTEL_TRACES_EXPORTER: "zipkin-1" },
+      /OTEL_TRACES_EXPORTER is "zipkin-1".*"xray", "otlp" or "none".*Using "xray"/,
+    ],
+    [
+      { OTEL_TRACES_EXPORTER: "otlp", OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
+      /OTEL_EXPORTER_OTLP_PROTOCOL is "grpc"; only "http\/protobuf"/,
+    ],
+    [{ OTEL_RESOURCE_ATTRIBUTES: "service.version=1=2" }, /OTEL_RESOURCE_ATTRIBUTES has "service.version=1=2"/],
+  ];
+  for (const [env, words] of unusable) {
+    it(`that can't be used are named once, with what is used instead: ${JSON.stringify(env)}`, () => {
+      const lines = stderrOf(env).trim().split("\n");
+      assert.equal(lines.length, 1, lines.join("\n"));
+      assert.match(lines[0] ?? "", words);
+    });
+  }
+});
+
+const SOURCE = new URL("../../../packages/tracing/src/", import.meta.url);
+
+/** What a process of its own says when it reads these settings twice: this one may have said it before. */
+function stderrOf(env: NodeJS.ProcessEnv): string {
+  const program = `
+    import { logToStderr } from ${JSON.stringify(new URL("log.ts", SOURCE).href)};
+    import { readSettings } from ${JSON.stringify(new URL("settings.ts", SOURCE).href)};
+    logToStderr(undefined);
+    readSettings();
+    readSettings();`;
+  const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+    env,
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, stderr);
+  return stderr;
+}
