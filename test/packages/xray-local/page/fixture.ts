@@ -173,7 +173,7 @@ export function statsOf(total: number, { error = 0, throttle = 0, fault = 0, mea
 export const MAP: readonly ServiceNode[] = [
   {
     id: 0,
-    name: "clients",
+    name: "pmp-api",
     type: "client",
     root: false,
     stats: statsOf(400, { mean: 0.06 }),

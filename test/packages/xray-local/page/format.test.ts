@@ -10,6 +10,7 @@ import {
   percent,
   plural,
   rate,
+  roundDuration,
 } from "../../../../packages/xray-local/page/src/logic/format.ts";
 
 /** The narrow space that never breaks, which stands between a number and its unit. */
@@ -34,6 +35,18 @@ describe("page: numbers and times", () => {
       [NaN, "–"],
     ];
     for (const [seconds, words] of cases) assert.equal(plain(duration(seconds)), words, String(seconds));
+  });
+
+  it("writes the round times of an axis without empty digits", () => {
+    assert.deepEqual([0, 0.005, 0.01, 0.0025, 0.1, 2, 120].map(roundDuration).map(plain), [
+      "0 ms",
+      "5 ms",
+      "10 ms",
+      "2.5 ms",
+      "100 ms",
+      "2 s",
+      "2 m 00 s",
+    ]);
   });
 
   it("never shows a longer time as a shorter one", () => {

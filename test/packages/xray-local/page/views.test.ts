@@ -4,6 +4,7 @@ import type { ServiceNode } from "../../../../packages/xray-local/src/page-api.t
 import { CARD, curve, layoutMap } from "../../../../packages/xray-local/page/src/logic/map-layout.ts";
 import {
   meanTime,
+  nameInWords,
   quantile,
   statsInWords,
   typeInWords,
@@ -79,9 +80,9 @@ describe("page: service map", () => {
 
   it("leads from left to right, or from top to bottom", () => {
     const place = (direction: "LR" | "TB", name: string) =>
-      layoutMap(MAP, direction).nodes.find(({ node }) => node.name === name)!;
-    assert.ok(place("LR", "clients").x < place("LR", "pmp-api").x);
-    assert.ok(place("TB", "clients").y < place("TB", "pmp-api").y);
+      layoutMap(MAP, direction).nodes.find(({ node }) => node.name === name && node.type !== "client")!;
+    assert.ok(place("LR", "pmp-api").x < place("LR", "carts").x);
+    assert.ok(place("TB", "pmp-api").y < place("TB", "carts").y);
   });
 
   it("stays as it is when the server numbers the nodes anew", () => {
@@ -131,6 +132,7 @@ describe("page: service map", () => {
   it("says in words what a node shows", () => {
     const words = statsInWords(statsOf(100, { fault: 25, mean: 0.2 })).replaceAll("\u202f", " ");
     assert.equal(words, "100 calls, 200 ms on average, 20/min, 75 % ok, 25 % fault (5xx)");
+    assert.equal(nameInWords(MAP[0]!), "Clients of pmp-api");
     assert.equal(typeInWords("AWS::DynamoDB::Table"), "DynamoDB Table");
     assert.equal(typeInWords(undefined), "service");
     assert.ok(Number.isNaN(meanTime(statsOf(0))));

@@ -109,9 +109,10 @@ describe("page: filters that the page writes itself", () => {
     );
   });
 
-  it("are none for the clients, who are no service", () => {
-    assert.equal(filterForNode({ name: "clients", type: "client" }), "");
-    assert.equal(filterForEdge({ name: "clients", type: "client" }, { name: "pmp-api" }), 'service("pmp-api")');
+  it("take clients by the service that they call, whose name they have", () => {
+    assert.equal(filterForNode({ name: "pmp-api" }), 'service("pmp-api")');
+    assert.equal(filterForEdge({ name: "pmp-api", type: "client" }, { name: "pmp-api" }), 'service("pmp-api")');
+    assert.equal(filterForEdge({ name: "pmp-api" }, { name: "carts" }), 'edge("pmp-api", "carts")');
   });
 
   it("are drawn in colours without changing a letter", () => {

@@ -16,6 +16,11 @@ export function duration(seconds: number): string {
   return `${String(Math.max(1, Math.round(value * 1e6)))}${THIN}µs`;
 }
 
+/** As on the axis of a waterfall, where the numbers are round: `5 ms`, not `5.00 ms`. */
+export function roundDuration(seconds: number): string {
+  return duration(seconds).replace(/\.0+(?=\D)|(\.\d*[1-9])0+(?=\D)/, "$1");
+}
+
 function significant(value: number): string {
   if (value >= 99.95) return value.toFixed(0);
   return value >= 9.995 ? value.toFixed(1) : value.toFixed(2);

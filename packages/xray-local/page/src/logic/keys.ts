@@ -23,7 +23,7 @@ export type Command = (typeof COMMANDS)[number]["id"];
 export const LOCAL_KEYS = [
   {
     where: "In the list of traces",
-    keys: ["↑", "↓", "Page Up", "Page Down", "Home", "End"],
+    keys: ["↑", "↓", "PgUp", "PgDn", "Home", "End"],
     words: "Move; the trace opens beside",
   },
   { where: "In the list of traces", keys: ["Enter"], words: "Go into the trace" },

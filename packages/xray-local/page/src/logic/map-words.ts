@@ -18,19 +18,24 @@ export function statsInWords(stats: EdgeStats): string {
   ].join(", ");
 }
 
+/** What a node is called on the map. */
+export function nameInWords({ name, type }: Pick<ServiceNode, "name" | "type">): string {
+  return type === "client" ? `Clients of ${name}` : name;
+}
+
 /** The type as people say it: `AWS::DynamoDB::Table` is `DynamoDB Table`. */
 export function typeInWords(type: string | undefined): string {
   if (type === undefined || type === "") return "service";
   return type.replace(/^AWS::/, "").replaceAll("::", " ");
 }
 
-/** The filter expression for the traces that touch a node. The people who call have no name of their own to filter by. */
-export function filterForNode({ name, type }: Pick<ServiceNode, "name" | "type">): string {
-  return type === "client" ? "" : `service("${quoted(name)}")`;
+/** The filter expression for the traces that touch a node. Clients have the name of the service that they call. */
+export function filterForNode({ name }: Pick<ServiceNode, "name">): string {
+  return `service("${quoted(name)}")`;
 }
 
 export function filterForEdge(from: Pick<ServiceNode, "name" | "type">, to: Pick<ServiceNode, "name">): string {
-  if (from.type === "client") return `service("${quoted(to.name)}")`;
+  if (from.type === "client") return filterForNode(to);
   return `edge("${quoted(from.name)}", "${quoted(to.name)}")`;
 }
 

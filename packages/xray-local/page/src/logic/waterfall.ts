@@ -118,7 +118,9 @@ function contains(node: Node, wanted: Node): boolean {
 }
 
 function byStart(a: Node, b: Node): number {
-  return a.segment.start_time - b.segment.start_time;
+  // Many clocks tell milliseconds only; of what began in the same one, the shorter work was most likely first.
+  const end = ({ segment }: Node): number => segment.end_time ?? Infinity;
+  return a.segment.start_time - b.segment.start_time || (end(a) < end(b) ? -1 : end(a) > end(b) ? 1 : 0);
 }
 
 function starts(segments: readonly Segment[]): number[] {

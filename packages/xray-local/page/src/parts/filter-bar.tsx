@@ -124,7 +124,7 @@ function FilterInput() {
   const open = choices.length > 0;
   const wrong = problems[0];
   return (
-    <div class={wrong === undefined ? "filter" : "filter wrong"}>
+    <div class={wrong === undefined || open ? "filter" : "filter wrong"}>
       <SearchIcon />
       <input
         ref={input}
@@ -149,7 +149,7 @@ function FilterInput() {
         onKeyDown={onKeyDown}
       />
       <div ref={ink} class="ink" aria-hidden="true">
-        {inkOf(text, problems).map((piece, index) => (
+        {inkOf(text, open ? [] : problems).map((piece, index) => (
           <span key={index} class={piece.wrong ? `${piece.kind} wrong` : piece.kind}>
             {piece.text}
           </span>

@@ -19,12 +19,12 @@ const CONNECTIONS = { connecting: "connecting", live: "live", lost: "connection 
 export function Header() {
   return (
     <header class="bar">
-      <span class="brand">
+      <h1 class="brand">
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M2 4h8M4 8h10M9 12h5" />
         </svg>
         <span>Local X-Ray</span>
-      </span>
+      </h1>
       <nav aria-label="Views">
         {TABS.map(({ view, title }) => (
           <a

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Outcome } from "../logic/outcome.ts";
+import { OUTCOME_WORDS, type Outcome } from "../logic/outcome.ts";
 
 interface IconProps {
   /** What it means to someone who can't see it. Without: an ornament beside a text. */
@@ -56,10 +56,13 @@ export const ThemeIcon = ({ theme }: { readonly theme: "system" | "light" | "dar
   </Icon>
 );
 
-/** Each outcome has a form of its own, so that colour is never the only sign. */
+/** Each outcome has a form of its own, so that colour is never the only sign, and a word where it is not the usual one. */
 export function OutcomeMark({ outcome, pending = false }: { readonly outcome: Outcome; readonly pending?: boolean }) {
+  const word = pending ? "in progress" : OUTCOME_WORDS[outcome];
+  const meaning =
+    word === OUTCOME_WORDS.ok ? { "aria-hidden": true as const } : { role: "img" as const, "aria-label": word };
   return (
-    <svg class={`mark ${outcome}`} viewBox="0 0 12 12" aria-hidden="true">
+    <svg class={`mark ${outcome}`} viewBox="0 0 12 12" {...meaning}>
       {pending && <circle cx="6" cy="6" r="3.6" class="hollow" stroke-dasharray="2 1.6" />}
       {!pending && outcome === "ok" && <circle cx="6" cy="6" r="3" />}
       {!pending && outcome === "error" && <path d="M6 1.6 11 10.4H1Z" />}

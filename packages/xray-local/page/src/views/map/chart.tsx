@@ -3,7 +3,14 @@ import type { ServiceNode } from "../../../../src/page-api.ts";
 import { duration, rate } from "../../logic/format.ts";
 import { CARD, layoutMap, type PlacedEdge, type PlacedNode } from "../../logic/map-layout.ts";
 import { nodeKey } from "../../logic/map-order.ts";
-import { filterForEdge, filterForNode, meanTime, statsInWords, typeInWords } from "../../logic/map-words.ts";
+import {
+  filterForEdge,
+  filterForNode,
+  meanTime,
+  nameInWords,
+  statsInWords,
+  typeInWords,
+} from "../../logic/map-words.ts";
 import { dominantOutcome } from "../../logic/outcome.ts";
 import { BadShares, ShareBar } from "../../parts/share-bar.tsx";
 import { go } from "../../state/route.ts";
@@ -83,13 +90,19 @@ export function MapChart({ nodes }: { readonly nodes: readonly ServiceNode[] }) 
         </div>
       </div>
       <div class="zoom">
-        <button type="button" class="quiet" aria-label="Larger" onClick={() => resize(ZOOM.step)}>
+        <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" onClick={() => resize(ZOOM.step)}>
           +
         </button>
-        <button type="button" class="quiet" aria-label="Smaller" onClick={() => resize(1 / ZOOM.step)}>
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Smaller"
+          title="Smaller (-)"
+          onClick={() => resize(1 / ZOOM.step)}
+        >
           −
         </button>
-        <button type="button" class="quiet" aria-label="All of the map" onClick={() => setZoom(undefined)}>
+        <button type="button" class="quiet" title="All of the map (0)" onClick={() => setZoom(undefined)}>
           Fit
         </button>
       </div>
@@ -123,16 +136,16 @@ function Card({ placed: { node, x, y } }: { readonly placed: PlacedNode }) {
         width: `${String(CARD.width)}px`,
         height: `${String(CARD.height)}px`,
       }}
-      aria-label={`${node.name}, ${typeInWords(node.type)}: ${statsInWords(stats)}. Show its traces.`}
       title={statsInWords(stats)}
       onClick={() => go({ view: "traces", filter: filterForNode(node) })}
     >
-      <span class="kind">{client ? "clients" : typeInWords(node.type)}</span>
-      <b>{node.name}</b>
+      <span class="kind">{typeInWords(node.type)}</span>
+      <b>{nameInWords(node)}</b>
       <span class="numbers">
         <span>{duration(meanTime(stats))}</span>
         <span>{rate(stats.perMinute)}</span>
         <BadShares stats={stats} most={1} />
+        <span class="unseen">, {statsInWords(stats)}. Show its traces.</span>
       </span>
       <ShareBar stats={stats} />
     </button>
@@ -145,10 +158,12 @@ function EdgeNumbers({ edge: { from, to, stats, label } }: { readonly edge: Plac
       type="button"
       class={`edge-label ${dominantOutcome(stats)}`}
       style={{ left: `${String(label.x)}px`, top: `${String(label.y)}px` }}
-      aria-label={`${from.name} calls ${to.name}: ${statsInWords(stats)}. Show these traces.`}
       title={statsInWords(stats)}
       onClick={() => go({ view: "traces", filter: filterForEdge(from, to) })}
     >
+      <span class="unseen">
+        Calls of {nameInWords(from)} to {to.name}, {statsInWords(stats)}:{" "}
+      </span>
       <span>{duration(meanTime(stats))}</span>
       <span>{rate(stats.perMinute)}</span>
     </button>

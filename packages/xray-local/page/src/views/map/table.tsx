@@ -1,7 +1,7 @@
 import type { EdgeStats, ServiceNode } from "../../../../src/page-api.ts";
 import { count, duration, rate } from "../../logic/format.ts";
 import { nodeKey, inOrder } from "../../logic/map-order.ts";
-import { filterForEdge, filterForNode, meanTime, quantile, typeInWords } from "../../logic/map-words.ts";
+import { filterForEdge, filterForNode, meanTime, nameInWords, quantile, typeInWords } from "../../logic/map-words.ts";
 import { BadShares, ShareBar } from "../../parts/share-bar.tsx";
 import { go } from "../../state/route.ts";
 
@@ -35,7 +35,7 @@ export function MapTable({ nodes }: { readonly nodes: readonly ServiceNode[] }) 
             <>
               <tr key={nodeKey(node)}>
                 <th scope="row">
-                  <Target words={node.name} filter={filterForNode(node)} />
+                  <Target words={nameInWords(node)} filter={filterForNode(node)} />
                 </th>
                 <td>{typeInWords(node.type)}</td>
                 <Numbers stats={node.stats} />
@@ -62,12 +62,7 @@ export function MapTable({ nodes }: { readonly nodes: readonly ServiceNode[] }) 
 
 function Target({ words, filter }: { readonly words: string; readonly filter: string }) {
   return (
-    <button
-      type="button"
-      class="link"
-      onClick={() => go({ view: "traces", filter })}
-      title={filter === "" ? "All traces" : filter}
-    >
+    <button type="button" class="link" onClick={() => go({ view: "traces", filter })} title={filter}>
       {words}
     </button>
   );

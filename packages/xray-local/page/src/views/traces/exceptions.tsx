@@ -7,7 +7,8 @@ export function Exceptions({ cause }: { readonly cause: NonNullable<Segment["cau
   return (
     <div class="block exceptions">
       <h4>
-        {exceptions.length > 1 ? "Exceptions" : "Exception"} {directory !== undefined && <small>in {directory}</small>}
+        {exceptions.length > 1 ? "Exceptions" : "Exception"}{" "}
+        {directory !== undefined && <small title={directory}>in {lastPart(directory)}</small>}
       </h4>
       {exceptions.map((exception, index) => (
         <Exception key={index} exception={exception} directory={directory} caused={index > 0} />
@@ -43,6 +44,10 @@ function Exception({ exception, directory, caused }: ExceptionProps) {
       {truncated > 0 && <p class="muted">{truncated} more frames were left out by the sender.</p>}
     </div>
   );
+}
+
+function lastPart(path: string): string {
+  return /[^/\\]+$/.exec(path)?.[0] ?? path;
 }
 
 function place({ path, line }: Frame, directory: string | undefined): string {

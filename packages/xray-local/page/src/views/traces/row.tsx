@@ -1,7 +1,7 @@
 import { Component } from "preact";
 import type { TraceSummary } from "../../../../src/page-api.ts";
-import { clock, clockParts, duration } from "../../logic/format.ts";
-import { outcomeOf, OUTCOME_WORDS } from "../../logic/outcome.ts";
+import { clockParts, duration } from "../../logic/format.ts";
+import { outcomeOf } from "../../logic/outcome.ts";
 import { pathOf } from "../../logic/segment.ts";
 import { OutcomeMark } from "../../parts/icons.tsx";
 
@@ -42,7 +42,6 @@ export class TraceRow extends Component<RowProps> {
         aria-selected={selected}
         aria-posinset={position}
         aria-setsize={total}
-        aria-label={wordsOf(trace)}
         onClick={() => open(trace.id)}
       >
         <OutcomeMark outcome={outcome} pending={trace.partial} />
@@ -73,18 +72,4 @@ export class TraceRow extends Component<RowProps> {
       </div>
     );
   }
-}
-
-function wordsOf(trace: TraceSummary): string {
-  const outcome = outcomeOf(trace);
-  return [
-    trace.method === undefined ? trace.service : `${trace.method} ${pathOf(trace.url ?? "")}`,
-    trace.status === undefined ? undefined : `status ${String(trace.status)}`,
-    outcome === "ok" ? undefined : OUTCOME_WORDS[outcome],
-    trace.partial ? "in progress" : duration(trace.duration),
-    trace.service,
-    clock(trace.start),
-  ]
-    .filter((part) => part !== undefined)
-    .join(", ");
 }

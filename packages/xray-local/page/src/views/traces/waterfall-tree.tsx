@@ -1,6 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { duration } from "../../logic/format.ts";
-import { OUTCOME_WORDS } from "../../logic/outcome.ts";
+import { duration, roundDuration } from "../../logic/format.ts";
 import { subtitle } from "../../logic/segment.ts";
 import { axisTicks, isSubsegment, treeMove, type Waterfall, type WaterfallRow } from "../../logic/waterfall.ts";
 import { OutcomeMark } from "../../parts/icons.tsx";
@@ -58,7 +57,7 @@ export function WaterfallTree({ tree, current, choose, toggle, setAll }: TreePro
         <span class="lane" aria-hidden="true">
           {ticks.map((tick) => (
             <i key={tick} style={{ left: percentOf(tick, span) }}>
-              {duration(tick)}
+              {roundDuration(tick)}
             </i>
           ))}
         </span>
@@ -117,15 +116,13 @@ function Line({ row, span, hue, selected, choose, toggle }: LineProps) {
       aria-setsize={row.siblings}
       aria-expanded={row.children === 0 ? undefined : row.expanded}
       aria-selected={selected}
-      aria-label={[name, detail, time, outcome === "ok" ? "" : OUTCOME_WORDS[outcome]]
-        .filter((part) => part !== "")
-        .join(", ")}
       onClick={() => choose(key)}
       onDblClick={() => toggle(key)}
     >
       <span class="name" style={{ paddingInlineStart: `${String((level - 1) * 14)}px` }}>
         <span
           class="twist"
+          aria-hidden="true"
           onClick={(event) => {
             if (row.children === 0) return;
             event.stopPropagation();
