@@ -1,3 +1,4 @@
+export { useLittleMemory } from "./memory.ts";
 export { PortTakenError } from "./receive/ports.ts";
 export { startXRayLocal } from "./start.ts";
 export type { XRayLocal, XRayLocalOptions } from "./options.ts";

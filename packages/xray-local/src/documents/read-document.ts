@@ -1,6 +1,6 @@
 import { cleaned } from "./fields.ts";
 import { MAX_DOCUMENT_BYTES, MAX_NESTING, REFUSALS, type Refusal } from "./refusal.ts";
-import type { SentDocument } from "./segment.ts";
+import type { SegmentDocument, SentDocument } from "./segment.ts";
 
 export type Reading = { readonly document: SentDocument } | { readonly refusal: Refusal; readonly id?: string };
 
@@ -21,15 +21,26 @@ export function readDocument(text: string): Reading {
   }
   const document = cleaned(value);
   if (document === undefined) return refuse("object");
+  const wrong = problemOf(document);
+  if (wrong !== undefined) return refuse(wrong, document.id);
+  return isSent(document) ? { document } : refuse("object");
+}
+
+/** The first thing for which X-Ray would not take the document. */
+function problemOf(document: Partial<SegmentDocument>): keyof typeof REFUSALS | undefined {
+  const { id, name, trace_id, start_time, parent_id } = document;
+  if (id === undefined || !ID.test(id)) return "id";
+  if (trace_id === undefined || !TRACE_ID.test(trace_id)) return "traceId";
+  if (name === undefined || name === "" || name.length > MAX_NAME) return "name";
+  if (start_time === undefined || start_time < 0) return "start";
+  if (document.end_time === undefined && document.in_progress !== true) return "end";
+  if (document.type === "subsegment" && (parent_id === undefined || !ID.test(parent_id))) return "parent";
+  return undefined;
+}
+
+function isSent(document: Partial<SegmentDocument>): document is SentDocument {
   const { id, name, trace_id, start_time } = document;
-  if (id === undefined || !ID.test(id)) return refuse("id");
-  if (trace_id === undefined || !TRACE_ID.test(trace_id)) return refuse("traceId", id);
-  if (name === undefined || name === "" || name.length > MAX_NAME) return refuse("name", id);
-  if (start_time === undefined || start_time < 0) return refuse("start", id);
-  if (document.end_time === undefined && document.in_progress !== true) return refuse("end", id);
-  const parent = document.parent_id;
-  if (document.type === "subsegment" && (parent === undefined || !ID.test(parent))) return refuse("parent", id);
-  return { document: { ...document, id, name, trace_id, start_time } };
+  return id !== undefined && name !== undefined && trace_id !== undefined && start_time !== undefined;
 }
 
 function refuse(key: keyof typeof REFUSALS, id?: string): Reading {

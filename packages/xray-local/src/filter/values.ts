@@ -11,12 +11,20 @@ type Get<T> = (place: T) => readonly (Value | undefined)[];
 
 /** Fields of the trace as a whole: of the request that began it, and of any segment where AWS says so. */
 export function readTrace(trace: FilterableTrace, visits: () => Visits): Reader {
+  const place = {
+    summary: trace.summary,
+    // Where many traces are looked through, segments are read only for those fields that need them.
+    get segments() {
+      return trace.segments;
+    },
+    visits,
+  };
   return (field) => {
     if ("annotation" in field) {
       const { annotations } = trace.summary;
       return Object.hasOwn(annotations, field.annotation) ? (annotations[field.annotation] ?? []) : [];
     }
-    return present(OF_TRACE[field.keyword]?.({ ...trace, visits }) ?? anywhere(field.keyword, trace.segments));
+    return present(OF_TRACE[field.keyword]?.(place) ?? anywhere(field.keyword, trace.segments));
   };
 }
 

@@ -1,7 +1,8 @@
 import { everySegment } from "../documents/join.ts";
 import type { SegmentDocument } from "../documents/segment.ts";
 import { secondsOf } from "../summary/summarize.ts";
-import { clientOf, isCall, keyOf, resourceOf, serviceOf, type NodeName } from "./node.ts";
+import { Interned } from "../store/interned.ts";
+import { clientOf, isCall, keyOf, nodeOf, resourceOf, serviceOf, type NodeName } from "./node.ts";
 
 /** How a call or a request ended. */
 export type Outcome = "ok" | "error" | "throttle" | "fault";
@@ -11,18 +12,26 @@ export interface Flow {
   /** Key of the calling node; undefined where only the called node's own time counts. */
   readonly from: string | undefined;
   readonly to: string;
-  readonly seconds: number;
   readonly outcome: Outcome;
 }
 
-/** A trace in the terms of the service map. */
-export interface TraceFlows {
+/** What a trace has in common with others that took the same way. */
+export interface TraceWay {
   /** What the nodes did, by their own documents. */
   readonly served: readonly Flow[];
   /** What went over the edges, as the caller saw it. */
   readonly calls: readonly Flow[];
   /** Keys of the services where requests came in. */
   readonly roots: readonly string[];
+  /** Names of all nodes. */
+  readonly names: readonly string[];
+}
+
+/** A trace in the terms of the service map. */
+export interface TraceFlows {
+  readonly way: TraceWay;
+  /** Seconds of each of `served`, then of each of `calls`. */
+  readonly seconds: readonly number[];
 }
 
 /** A segment or subsegment, and the service whose work it is; none for a subsegment whose parent has not come. */
@@ -38,43 +47,56 @@ export function flowsOf(segments: readonly SegmentDocument[]): TraceFlows {
     const owner = isSegment(root) ? serviceOf(root) : undefined;
     for (const segment of everySegment([root])) owned.set(segment.id, { owner, segment });
   }
-  const served: Flow[] = [];
-  const calls: Flow[] = [];
+  const served: Timed[] = [];
+  const calls: Timed[] = [];
   const roots: string[] = [];
   const answered = new Set<SegmentDocument>();
   for (const segment of segments.filter(isSegment)) {
     const node = serviceOf(segment);
     const caller = segment.parent_id === undefined ? undefined : owned.get(segment.parent_id);
-    served.push(flow(undefined, node, segment));
+    served.push(timed(undefined, node, segment));
     if (caller === undefined) {
       roots.push(keyOf(node));
-      served.push(flow(undefined, clientOf(node), segment));
-      calls.push(flow(clientOf(node), node, segment));
+      served.push(timed(undefined, clientOf(node), segment));
+      calls.push(timed(clientOf(node), node, segment));
     } else {
       answered.add(caller.segment);
-      calls.push(flow(caller.owner, node, isCall(caller.segment) ? caller.segment : segment));
+      calls.push(timed(caller.owner, node, isCall(caller.segment) ? caller.segment : segment));
     }
   }
   for (const { owner, segment } of owned.values()) {
     if (answered.has(segment) || !isCall(segment)) continue;
     const resource = resourceOf(segment);
-    served.push(flow(undefined, resource, segment));
-    calls.push(flow(owner, resource, segment));
+    served.push(timed(undefined, resource, segment));
+    calls.push(timed(owner, resource, segment));
   }
-  return { served, calls, roots };
+  const way: TraceWay = {
+    served: served.map(({ flow }) => flow),
+    calls: calls.map(({ flow }) => flow),
+    roots,
+    names: [...new Set(served.map(({ flow }) => nodeOf(flow.to).name))].sort(),
+  };
+  return { way: WAYS.of(JSON.stringify(way), way), seconds: [...served, ...calls].map(({ seconds }) => seconds) };
+}
+
+const WAYS = new Interned<TraceWay>();
+
+interface Timed {
+  readonly flow: Flow;
+  readonly seconds: number;
 }
 
 function isSegment({ type }: SegmentDocument): boolean {
   return type !== "subsegment";
 }
 
-function flow(from: NodeName | undefined, to: NodeName, segment: SegmentDocument): Flow {
-  return {
+function timed(from: NodeName | undefined, to: NodeName, segment: SegmentDocument): Timed {
+  const flow: Flow = {
     from: from === undefined ? undefined : keyOf(from),
     to: keyOf(to),
-    seconds: secondsOf(segment),
     outcome: outcomeOf(segment),
   };
+  return { flow, seconds: secondsOf(segment) };
 }
 
 function outcomeOf({ fault, error, throttle }: SegmentDocument): Outcome {

@@ -17,10 +17,10 @@ export function serviceMap(traces: Iterable<TraceFlows>, seconds: number): Servi
     if (node === undefined) nodes.set(key, (node = { stats: new Statistics(), edges: new Map(), root: false }));
     return node;
   };
-  for (const { served, calls, roots } of traces) {
-    for (const { to, seconds: took, outcome } of served) nodeFor(to).stats.add(took, outcome);
-    for (const call of calls) addCall(call, nodeFor);
-    for (const root of roots) nodeFor(root).root = true;
+  for (const { way, seconds: took } of traces) {
+    for (const [at, { to, outcome }] of way.served.entries()) nodeFor(to).stats.add(took[at] ?? 0, outcome);
+    for (const [at, call] of way.calls.entries()) addCall(call, took[way.served.length + at] ?? 0, nodeFor);
+    for (const root of way.roots) nodeFor(root).root = true;
   }
   const keys = [...nodes.keys()].sort();
   const ids = new Map(keys.map((key, id) => [key, id]));
@@ -32,7 +32,7 @@ export function serviceMap(traces: Iterable<TraceFlows>, seconds: number): Servi
   });
 }
 
-function addCall({ from, to, seconds, outcome }: Flow, nodeFor: (key: string) => Collected): void {
+function addCall({ from, to, outcome }: Flow, seconds: number, nodeFor: (key: string) => Collected): void {
   if (from === undefined) return;
   nodeFor(to);
   const { edges } = nodeFor(from);

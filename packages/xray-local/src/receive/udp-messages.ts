@@ -10,13 +10,13 @@ export type ReceiverMessage =
   | { readonly kind: "failed"; readonly taken: boolean; readonly message: string }
   | {
       readonly kind: "datagrams";
-      /** The datagrams one behind the other. */
-      readonly bytes: Uint8Array<ArrayBuffer>;
+      /** The datagrams one behind the other, from the begin. */
+      readonly block: ArrayBuffer;
       /** Where each ends. */
       readonly ends: readonly number[];
       /** Datagrams that were left out because the reader is too far behind. */
       readonly lost: number;
     };
 
-/** What it is answered: that so many bytes were read, or that it shall end. */
-export type ReceiverAnswer = { readonly read: number } | { readonly end: true };
+/** What it is answered: that a block was read and can be used again, or that it shall end. */
+export type ReceiverAnswer = { readonly block: ArrayBuffer } | { readonly end: true };

@@ -9,6 +9,9 @@ export interface DatagramHandler {
   lost(count: number): void;
 }
 
+/** The thread keeps nothing but what it is about to hand over, which lies outside of its heap. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+
 /** Datagrams of one port, received by a thread of their own. */
 export class UdpReceiver {
   readonly port: number;
@@ -21,7 +24,10 @@ export class UdpReceiver {
 
   /** @throws PortTakenError */
   static async listen(task: ReceiverTask, handler: DatagramHandler): Promise<UdpReceiver> {
-    const thread = new Worker(new URL("./udp-thread.ts", import.meta.url), { workerData: task });
+    const thread = new Worker(new URL("./udp-thread.mjs", import.meta.url), {
+      workerData: task,
+      resourceLimits: THREAD_LIMITS,
+    });
     const [first] = (await once(thread, "message")) as [ReceiverMessage];
     if (first.kind !== "listening") {
       await thread.terminate();
@@ -44,16 +50,17 @@ export class UdpReceiver {
 
   #take(message: ReceiverMessage, handler: DatagramHandler): void {
     if (message.kind !== "datagrams") return;
+    const bytes = new Uint8Array(message.block);
     let start = 0;
     for (const end of message.ends) {
-      handler.datagram(message.bytes.subarray(start, end));
+      handler.datagram(bytes.subarray(start, end));
       start = end;
     }
     if (message.lost > 0) handler.lost(message.lost);
-    this.#answer({ read: message.bytes.length });
+    if (message.block.byteLength > 0) this.#answer({ block: message.block }, [message.block]);
   }
 
-  #answer(answer: ReceiverAnswer): void {
-    this.#thread.postMessage(answer);
+  #answer(answer: ReceiverAnswer, transfer: ArrayBuffer[] = []): void {
+    this.#thread.postMessage(answer, transfer);
   }
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from "../documents/refusal.ts";
 import type { SentDocument } from "../documents/segment.ts";
 import { KeptTrace } from "./kept-trace.ts";
+import { TextSlabs } from "./text-slabs.ts";
 
 /** Told what happens to the traces, at once. */
 export interface StoreListener {
@@ -16,6 +17,8 @@ export class TraceStore {
   readonly limitBytes: number;
   readonly #traces = new Map<string, KeptTrace>();
   readonly #listeners = new Set<StoreListener>();
+  readonly #texts = new TextSlabs();
+  /** Beside the texts. */
   #bytes = 0;
   #taken = 0;
   #dropped = 0;
@@ -24,8 +27,9 @@ export class TraceStore {
     this.limitBytes = limitBytes;
   }
 
+  /** Estimated memory. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + this.#texts.bytes;
   }
   /** Documents taken since the start, repeated ones included. */
   get taken(): number {
@@ -47,7 +51,7 @@ export class TraceStore {
   /** Takes a document, or says why not. */
   add(document: SentDocument, raw: string): Refusal | undefined {
     const id = document.trace_id.toLowerCase();
-    const trace = this.#traces.get(id) ?? new KeptTrace(id);
+    const trace = this.#traces.get(id) ?? new KeptTrace(id, this.#texts);
     const before = this.#traces.has(id) ? trace.bytes : 0;
     const change = trace.add(document, raw);
     if (typeof change === "object") return change;
@@ -73,13 +77,14 @@ export class TraceStore {
   }
 
   #shrink(): void {
-    if (this.#bytes <= this.limitBytes) return;
+    if (this.bytes <= this.limitBytes) return;
     for (const trace of this.#traces.values()) {
       this.#traces.delete(trace.id);
       this.#bytes -= trace.bytes;
+      trace.remove();
       this.#dropped++;
       for (const listener of this.#listeners) listener.gone?.(trace.id);
-      if (this.#bytes <= this.limitBytes) return;
+      if (this.bytes <= this.limitBytes) return;
     }
   }
 }
