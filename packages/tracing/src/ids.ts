@@ -21,16 +21,39 @@ export function randomSpanId(): string {
   return id === ZERO_SPAN_ID ? randomSpanId() : id;
 }
 
+/** Bits of a trace id that decide whether it is sampled: as many as a double compares exactly. */
+const POSITION_BITS = 52;
+const POSITION_DIGITS = POSITION_BITS / 4;
+
+/** One more than the highest position. */
+export const POSITIONS = 2 ** POSITION_BITS;
+
+/** Where a trace stands among all: its last 13 hex digits as a number. X-Ray's ids begin with the time. */
+export function positionOf(traceId: string): number {
+  return parseInt(traceId.slice(-POSITION_DIGITS), 16);
+}
+
+/** The position of a trace that is yet to get its id. */
+export function randomPosition(): number {
+  return Math.floor(Math.random() * POSITIONS);
+}
+
+let second = -1;
+let secondHex = "";
+
 /**
- * A trace id as X-Ray wants it: the first 8 hex digits are the seconds since the epoch, the other 24 are random.
+ * A trace id as X-Ray wants it: the first 8 hex digits are the seconds since the epoch, the other 24 are random, but for
+ * the position when it is known already.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
  */
-export function randomTraceId(): string {
-  return (
-    Math.floor(Date.now() / 1_000)
-      .toString(16)
-      .padStart(8, "0") + randomHex(12)
-  );
+export function randomTraceId(position?: number): string {
+  const now = Math.floor(Date.now() / 1_000);
+  if (now !== second) {
+    second = now;
+    secondHex = now.toString(16).padStart(8, "0");
+  }
+  if (position === undefined) return secondHex + randomHex(12);
+  return secondHex + randomHex(6).slice(1) + position.toString(16).padStart(POSITION_DIGITS, "0");
 }
 
 /** `1-5759e988-bd862e3fe1be46a994272793`, as X-Ray writes a trace id. */

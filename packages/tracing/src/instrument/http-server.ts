@@ -1,15 +1,17 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { propagation, SpanStatusCode, trace, TraceFlags, type SpanContext } from "@opentelemetry/api";
+import { propagation, SpanStatusCode, trace, TraceFlags, type Context, type SpanContext } from "@opentelemetry/api";
 import { recordErrorOn } from "../errors.ts";
-import { randomSpanId, randomTraceId } from "../ids.ts";
+import { randomPosition, randomSpanId, randomTraceId } from "../ids.ts";
 import { LIGHT_ROOT } from "../light-context.ts";
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
 import { TRACE_HEADER } from "../propagation/trace-header.ts";
 import { messageOf, warn } from "../report.ts";
 import type { RequestSpan } from "../request-span.ts";
+import type { Decision } from "../sampling/rule-set.ts";
 import { withSegment } from "../segment-context.ts";
 import type { Tracing } from "../tracing.ts";
+import { UnsampledSpan } from "../unsampled-span.ts";
 import { answerDecision } from "./asked-decision.ts";
 import { patchExpress } from "./express.ts";
 import { hostName, requestAttributes } from "./request-attributes.ts";
@@ -48,32 +50,62 @@ function addServer(tracing: Tracing, server: Server): void {
 }
 
 function begin(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
-  const { headers } = request;
-  const incoming = carriesTrace(headers) ? propagation.extract(LIGHT_ROOT, headers) : LIGHT_ROOT;
+  if (carriesTrace(request.headers)) continueTrace(tracing, request, response);
+  else beginTrace(tracing, request, response);
+}
+
+function beginTrace(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
+  const position = randomPosition();
+  const { sample, rule } = decide(tracing, request, position);
+  if (sample) record(tracing, request, response, { incoming: LIGHT_ROOT, traceId: randomTraceId(position), rule });
+  else skip(tracing, request, trace.setSpan(LIGHT_ROOT, new UnsampledSpan(position)));
+}
+
+function continueTrace(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
+  const incoming = propagation.extract(LIGHT_ROOT, request.headers);
   const parent = trace.getSpanContext(incoming);
   const root = parent ? undefined : traceRootOf(incoming);
   const traceId = parent?.traceId ?? root?.traceId ?? randomTraceId();
-  const method = request.method ?? "GET";
-  const path = pathOf(request.url ?? "/");
-
-  let rule: string | undefined;
-  let sampled = parent && !decisionIsOpen(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
-  if (sampled === undefined) {
-    const decided = { method, host: hostName(headers.host), path };
-    ({ sample: sampled, rule } = tracing.authority.decide(decided, traceId, () => requestAttributes(request, path)));
-  }
-  answerDecision(headers[TRACE_HEADER], response, traceId, sampled);
-  if (!sampled) {
-    // No span: only the ids that a call to another service passes on, with the decision.
-    const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
-    if (parent?.traceState) spanContext.traceState = parent.traceState;
-    tracing.contextManager.enter(trace.setSpanContext(incoming, spanContext));
+  const known = parent && !decisionIsOpen(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
+  const { sample, rule } = known === undefined ? decide(tracing, request, traceId) : { sample: known, rule: undefined };
+  answerDecision(request.headers[TRACE_HEADER], response, traceId, sample);
+  if (sample) {
+    record(tracing, request, response, { incoming, traceId, rule, parent });
     return;
   }
-  const span = tracing.startRequest(method, requestAttributes(request, path, rule), traceId, parent);
+  const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
+  if (parent?.traceState) spanContext.traceState = parent.traceState;
+  skip(tracing, request, trace.setSpanContext(incoming, spanContext));
+}
+
+function decide(tracing: Tracing, request: IncomingMessage, traceOrPosition: string | number): Decision {
+  const { headers, method = "GET", url = "/" } = request;
+  const path = pathOf(url);
+  const decided = { method, host: hostName(headers.host), path };
+  return tracing.authority.decide(decided, traceOrPosition, () => requestAttributes(request, path));
+}
+
+interface Sampled {
+  incoming: Context;
+  traceId: string;
+  rule: string | undefined;
+  parent?: SpanContext | undefined;
+}
+
+function record(tracing: Tracing, request: IncomingMessage, response: ServerResponse, sampled: Sampled): void {
+  const { incoming, traceId, rule, parent } = sampled;
+  const { method = "GET", url = "/" } = request;
+  const span = tracing.startRequest(method, requestAttributes(request, pathOf(url), rule), traceId, parent);
   setSpan(request, span);
   tracing.contextManager.enter(withSegment(incoming, span));
   response.on("close", onClose);
+}
+
+/** No span: only the context, for the ids and the decision that a call to another service passes on. */
+function skip(tracing: Tracing, request: IncomingMessage, context: Context): void {
+  // All requests get the same members, sampled or not: objects of two shapes slow down whoever reads them.
+  setSpan(request, undefined);
+  tracing.contextManager.enter(context);
 }
 
 function carriesTrace(headers: IncomingMessage["headers"]): boolean {

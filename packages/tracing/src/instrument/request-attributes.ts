@@ -31,9 +31,20 @@ export function requestAttributes(request: IncomingMessage, path: string, rule?:
   return attributes;
 }
 
-/** The host without its port. */
+let lastHost = "";
+let lastName = "";
+
+/** The host without its port. Most requests have the same one as the last. */
 export function hostName(host: string | undefined): string {
   if (host === undefined) return "";
+  if (host !== lastHost) {
+    lastName = withoutPort(host);
+    lastHost = host;
+  }
+  return lastName;
+}
+
+function withoutPort(host: string): string {
   const colon = host.lastIndexOf(":");
   return colon > host.lastIndexOf("]") && /^\d+$/.test(host.slice(colon + 1)) ? host.slice(0, colon) : host;
 }

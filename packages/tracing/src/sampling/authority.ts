@@ -29,14 +29,17 @@ export class SamplingAuthority {
     this.#fallback = new RuleSet(rules, this.#fallback);
   }
 
-  /** @param attributes what is known of the request when it begins, by OpenTelemetry's names; asked for only if needed */
-  decide(request: DecidedRequest, traceId: string, attributes: () => Attributes): Decision {
+  /**
+   * @param trace its id, or the position of one that has no id yet
+   * @param attributes what is known of the request when it begins, by OpenTelemetry's names; asked for only if needed
+   */
+  decide(request: DecidedRequest, trace: string | number, attributes: () => Attributes): Decision {
     const now = Date.now();
     const rules = this.#central?.current(now) ?? this.#fallback;
     const known = { ...request, ...this.#identity };
     return rules.decide(
       rules.usesAttributes ? { ...known, attributes: textsOf(attributes()) } : known,
-      traceId,
+      trace,
       now / 1_000,
     );
   }

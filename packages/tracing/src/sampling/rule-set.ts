@@ -1,4 +1,5 @@
 import { compileRules, type CompiledRules, type SamplingRequest, type XRaySamplingRule } from "@pmp/sampling";
+import { positionOf, POSITIONS } from "../ids.ts";
 import { Reservoir } from "./reservoir.ts";
 
 /** What a rule has seen since it was last reported. */
@@ -47,17 +48,18 @@ export class RuleSet {
   }
 
   /**
-   * @param traceId decides together with the rate, so that processes that decide on the same trace decide alike.
+   * @param trace its id, or the position of one that has no id yet; it decides together with the rate, so that processes
+   *   that decide on the same trace decide alike.
    * @param nowSeconds seconds since the epoch
    */
-  decide(request: SamplingRequest, traceId: string, nowSeconds: number): Decision {
+  decide(request: SamplingRequest, trace: string | number, nowSeconds: number): Decision {
     const rule = this.#compiled.match(request);
     const state = rule && this.#states.get(rule.RuleName);
     if (!state) return NO_RULE;
     const { statistics } = state;
     statistics.requests += 1;
     const taken = state.reservoir.take(nowSeconds);
-    if (taken === undefined && !belowRate(traceId, state.rate)) return state.no;
+    if (taken === undefined && !belowRate(trace, state.rate)) return state.no;
     statistics.sampled += 1;
     if (taken === "borrowed") statistics.borrowed += 1;
     return state.yes;
@@ -72,14 +74,11 @@ export class RuleSet {
   }
 }
 
-/**
- * True for the share `rate` of all trace ids. The last 13 hex digits are used: X-Ray's ids begin with the time, and 52
- * bits are as many as a double compares exactly.
- */
-export function belowRate(traceId: string, rate: number): boolean {
+/** True for the share `rate` of all trace ids, or of all positions. */
+export function belowRate(trace: string | number, rate: number): boolean {
   if (rate >= 1) return true;
   if (rate <= 0) return false;
-  return parseInt(traceId.slice(-13), 16) < rate * 0x10_0000_0000_0000;
+  return (typeof trace === "number" ? trace : positionOf(trace)) < rate * POSITIONS;
 }
 
 function stateOf(rule: XRaySamplingRule, former: RuleState | undefined): RuleState {
