@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import type { Peers } from "./peers.ts";
+import type { Variant } from "./subject.ts";
+
+export const REGISTER = join(import.meta.dirname, "../dist/register.cjs");
+
+/** Addresses of agents whose one rule records this share, and of a collector that takes whatever is posted. */
+export interface Endpoints {
+  none: string;
+  tenth: string;
+  all: string;
+  collector: string;
+}
+
+export const NAMES = {
+  bare: "bare Express 5",
+  none: "@pmp/tracing, 0 %",
+  tenth: "@pmp/tracing, 10 %",
+  all: "@pmp/tracing, 100 %",
+  leanTenth: "OpenTelemetry http+express, layers ignored, nothing exported, 10 %",
+  leanAll: "OpenTelemetry http+express, layers ignored, nothing exported, 100 %",
+  autoTenth: "OpenTelemetry, all auto-instrumentations, nothing exported, 10 %",
+  adotTenth: "ADOT's auto-instrumentation, OTLP, 10 %",
+  xrayTenth: "aws-xray-sdk-express, 10 %",
+} as const;
+
+/** What is compared, bare Express first. */
+export function variants({ sdk2, sdk3 }: Peers, { none, tenth, all, collector }: Endpoints): Variant[] {
+  const ours = (name: string, address: string): Variant => ({
+    name,
+    directory: sdk3,
+    setup: REGISTER,
+    env: { AWS_XRAY_DAEMON_ADDRESS: address },
+  });
+  const otel = (name: string, set: string, ratio: string): Variant => ({
+    name,
+    directory: sdk3,
+    setup: join(sdk3, "otel.cjs"),
+    env: { SET: set, RATIO: ratio },
+  });
+  const adot = {
+    OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+    OTEL_TRACES_SAMPLER_ARG: "0.1",
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+    OTEL_METRICS_EXPORTER: "none",
+    OTEL_LOGS_EXPORTER: "none",
+  };
+  return [
+    { name: NAMES.bare, directory: sdk3 },
+    ours(NAMES.none, none),
+    ours(NAMES.tenth, tenth),
+    ours(NAMES.all, all),
+    otel(NAMES.leanTenth, "lean", "0.1"),
+    otel(NAMES.leanAll, "lean", "1"),
+    otel(NAMES.autoTenth, "auto", "0.1"),
+    { name: NAMES.adotTenth, directory: sdk2, setup: join(sdk2, "adot.cjs"), env: adot },
+    {
+      name: NAMES.xrayTenth,
+      directory: sdk2,
+      setup: join(sdk2, "xray-sdk.cjs"),
+      env: { RATIO: "0.1", AWS_XRAY_DAEMON_ADDRESS: tenth },
+    },
+  ];
+}
