@@ -35,7 +35,7 @@ export function measureDecision(rounds: number): number {
     const before = process.cpuUsage();
     for (let i = 0; i < DECISIONS; i += 1) {
       const request = requests[i % requests.length] ?? {};
-      if (authority.decide(request, ids[i % ids.length] ?? "").sample) sampled += 1;
+      if (authority.decide(request, ids[i % ids.length] ?? "", () => ({})).sample) sampled += 1;
     }
     const { user, system } = process.cpuUsage(before);
     return ((user + system) * 1_000) / DECISIONS;
