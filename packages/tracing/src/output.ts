@@ -14,7 +14,7 @@ export type OutputCounts = ExportCounts;
 export interface Output {
   processor: SpanProcessing;
   /** Sends long-running segments while they still run; returns a function that ends this. */
-  showLongRunning(open: OpenSegments): () => void;
+  showLongRunning(open: Pick<OpenSegments, "longRunning">): () => void;
   counts(): OutputCounts;
 }
 

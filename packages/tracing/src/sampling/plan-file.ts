@@ -27,9 +27,14 @@ export function readPlanFile(path: string | undefined): FallbackRules {
 
 /**
  * Reads the plan again when the file's text has changed, as a mounted ConfigMap does without a restart.
+ * @param everyMs milliseconds between two looks at the file
  * @returns a function that ends the watching
  */
-export function watchPlanFile(path: string, onChange: (rules: FallbackRules) => void): () => void {
+export function watchPlanFile(
+  path: string,
+  onChange: (rules: FallbackRules) => void,
+  everyMs = CHECK_EVERY_MS,
+): () => void {
   let last = contents(path);
   const timer = setInterval(() => {
     const now = contents(path);
@@ -37,7 +42,7 @@ export function watchPlanFile(path: string, onChange: (rules: FallbackRules) => 
     last = now;
     const read = readPlanFile(path);
     if (read !== WITHOUT_FILE) onChange(read);
-  }, CHECK_EVERY_MS).unref();
+  }, everyMs).unref();
   return () => clearInterval(timer);
 }
 

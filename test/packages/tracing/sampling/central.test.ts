@@ -68,6 +68,25 @@ describe("central rules", () => {
     assert.deepEqual(decide(1), ["all"]);
   });
 
+  it("are read page by page", async () => {
+    agent.pages = [[rule("a", { URLPath: "/a" })], [rule("b", { URLPath: "/b" })], [rule("c", { URLPath: "/c" })]];
+    await central.refresh();
+    assert.deepEqual(
+      ["/a", "/b", "/c"].map((path) => decide(1, path)[0]),
+      ["a", "b", "c"],
+    );
+    assert.deepEqual(
+      agent.calls.map(({ body }) => body),
+      [{}, { NextToken: "1" }, { NextToken: "2" }],
+    );
+  });
+
+  it("are not read from an answer without end", async () => {
+    agent.rules = [rule("x".repeat(5 * 1024 * 1024))];
+    assert.equal(await central.refresh(), false);
+    assert.equal(central.current(now), undefined);
+  });
+
   it("always end with X-Ray's Default rule", async () => {
     agent.rules = [rule("stripe", { URLPath: "/api/stripe*" })];
     await central.refresh();

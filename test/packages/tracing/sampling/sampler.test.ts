@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomTraceId } from "../../../../packages/tracing/src/ids.ts";
@@ -11,7 +11,7 @@ import {
 import { SamplingAuthority } from "../../../../packages/tracing/src/sampling/authority.ts";
 import { agentApi } from "../../../../packages/tracing/src/sampling/api.ts";
 import { CentralRules } from "../../../../packages/tracing/src/sampling/central.ts";
-import { readPlanFile } from "../../../../packages/tracing/src/sampling/plan-file.ts";
+import { readPlanFile, watchPlanFile } from "../../../../packages/tracing/src/sampling/plan-file.ts";
 import { XRaySampler } from "../../../../packages/tracing/src/sampling/sampler.ts";
 import {
   ROOT_CONTEXT,
@@ -151,6 +151,26 @@ describe("sampler", () => {
   });
 
   describe("plan file", () => {
+    it("is read again when it changes, and a change that can't be used leaves the rules as they are", async () => {
+      const path = planFile([rule("before")]);
+      const seen: (string | undefined)[] = [];
+      const watching = watchPlanFile(path, ({ rules }) => seen.push(rules[0]?.RuleName), 5);
+      const untilSeen = async (count: number): Promise<void> => {
+        while (seen.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
+      };
+      for (const name of ["first", "second"]) {
+        // A broken file in between must not be handed on as X-Ray's default.
+        writeFileSync(path, "{");
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        writeFileSync(path, readFileSync(planFile([rule(name)])));
+        await untilSeen(name === "first" ? 1 : 2);
+      }
+      watching();
+      writeFileSync(path, readFileSync(planFile([rule("after the end")])));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      assert.deepEqual(seen, ["first", "second"]);
+    });
+
     it("that is missing or broken leaves X-Ray's default rule, and never throws", () => {
       const broken = planFile([]);
       writeFileSync(broken, "{");

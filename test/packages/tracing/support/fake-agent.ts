@@ -21,6 +21,8 @@ export class FakeAgent {
   /** The senders' ports, in order of arrival. */
   readonly sourcePorts: number[] = [];
   rules: JsonObject[] = [];
+  /** The rules in pages, each with the token of the next; in place of `rules`. */
+  pages: JsonObject[][] = [];
   /** Answers to SamplingTargets; by default none has anything to say. */
   targets: (body: JsonObject) => JsonObject = () => ({ SamplingTargetDocuments: [], UnprocessedStatistics: [] });
   /** Any other answer than 200 to both. */
@@ -46,8 +48,7 @@ export class FakeAgent {
       void readJson(request).then((body) => {
         this.calls.push({ path: request.url ?? "", body });
         response.writeHead(this.status, { "content-type": "application/json" });
-        const rules = { SamplingRuleRecords: this.rules.map((SamplingRule) => ({ SamplingRule })) };
-        response.end(JSON.stringify(request.url === "/GetSamplingRules" ? rules : this.targets(body)));
+        response.end(JSON.stringify(request.url === "/GetSamplingRules" ? this.#page(body) : this.targets(body)));
         this.#wake();
       });
     });
@@ -57,6 +58,13 @@ export class FakeAgent {
     this.port = typeof bound === "object" && bound !== null ? bound.port : port;
     this.#tcp = tcp;
     await this.listenUdp();
+  }
+
+  #page({ NextToken }: JsonObject): JsonObject {
+    const number = Number(NextToken ?? 0);
+    const rules = this.pages[number] ?? this.rules;
+    const next = number + 1 < this.pages.length ? { NextToken: String(number + 1) } : {};
+    return { SamplingRuleRecords: rules.map((SamplingRule) => ({ SamplingRule })), ...next };
   }
 
   async listenUdp(): Promise<void> {
