@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SpanKind, SpanStatusCode, TraceFlags } from "../../../../packages/tracing/testing.ts";
+import { SpanKind, SpanStatusCode, TraceFlags, type ReadableSpan } from "../../../../packages/tracing/testing.ts";
 import { toDocument } from "../../../../packages/tracing/src/segment/document.ts";
 import type { SegmentDocument } from "../../../../packages/tracing/src/segment/types.ts";
 import { problemsOf } from "../support/segment-schema.ts";
@@ -193,6 +193,50 @@ describe("segment document", () => {
     });
   });
 
+  it("of a message to SQS is an aws subsegment with the queue", () => {
+    const document = documentOf({
+      name: "SQS.SendMessage",
+      kind: SpanKind.PRODUCER,
+      parent: "local",
+      attributes: {
+        "rpc.system": "aws-api",
+        "rpc.service": "SQS",
+        "rpc.method": "SendMessage",
+        "aws.sqs.queue.url": "https://sqs.us-east-1.amazonaws.com/123456789012/orders",
+      },
+    });
+    assert.deepEqual(document, {
+      name: "SQS",
+      ...IDS,
+      ...TIMES,
+      parent_id: PARENT_ID,
+      type: "subsegment",
+      namespace: "aws",
+      aws: { operation: "SendMessage", queue_url: "https://sqs.us-east-1.amazonaws.com/123456789012/orders" },
+    });
+  });
+
+  it("of a call to a database without SQL has no sql block", () => {
+    for (const system of ["redis", "mongodb", "aws.dynamodb"]) {
+      const document = documentOf({
+        name: "GET",
+        kind: SpanKind.CLIENT,
+        parent: "local",
+        attributes: { "db.system.name": system, "db.query.text": "GET ?", "server.address": "cache.internal" },
+      });
+      assert.equal("sql" in document, false, system);
+      assert.equal(document.name, "cache.internal");
+      assert.equal(document.namespace, "remote");
+    }
+  });
+
+  it("of a call to a named service is named by it", () => {
+    for (const key of ["peer.service", "service.peer.name"]) {
+      const attributes = { [key]: "stock", "server.address": "10.0.0.7" };
+      assert.equal(documentOf({ kind: SpanKind.CLIENT, parent: "local", attributes }).name, "stock");
+    }
+  });
+
   it("of work inside the process is a subsegment of no namespace, named by the span", () => {
     const document = documentOf({ name: "price the order", parent: "local", attributes: { items: 3 } });
     assert.deepEqual(document, {
@@ -236,8 +280,12 @@ describe("segment document", () => {
     assert.equal("end_time" in document, false);
   });
 
-  it("never ends before it starts", () => {
-    const document = documentOf({ kind: SpanKind.SERVER, start: [1465509608, 0], end: [1465509607, 0] });
+  it("never ends before it starts, whatever the span says", () => {
+    const early = Object.create(makeSpan({ kind: SpanKind.SERVER }), {
+      endTime: { value: [1465509607, 0] },
+    }) as ReadableSpan;
+    const document = toDocument(early);
+    assert.deepEqual(problemsOf(document), []);
     assert.equal(document.end_time, document.start_time);
   });
 

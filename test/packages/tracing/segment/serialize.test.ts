@@ -76,6 +76,15 @@ describe("serialize", () => {
     assert.equal(serialize({ ...base(), user: "u".repeat(5_000) }, 4_000), undefined);
   });
 
+  it("leaves room for the header line in the agent's buffer of 64 KiB and in the largest datagram", () => {
+    const header = '{"format":"json","version":1}\n'.length;
+    assert.ok(MAX_DOCUMENT_BYTES + header <= 65_507);
+    const whole = { ...base(), metadata: { default: { text: "" } } };
+    // X-Ray takes documents of up to 64 kB: nothing must be taken away below that.
+    whole.metadata.default.text = "m".repeat(64_000 - JSON.stringify(whole).length);
+    assert.equal(serialize(whole), JSON.stringify(whole));
+  });
+
   it("counts bytes, not characters", () => {
     const json = serialize({ ...base(), metadata: { default: { text: "€".repeat(30_000) } } });
     assert.equal(parse(json).metadata, undefined);
