@@ -10,6 +10,15 @@ import { repository } from "./support/npm.ts";
 const chart = join(repository, "charts", "pmp-xray");
 const previous = join(repository, "test", "charts", "fixtures", "pmp-xray-0.1.0.tgz");
 
+const podList = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ deletionTimestamp: z.string().optional() }),
+      spec: z.object({ containers: z.array(z.object({ args: z.unknown() })) }),
+    }),
+  ),
+});
+
 /**
  * The life of a release under steady traffic, from the version before to its removal, with both kinds of agent. The X-Ray
  * daemon's own image is not to be had here: both kinds run the image of the local collector, each in its own configuration. As
@@ -55,15 +64,13 @@ describe("the chart's life in a real cluster", function () {
     assert.deepEqual(await world.missing(sent), []);
   }
 
-  /** How the agents that run now were started; every one of them is the same. */
+  /** How the agents were started that run and are to stay; every one of them is the same. */
   async function agentArgs(): Promise<unknown> {
     const pods = await world.inNamespace("get", "pods", "--selector", "app=xray-daemon", "--output", "json");
-    const { items } = z
-      .object({
-        items: z.array(z.object({ spec: z.object({ containers: z.array(z.object({ args: z.unknown() })) }) })),
-      })
-      .parse(JSON.parse(pods));
-    const [first, ...others] = items.map(({ spec }) => spec.containers[0]?.args);
+    const [first, ...others] = podList
+      .parse(JSON.parse(pods))
+      .items.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+      .map(({ spec }) => spec.containers[0]?.args);
     for (const other of others) assert.deepEqual(other, first);
     return first;
   }

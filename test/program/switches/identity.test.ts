@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { evaluate } from "../../../offline/evaluate.ts";
+import { one } from "../support/evaluate.ts";
 import { CHART, ROLE, ROLE_ARN, TAGS, effect } from "./support.ts";
 
 describe("a switch: who may do what", () => {
@@ -37,6 +39,15 @@ describe("a switch: who may do what", () => {
         [CHART]: { values: { agent: { identity: { roleArn: "" } } } },
       },
     });
+  });
+
+  it("identity podIdentity: the chart waits for the association, though nothing of it is among the chart's values", async () => {
+    const pods = await evaluate("prod", { overrides: { "pmp-xray:identity": "podIdentity" } });
+    const { dependencies } = one(pods, "kubernetes:helm.sh/v4:Chart");
+    for (const name of ["xray-daemon-role", "xray-daemon-write", "xray-daemon-association"]) {
+      const resource = pods.resources.find((made) => made.name === name);
+      assert.ok(resource !== undefined && dependencies.includes(resource.urn), name);
+    }
   });
 
   it("iam: a permissions boundary on the role, and calls in one region only", async () => {
