@@ -12,25 +12,32 @@ import { splitConfig } from "./pack-config.ts";
 import type { Policy } from "./policy.ts";
 import type { Resource } from "./resource.ts";
 
-/** What the engine knows of a policy: one function for single resources, one for the stack, or both. */
-export type EnginePolicy = (ResourceValidationPolicy & Partial<StackValidationPolicy>) | StackValidationPolicy;
+/** What the engine knows of a policy: a function for single resources, or one for the stack. */
+export type EnginePolicy = ResourceValidationPolicy | StackValidationPolicy;
+
+/** The first resource that the engine asks about. */
+const STACK = "pulumi:pulumi:Stack";
 
 /** A policy as the Pulumi SDK takes it. The SDK reads the level of enforcement out of the configuration itself. */
 export function toEnginePolicy(policy: Policy, today: () => string): EnginePolicy {
-  const together = policy.kind === "stack" || policy.kind === "kubernetes-set";
   const common = { ...described(policy), configSchema: configSchema(policy) };
-  const validateStack = (args: StackValidationArgs, report: ReportViolation): void => {
-    const given = readConfig(args, today());
-    for (const problem of given.exceptions.problems) report(problem);
-    const subjects = together ? args.resources.filter(({ type }) => policy.appliesTo(type)) : [];
-    if (together) validate(policy, subjects.map(asResource), given, today(), report);
-  };
-  if (together) return { ...common, validateStack };
+  if (policy.kind === "stack" || policy.kind === "kubernetes-set") {
+    const validateStack = (args: StackValidationArgs, report: ReportViolation): void => {
+      const given = readConfig(args, today());
+      for (const problem of given.exceptions.problems) report(problem);
+      const subjects = args.resources.filter(({ type }) => policy.appliesTo(type));
+      validate(policy, subjects.map(asResource), given, today(), report);
+    };
+    return { ...common, validateStack };
+  }
   const validateResource = (args: ResourceValidationArgs, report: ReportViolation): void => {
-    if (!policy.appliesTo(args.type)) args.notApplicable(`It looks at ${policy.subjects.join(", ")}.`);
-    validate(policy, [asResource(args)], readConfig(args, today()), today(), report);
+    const given = readConfig(args, today());
+    // Once, and before anything is made: what is wrong with the exceptions is wrong with all of the stack.
+    if (args.type === STACK) for (const problem of given.exceptions.problems) report(problem);
+    if (policy.appliesTo(args.type)) validate(policy, [asResource(args)], given, today(), report);
+    else if (args.type !== STACK) args.notApplicable(`It looks at ${policy.subjects.join(", ")}.`);
   };
-  return { ...common, validateResource, validateStack };
+  return { ...common, validateResource };
 }
 
 /** Reports what exceptions don't accept. What the SDK throws for an unknown value goes through: the SDK says so itself. */
