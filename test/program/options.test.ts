@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Provider } from "@pulumi/aws";
 import { runtime, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { XRayWritePolicy } from "../../components/iam/writePolicy.ts";
 import { SamplingRules } from "../../components/tracing/samplingRules.ts";
@@ -44,6 +45,19 @@ describe("resource options of a component", () => {
     const component = find("pmp:iam:XRayWritePolicy");
     assert.equal(component.parent, find("pmp:tracing:SamplingRules").urn);
     assert.equal(policyOf(monitor).parent, component.urn);
+  });
+
+  it("an AWS provider reaches the children: another region, account or profile is one option", async () => {
+    const monitor = new RecordingMonitor();
+    await runInStack("prod", monitor, {}, () => {
+      const aws = new Provider("elsewhere", { region: "eu-west-3", profile: "other" });
+      const args = { policyName: "P", region: "eu-west-3", restrictRegion: false, tags: {} };
+      new XRayWritePolicy("write", args, { providers: { aws } });
+      return Promise.resolve({});
+    });
+    const provider = monitor.registered.find(({ type }) => type === "pulumi:providers:aws")!;
+    assert.deepEqual([provider.inputs.region, provider.inputs.profile], ["eu-west-3", "other"]);
+    assert.equal(policyOf(monitor).provider, provider.urn);
   });
 
   it("a stack transformation sees every resource of the program", async () => {

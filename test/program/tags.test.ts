@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { evaluate } from "../../offline/evaluate.ts";
+import type { Overrides } from "../../offline/stackConfig.ts";
+
+const MODULES = fileURLToPath(new URL("../../node_modules/@pulumi", import.meta.url));
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+
+/** All that the program can make, in two ways. */
+const WAYS: Readonly<Record<string, Overrides>> = {
+  "an existing cluster, with every switch": {
+    "pmp-xray:groups": { insights: true, insightsNotifications: true },
+    "pmp-xray:alarms": { email: "on-call@example.com" },
+    "pmp-xray:agent": { assumeRoleArn: "arn:aws:iam::210987654321:role/pmp-xray-receiver" },
+    "pmp-xray:account": { encryptionKeyArn: KEY, transactionSearch: {} },
+  },
+  "a new cluster, with Pod Identity": {
+    "pmp-xray:cluster": { name: "pmp-cluster", mode: "new" },
+    "pmp-xray:identity": "podIdentity",
+  },
+};
+
+/** Whether a type takes tags, by what Pulumi's SDK does with the arguments of its class. */
+function takesTags(type: string): boolean {
+  const [plugin = "", place = "", name = ""] = type.split(":");
+  if (!["aws", "awsx", "eks"].includes(plugin)) return false;
+  const folder = place === "index" ? "" : `${place.split("/")[0]!}/`;
+  const file = `${name[0]!.toLowerCase()}${name.slice(1)}.js`;
+  return readFileSync(`${MODULES}/${plugin}/${folder}${file}`, "utf8").includes('resourceInputs["tags"] = args?.tags');
+}
+
+describe("tags", () => {
+  for (const [way, overrides] of Object.entries(WAYS)) {
+    it(`${way}: are on every resource that takes them`, async () => {
+      const { resources } = await evaluate("prod", { overrides });
+      const taking = resources.filter(({ type }) => takesTags(type));
+      assert.ok(taking.length > 15);
+      for (const { name, inputs } of taking) {
+        assert.deepEqual(inputs.tags, { "pulumi:project": "pmp-xray", "pulumi:stack": "prod", stage: "prod" }, name);
+      }
+    });
+  }
+
+  it("are told from the SDK: a topic takes them, a dashboard doesn't", () => {
+    assert.equal(takesTags("aws:sns/topic:Topic"), true);
+    assert.equal(takesTags("aws:cloudwatch/dashboard:Dashboard"), false);
+  });
+});
