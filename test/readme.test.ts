@@ -59,7 +59,13 @@ describe("README.md", () => {
 });
 
 describe("links of the documents", () => {
-  for (const file of ["README.md", "CONTRIBUTING.md", "docs/differences.md"]) {
+  for (const file of [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/differences.md",
+    "docs/nextjs.md",
+    "packages/tracing/README.md",
+  ]) {
     it(`${file} leads to files that exist`, () => {
       const text = readFileSync(join(root, file), "utf8");
       const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].flatMap(([, link]) =>

@@ -111,6 +111,7 @@ describe("Next.js", function () {
     assert.match(String(at(web, "http", "request", "url")), /\/$/);
     assert.equal(at(api, "metadata", "default", "http.route"), "/api/products");
     assert.equal("parent_id" in web, false);
+    assert.deepEqual(web.annotations, { page: "products" });
   });
 
   it("is one segment and one call, so that X-Ray counts each once; what Next.js itself does is work inside", async () => {

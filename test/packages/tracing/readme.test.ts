@@ -159,6 +159,22 @@ describe("the README of @pmp/tracing", () => {
     }
   });
 
+  it("docs/nextjs.md shows the files of the app that npm run e2e:nextjs builds", () => {
+    const repository = join(PACKAGE, "../..");
+    const page = readFileSync(join(repository, "docs/nextjs.md"), "utf8");
+    const shown = [...page.matchAll(/^`([\w.]+)`.*\n(?:.+\n)*\n```ts\n([^]*?)^```/gm)].map(([, name, text]) => [
+      name,
+      text,
+    ]);
+    assert.deepEqual(
+      shown,
+      ["instrumentation.ts", "next.config.ts"].map((name) => [
+        name,
+        readFileSync(join(repository, "test/e2e/fixtures/nextjs", name), "utf8"),
+      ]),
+    );
+  });
+
   it("has no example that is not run here", () => {
     assert.deepEqual([...EXAMPLES.keys()].sort(), [...ran].sort());
   });
