@@ -29,6 +29,11 @@ const provenBy: readonly [RegExp, string][] = [
     /^pulumi (preview|up) -s (dev|staging|prod)( --diff)?$/,
     "test/program evaluates these stacks; AWS needs an account",
   ],
+  [
+    /^pulumi preview -s prod --policy-pack policy --policy-pack-config policy\/config\/prod\.json$/,
+    "test/e2e/policy-pack.test.ts runs the pack in the real engine",
+  ],
+  [/^npm run policy$/, "test/offline/policy/stacks.test.ts runs it"],
   [/^pulumi stack init prod$/, "Pulumi's own"],
   [/^docker build -f packages\/api\/Dockerfile /, "needs Docker; test/packages/api checks the file"],
   [/^npx pmp-xray sampling live prod$/, "test/cli/live.test.ts runs it on an X-Ray of its own"],
@@ -51,7 +56,7 @@ describe("README.md", () => {
       scripts: Record<string, string>;
     };
     const named = commands("README.md").flatMap(
-      (command) => /^npm (?:run )?(start|stop|test|status|e2e)\b/.exec(command)?.[1] ?? [],
+      (command) => /^npm (?:run )?(start|stop|test|status|policy|e2e)\b/.exec(command)?.[1] ?? [],
     );
     assert.ok(named.length > 0);
     for (const name of named) assert.ok(name in scripts, name);

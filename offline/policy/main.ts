@@ -37,7 +37,9 @@ async function main(): Promise<number> {
     return 0;
   }
   const subjects = values.stack?.map(subjectOf) ?? SUBJECTS;
-  const configs = subjects.map(({ stack }) => configFor(values.config ?? stackPolicyConfigFile(stack)));
+  const configs = subjects.map((subject) =>
+    configFor(values.config ?? stackPolicyConfigFile(subject.stack), subject.config),
+  );
   const helm = (await ensureTools(["helm"])).tool("helm");
   // Loaded when all that can be wrong with the question is known: it takes a second.
   const { stackResources } = await import("../stackResources.ts");
@@ -64,8 +66,8 @@ function subjectOf(name: string): Subject {
 }
 
 /** The configuration of a file, checked before any stack is looked at. */
-function configFor(file: string | undefined): PackConfig {
-  const config = file === undefined ? {} : readPolicyConfig(file);
+function configFor(file: string | undefined, own: PackConfig = {}): PackConfig {
+  const config = { ...(file !== undefined && readPolicyConfig(file)), ...own };
   readPackConfig(POLICIES, config, today());
   return config;
 }

@@ -10,14 +10,38 @@ export interface Subject {
   readonly title: string;
   readonly stack: StackName;
   readonly overrides: Overrides;
+  /** Configuration of the pack that goes with the overrides, on top of the stack's. Default: none. */
+  readonly config?: PackConfig;
 }
 
-/** What a stack file can ask for besides, so that policies on it have something to look at: docs/new-cluster.md. */
+/**
+ * What a stack file can ask for besides, so that policies on it have something to look at: docs/new-cluster.md,
+ * docs/account-switches.md.
+ */
 const VARIANTS: readonly Subject[] = [
   {
     title: "prod, new cluster",
     stack: "prod",
     overrides: { "pmp-xray:cluster": { name: "pmp-cluster", mode: "new" } },
+  },
+  {
+    title: "prod, account switches",
+    stack: "prod",
+    overrides: {
+      "pmp-xray:account": {
+        encryptionKeyArn: "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+        transactionSearch: { indexingPercent: 1, retentionDays: 30 },
+      },
+    },
+    config: {
+      "account-switch-needs-opt-in": {
+        allowed: [
+          "aws:xray/encryptionConfig:EncryptionConfig",
+          "aws:xray/traceSegmentDestination:TraceSegmentDestination",
+          "aws:xray/indexingRule:IndexingRule",
+        ],
+      },
+    },
   },
 ];
 

@@ -80,10 +80,10 @@ describe("npm run policy", function () {
     const unused = POLICIES.map(({ name }) => name).filter((name) =>
       stacks.every(({ policies }) => policies.find((policy) => policy.name === name)!.checked === 0),
     );
-    // This repository's stacks leave the account's switches alone; the ECS policies are for stacks of others.
+    // The ECS policies are for stacks of others.
     assert.deepEqual(
       unused.filter((name) => !name.startsWith("ecs-")),
-      ["account-switch-needs-opt-in"],
+      [],
     );
   });
 
