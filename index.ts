@@ -137,4 +137,4 @@ export const consoleLinks = links({ account, groups, dashboard });
 /** A script that asks the cluster and AWS whether it works: `pulumi stack output verify | sh -x`. */
 export const verify = verification({ account, agentRole, namespace: settings.namespace, service });
 /** What the plan's traffic will cost in a month, with the calculation. */
-export const forecast = costForecast(plan);
+export const forecast = costForecast(settings);

@@ -1,8 +1,8 @@
 import { WRITE_ACTIONS } from "./iam/writePolicy.ts";
 import type { Account } from "./account/account.ts";
-import type { Plan } from "@pmp/sampling";
 import * as pulumi from "@pulumi/pulumi";
 import { placeOf, traceMapUrl, tracesUrl } from "./console.ts";
+import type { StackSettings } from "./settings/load.ts";
 import type { ServiceAccountRole } from "./iam/serviceAccountRole.ts";
 import type { TracingDashboard } from "./tracing/dashboard.ts";
 import type { TraceGroups } from "./tracing/groups.ts";
@@ -54,10 +54,21 @@ export function verification(args: VerificationArgs): pulumi.Output<string> {
     );
 }
 
-/** What a month costs, when the settings state the traffic (`pmp-xray:sampling.traffic`). */
-export function costForecast({ forecast }: Plan) {
+/**
+ * What a month costs, when the settings state the traffic (`pmp-xray:sampling.traffic`). With Transaction Search spans are
+ * billed by their size, which only the settings can tell; without it the forecast would be of something else.
+ */
+export function costForecast({
+  plan: { forecast },
+  sampling,
+  account,
+}: Pick<StackSettings, "plan" | "sampling" | "account">) {
   if (forecast === undefined) {
     return { monthlyUsd: null, lines: ["No traffic is stated: set pmp-xray:sampling.traffic to get a forecast."] };
+  }
+  if (account.transactionSearch !== undefined && sampling.usage?.transactionSearch === undefined) {
+    const cure = "set pmp-xray:sampling.usage.transactionSearch, such as { spansPerTrace: 8, bytesPerSpan: 900 }.";
+    return { monthlyUsd: null, lines: [`Transaction Search is on, and spans are billed by their size: ${cure}`] };
   }
   return { monthlyUsd: forecast.monthlyUsd, lines: forecast.lines };
 }

@@ -75,6 +75,13 @@ describe("the chart's life in a real cluster", function () {
     return first;
   }
 
+  /** The commands that the notes of the release print. */
+  async function notes(): Promise<readonly string[]> {
+    const { ok, output } = await world.helm("get", "notes", release);
+    assert.ok(ok, output);
+    return [...output.matchAll(/^ {3}(\S.*)$/gm)].map(([, command]) => command!);
+  }
+
   it("installs the version before", async () => {
     const stage = join(chart, "values-staging.yaml");
     const { ok, output } = await world.helm("install", release, previous, "-f", stage, "-f", values, "--wait");
@@ -136,6 +143,34 @@ describe("the chart's life in a real cluster", function () {
     await sleep(3_000);
     assertAnswered(await sentSince());
     await assertNothingLost();
+  });
+
+  it("the commands that its notes print work as they are printed", async () => {
+    const printed = await notes();
+    const waiting = printed.filter((line) => /rollout status|^helm test|logs -l/.test(line));
+    assert.equal(waiting.length, 4);
+    for (const command of waiting) {
+      const { ok, output } = await world.shell(command);
+      assert.ok(ok, `${command}\n${output}`);
+    }
+    const [forward, trace, request] = printed.filter((line) => /^(kubectl .* port-forward|TRACE=|curl )/.test(line));
+    // A person takes a moment between the lines, too.
+    const script = [forward, "sleep 3", trace, `${request} >&2`, "kill $!", 'echo "sent $TRACE"'].join("\n");
+    const { ok, output } = await world.shell(script);
+    assert.ok(ok, output);
+    const [, traceId] = /^sent (1-.*)$/m.exec(output) ?? [];
+    await sleep(5_000);
+    assert.deepEqual(await world.missing([{ traceId: traceId!, outcome: "200" }]), []);
+  });
+
+  it("the one line of the notes switches to the collector, with no failed request and no lost trace", async () => {
+    const line = (await notes()).find((command) => command.includes("--set agent.kind=otelCollector"));
+    const { ok, output } = await world.shell(line!);
+    assert.ok(ok, output);
+    await world.inNamespace("rollout", "status", "daemonset/xray-daemon", "--timeout=120s");
+    assert.deepEqual(await agentArgs(), ["--config=/etc/xray/collector.yaml"]);
+    await assertNothingLost();
+    assert.ok(!(await notes()).some((command) => command.includes("agent.kind=otelCollector")), "nothing to switch");
   });
 
   it("rolls back to the version before, and its kind of agent, with no failed request and no lost trace", async () => {

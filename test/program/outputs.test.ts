@@ -59,6 +59,22 @@ describe("outputs", () => {
     assert.ok(Math.abs(monthlyUsd - (12.46 + 2.592)) < 0.005, String(monthlyUsd));
   });
 
+  it("forecast Transaction Search by the size of spans, and say so where nothing states it", async () => {
+    const account = { "pmp-xray:account": { transactionSearch: {} } };
+    const { forecast: unknown } = (await evaluate("prod", { overrides: account })).outputs;
+    const { monthlyUsd, lines } = unknown as { monthlyUsd: unknown; lines: string[] };
+    assert.equal(monthlyUsd, null);
+    assert.match(lines.join("\n"), /^Transaction Search is on.*set pmp-xray:sampling\.usage\.transactionSearch/);
+    const traffic = { paths: [{ path: "/api/products", requestsPerSecond: 10 }] };
+    const usage = { transactionSearch: { spansPerTrace: 10, bytesPerSpan: 1000 } };
+    const { forecast } = (
+      await evaluate("prod", { overrides: { ...account, "pmp-xray:sampling": { preset: "prod", traffic, usage } } })
+    ).outputs;
+    // 2,592,000 traces of 10 kB are 25.92e9 bytes, which is 24.14 GiB, at $0.35.
+    const stated = forecast as { monthlyUsd: number };
+    assert.ok(Math.abs(stated.monthlyUsd - (25.92e9 / 2 ** 30) * 0.35) < 0.005, String(stated.monthlyUsd));
+  });
+
   it("refuse a plan that costs more than the settings allow, before anything is made", async () => {
     const traffic = { paths: [{ path: "/api/products", requestsPerSecond: 100 }] };
     const overrides = { "pmp-xray:sampling": { preset: "prod", traffic, maxMonthlyUsd: 10 } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as iam from "@aws-sdk/client-iam";
 import * as xray from "@aws-sdk/client-xray";
 import { execa } from "execa";
@@ -18,6 +18,12 @@ export interface Sent {
   readonly traceId: string;
   /** HTTP status, or what failed. */
   readonly outcome: string;
+}
+
+/** How a program ended, and what it said. */
+export interface Ended {
+  readonly ok: boolean;
+  readonly output: string;
 }
 
 /** The chart in a bare cluster, as a team installs it with helm. */
@@ -86,14 +92,25 @@ export class ChartWorld {
   }
 
   /** Runs helm in the namespace; never throws for its exit code. */
-  async helm(...args: string[]): Promise<{ readonly ok: boolean; readonly output: string }> {
-    const home = { HELM_CACHE_HOME: this.dir, HELM_CONFIG_HOME: this.dir, HELM_DATA_HOME: this.dir };
-    const env = { ...home, KUBECONFIG: this.cluster.state.access.kubeconfig };
-    const result = await execa(this.helmPath, [...args, "--namespace", namespace], {
-      cwd: repository,
-      env,
-      reject: false,
-    });
+  helm(...args: string[]): Promise<Ended> {
+    return this.run(this.helmPath, [...args, "--namespace", namespace]);
+  }
+
+  /** Runs what a person types, with kubectl and helm on PATH, from the root of the repository. */
+  shell(script: string): Promise<Ended> {
+    return this.run("/bin/sh", ["-ec", script]);
+  }
+
+  private async run(program: string, args: readonly string[]): Promise<Ended> {
+    const { kubeconfig, kubectl } = this.cluster.state.access;
+    const env = {
+      HELM_CACHE_HOME: this.dir,
+      HELM_CONFIG_HOME: this.dir,
+      HELM_DATA_HOME: this.dir,
+      KUBECONFIG: kubeconfig,
+      PATH: [dirname(kubectl), dirname(this.helmPath), process.env.PATH ?? ""].join(":"),
+    };
+    const result = await execa(program, args, { cwd: repository, env, reject: false, stdin: "ignore" });
     return { ok: result.exitCode === 0, output: `${result.stdout}\n${result.stderr}` };
   }
 
