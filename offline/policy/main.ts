@@ -6,7 +6,7 @@ import { readPackConfig, type PackConfig } from "../../policy/kit/pack-config.ts
 import { today } from "../../policy/kit/today.ts";
 import { POLICIES } from "../../policy/policies.ts";
 import { reportJson, reportText, type StackReport } from "./report.ts";
-import { readPolicyConfig, stackPolicyConfigFile, SUBJECTS, type Subject } from "./subjects.ts";
+import { policyConfig, SUBJECTS, type Subject } from "./subjects.ts";
 
 const HELP = `npm run policy -- [--stack NAME]... [--config FILE] [--json]
 
@@ -37,9 +37,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const subjects = values.stack?.map(subjectOf) ?? SUBJECTS;
-  const configs = subjects.map((subject) =>
-    configFor(values.config ?? stackPolicyConfigFile(subject.stack), subject.config),
-  );
+  const configs = subjects.map((subject) => checkedConfig(subject, values.config));
   const helm = (await ensureTools(["helm"])).tool("helm");
   // Loaded when all that can be wrong with the question is known: it takes a second.
   const { stackResources } = await import("../stackResources.ts");
@@ -65,9 +63,9 @@ function subjectOf(name: string): Subject {
   return found;
 }
 
-/** The configuration of a file, checked before any stack is looked at. */
-function configFor(file: string | undefined, own: PackConfig = {}): PackConfig {
-  const config = { ...(file !== undefined && readPolicyConfig(file)), ...own };
+/** The configuration, checked before any stack is looked at. */
+function checkedConfig(subject: Subject, file: string | undefined): PackConfig {
+  const config = policyConfig(subject, file);
   readPackConfig(POLICIES, config, today());
   return config;
 }

@@ -57,6 +57,16 @@ export function stackPolicyConfigFile(stack: StackName): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
+/**
+ * The configuration that a subject is judged by: its stack's, and on top of it its own.
+ *
+ * @param file instead of the stack's
+ * @throws Error when the file isn't a JSON object
+ */
+export function policyConfig({ stack, config }: Subject, file = stackPolicyConfigFile(stack)): PackConfig {
+  return { ...(file !== undefined && readPolicyConfig(file)), ...config };
+}
+
 /** @throws Error when the file isn't a JSON object */
 export function readPolicyConfig(file: string): PackConfig {
   const config: unknown = JSON.parse(readFileSync(file, "utf8"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stackResources } from "../../../offline/stackResources.ts";
-import { readPolicyConfig, stackPolicyConfigFile, SUBJECTS } from "../../../offline/policy/subjects.ts";
+import { policyConfig, SUBJECTS } from "../../../offline/policy/subjects.ts";
 import { evaluatePolicies } from "../../../policy/kit/evaluate.ts";
 import type { PackConfig } from "../../../policy/kit/pack-config.ts";
 import type { Resource } from "../../../policy/kit/resource.ts";
@@ -33,10 +33,9 @@ describe("each guarantee of the stacks, broken once, is caught", function () {
 
   before(async () => {
     const helm = await findHelm();
-    for (const { title, stack, overrides } of SUBJECTS) {
-      const file = stackPolicyConfigFile(stack);
-      const resources = await stackResources(helm, stack, overrides);
-      stacks.push({ title, resources, config: file === undefined ? {} : readPolicyConfig(file) });
+    for (const subject of SUBJECTS) {
+      const resources = await stackResources(helm, subject.stack, subject.overrides);
+      stacks.push({ title: subject.title, resources, config: policyConfig(subject) });
     }
   });
 

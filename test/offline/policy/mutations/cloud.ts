@@ -228,6 +228,8 @@ export const CLOUD_MUTATIONS: readonly Mutation[] = [
   },
   {
     guarantee: "switches of the whole account are left alone",
+    // The other one turns them on, and was allowed to.
+    stacks: ["dev", "staging", "prod", "local", "prod, new cluster"],
     resource: ALL,
     change: { add: [stranger("aws:xray/encryptionConfig:EncryptionConfig", "encryption", { type: "NONE" })] },
     caughtBy: ["account-switch-needs-opt-in"],
