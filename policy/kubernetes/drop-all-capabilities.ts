@@ -27,7 +27,7 @@ export const dropAllCapabilities = kubernetesPolicy({
   ],
   *check(object) {
     yield* inEveryContainer(object, (container, pod) =>
-      separately([() => (isWindows(pod) ? [] : droppedAll(container)), () => addedFew(container)]),
+      isWindows(pod) ? [] : separately([() => droppedAll(container), () => addedFew(container)]),
     );
   },
 });

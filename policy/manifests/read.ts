@@ -29,13 +29,40 @@ export function readManifests(file: string, text: string): ReadManifests {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true });
   for (const [index, document] of (Array.isArray(documents) ? documents : []).entries()) {
-    const source = { file, document: index + 1, yaml: document, lines };
-    const [mistake] = document.errors;
-    if (mistake === undefined) readDocument(source, objects, problems);
+    const { content, mistake } = unfold(document);
+    if (mistake === undefined) collect({ file, document: index + 1, yaml: document, lines }, content);
     // The first line has the place; the others draw it.
-    else problems.push(`${file}, document ${index + 1}: this is not YAML: ${mistake.message.split("\n")[0] ?? ""}`);
+    else problems.push(`${file}, document ${index + 1}: this is not YAML: ${mistake.split("\n")[0] ?? ""}`);
   }
   return { objects, problems };
+
+  function collect(source: Source, value: unknown, above: readonly (string | number)[] = []): void {
+    // A template that renders to nothing leaves an empty document behind.
+    if (above.length === 0 && (value === null || value === undefined)) return;
+    if (isRecord(value) && isList(value)) {
+      value.items.forEach((item, index) => {
+        collect(source, item, [...above, "items", index]);
+      });
+    } else if (isObject(value)) {
+      objects.push(manifestObject(source, value, above));
+    } else {
+      const missing = isRecord(value) ? "it has no kind or no apiVersion" : "it is no object";
+      const place = `${source.file}:${lineAt(source, above)}, document ${source.document}`;
+      problems.push(`${place}: this is not an object of Kubernetes: ${missing}.`);
+    }
+  }
+}
+
+/** The values of a document. An alias without its anchor, or one that unfolds without end, is a mistake that shows only here. */
+function unfold(document: Document): { readonly content?: unknown; readonly mistake?: string } {
+  const [mistake] = document.errors;
+  if (mistake !== undefined) return { mistake: mistake.message };
+  try {
+    return { content: document.toJS() as unknown };
+  } catch (error) {
+    if (error instanceof ReferenceError) return { mistake: error.message };
+    throw error;
+  }
 }
 
 interface Source {
@@ -43,27 +70,6 @@ interface Source {
   readonly document: number;
   readonly yaml: Document;
   readonly lines: LineCounter;
-}
-
-function readDocument(source: Source, objects: ManifestObject[], problems: string[]): void {
-  const content: unknown = source.yaml.toJS();
-  // A template that renders to nothing leaves an empty document behind.
-  if (content === null || content === undefined) return;
-  collect(source, content, []);
-
-  function collect(from: Source, value: unknown, above: readonly (string | number)[]): void {
-    if (isRecord(value) && isList(value)) {
-      value.items.forEach((item, index) => {
-        collect(from, item, [...above, "items", index]);
-      });
-    } else if (isObject(value)) {
-      objects.push(manifestObject(from, value, above));
-    } else {
-      const missing = isRecord(value) ? "it has no kind or no apiVersion" : "it is no object";
-      const place = `${from.file}:${lineAt(from, above)}, document ${from.document}`;
-      problems.push(`${place}: this is not an object of Kubernetes: ${missing}.`);
-    }
-  }
 }
 
 function isList(value: Readonly<Record<string, unknown>>): value is Readonly<{ items: readonly unknown[] }> {

@@ -107,7 +107,7 @@ export const CLOUD_MUTATIONS: readonly Mutation[] = [
     guarantee: "no rule takes X-Ray's own name",
     resource: STRIPE,
     change: set({ ruleName: "Default" }),
-    // Among rules of that name the ceiling takes it for the catch-all, which has 100 %.
+    // X-Ray takes no such rule, so that its rate can't be judged either.
     caughtBy: ["sampling-rate-ceiling", "sampling-reserved-name"],
   },
   {
