@@ -1,6 +1,5 @@
 import { text } from "node:stream/consumers";
 import { colorize, wantsColor } from "./color.ts";
-import { run } from "./run.ts";
 
 // A reader such as `head` may close the pipe before everything is written.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -10,7 +9,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   const [command, ...rest] = process.argv.slice(2);
   if (command === "dev") {
-    // Only here: the other commands need none of it, and answer sooner without.
+    // Each way loads only what it needs, and begins sooner so.
     const { dev } = await import("./dev/main.ts");
     process.exitCode = await dev(rest);
   } else await answer();
@@ -23,6 +22,7 @@ try {
 
 /** Runs a command that answers and is done. */
 async function answer(): Promise<void> {
+  const { run } = await import("./run.ts");
   const { exitCode, output, errors } = await run(process.argv.slice(2), {
     folder: process.cwd(),
     env: process.env,

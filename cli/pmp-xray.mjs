@@ -3,11 +3,14 @@
 // TypeScript, which Node runs as it is from 22.18 on; an older one hands over to the Node that `npm ci` installs.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 if (process.features.typescript) {
+  // From the second start on, what Node made of the sources is taken from the system's temporary folder.
+  module.enableCompileCache();
   // Node 22 would say on standard error that type stripping is experimental, which is nothing to the user.
   const emitWarning = process.emitWarning;
   process.emitWarning = (warning, ...rest) => {

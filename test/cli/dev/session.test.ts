@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { temporaryFolder } from "../support/program.ts";
+import { root, temporaryFolder } from "../support/program.ts";
 import { apps, node, Session } from "./support/session.ts";
 
 const server = join(apps, "plain/server.mjs");
@@ -165,6 +165,22 @@ describe("pmp-xray dev", function () {
     await dev.printed(/listens on/);
     assert.equal(await dev.end(), 0);
     assert.match(dev.stdout, /ended in order/);
+  });
+
+  it("npm run dev runs the reference API with the stack dev, and takes the same options", async () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { dev: string } };
+    const [program, script = ""] = scripts.dev.split(" ");
+    assert.equal(program, "node");
+    const dev = start(["--json", "--no-open"], { script: join(root, script), env: { PORT: "0" } });
+    await dev.printed(/sampling {2}Pulumi\.dev\.yaml, 5 rules/);
+    await dev.printed(/tracing {3}@pmp\/tracing is added; service pmp-api/);
+    const [, port] = await dev.printed(/listens on port (\d+)/);
+    await fetch(`http://127.0.0.1:${port}/api/products`);
+    await dev.printed(/"url":"[^"]*\/api\/products"/);
+    assert.equal(await dev.end(), 0);
+    const own = start(["--", node, "-e", "console.log('mine')"], { script: join(root, script) });
+    assert.equal(await own.ended, 0);
+    assert.match(own.stdout, /^mine$/m);
   });
 
   it("does not trace npm, which only starts the app", async () => {

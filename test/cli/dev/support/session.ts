@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { bin } from "../../support/program.ts";
+import { bin, root } from "../../support/program.ts";
 
 export const apps = join(import.meta.dirname, "../apps");
+
+export interface SessionOptions {
+  /** Default: the folder of the apps; with `script` the root. */
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Options of Node itself. */
+  readonly node?: readonly string[];
+  /** Run instead of `pmp-xray dev`. */
+  readonly script?: string;
+}
 
 /** `pmp-xray dev` as a process of its own, while it runs. */
 export class Session {
@@ -14,13 +24,11 @@ export class Session {
   #onOutput: () => void = () => undefined;
 
   /** @param args the arguments behind `dev` */
-  constructor(
-    args: readonly string[],
-    { cwd = apps, env = {}, node = [] }: { cwd?: string; env?: NodeJS.ProcessEnv; node?: readonly string[] } = {},
-  ) {
+  constructor(args: readonly string[], { cwd, env = {}, node = [], script }: SessionOptions = {}) {
     const { PATH, HOME, TMPDIR } = process.env;
-    this.#child = spawn(process.execPath, [...node, bin, "dev", ...args], {
-      cwd,
+    const words = script === undefined ? [bin, "dev", ...args] : [script, ...args];
+    this.#child = spawn(process.execPath, [...node, ...words], {
+      cwd: cwd ?? (script === undefined ? apps : root),
       env: { PATH, HOME, TMPDIR, TZ: "UTC", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
