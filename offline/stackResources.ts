@@ -1,9 +1,9 @@
-import { text } from "../policy/kit/read.ts";
+import { json, text } from "../policy/kit/read.ts";
 import { isRecord, manifestResource, type Resource } from "../policy/kit/resource.ts";
 import { renderChart } from "./chart.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Registered } from "./recordingMonitor.ts";
-import type { Overrides, StackName } from "./stackConfig.ts";
+import { stackConfig, type Overrides, type StackName } from "./stackConfig.ts";
 import { outputsOf, WORLD } from "./world.ts";
 
 const CHART = "kubernetes:helm.sh/v4:Chart";
@@ -11,7 +11,7 @@ const STACK = "pulumi:pulumi:Stack";
 
 /**
  * All resources of a stack as policies see them at the end of an update: what the program registers, what AWS works out for
- * it, the objects of its chart, and its outputs.
+ * it, the objects of its chart, its outputs, and its configuration.
  *
  * @param helm path of helm, which renders the chart
  * @param overrides changes of the stack's file
@@ -25,7 +25,17 @@ export async function stackResources(helm: string, stack: StackName, overrides: 
       return [asResource(registered), ...chart];
     }),
   );
-  return all.flat();
+  return [stackFile(stack, overrides), ...all.flat()];
+}
+
+/** What the stack's file says in plain text, so that credentials in it are found. The engine shows no policy a stack's file. */
+function stackFile(stack: StackName, overrides: Overrides): Resource {
+  const config = Object.entries(stackConfig(stack, overrides)).map(([key, value]): [string, unknown] => [
+    key,
+    json(value) ?? value,
+  ]);
+  const name = `Pulumi.${stack}.yaml`;
+  return { type: "pulumi:stack:Config", name, urn: name, props: Object.fromEntries(config) };
 }
 
 function asResource({ type, name, urn, parent, inputs }: Registered): Resource {
