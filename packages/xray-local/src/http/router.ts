@@ -49,10 +49,16 @@ function safely(
       respondJson(response, 400, { message: "The request's path can't be read." });
       return;
     }
-    handle(request, response, url).catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      if (response.headersSent) response.destroy();
-      else respondJson(response, 500, { message });
-    });
+    handle(request, response, url)
+      .catch((error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        if (response.headersSent) response.destroy();
+        else respondJson(response, 500, { message });
+      })
+      .finally(() => {
+        // Whoever was answered before the end of the body can still finish sending it, and so read the answer.
+        request.unpipe();
+        request.resume();
+      });
   };
 }

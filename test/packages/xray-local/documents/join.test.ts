@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { everySegment, joinTrace } from "../../../../packages/xray-local/src/documents/join.ts";
 import type { SegmentDocument, SentDocument } from "../../../../packages/xray-local/src/documents/segment.ts";
-import { id, segment, START, subsegment } from "../support/documents.ts";
+import { begun, id, segment, START, subsegment } from "../support/documents.ts";
 
 /** The ids as a tree: `1(2(3)4)`. */
 function shape(segments: readonly SegmentDocument[]): string {
@@ -42,10 +42,8 @@ describe("joining a trace", () => {
   });
 
   it("is partial while something is in progress, and no longer when its end has come", () => {
-    const begun = segment(1, { in_progress: true });
-    const { end_time: _end, ...open } = begun;
-    assert.equal(joinTrace([open]).partial, true);
-    const joined = joinTrace([open, segment(1)]);
+    assert.equal(joinTrace([begun(1)]).partial, true);
+    const joined = joinTrace([begun(1), segment(1)]);
     assert.equal(joined.partial, false);
     assert.deepEqual(joined.segments, [segment(1)]);
   });
@@ -116,8 +114,7 @@ const document = fc.tuple(plain, fc.array(plain, { maxLength: 3 })).map(([own, i
     ...(own.kind > 0 && { parent_id: id(own.parent) }),
     ...(own.kind > 1 && { type: "subsegment" }),
   };
-  const { end_time: _end, ...open } = segment(own.n, more);
-  return own.complete ? segment(own.n, more) : { ...open, in_progress: true };
+  return own.complete ? segment(own.n, more) : begun(own.n, more);
 });
 const documents = fc.array(document, { minLength: 1, maxLength: 12 });
 

@@ -47,8 +47,8 @@ describe("the service map", () => {
     const nodes = mapOf(trace);
     const api = nodes.find(({ name, type }) => name === "pmp-api" && type === undefined);
     assert.equal(api?.root, true);
-    assert.equal(api?.edges[0]?.stats.totalTime, 0.5);
-    assert.equal(api?.edges[0]?.stats.fault, 0);
+    assert.equal(api.edges[0]?.stats.totalTime, 0.5);
+    assert.equal(api.edges[0].stats.fault, 0);
     const node = nodes.find(({ name }) => name === "worker");
     assert.deepEqual([node?.root, node?.stats.totalTime, node?.stats.fault], [false, 0.2, 1]);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { TraceStore } from "../../../../packages/xray-local/src/store/trace-store.ts";
 import type { SentDocument } from "../../../../packages/xray-local/src/documents/segment.ts";
-import { id, segment, START, subsegment, TRACE_ID } from "../support/documents.ts";
+import { begun, id, segment, START, subsegment, TRACE_ID } from "../support/documents.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -34,10 +34,9 @@ describe("the store of traces", () => {
   });
 
   it("puts a complete segment in place of the one in progress, in either order", () => {
-    const { end_time: _end, ...begun } = segment(1, { in_progress: true });
     for (const documents of [
-      [begun, segment(1)],
-      [segment(1), begun],
+      [begun(1), segment(1)],
+      [segment(1), begun(1)],
     ]) {
       const store = new TraceStore(MEBIBYTE);
       add(store, ...documents);
@@ -100,8 +99,7 @@ describe("the store of traces", () => {
     });
     const document = some.map(({ n, parent, complete, user }): SentDocument => {
       const more = { user, ...(parent !== undefined && { parent_id: id(parent), type: "subsegment" }) };
-      const { end_time: _end, ...open } = segment(n, more);
-      return complete ? segment(n, more) : { ...open, in_progress: true };
+      return complete ? segment(n, more) : begun(n, more);
     });
     const orders = fc.array(document, { minLength: 1, maxLength: 8 }).chain((all) =>
       fc.tuple(

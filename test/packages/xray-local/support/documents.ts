@@ -1,4 +1,5 @@
 import type { SentDocument } from "../../../../packages/xray-local/src/documents/segment.ts";
+import { without } from "../../../../packages/xray-local/src/documents/without.ts";
 
 export const TRACE_ID = "1-5759e988-bd862e3fe1be46a994272793";
 /** 2026-11-22, 12:00:00 UTC. */
@@ -24,4 +25,9 @@ export function segment(n: number, more: Partial<SentDocument> = {}): SentDocume
 /** A complete subsegment that is sent alone. */
 export function subsegment(n: number, parent: number, more: Partial<SentDocument> = {}): SentDocument {
   return segment(n, { name: `part ${n}`, type: "subsegment", parent_id: id(parent), ...more });
+}
+
+/** A segment that has not ended yet. */
+export function begun(n: number, more: Partial<SentDocument> = {}): SentDocument {
+  return { ...without(segment(n, more), "end_time"), in_progress: true };
 }
