@@ -60,7 +60,7 @@ export class XRaySpanExporter {
 
   /** Sends one span; what `export` does with each. Never throws. */
   send(span: FinishedSpan): void {
-    const json = this.#redaction.apply(span, toJson);
+    const json = this.#redaction.json(span, toJson);
     if (json === undefined) return;
     if (json !== TOO_LARGE) {
       this.#sender.send(json);

@@ -13,6 +13,7 @@ import {
 } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { exceptionEvent } from "./errors.ts";
+import { attributesOf, FACT_ATTRIBUTES, type RequestFacts } from "./request-facts.ts";
 import { toPlain } from "./plain-json.ts";
 import { VERSION } from "./version.ts";
 
@@ -34,21 +35,18 @@ export interface RequestSpanHost {
 export interface RequestSpanStart {
   spanContext: SpanContext;
   parentSpanContext: SpanContext | undefined;
-  name: string;
-  attributes: Attributes;
+  facts: RequestFacts;
 }
 
 /**
  * The span of a sampled request: OpenTelemetry's Span for the app, and what an exporter reads. It does what the SDK's
- * span does, but takes over attributes that are known to be well-formed without copying them; a request's span is the
- * one that every sampled request pays for.
+ * span does, but holds what is known of each request as plain facts until somebody adds to them; a request's span is
+ * the one that every sampled request pays for.
  */
 export class RequestSpan implements Span, ReadableSpan {
   readonly kind = SpanKind.SERVER;
   readonly parentSpanContext?: SpanContext;
-  readonly attributes: Attributes;
   readonly instrumentationScope = SCOPE;
-  name: string;
   status: SpanStatus = { code: SpanStatusCode.UNSET };
   ended = false;
   droppedAttributesCount = 0;
@@ -60,19 +58,38 @@ export class RequestSpan implements Span, ReadableSpan {
   readonly startedAt = Date.now();
   readonly #startedTick = performance.now();
   #endedAt = 0;
-  #attributesCount: number;
+  #facts: RequestFacts | undefined;
+  #name: string | undefined;
+  #attributes: Attributes | undefined;
+  #attributesCount = 0;
   #events: Events | undefined;
   #links: Link[] | undefined;
+  #route: string | undefined;
+  readonly #method: string;
   readonly #context: SpanContext;
   readonly #host: RequestSpanHost;
 
-  constructor({ spanContext, parentSpanContext, name, attributes }: RequestSpanStart, host: RequestSpanHost) {
+  constructor({ spanContext, parentSpanContext, facts }: RequestSpanStart, host: RequestSpanHost) {
     this.#context = spanContext;
     this.#host = host;
     if (parentSpanContext) this.parentSpanContext = parentSpanContext;
-    this.name = name;
-    this.attributes = attributes;
-    this.#attributesCount = Object.keys(attributes).length;
+    this.#facts = facts;
+    this.#method = facts.method;
+  }
+
+  get name(): string {
+    if (this.#name !== undefined) return this.#name;
+    return this.#route === undefined ? this.#method : `${this.#method} ${this.#route}`;
+  }
+
+  get attributes(): Attributes {
+    return this.#attributes ?? (this.#facts ? attributesOf(this.#facts) : {});
+  }
+
+  /** What is known of the request, as long as nobody has added anything to it. */
+  get plainRequest(): RequestFacts | undefined {
+    const plain = !this.#events && !this.#links && this.status.message === undefined;
+    return plain ? this.#facts : undefined;
   }
 
   get resource(): ReadableSpan["resource"] {
@@ -107,9 +124,24 @@ export class RequestSpan implements Span, ReadableSpan {
     return !this.ended;
   }
 
+  /** What the answer adds to what is known. */
+  answered(route: string | undefined, status: number | undefined, length: number | undefined): void {
+    this.#route = route;
+    if (this.#facts) {
+      this.#facts.route = route;
+      this.#facts.status = status;
+      this.#facts.length = length;
+      return;
+    }
+    if (route !== undefined) this.setAttribute(FACT_ATTRIBUTES.route, route);
+    if (length !== undefined) this.setAttribute(FACT_ATTRIBUTES.length, length);
+    if (status !== undefined) this.setAttribute(FACT_ATTRIBUTES.status, status);
+  }
+
   setAttribute(key: string, value: AnyValue): this {
     if (this.ended || key === "") return this;
-    if (!Object.hasOwn(this.attributes, key)) {
+    const attributes = this.#ownAttributes();
+    if (!Object.hasOwn(attributes, key)) {
       if (this.#attributesCount >= MAX_ATTRIBUTES || key === "__proto__") {
         this.droppedAttributesCount += 1;
         return this;
@@ -117,8 +149,17 @@ export class RequestSpan implements Span, ReadableSpan {
       this.#attributesCount += 1;
     }
     // An object may be changed later, or refer to itself; what is recorded is its state of now.
-    this.attributes[key] = typeof value === "object" && value !== null ? snapshot(value) : value;
+    attributes[key] = typeof value === "object" && value !== null ? snapshot(value) : value;
     return this;
+  }
+
+  /** From now on the request is more than its facts. */
+  #ownAttributes(): Attributes {
+    if (this.#attributes) return this.#attributes;
+    const attributes = this.attributes;
+    this.#facts = undefined;
+    this.#attributesCount = Object.keys(attributes).length;
+    return (this.#attributes = attributes);
   }
 
   setAttributes(attributes: Attributes): this {
@@ -164,7 +205,7 @@ export class RequestSpan implements Span, ReadableSpan {
   }
 
   updateName(name: string): this {
-    if (!this.ended) this.name = name;
+    if (!this.ended) this.#name = name;
     return this;
   }
 

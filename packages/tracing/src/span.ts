@@ -1,4 +1,5 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from "@opentelemetry/api";
+import type { RequestFacts } from "./request-facts.ts";
 
 /** For packages that read spans of other senders: the enumerations of the OpenTelemetry that this package uses. */
 export { SpanKind, SpanStatusCode } from "@opentelemetry/api";
@@ -20,6 +21,8 @@ export interface FinishedSpan {
   readonly events: SpanEvent[];
   readonly ended: boolean;
   readonly resource: { readonly attributes: Attributes };
+  /** Set where the span is a request taken, about which nothing else is known. */
+  readonly plainRequest?: RequestFacts | undefined;
 }
 
 export interface SpanEvent {

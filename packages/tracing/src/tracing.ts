@@ -1,10 +1,11 @@
 import type { Server } from "node:http";
-import { TraceFlags, type Attributes, type SpanContext } from "@opentelemetry/api";
+import { TraceFlags, type SpanContext } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { AsyncContextManager } from "./context-manager.ts";
 import { randomSpanId } from "./ids.ts";
 import { OpenSegments } from "./open-segments.ts";
 import { messageOf, warn } from "./report.ts";
+import type { RequestFacts } from "./request-facts.ts";
 import { RequestSpan, type RequestSpanHost } from "./request-span.ts";
 import type { SamplingAuthority } from "./sampling/authority.ts";
 
@@ -35,10 +36,10 @@ export class Tracing implements RequestSpanHost {
   }
 
   /** Begins the span of a request that was decided to be sampled. */
-  startRequest(name: string, attributes: Attributes, traceId: string, parent: SpanContext | undefined): RequestSpan {
+  startRequest(facts: RequestFacts, traceId: string, parent: SpanContext | undefined): RequestSpan {
     const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.SAMPLED };
     if (parent?.traceState) spanContext.traceState = parent.traceState;
-    const span = new RequestSpan({ spanContext, parentSpanContext: parent, name, attributes }, this);
+    const span = new RequestSpan({ spanContext, parentSpanContext: parent, facts }, this);
     this.open.add(span);
     return span;
   }

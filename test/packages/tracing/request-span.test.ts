@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { RequestFacts } from "../../../packages/tracing/src/request-facts.ts";
 import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
 import {
   InMemorySpanExporter,
@@ -17,14 +18,32 @@ import {
 
 const CONTEXT = { traceId: "5759e988bd862e3fe1be46a994272793", spanId: "70de5b6f19ff9a0a" };
 const resource = resourceFromAttributes({ "service.name": "pmp-api" });
-const START: Attributes = { "http.request.method": "GET" };
+const FACTS: RequestFacts = {
+  method: "GET",
+  scheme: "https",
+  path: "/orders",
+  host: "shop.example.com",
+  port: undefined,
+  peer: undefined,
+  client: undefined,
+  userAgent: undefined,
+  rule: undefined,
+  route: undefined,
+  status: undefined,
+  length: undefined,
+};
+const START: Attributes = {
+  "http.request.method": "GET",
+  "url.scheme": "https",
+  "url.path": "/orders",
+  "server.address": "shop.example.com",
+};
 
 function requestSpan(): { span: RequestSpan; ended: RequestSpan[] } {
   const ended: RequestSpan[] = [];
   const host = { resource, ended: (span: RequestSpan) => void ended.push(span) };
   const spanContext = { ...CONTEXT, traceFlags: TraceFlags.SAMPLED };
-  const start = { spanContext, parentSpanContext: undefined, name: "GET", attributes: { ...START } };
-  return { span: new RequestSpan(start, host), ended };
+  return { span: new RequestSpan({ spanContext, parentSpanContext: undefined, facts: { ...FACTS } }, host), ended };
 }
 
 function sdkSpan(): Span & ReadableSpan {
@@ -138,6 +157,34 @@ describe("span of a request", () => {
     assert.deepEqual(ended, [span]);
     assert.deepEqual(span.endTime, span.startTime);
     assert.equal(span.isRecording(), false);
+  });
+
+  it("is plain until somebody adds to it, and the answer is added to either form", () => {
+    const additions: ((span: RequestSpan) => unknown)[] = [
+      (span) => span.setAttribute("user.tier", "gold"),
+      (span) => span.addEvent("e"),
+      (span) => span.addLink({ context: { ...CONTEXT, traceFlags: TraceFlags.NONE } }),
+      (span) => span.setStatus({ code: SpanStatusCode.ERROR, message: "declined" }),
+    ];
+    for (const add of additions) {
+      const { span } = requestSpan();
+      assert.ok(span.plainRequest);
+      add(span);
+      assert.equal(span.plainRequest, undefined);
+    }
+    for (const plain of [true, false]) {
+      const { span } = requestSpan();
+      if (!plain) span.setAttribute("user.tier", "gold");
+      span.answered("/orders/:id", 404, 12);
+      assert.equal(span.name, "GET /orders/:id");
+      assert.deepEqual(span.attributes, {
+        ...START,
+        ...(plain ? {} : { "user.tier": "gold" }),
+        "http.route": "/orders/:id",
+        "http.response.status_code": 404,
+        "http.response.body.size": 12,
+      });
+    }
   });
 
   it("records the value of an object as it is now", () => {

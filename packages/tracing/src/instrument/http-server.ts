@@ -7,6 +7,7 @@ import { LIGHT_ROOT } from "../light-context.ts";
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
 import { TRACE_HEADER } from "../propagation/trace-header.ts";
 import { messageOf, warn } from "../report.ts";
+import { attributesOf } from "../request-facts.ts";
 import type { RequestSpan } from "../request-span.ts";
 import type { Decision } from "../sampling/rule-set.ts";
 import { withSegment } from "../segment-context.ts";
@@ -14,7 +15,7 @@ import type { Tracing } from "../tracing.ts";
 import { UnsampledSpan } from "../unsampled-span.ts";
 import { answerDecision } from "./asked-decision.ts";
 import { patchExpress } from "./express.ts";
-import { hostName, requestAttributes } from "./request-attributes.ts";
+import { hostName, requestFacts } from "./read-request.ts";
 import { setSpan, spanOf } from "./request-span.ts";
 import { routeOf } from "./route.ts";
 
@@ -82,7 +83,7 @@ function decide(tracing: Tracing, request: IncomingMessage, traceOrPosition: str
   const { headers, method = "GET", url = "/" } = request;
   const path = pathOf(url);
   const decided = { method, host: hostName(headers.host), path };
-  return tracing.authority.decide(decided, traceOrPosition, () => requestAttributes(request, path));
+  return tracing.authority.decide(decided, traceOrPosition, () => attributesOf(requestFacts(request, path)));
 }
 
 interface Sampled {
@@ -94,8 +95,8 @@ interface Sampled {
 
 function record(tracing: Tracing, request: IncomingMessage, response: ServerResponse, sampled: Sampled): void {
   const { incoming, traceId, rule, parent } = sampled;
-  const { method = "GET", url = "/" } = request;
-  const span = tracing.startRequest(method, requestAttributes(request, pathOf(url), rule), traceId, parent);
+  const facts = requestFacts(request, pathOf(request.url ?? "/"), rule);
+  const span = tracing.startRequest(facts, traceId, parent);
   setSpan(request, span);
   tracing.contextManager.enter(withSegment(incoming, span));
   response.on("close", onClose);
@@ -131,17 +132,12 @@ function onClose(this: ServerResponse): void {
 }
 
 function complete(span: RequestSpan, request: IncomingMessage, response: ServerResponse): void {
-  const route = routeOf(request);
-  if (route !== undefined) {
-    span.setAttribute("http.route", route);
-    span.updateName(`${request.method ?? "GET"} ${route}`);
-  }
   // Express hides its app behind a listener of the user's own: seen here, it is ready for the requests that follow.
   if ("app" in request) patchExpress(request.app);
   const length = Number(response.getHeader("content-length"));
-  if (length >= 0) span.setAttribute("http.response.body.size", length);
-  if (response.errored) recordErrorOn(span, response.errored);
   // A response that was cut off before its head was sent has no status of its own.
-  if (response.headersSent) span.setAttribute("http.response.status_code", response.statusCode);
-  if (response.headersSent && response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  const status = response.headersSent ? response.statusCode : undefined;
+  span.answered(routeOf(request), status, length >= 0 ? length : undefined);
+  if (response.errored) recordErrorOn(span, response.errored);
+  if (status !== undefined && status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
 }

@@ -1,4 +1,5 @@
 import { warn } from "../report.ts";
+import { requestJson } from "../segment/request-json.ts";
 import type { FinishedSpan } from "../span.ts";
 import { Redactor, type RedactionOptions } from "./redactor.ts";
 
@@ -17,8 +18,24 @@ export class FailClosed {
 
   /** What `use` makes of the redacted span, or undefined when the span had to be dropped. */
   apply<R>(span: FinishedSpan, use: (redacted: FinishedSpan) => R): R | undefined {
+    return this.#closed(() => use(this.#redactor.span(span)));
+  }
+
+  /**
+   * The JSON of a span's document: at once for a request that is nothing but its facts, else what `use` makes of the
+   * redacted span.
+   */
+  json(span: FinishedSpan, use: (redacted: FinishedSpan) => string): string | undefined {
+    return this.#closed(() => {
+      const facts = this.#redactor.factsAreSecret ? undefined : span.plainRequest;
+      const json = facts && requestJson(span, facts, this.#redactor.escape);
+      return json ?? use(this.#redactor.span(span));
+    });
+  }
+
+  #closed<R>(make: () => R): R | undefined {
     try {
-      return use(this.#redactor.span(span));
+      return make();
     } catch (error) {
       this.#dropped += 1;
       // Only the kind of the error: its message may hold what was not to be seen.

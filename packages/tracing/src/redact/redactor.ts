@@ -1,4 +1,5 @@
 import type { Attributes, Link } from "@opentelemetry/api";
+import { FACT_ATTRIBUTES } from "../request-facts.ts";
 import { ANNOTATIONS_ATTRIBUTE } from "../segment/annotations.ts";
 import { METADATA_PREFIX } from "../segment/metadata.ts";
 import { withoutQuery } from "../segment/http.ts";
@@ -42,10 +43,13 @@ interface Budget {
 export class Redactor {
   readonly #keys: SecretKeys;
   readonly #text: TextRedactor;
+  /** True where one of the facts of a request has a name that makes it secret. */
+  readonly factsAreSecret: boolean;
 
   constructor({ keys = [], patterns = [] }: RedactionOptions = {}) {
     this.#keys = new SecretKeys(keys);
     this.#text = new TextRedactor(this.#keys, patterns);
+    this.factsAreSecret = Object.values(FACT_ATTRIBUTES).some((key) => !SAFE_KEYS.has(key) && this.#keys.has(key));
   }
 
   /**
@@ -74,6 +78,9 @@ export class Redactor {
   text(text: string): string {
     return this.#text.redact(text);
   }
+
+  /** The same, escaped for a JSON string but without its quotes. */
+  readonly escape = (text: string): string => this.#text.escape(text);
 
   attributes(attributes: Attributes): Attributes {
     const out: Attributes = {};

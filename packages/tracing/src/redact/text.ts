@@ -50,6 +50,7 @@ export class TextRedactor {
   readonly #more: readonly RegExp[];
   /** Host names, user agents and routes come again and again. */
   readonly #known = new Map<string, string>();
+  readonly #escaped = new Map<string, string>();
 
   /** @param more patterns beside the built-in ones, which can't be taken away */
   constructor(keys: SecretKeys, more: readonly RegExp[] = []) {
@@ -57,6 +58,17 @@ export class TextRedactor {
     this.#more = more.map(
       (pattern) => new RegExp(pattern.source, pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`),
     );
+  }
+
+  /** The same, escaped for a JSON string but without its quotes. */
+  escape(text: string): string {
+    if (text.length > MAX_REMEMBERED_LENGTH) return escaped(this.#redact(text));
+    const known = this.#escaped.get(text);
+    if (known !== undefined) return known;
+    const out = escaped(this.redact(text));
+    if (this.#escaped.size >= MAX_REMEMBERED) this.#escaped.clear();
+    this.#escaped.set(text, out);
+    return out;
   }
 
   redact(text: string): string {
@@ -84,6 +96,10 @@ export class TextRedactor {
     out = redactCards(out, REDACTED);
     return withoutSqlLiterals(out);
   }
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** Cut after a whole word: half a secret is one that no pattern knows. */

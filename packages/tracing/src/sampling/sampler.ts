@@ -1,6 +1,6 @@
 import { TraceFlags, trace, type Attributes, type Context, type SpanKind } from "@opentelemetry/api";
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
-import { RULE_ATTRIBUTE } from "../segment/document.ts";
+import { RULE_ATTRIBUTE } from "../segment/metadata.ts";
 import { firstText } from "../segment/values.ts";
 import type { DecidedRequest, SamplingAuthority } from "./authority.ts";
 

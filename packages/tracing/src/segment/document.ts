@@ -6,15 +6,13 @@ import { SDK_NAME, VERSION } from "../version.ts";
 import { annotationKeys, annotationsOf } from "./annotations.ts";
 import { causeOf } from "./cause.ts";
 import { httpOf, outcomeOf } from "./http.ts";
-import { metadataOf } from "./metadata.ts";
+import { metadataOf, RULE_ATTRIBUTE } from "./metadata.ts";
 import { cleanName, subsegmentName } from "./name.ts";
 import { originOf, platformOf } from "./platform.ts";
 import { awsCallOf, namespaceOf, sqlOf } from "./remote.ts";
 import type { AwsBlock, SegmentDocument, SegmentLink } from "./types.ts";
 import { cut, firstText, seconds, text } from "./values.ts";
 
-/** Attribute in which the sampler leaves the name of the rule that decided. */
-export const RULE_ATTRIBUTE = "aws.xray.sampling_rule_name";
 const MAX_USER_LENGTH = 250;
 const MAX_RULE_NAME_LENGTH = 32;
 
@@ -54,7 +52,7 @@ function addContents(document: SegmentDocument, span: FinishedSpan, service: Ser
   if (cause) document.cause = cause;
   const user = firstText(span.attributes, "enduser.id", "user.id");
   if (service && user !== undefined) document.user = cut(user, MAX_USER_LENGTH);
-  if (service) document.aws = xrayBlock(service.aws, span);
+  if (service) document.aws = awsOf(service.aws, text(span.attributes[RULE_ATTRIBUTE]));
   const indexed = annotationKeys(span.attributes);
   const annotations = annotationsOf(span.attributes, indexed);
   if (annotations) document.annotations = annotations;
@@ -74,7 +72,7 @@ interface Service {
 
 const services = new WeakMap<Attributes, Service>();
 
-function serviceOf(resource: Attributes): Service {
+export function serviceOf(resource: Attributes): Service {
   const known = services.get(resource);
   if (known) return known;
   const service: Service = {
@@ -102,8 +100,8 @@ function addCall(document: SegmentDocument, span: FinishedSpan): void {
   if (sql) document.sql = sql;
 }
 
-function xrayBlock(platform: AwsBlock, span: FinishedSpan): AwsBlock {
-  const rule = text(span.attributes[RULE_ATTRIBUTE]);
+/** The `aws` block of a segment: where it runs, who sends it, and which sampling rule decided. */
+export function awsOf(platform: AwsBlock, rule: string | undefined): AwsBlock {
   const xray: NonNullable<AwsBlock["xray"]> = { sdk: SDK_NAME, sdk_version: VERSION, auto_instrumentation: true };
   if (rule !== undefined) xray.sampling_rule_name = cut(rule, MAX_RULE_NAME_LENGTH);
   return { ...platform, xray };

@@ -46,13 +46,27 @@ function urlOf(span: FinishedSpan): string | undefined {
   if (host === undefined) return path === undefined ? undefined : withoutQuery(path);
   const scheme = firstText(attributes, "url.scheme", "http.scheme") ?? "http";
   const port = num(attributes["server.port"] ?? attributes["net.host.port"]);
-  const standard = port === undefined || port === (scheme === "https" ? 443 : 80) || host.includes(":");
-  const bracketed = host.includes(":") && isIP(host) === 6 ? `[${host}]` : host;
+  return requestUrl(scheme, host, port, path);
+}
+
+/** The URL that a request names by its parts; only the path where it names no host. */
+export function requestUrl(
+  scheme: string,
+  host: string | undefined,
+  port: number | undefined,
+  path: string | undefined,
+): string {
+  if (host === undefined) return withoutQuery(path ?? "/");
+  const colon = host.includes(":");
+  const standard = port === undefined || port === (scheme === "https" ? 443 : 80) || colon;
+  const bracketed = colon && isIP(host) === 6 ? `[${host}]` : host;
   return withoutQuery(`${scheme}://${bracketed}${standard ? "" : `:${port}`}${path ?? "/"}`);
 }
 
 /** A query string or fragment, and a user name and password in the URL, often hold secrets: none of them is recorded. */
 export function withoutQuery(url: string): string {
+  // Hardly any URL that comes here has one of these.
+  if (!url.includes("?") && !url.includes("#") && !url.includes("@")) return url;
   const end = url.search(/[?#]/);
   return (end < 0 ? url : url.slice(0, end)).replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
 }

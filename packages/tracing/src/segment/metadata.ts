@@ -3,6 +3,9 @@ import { ANNOTATIONS_ATTRIBUTE } from "./annotations.ts";
 import type { SegmentDocument } from "./types.ts";
 import { seconds } from "./values.ts";
 
+/** Attribute in which the sampler leaves the name of the rule that decided. */
+export const RULE_ATTRIBUTE = "aws.xray.sampling_rule_name";
+
 /** The blocks of a document, as bits. */
 const ALWAYS = 1;
 const USER = 2;
@@ -13,7 +16,7 @@ const AWS = 16;
 /** Attributes that a block of the document holds already, so that repeating them as metadata would only cost space. */
 const HELD_BY = new Map<string, number>();
 for (const [block, keys] of [
-  [ALWAYS, [ANNOTATIONS_ATTRIBUTE, "url.query"]],
+  [ALWAYS, [ANNOTATIONS_ATTRIBUTE, RULE_ATTRIBUTE, "url.query"]],
   [USER, ["enduser.id", "user.id"]],
   [
     HTTP,

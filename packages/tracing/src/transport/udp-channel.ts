@@ -3,9 +3,6 @@ import { lookup as dnsLookup } from "node:dns";
 import { isIP } from "node:net";
 import type { Endpoint } from "./agent-address.ts";
 
-/** Every datagram begins with this line. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html */
-const HEADER = '{"format":"json","version":1}\n';
-
 /** How long after a send a refusal may still come back and count for it. */
 const REFUSAL_WINDOW_MS = 100;
 const MAX_REMEMBERED = 512;
@@ -39,15 +36,15 @@ export const resolve: Resolve = (host) =>
 export class UdpChannel {
   readonly openedAt: number;
   readonly #socket: Socket;
-  readonly #onRefused: (unsent: string[]) => void;
+  readonly #onRefused: (unsent: Buffer[]) => void;
   /** What was sent in this window of time and in the one before. */
-  #recent: string[] = [];
-  #earlier: string[] = [];
+  #recent: Buffer[] = [];
+  #earlier: Buffer[] = [];
   #windowFrom: number;
   #refused = false;
   #closed = false;
 
-  private constructor(socket: Socket, onRefused: (unsent: string[]) => void) {
+  private constructor(socket: Socket, onRefused: (unsent: Buffer[]) => void) {
     this.openedAt = performance.now();
     this.#windowFrom = this.openedAt;
     this.#socket = socket;
@@ -59,7 +56,7 @@ export class UdpChannel {
   /**
    * @param onRefused called at most once, with the documents that most likely did not arrive.
    */
-  static open(to: ResolvedAddress, port: number, onRefused: (unsent: string[]) => void): Promise<UdpChannel> {
+  static open(to: ResolvedAddress, port: number, onRefused: (unsent: Buffer[]) => void): Promise<UdpChannel> {
     return new Promise((done, failed) => {
       const socket = createSocket(to.family === 6 ? "udp6" : "udp4");
       socket.once("error", (error) => {
@@ -74,18 +71,18 @@ export class UdpChannel {
   }
 
   /**
-   * Hands one document to the system at once; never throws.
+   * Hands one datagram to the system at once; never throws.
    * @param now performance.now()
    */
-  send(document: string, now: number): void {
+  send(datagram: Buffer, now: number): void {
     if (this.#closed) {
-      this.#onRefused([document]);
+      this.#onRefused([datagram]);
       return;
     }
     if (now - this.#windowFrom > REFUSAL_WINDOW_MS || this.#recent.length >= MAX_REMEMBERED) this.#nextWindow(now);
-    this.#recent.push(document);
+    this.#recent.push(datagram);
     try {
-      this.#socket.send(Buffer.from(HEADER + document), this.#onSent);
+      this.#socket.send(datagram, this.#onSent);
     } catch {
       this.#refuse();
     }

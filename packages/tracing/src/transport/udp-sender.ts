@@ -1,7 +1,10 @@
 import { messageOf, warn } from "../report.ts";
 import type { Endpoint } from "./agent-address.ts";
-import { DocumentQueue } from "./document-queue.ts";
+import { DatagramQueue } from "./datagram-queue.ts";
 import { describe, resolve, UdpChannel, type Resolve } from "./udp-channel.ts";
+
+/** Every datagram begins with this line. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html */
+const HEADER = '{"format":"json","version":1}\n';
 
 /** More datagrams than this in one go overflow the receiver's buffer before it can read them. */
 const BURST = 64;
@@ -19,7 +22,7 @@ const LAST_RETRY_MS = 5_000;
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
 
 export interface UdpSenderOptions {
-  /** Most that may wait for the agent, in UTF-16 units of JSON; default 8 Mi. */
+  /** Most that may wait for the agent, in bytes; default 8 Mi. */
   maxQueued?: number;
   resolve?: Resolve;
   /** Milliseconds after which a new socket is opened; default 1,000. */
@@ -43,7 +46,7 @@ export class UdpSender {
   readonly counts: SendCounts = { sent: 0, dropped: 0, refusals: 0 };
   readonly #endpoint: Endpoint;
   readonly #resolve: Resolve;
-  readonly #queue: DocumentQueue;
+  readonly #queue: DatagramQueue;
   readonly #renewAfterMs: number;
   #channel: UdpChannel | undefined;
   #opening: Promise<void> | undefined;
@@ -64,7 +67,7 @@ export class UdpSender {
     this.#endpoint = endpoint;
     this.#resolve = options.resolve ?? resolve;
     this.#renewAfterMs = options.renewAfterMs ?? RENEW_AFTER_MS;
-    this.#queue = new DocumentQueue(options.maxQueued ?? DEFAULT_MAX_BYTES);
+    this.#queue = new DatagramQueue(options.maxQueued ?? DEFAULT_MAX_BYTES);
   }
 
   /** Documents that wait. */
@@ -82,7 +85,7 @@ export class UdpSender {
       this.#drop(1, "tracing was shut down");
       return;
     }
-    this.#drop(this.#queue.push(document), "too many wait");
+    this.#drop(this.#queue.push(Buffer.from(HEADER + document)), "too many wait");
     // Each datagram wakes the receiver, which costs more than the sending: a few together wake it once.
     this.#schedule(this.#queue.length < BURST ? GATHER_MS : 0);
   }
@@ -175,9 +178,9 @@ export class UdpSender {
       return;
     }
     for (let i = 0; i < BURST && this.#channel === channel; i += 1) {
-      const document = this.#queue.shift();
-      if (document === undefined) break;
-      this.#put(channel, document, now);
+      const datagram = this.#queue.shift();
+      if (datagram === undefined) break;
+      this.#put(channel, datagram, now);
     }
     if (this.#queue.length > 0) this.#schedule(PAUSE_MS);
     else this.#settle();
@@ -192,16 +195,16 @@ export class UdpSender {
       this.#schedule(0);
       return;
     }
-    const document = this.#queue.shift();
-    if (document === undefined) return;
+    const datagram = this.#queue.shift();
+    if (datagram === undefined) return;
     this.#probeUntil = now + PROBE_MS;
-    this.#put(channel, document, now);
+    this.#put(channel, datagram, now);
     this.#schedule(PROBE_MS);
   }
 
-  #put(channel: UdpChannel, document: string, now: number): void {
+  #put(channel: UdpChannel, datagram: Buffer, now: number): void {
     this.counts.sent += 1;
-    channel.send(document, now);
+    channel.send(datagram, now);
   }
 
   #settle(): void {
@@ -239,7 +242,7 @@ export class UdpSender {
     }
   }
 
-  #refused(channel: UdpChannel, unsent: string[]): void {
+  #refused(channel: UdpChannel, unsent: Buffer[]): void {
     this.counts.refusals += 1;
     if (this.#closed) {
       this.#drop(unsent.length, "tracing was shut down");

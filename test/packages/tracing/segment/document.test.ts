@@ -70,7 +70,7 @@ describe("segment document", () => {
       },
       annotations: { "user.tier": "gold" },
       metadata: {
-        default: { "http.route": "/api/products/:id", "aws.xray.sampling_rule_name": "pmp-api-default-traffic" },
+        default: { "http.route": "/api/products/:id" },
       },
     });
   });

@@ -1,0 +1,51 @@
+import type { Attributes } from "@opentelemetry/api";
+import { RULE_ATTRIBUTE } from "./segment/metadata.ts";
+
+/** What is known of each request taken. Texts are never empty. */
+export interface RequestFacts {
+  readonly method: string;
+  readonly scheme: "http" | "https";
+  /** Without the query string. */
+  readonly path: string;
+  /** Of the Host header. */
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  /** Address at the other end of the connection. */
+  readonly peer: string | undefined;
+  /** Address of the client, as proxies say. */
+  readonly client: string | undefined;
+  readonly userAgent: string | undefined;
+  /** Name of the sampling rule that decided. */
+  readonly rule: string | undefined;
+  route: string | undefined;
+  status: number | undefined;
+  /** Bytes of the answer's body. */
+  length: number | undefined;
+}
+
+/** The names that OpenTelemetry has for them. https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
+export const FACT_ATTRIBUTES = {
+  method: "http.request.method",
+  scheme: "url.scheme",
+  path: "url.path",
+  host: "server.address",
+  port: "server.port",
+  peer: "network.peer.address",
+  client: "client.address",
+  userAgent: "user_agent.original",
+  rule: RULE_ATTRIBUTE,
+  route: "http.route",
+  status: "http.response.status_code",
+  length: "http.response.body.size",
+} as const satisfies Record<keyof RequestFacts, string>;
+
+const NAMES = Object.entries(FACT_ATTRIBUTES) as [keyof RequestFacts, string][];
+
+export function attributesOf(facts: RequestFacts): Attributes {
+  const attributes: Attributes = {};
+  for (const [fact, name] of NAMES) {
+    const value = facts[fact];
+    if (value !== undefined) attributes[name] = value;
+  }
+  return attributes;
+}

@@ -1,0 +1,89 @@
+import { SpanStatusCode } from "@opentelemetry/api";
+import { toXRayTraceId } from "../ids.ts";
+import type { RequestFacts } from "../request-facts.ts";
+import type { FinishedSpan } from "../span.ts";
+import { awsOf, isSegment, serviceOf } from "./document.ts";
+import { requestUrl, withoutQuery } from "./http.ts";
+import { seconds } from "./values.ts";
+
+/** Texts that are longer together may need to be shortened, which only a document can be. */
+const MAX_LENGTH = 20_000;
+
+/** A text as it may leave the process, escaped for a JSON string but without its quotes. */
+export type Escape = (text: string) => string;
+
+/**
+ * The JSON of the document that `toDocument` makes of a redacted request about which nothing but these facts is known.
+ * Most sampled requests are such: no attributes or documents have to be made for them. Undefined for one that is no
+ * segment, still runs, has no path or is very long.
+ */
+export function requestJson(span: FinishedSpan, facts: RequestFacts, escape: Escape): string | undefined {
+  const path = withoutQuery(facts.path);
+  if (!span.ended || !isSegment(span) || path === "") return undefined;
+  const { traceId, spanId } = span.spanContext();
+  const { head, tail } = serviceJson(span.resource.attributes, facts.rule);
+  const start = seconds(span.startTime);
+  const parent = span.parentSpanContext ? `,"parent_id":"${span.parentSpanContext.spanId}"` : "";
+  const json = `{${head},"id":"${spanId}","trace_id":"${toXRayTraceId(traceId)}","start_time":${start},"end_time":${Math.max(
+    seconds(span.endTime),
+    start,
+  )}${parent}${outcome(facts.status, span.status.code)},"http":{"request":{${request(facts, path, escape)}}${response(facts)}}${tail}${metadata(facts, escape)}}`;
+  return json.length > MAX_LENGTH ? undefined : json;
+}
+
+function outcome(status: number | undefined, code: SpanStatusCode): string {
+  if (status !== undefined && status >= 500) return ',"fault":true';
+  if (status === 429) return ',"error":true,"throttle":true';
+  if (status !== undefined && status >= 400) return ',"error":true';
+  return code === SpanStatusCode.ERROR ? ',"fault":true' : "";
+}
+
+function request(facts: RequestFacts, path: string, escape: Escape): string {
+  const { method, scheme, host, port, userAgent, client, peer } = facts;
+  const url = requestUrl(scheme, host === undefined ? undefined : escape(host), port, escape(path));
+  const agent = userAgent === undefined ? "" : `,"user_agent":"${escape(userAgent)}"`;
+  const safeClient = client === undefined ? undefined : escape(client);
+  const ip = safeClient ?? peer;
+  const address = ip === undefined ? "" : `,"client_ip":"${ip}"`;
+  const forwarded = peer !== undefined && ip !== peer ? ',"x_forwarded_for":true' : "";
+  return `"method":"${method}","url":"${url}"${agent}${address}${forwarded}`;
+}
+
+function response({ status, length }: RequestFacts): string {
+  if (status === undefined) return length === undefined ? "" : `,"response":{"content_length":${length}}`;
+  return `,"response":{"status":${status}${length === undefined ? "" : `,"content_length":${length}`}}`;
+}
+
+function metadata({ route }: RequestFacts, escape: Escape): string {
+  return route === undefined ? "" : `,"metadata":{"default":{"http.route":"${escape(route)}"}}`;
+}
+
+/** What is the same for all requests of a service that one rule decided on. */
+interface ServiceJson {
+  head: string;
+  tail: string;
+}
+
+const MAX_RULES = 1_000;
+const services = new WeakMap<object, Map<string | undefined, ServiceJson>>();
+
+function serviceJson(resource: FinishedSpan["resource"]["attributes"], rule: string | undefined): ServiceJson {
+  let byRule = services.get(resource);
+  if (!byRule || byRule.size > MAX_RULES) {
+    byRule = new Map<string | undefined, ServiceJson>();
+    services.set(resource, byRule);
+  }
+  let json = byRule.get(rule);
+  if (!json) byRule.set(rule, (json = makeServiceJson(resource, rule)));
+  return json;
+}
+
+function makeServiceJson(resource: FinishedSpan["resource"]["attributes"], rule: string | undefined): ServiceJson {
+  const service = serviceOf(resource);
+  const { origin, version } = service;
+  const rest = { origin, ...(version !== undefined && { service: { version } }), aws: awsOf(service.aws, rule) };
+  return {
+    head: `"name":${JSON.stringify(service.name)}`,
+    tail: `,${JSON.stringify(rest).slice(1, -1)}`,
+  };
+}
