@@ -7,7 +7,7 @@ import { readSettings } from "../../../packages/tracing/src/settings.ts";
 import { diag, resourceFromAttributes } from "../../../packages/tracing/testing.ts";
 import { FakeAgent } from "./support/fake-agent.ts";
 import { problemsOf } from "./support/segment-schema.ts";
-import { makeSpan } from "./support/spans.ts";
+import { FACTS, makeSpan } from "./support/spans.ts";
 import { takeWarnings } from "./support/warnings.ts";
 
 describe("X-Ray exporter", () => {
@@ -53,7 +53,7 @@ describe("a request that takes long", () => {
   function requestSpan(open: OpenSegments): RequestSpan {
     const resource = resourceFromAttributes({ "service.name": "pmp-api" });
     const spanContext = { traceId: "5759e988bd862e3fe1be46a994272793", spanId: "70de5b6f19ff9a0a", traceFlags: 1 };
-    const start = { spanContext, parentSpanContext: undefined, name: "GET", attributes: {} };
+    const start = { spanContext, parentSpanContext: undefined, facts: { ...FACTS } };
     const span = new RequestSpan(start, { resource, ended: (ended) => open.delete(ended) });
     open.add(span);
     return span;

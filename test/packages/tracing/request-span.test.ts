@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { RequestFacts } from "../../../packages/tracing/src/request-facts.ts";
 import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
 import {
   InMemorySpanExporter,
@@ -15,28 +14,20 @@ import {
   type ReadableSpan,
   type Span,
 } from "../../../packages/tracing/testing.ts";
+import { FACTS } from "./support/spans.ts";
 
 const CONTEXT = { traceId: "5759e988bd862e3fe1be46a994272793", spanId: "70de5b6f19ff9a0a" };
 const resource = resourceFromAttributes({ "service.name": "pmp-api" });
-const FACTS: RequestFacts = {
-  method: "GET",
-  scheme: "https",
-  path: "/orders",
-  host: "shop.example.com",
-  port: undefined,
-  peer: undefined,
-  client: undefined,
-  userAgent: undefined,
-  rule: undefined,
-  route: undefined,
-  status: undefined,
-  length: undefined,
-};
 const START: Attributes = {
   "http.request.method": "GET",
   "url.scheme": "https",
   "url.path": "/orders",
   "server.address": "shop.example.com",
+  "server.port": 443,
+  "network.peer.address": "10.0.0.7",
+  "client.address": "203.0.113.9",
+  "user_agent.original": "test/1",
+  "aws.xray.sampling_rule_name": "Default",
 };
 
 function requestSpan(): { span: RequestSpan; ended: RequestSpan[] } {

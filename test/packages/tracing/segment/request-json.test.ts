@@ -6,7 +6,7 @@ import { RequestSpan } from "../../../../packages/tracing/src/request-span.ts";
 import { toDocument } from "../../../../packages/tracing/src/segment/document.ts";
 import type { FinishedSpan } from "../../../../packages/tracing/src/span.ts";
 import { resourceFromAttributes, SpanStatusCode, TraceFlags } from "../../../../packages/tracing/testing.ts";
-import { PARENT_ID, SPAN_ID, TRACE_ID } from "../support/spans.ts";
+import { FACTS, PARENT_ID, SPAN_ID, TRACE_ID } from "../support/spans.ts";
 
 const resources = [
   resourceFromAttributes({ "service.name": "pmp-api" }),
@@ -112,24 +112,9 @@ describe("JSON of a plain request", () => {
   }
 
   it("is what is used for it", () => {
-    const span = spanOf({ facts: { ...REQUEST }, resource: 0, parent: "none", failed: false });
+    const span = spanOf({ facts: FACTS, resource: 0, parent: "none", failed: false });
     const json = new FailClosed().json(span, () => assert.fail("the long way was taken"));
     assert.ok(json?.includes('"url":"https://shop.example.com/orders"'));
-    assert.deepEqual(attributesOf(REQUEST), span.attributes);
+    assert.deepEqual(attributesOf(FACTS), span.attributes);
   });
 });
-
-const REQUEST: RequestFacts = {
-  method: "GET",
-  scheme: "https",
-  path: "/orders",
-  host: "shop.example.com",
-  port: 443,
-  peer: "10.0.0.7",
-  client: "203.0.113.9",
-  userAgent: "test/1",
-  rule: "Default",
-  route: "/orders",
-  status: 200,
-  length: 2,
-};

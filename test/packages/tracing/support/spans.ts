@@ -1,3 +1,4 @@
+import type { RequestFacts } from "../../../../packages/tracing/src/request-facts.ts";
 import {
   InMemorySpanExporter,
   resourceFromAttributes,
@@ -22,6 +23,22 @@ export const PARENT_ID = "53995c3f42cd8ad8";
 /** 2016-06-09T22:00:08Z, the time in the trace id. */
 export const START: HrTime = [1465509608, 250_000_000];
 export const END: HrTime = [1465509608, 500_123_400];
+
+/** What is known of a request taken. */
+export const FACTS: Readonly<RequestFacts> = {
+  method: "GET",
+  scheme: "https",
+  path: "/orders",
+  host: "shop.example.com",
+  port: 443,
+  peer: "10.0.0.7",
+  client: "203.0.113.9",
+  userAgent: "test/1",
+  rule: "Default",
+  route: undefined,
+  status: undefined,
+  length: undefined,
+};
 
 export interface SpanInput {
   name?: string;
