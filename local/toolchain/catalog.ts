@@ -64,6 +64,8 @@ const specs = {
   /** The process that holds a pod's namespaces. Static. */
   pause: { files: ["pause"] },
   fakecloud: { files: ["fakecloud"], probe: { args: ["--version"], range: { from: "0.51.0", below: "0.52.0" } } },
+  /** For the tests of the page of packages/xray-local. */
+  chromium: { files: ["chromium"], probe: { args: ["--version"], range: { from: "123.0.0", below: "1000.0.0" } } },
 } satisfies Record<string, ToolSpec>;
 
 export type ToolName = keyof typeof specs;
@@ -71,7 +73,9 @@ export type ToolName = keyof typeof specs;
 export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = specs;
 
 /** Every tool that the local world uses. */
-export const ALL_TOOLS = Object.keys(specs).filter((name): name is ToolName => name in specs);
+export const ALL_TOOLS = Object.keys(specs).filter(
+  (name): name is ToolName => name in specs && name !== ("chromium" satisfies ToolName),
+);
 
 /** What a stack on a cluster of the user's own needs (`--context`): no node, no control plane. */
 export const CLIENT_TOOLS: readonly ToolName[] = ["helm", "kubectl", "pulumi", "fakecloud"];

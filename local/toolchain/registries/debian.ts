@@ -9,6 +9,8 @@ interface DebianTool {
   readonly package: string;
   /** Folder of the files inside the package. */
   readonly dir: string;
+  /** True when the program is not whole without files of the packages that it depends on. */
+  readonly withDependencies?: true;
   /** The one binary that plays all of the tool's files, told by its first argument which. */
   readonly multiCall?: string;
 }
@@ -20,6 +22,8 @@ const PACKAGES = {
   "cni-plugins": { package: "containernetworking-plugins", dir: "usr/lib/cni" },
   iptables: { package: "iptables", dir: "usr/sbin", multiCall: "xtables-nft-multi" },
   conntrack: { package: "conntrack", dir: "usr/sbin" },
+  // Its data is in chromium-common, below the folder of the binary itself; /usr/bin/chromium is a script for desktops.
+  chromium: { package: "chromium", dir: "usr/lib/chromium", withDependencies: true },
 } as const satisfies Partial<Record<ToolName, DebianTool>>;
 
 type DebianName = keyof typeof PACKAGES;
@@ -105,7 +109,7 @@ async function place(
   const files = TOOLS[tool].files;
   await run("dpkg-deb", ["-x", main, root], { env, log, signal });
   const program = entry.multiCall ?? files[0];
-  const lacks = await lacksLibraries(join(root, entry.dir, program), env);
+  const lacks = entry.withDependencies ?? (await lacksLibraries(join(root, entry.dir, program), env));
   if (!lacks && entry.multiCall === undefined) {
     for (const file of files) await rename(join(root, entry.dir, file), join(dir, "bin", file));
     await rm(root, { recursive: true });
@@ -124,13 +128,21 @@ async function lacksLibraries(program: string, env: NodeJS.ProcessEnv): Promise<
   return answer === undefined || answer.output.includes("not found");
 }
 
+/** Folders below the one of the libraries in which Debian keeps libraries that only other libraries use. */
+const PRIVATE_LIBRARIES = ["pulseaudio"];
+
 /** iptables finds its extensions by XTABLES_LIBDIR: https://manpages.debian.org/bookworm/iptables/iptables.8.en.html */
 function wrapper(target: string): string {
   const triplet = `${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu`;
+  const libraries = [
+    `usr/lib/${triplet}`,
+    `lib/${triplet}`,
+    ...PRIVATE_LIBRARIES.map((dir) => `usr/lib/${triplet}/${dir}`),
+  ];
   return [
     "#!/bin/sh",
     'root="${0%/*}/../root"',
-    `export LD_LIBRARY_PATH="$root/usr/lib/${triplet}:$root/lib/${triplet}"`,
+    `export LD_LIBRARY_PATH="${libraries.map((dir) => `$root/${dir}`).join(":")}"`,
     `export XTABLES_LIBDIR="$root/usr/lib/${triplet}/xtables"`,
     `exec "$root/${target}" "$@"`,
     "",

