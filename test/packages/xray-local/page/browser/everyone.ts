@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { assertAccessible } from "./axe.ts";
+import { keepPicture } from "./pictures.ts";
+import { NARROW, WIDE, type Session } from "./session.ts";
+
+/** How wide the outline around what has the focus is, in pixels. */
+const OUTLINE = `(() => {
+  const style = getComputedStyle(document.activeElement ?? document.body);
+  return style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
+})()`;
+
+export function testEveryone(session: Session): void {
+  beforeEach(() => session.fresh());
+  afterEach(async () => {
+    await session.page.setViewportSize(WIDE);
+    await session.page.emulateMedia({ colorScheme: "light" });
+  });
+
+  it("is used without a mouse: list, trace, views, help", async () => {
+    await session.page.keyboard.press("j");
+    await session.line(/^(fault \(5xx\) )?shop POST/).waitFor();
+    const first = session.page.url();
+    await session.page.keyboard.press("j");
+    assert.notEqual(session.page.url(), first);
+    await session.page.keyboard.press("k");
+    assert.equal(session.page.url(), first);
+    await session.page.keyboard.press("Escape");
+    assert.doesNotMatch(session.page.url(), /1-/);
+    for (const [key, name] of [
+      ["2", "Service map"],
+      ["3", "Sampling"],
+      ["4", "Redactions"],
+      ["5", "Counters"],
+      ["1", "Traces"],
+    ] as const) {
+      await session.page.keyboard.press(key);
+      await session.page.getByRole("main", { name }).waitFor();
+    }
+    await session.page.keyboard.press("/");
+    assert.equal(await session.hasFocus(session.filter()), true);
+    await session.page.keyboard.press("Escape");
+    await session.page.keyboard.press("Escape");
+    await session.page.keyboard.press("?");
+    await session.page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    await keepPicture(session.page, "help");
+    await session.page.keyboard.press("Escape");
+    await session.page.getByRole("dialog").waitFor({ state: "hidden" });
+  });
+
+  it("shows where the focus is, at every stop", async () => {
+    for (let stop = 0; stop < 12; stop += 1) {
+      await session.page.keyboard.press("Tab");
+      const width = await session.page.evaluate<number>(OUTLINE);
+      assert.ok(width >= 2, `stop ${String(stop + 1)}`);
+    }
+  });
+
+  it("is light or dark as the system has it, and as one chooses", async () => {
+    const paper = () => session.page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    const light = await paper();
+    await session.page.emulateMedia({ colorScheme: "dark" });
+    const dark = await paper();
+    assert.notEqual(light, dark);
+    await session.page.getByRole("button", { name: "Colours: system" }).click();
+    assert.equal(await paper(), light);
+    await session.page.getByRole("button", { name: "Colours: light" }).click();
+    await session.page.reload();
+    await session.page.emulateMedia({ colorScheme: "light" });
+    assert.equal(await paper(), dark, "what was chosen outlives the page");
+    await session.page.getByRole("button", { name: "Colours: dark" }).click();
+    assert.equal(await paper(), light);
+  });
+
+  it("fits a narrow window, where the trace takes the place of the list", async () => {
+    await session.page.setViewportSize(NARROW);
+    assert.equal(await overflow(session.page), 0, "list");
+    await keepPicture(session.page, "narrow-list");
+    await session.rows().nth(1).click();
+    await session.page.getByRole("treeitem").first().waitFor();
+    assert.equal(await overflow(session.page), 0, "trace");
+    await keepPicture(session.page, "narrow-trace");
+    await session.page.getByRole("button", { name: "Close the trace" }).click();
+    await session.rows().first().waitFor();
+    for (const name of ["Map", "Sampling", "Redactions", "Counters"]) {
+      await session.view(name);
+      await session.page.getByRole("main").waitFor();
+      assert.equal(await overflow(session.page), 0, name);
+    }
+    await session.view("Map");
+    await session.page.getByRole("button", { name: /service payments/ }).waitFor();
+    await keepPicture(session.page, "narrow-map");
+  });
+
+  it("has nothing that axe-core finds fault with, light and dark, in every view", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await session.page.emulateMedia({ colorScheme });
+      await session.fresh();
+      await session.write("fault");
+      await session.page.keyboard.press("Escape");
+      await session.list().focus();
+      await session.page.keyboard.press("Home");
+      await session.line(/payments POST/).click();
+      await session.page.getByText("BankError", { exact: true }).waitFor();
+      await keepPicture(session.page, `trace-${colorScheme}`);
+      await assertAccessible(session.page, `trace, ${colorScheme}`);
+      for (const name of ["Map", "Sampling", "Redactions", "Counters"]) {
+        await session.view(name);
+        await session.page.getByRole("main").waitFor();
+        if (name === "Map") await session.page.getByRole("button", { name: /service payments/ }).waitFor();
+        await assertAccessible(session.page, `${name}, ${colorScheme}`);
+      }
+      await session.page.keyboard.press("?");
+      await assertAccessible(session.page, `help, ${colorScheme}`);
+      await session.page.keyboard.press("Escape");
+    }
+  });
+}
+
+/** By how many pixels the page is wider than its window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}

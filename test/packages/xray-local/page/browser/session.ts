@@ -1,0 +1,101 @@
+import type { Locator, Page } from "playwright-core";
+import { Browser, type OpenPage } from "./browser.ts";
+import { World } from "./world.ts";
+
+export const NARROW = { width: 390, height: 780 };
+export const WIDE = { width: 1280, height: 800 };
+
+interface Begun {
+  readonly browser: Browser;
+  readonly world: World;
+  readonly open: OpenPage;
+}
+
+/** The one page that the tests share, and its parts by the names that a screen reader has for them. */
+export class Session {
+  /** Traces that were made so far. */
+  traces = 0;
+  #browser: Browser | undefined;
+  #world: World | undefined;
+  #open: OpenPage | undefined;
+
+  /** @param chromium path of the browser's program */
+  async begin(chromium: string): Promise<void> {
+    this.#browser = await Browser.start(chromium, WIDE);
+    this.#world = await World.start();
+    this.#open = await this.#browser.open(this.#world.xray.apiUrl);
+  }
+
+  /** Ends what was begun, also where not all of it was. */
+  async end(): Promise<void> {
+    await this.#browser?.close();
+    await this.#world?.close();
+  }
+
+  get browser(): Browser {
+    return this.#begun().browser;
+  }
+
+  get world(): World {
+    return this.#begun().world;
+  }
+
+  get open(): OpenPage {
+    return this.#begun().open;
+  }
+
+  get page(): Page {
+    return this.open.page;
+  }
+
+  list(): Locator {
+    return this.page.getByRole("listbox", { name: "Traces, newest first" });
+  }
+
+  rows(): Locator {
+    return this.list().getByRole("option");
+  }
+
+  filter(): Locator {
+    return this.page.getByRole("combobox", { name: "Filter expression" });
+  }
+
+  /** Lines of the waterfall. */
+  line(name: RegExp): Locator {
+    return this.page.getByRole("treeitem", { name });
+  }
+
+  async view(name: string): Promise<void> {
+    await this.page.getByRole("navigation", { name: "Views" }).getByRole("link", { name }).click();
+  }
+
+  /** Waits until the page says that so many traces match. */
+  async matches(count: number): Promise<void> {
+    await this.page
+      .getByRole("status")
+      .getByText(new RegExp(`^${String(count)} traces?( match)?$`))
+      .waitFor();
+  }
+
+  /** The list of all traces, with nothing open and the focus nowhere. */
+  async fresh(): Promise<void> {
+    await this.page.goto(`${this.world.xray.apiUrl}/#/traces`);
+    await this.matches(this.traces);
+  }
+
+  async write(expression: string): Promise<void> {
+    await this.filter().fill(expression);
+    await this.filter().press("Enter");
+  }
+
+  async hasFocus(element: Locator): Promise<boolean> {
+    return (await element.and(this.page.locator(":focus")).count()) === 1;
+  }
+
+  #begun(): Begun {
+    if (this.#browser === undefined || this.#world === undefined || this.#open === undefined) {
+      throw new Error("the session has not begun");
+    }
+    return { browser: this.#browser, world: this.#world, open: this.#open };
+  }
+}
