@@ -3,6 +3,7 @@
  * version may be installed for somebody else.
  */
 export * from "@opentelemetry/api";
+export { suppressTracing } from "@opentelemetry/core";
 export { resourceFromAttributes } from "@opentelemetry/resources";
 export {
   BatchSpanProcessor,

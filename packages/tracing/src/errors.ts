@@ -1,14 +1,15 @@
 import { inspect } from "node:util";
 import { SpanStatusCode, type Attributes, type Span } from "@opentelemetry/api";
+import { shared } from "./shared.ts";
 
 /** Set on the exception event of an error that is the `cause` of the one before it. */
 export const IS_CAUSE = "pmp.exception.is_cause";
 const MAX_CAUSES = 5;
 const MAX_STACK_LENGTH = 16_384;
 
-const seen = new WeakMap<object, WeakSet<Span>>();
+const seen = shared("seen", () => new WeakMap<object, WeakSet<Span>>());
 /** What was thrown that is no object, by span: a few texts at most. */
-const seenPlain = new WeakMap<Span, Set<unknown>>();
+const seenPlain = shared("seenPlain", () => new WeakMap<Span, Set<unknown>>());
 
 /**
  * Records an error and its causes on a span and marks the span as failed. The same error is recorded once, however

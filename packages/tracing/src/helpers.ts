@@ -10,10 +10,12 @@ import {
   MAX_ANNOTATIONS,
 } from "./segment/annotations.ts";
 import { METADATA_PREFIX } from "./segment/metadata.ts";
+import { cut } from "./segment/values.ts";
 import { segmentOf } from "./segment-context.ts";
+import { shared } from "./shared.ts";
 
-const annotated = new WeakMap<Span, Set<string>>();
-const stored = new WeakMap<Span, Map<string, Record<string, unknown>>>();
+const annotated = shared("annotated", () => new WeakMap<Span, Set<string>>());
+const stored = shared("stored", () => new WeakMap<Span, Map<string, Record<string, unknown>>>());
 
 /**
  * Adds annotations to the segment of the current request: X-Ray indexes them, so that traces can be searched by them
@@ -60,7 +62,7 @@ function annotateOne(span: Span, keys: Set<string>, key: string, value: unknown)
       `annotation-value:${clean}`,
       `the value of the annotation "${clean.slice(0, 100)}" is cut: X-Ray takes at most ${MAX_ANNOTATION_VALUE} characters.`,
     );
-    span.setAttribute(clean, value.slice(0, MAX_ANNOTATION_VALUE));
+    span.setAttribute(clean, cut(value, MAX_ANNOTATION_VALUE));
     return;
   }
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")

@@ -25,6 +25,11 @@ export function globalApi(): Record<string, unknown> {
   return typeof api === "object" && api !== null ? { ...api } : {};
 }
 
+/** A warning on stderr, for when the API's own way to a logger is not to be had. */
+export function writeWarning(message: string): void {
+  write("warn", `pmp-tracing: ${message}`, []);
+}
+
 function hasDiagLogger(): boolean {
   return globalApi().diag !== undefined;
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ROOT_CONTEXT, trace, type TracerProvider } from "@opentelemetry/api";
-import { globalApi } from "./log.ts";
+import { globalApi, writeWarning } from "./log.ts";
 import { TraceRoot, withTraceRoot } from "./propagation/open-decision.ts";
 import { randomTraceId } from "./ids.ts";
 import { warnOnce } from "./report.ts";
@@ -15,9 +15,9 @@ export function checkRegistration(provider: TracerProvider): void {
   const ours = delegate === trace.getTracerProvider() && delegateOf(delegate) === provider;
   if (!ours && delegate === undefined) {
     const version = typeof globalApi().version === "string" ? String(globalApi().version) : "unknown";
-    warnOnce(
-      "registered",
-      `another copy of @opentelemetry/api, ${version}, was used first and refuses this one: nothing is traced. Install one version of it, and import "@pmp/tracing/register" before anything else.`,
+    // The logger is refused as well, so that a warning through the API would not be seen.
+    writeWarning(
+      `another copy of @opentelemetry/api, ${version}, was used first and refuses this one: requests become segments, but without their callers' traces and without calls, annotations and errors. Install one version of it, and import "@pmp/tracing/register" before anything else.`,
     );
   } else if (!ours) {
     warnOnce(

@@ -1,8 +1,9 @@
 import { context } from "@opentelemetry/api";
+import { shared } from "../shared.ts";
 import { withAwsCommand, type AwsCommand } from "./aws-request.ts";
 
 type Send = (this: unknown, command: unknown, ...rest: unknown[]) => unknown;
-const wrapped = new WeakSet<Send>();
+const wrapped = shared("aws", () => new WeakSet<Send>());
 
 /**
  * Lets the requests of an AWS SDK client know which command they belong to: the operation, the table and the queue are

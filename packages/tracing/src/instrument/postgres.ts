@@ -1,10 +1,11 @@
 import { AsyncResource } from "node:async_hooks";
 import { SpanStatusCode, type Attributes, type Span } from "@opentelemetry/api";
 import { recordErrorOn } from "../errors.ts";
+import { shared } from "../shared.ts";
 import { startCall } from "./outgoing.ts";
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
-const wrapped = new WeakSet<Method>();
+const wrapped = shared("postgres", () => new WeakSet<Method>());
 
 /**
  * Makes a subsegment of each query of a `pg` client. With `import "@pmp/tracing/register"` this happens by itself, but

@@ -3,6 +3,8 @@ import { get, request } from "node:http";
 import { problemsOf } from "../support/segment-schema.ts";
 import { at, call, ROOT, SAMPLED, Traced, TRACE_ID, UNSAMPLED } from "../support/traced.ts";
 import { freePort, type JsonObject } from "../support/fake-agent.ts";
+import { takeWarnings } from "../support/warnings.ts";
+import { context, diag, suppressTracing } from "../../../../packages/tracing/testing.ts";
 
 function subsegments(documents: JsonObject[]): JsonObject[] {
   return documents.filter(({ type }) => type === "subsegment");
@@ -97,6 +99,36 @@ describe("outgoing calls", () => {
         assert.match(String(at(subsegment, "cause", "exceptions", 0, "message")), /ECONNREFUSED/);
       });
 
+      it("lasts until its body was read", async () => {
+        let release = (): void => undefined;
+        const slow = await traced.serve((_incoming, response) => {
+          response.writeHead(200).write("half");
+          release = () => response.end("and half");
+        });
+        const port = await serviceCalling(() => client(`http://127.0.0.1:${slow}/`));
+        const calling = call(port, { headers: SAMPLED });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await traced.tracing.flush();
+        const released = Date.now() / 1_000;
+        release();
+        await calling;
+        const [subsegment] = subsegments(await traced.documents(3));
+        // Times are whole milliseconds of one clock and parts of another's.
+        assert.ok(Number(subsegment?.end_time) >= released - 0.01, `${String(subsegment?.end_time)} ${released}`);
+      });
+
+      it("that is marked as not to be traced makes nothing", async () => {
+        const port = await serviceCalling(() =>
+          context.with(suppressTracing(context.active()), () => client(`http://127.0.0.1:${other}/`)),
+        );
+        await call(port, { headers: SAMPLED });
+        await traced.tracing.flush();
+        await traced.agent.until("the segment", () =>
+          traced.agent.documents.some(({ parent_id }) => parent_id === "53995c3f42cd8ad8"),
+        );
+        assert.deepEqual(subsegments(traced.agent.documents), []);
+      });
+
       it("outside of any request makes nothing and adds no header", async () => {
         await client(`http://127.0.0.1:${other}/`);
         assert.equal(received[0]?.["x-amzn-trace-id"], undefined);
@@ -115,7 +147,10 @@ describe("outgoing calls", () => {
           outgoing.end();
         }),
     );
+    const warnings = takeWarnings();
     assert.equal((await call(port, { headers: SAMPLED })).status, 200);
+    diag.disable();
     assert.equal(received[0]?.["x-a"], "b");
+    assert.deepEqual(warnings, []);
   });
 });

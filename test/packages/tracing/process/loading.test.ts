@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { build, type Format } from "esbuild";
 import ts from "typescript";
 import { AppFolder } from "../support/app-folder.ts";
-import { buildPackage } from "../support/built.ts";
-import { FakeAgent, type JsonObject } from "../support/fake-agent.ts";
+import { buildPackage, PACKAGE } from "../support/built.ts";
+import { FakeAgent, rule, type JsonObject } from "../support/fake-agent.ts";
 import { at, call, SAMPLED } from "../support/traced.ts";
 import { Program } from "./support.ts";
 
@@ -105,6 +105,37 @@ describe("ways to load @pmp/tracing", () => {
       collector.closeAllConnections();
     });
   }
+
+  it("two copies of the package in one process make one set-up: each request is one segment", async () => {
+    // A bundle and node_modules, or two packages that depend on it, bring two copies.
+    cpSync(join(PACKAGE, "dist"), join(folder.path, "copy"), { recursive: true });
+    const serve = JSON.stringify(join(FIXTURES, "serve.cjs"));
+    const app = `require("./copy/register.cjs");\nrequire("@pmp/tracing/register");
+const [one, other] = [require("./copy/index.cjs"), require("@pmp/tracing")];
+require(${serve}).start({ one: one.annotate, other: other.annotate });`;
+    program = new Program(folder.write("app.cjs", app), Program.env(agent));
+    const [document] = await documentsOf("/", 1);
+    assert.deepEqual(document?.annotations, { one: true, other: true });
+    await documentsOf("/", 2);
+    assert.equal(agent.documents.length, 2);
+    assert.equal(agent.calls.length, 1, "one of them asks for the rules");
+  });
+
+  it("OTLP in a program that ends by itself", async () => {
+    const bodies: Buffer[] = [];
+    const collector = createServer((request, response) => {
+      request.on("data", (chunk: Buffer) => bodies.push(chunk)).on("end", () => response.end());
+    }).listen(0, "127.0.0.1");
+    await once(collector, "listening");
+    const address = collector.address();
+    const endpoint = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+    agent.rules = [rule("all")];
+    program = new Program("job.mjs", Program.env(agent, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }));
+    assert.deepEqual(await program.ended, { code: 0, signal: null }, program.stderr);
+    assert.ok(Buffer.concat(bodies).includes("nightly"), program.stderr);
+    collector.close();
+    collector.closeAllConnections();
+  });
 
   it("a promise that nobody awaits and that rejects is on the segment of its request", async () => {
     program = new Program("app.mjs", Program.env(agent));

@@ -158,6 +158,19 @@ describe("@pmp/tracing/register", () => {
       await agent.documentsUntil(1);
     });
 
+    it("an app's own SIGTERM handler decides when the servers close, and is called once", async () => {
+      const program = start("app.mjs", Program.env(agent, { END: "own-slow-handler" }));
+      const port = await program.port();
+      await call(port, { headers: SAMPLED });
+      program.kill("SIGTERM");
+      await program.says(/handled/);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.equal((await call(port, { headers: SAMPLED })).body, "ok");
+      assert.deepEqual(await program.ended, { code: 0, signal: null });
+      assert.equal(program.stdout.match(/handled/g)?.length, 1);
+      assert.equal((await agent.documentsUntil(2)).length, 2);
+    });
+
     it("process.exit loses nothing and keeps its code", async () => {
       const program = start("app.mjs");
       await call(await program.port(), { path: "/exit", headers: SAMPLED });
@@ -189,6 +202,15 @@ describe("@pmp/tracing/register", () => {
       const program = start("other-sdk.mjs");
       await program.ended;
       assert.match(program.stderr, /another OpenTelemetry SDK was registered before/);
+    });
+
+    it("says when another copy of the API was used first, whose registrations refuse this one's", async () => {
+      const program = start("older-api.mjs");
+      assert.equal((await program.ended).code, 0);
+      assert.match(
+        program.stderr,
+        /another copy of @opentelemetry\/api, 1\.9\.\d+, was used first and refuses this one: .* Install one version/,
+      );
     });
 
     it("says when the app has another copy of the API, and what that means", async () => {

@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { readSettings } from "../../../../packages/tracing/src/settings.ts";
 import { annotate, metadata, recordError, setUser } from "../../../../packages/tracing/src/helpers.ts";
 import { call, SAMPLED, Traced } from "../support/traced.ts";
+import { SpanKind, trace as openTelemetry } from "../../../../packages/tracing/testing.ts";
 
 interface Received {
   url: string;
@@ -92,6 +93,16 @@ describe("OTLP", () => {
     ]) {
       assert.ok(text.includes(part), part);
     }
+  });
+
+  it("gets a request's span inside of another one as inner work, of which the collector makes no second segment", async () => {
+    const text = await trace(() => {
+      openTelemetry.getTracer("framework").startSpan("handle it", { kind: SpanKind.SERVER }).end();
+    });
+    // Field 5 is the span's name, field 6 its kind: 1 is INTERNAL, 2 SERVER.
+    // https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
+    assert.ok(text.includes("\x2a\x09handle it\x30\x01"));
+    assert.ok(text.includes("\x2a\x03GET\x30\x02"));
   });
 
   it("gets no secret", async () => {
