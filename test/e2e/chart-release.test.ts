@@ -180,6 +180,20 @@ describe("the chart's life in a real cluster", function () {
     await assertNothingLost();
   });
 
+  it("moves the agent into the API's pods, as on Fargate, with no failed request, and traces again", async () => {
+    await upgrade("--set", "agent.mode=sidecar", "--set", "agent.kind=xrayDaemon");
+    const daemonsets = await world.inNamespace("get", "daemonset,service", "--output", "name");
+    assert.deepEqual(
+      daemonsets.split("\n").filter((name) => name !== ""),
+      ["service/pmp-api"],
+    );
+    // Pods of the API that were not replaced yet had no agent any more: UPGRADING.md says so.
+    assertAnswered(await sentSince());
+    await assertNothingLost();
+    const { ok, output } = await world.helm("test", release);
+    assert.ok(ok, output);
+  });
+
   it("leaves nothing when it is uninstalled", async () => {
     await world.inNamespace("delete", "pod", "traffic");
     const { ok, output } = await world.helm("uninstall", release, "--wait");
