@@ -3,7 +3,7 @@ import type { Violation } from "../../kit/definition.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { list, record, text } from "../../kit/read.ts";
 import type { Resource } from "../../kit/resource.ts";
-import { each } from "../../kit/unknown.ts";
+import { each, separately } from "../../kit/unknown.ts";
 import { statements } from "./document.ts";
 import { isAwsWritePolicy, letsWrite } from "./xray-actions.ts";
 
@@ -24,31 +24,40 @@ export const xrayWriteNotOnNodeRole = stackPolicy({
   frameworks: [cisEks("5.2.1"), wellArchitected("SEC03-BP02")],
   types: [ROLE, POLICY, ATTACHMENT, INLINE],
   *check(resources) {
-    const nodes = resources.filter((resource) => resource.type === ROLE && isNodeRole(resource));
-    const written = new Set(
-      resources
-        .filter(({ type, props }) => type === POLICY && writes(props.policy))
-        .map(({ props }) => text(props.arn))
-        .filter((arn) => arn !== undefined),
-    );
-    const gives = (arn: string) => isAwsWritePolicy(arn) || written.has(arn);
-    yield* each(nodes, (node) => ownRights(node, gives));
-    if (nodes.length === 0) return;
-    const names = new Map(nodes.map((node) => [roleName(node), node]));
-    yield* each(resources, function* ({ type, props }): Iterable<Violation & { urn: string }> {
-      if (type !== ATTACHMENT && type !== INLINE) return;
-      const node = names.get(String(props.role).split("/").at(-1) ?? "");
-      if (node === undefined) return;
-      const arn = text(props.policyArn) ?? "";
-      if (type === ATTACHMENT && gives(arn)) {
-        yield { urn: node.urn, message: `${arn} is attached to it, which lets every pod of the node write traces.` };
-      }
-      if (type === INLINE && writes(props.policy)) {
-        yield { urn: node.urn, message: "An inline policy of it lets every pod of the node write traces." };
-      }
-    });
+    const of = (type: string) => resources.filter((resource) => resource.type === type);
+    // In a first preview the ARN of a new policy isn't known: it is read only where it decides.
+    const gives = (arn: string): boolean =>
+      isAwsWritePolicy(arn) || of(POLICY).some(({ props }) => writes(props.policy) && props.arn === arn);
+    const nodes = new Map<string, Resource>();
+    yield* separately([
+      () =>
+        each(of(ROLE), function* (role): Iterable<NodeViolation> {
+          if (!isNodeRole(role)) return;
+          nodes.set(roleName(role), role);
+          yield* ownRights(role, gives);
+        }),
+      () =>
+        each([...of(ATTACHMENT), ...of(INLINE)], function* ({ type, props }): Iterable<NodeViolation> {
+          // Without node roles there is nothing that it could be attached to.
+          if (nodes.size === 0) return;
+          const node = nodes.get(String(props.role).split("/").at(-1) ?? "");
+          if (node === undefined) return;
+          const arn = type === ATTACHMENT ? (text(props.policyArn) ?? "") : "";
+          if (type === ATTACHMENT && gives(arn)) {
+            yield {
+              urn: node.urn,
+              message: `${arn} is attached to it, which lets every pod of the node write traces.`,
+            };
+          }
+          if (type === INLINE && writes(props.policy)) {
+            yield { urn: node.urn, message: "An inline policy of it lets every pod of the node write traces." };
+          }
+        }),
+    ]);
   },
 });
+
+type NodeViolation = Violation & { readonly urn: string };
 
 function isNodeRole({ props }: Resource): boolean {
   return (statements(props.assumeRolePolicy) ?? []).some(({ principals }) =>
@@ -64,7 +73,7 @@ function writes(document: unknown): boolean {
   return (statements(document) ?? []).some(letsWrite);
 }
 
-function* ownRights(node: Resource, gives: (arn: string) => boolean): Iterable<Violation & { urn: string }> {
+function* ownRights(node: Resource, gives: (arn: string) => boolean): Iterable<NodeViolation> {
   for (const arn of list(node.props.managedPolicyArns).map(String).filter(gives)) {
     yield { urn: node.urn, path: "managedPolicyArns", message: `${arn} lets every pod of the node write traces.` };
   }

@@ -9,6 +9,7 @@ describePolicy(noCredentialsInOutputs, {
       path: "kubeconfig",
       message: "The output holds a private key.",
     },
+    { resource: "shop-prod", path: "databasePassword", message: "The output holds a secret in plain text." },
   ],
   unknown: {
     at: { "shop-prod": "keyId" },
@@ -18,6 +19,7 @@ describePolicy(noCredentialsInOutputs, {
         path: "kubeconfig",
         message: "The output holds a private key.",
       },
+      { resource: "shop-prod", path: "databasePassword", message: "The output holds a secret in plain text." },
     ],
   },
 });
