@@ -6,6 +6,8 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { once } from "node:events";
+import { startApi } from "../packages/api/support.ts";
+import { buildPackage } from "../packages/tracing/support/built.ts";
 import { chart, render } from "./support/chart.ts";
 import { find, installed, names, podOf } from "./support/manifests.ts";
 import { env } from "./support/agent.ts";
@@ -120,6 +122,20 @@ describe("chart: helm test", () => {
           assert.equal(code, 0, output);
         },
       ));
+
+    it("passes with the reference API, as it is", async () => {
+      buildPackage();
+      const { child, port } = await startApi({ AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:1" });
+      try {
+        const API_URL = `http://127.0.0.1:${port}/api/health`;
+        const { code, output } = await run("api", { API_URL, TRACE_HEADER: "required" });
+        assert.equal(code, 0, output);
+        assert.match(output, /X-Amzn-Trace-Id: Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=[01]/);
+      } finally {
+        child.kill("SIGKILL");
+        await once(child, "close");
+      }
+    });
 
     const answers: readonly [string, RequestListener, RegExp][] = [
       ["there is no trace id", (_request, response) => response.end(), /the API is not traced/],
@@ -236,7 +252,9 @@ describe("chart: helm test", () => {
       const policy = find(manifests, "NetworkPolicy", "pmp-xray-test");
       const pod = find(manifests, "Pod", "pmp-xray-test-broken");
       assert.deepEqual(policy.spec, {
-        podSelector: { matchLabels: { "app.kubernetes.io/name": "pmp-xray-test", "app.kubernetes.io/instance": "pmp" } },
+        podSelector: {
+          matchLabels: { "app.kubernetes.io/name": "pmp-xray-test", "app.kubernetes.io/instance": "pmp" },
+        },
         policyTypes: ["Ingress"],
       });
       assert.equal(pod.metadata.labels?.["app.kubernetes.io/name"], "pmp-xray-test");

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { IncomingMessage, type IncomingHttpHeaders } from "node:http";
 import { Socket } from "node:net";
-import { hostName, requestAttributes } from "../../../../packages/tracing/src/instrument/request-attributes.ts";
+import { hostName, requestFacts } from "../../../../packages/tracing/src/instrument/read-request.ts";
+import { attributesOf as asAttributes } from "../../../../packages/tracing/src/request-facts.ts";
 
 function attributesOf(headers: IncomingHttpHeaders, peer: string): Record<string, unknown> {
   const socket = new Socket();
@@ -9,7 +10,7 @@ function attributesOf(headers: IncomingHttpHeaders, peer: string): Record<string
   const request = new IncomingMessage(socket);
   request.method = "GET";
   request.headers = headers;
-  return { ...requestAttributes(request, "/x", "rule") };
+  return { ...asAttributes(requestFacts(request, "/x", "rule")) };
 }
 
 describe("attributes of a request", () => {
