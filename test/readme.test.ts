@@ -24,6 +24,8 @@ const provenBy: readonly [RegExp, string][] = [
   ],
   [/^npm (test|run e2e)$/, ".ci/run runs it"],
   [/^npm ci$/, "CI installs with it"],
+  [/^npm run dev$/, "test/cli/dev/session.test.ts runs it"],
+  [/^npx pmp-xray dev -- node server\.js$/, "test/cli/dev/session.test.ts runs it with such a server"],
   [/^helm install /, "test/e2e/helm-install.test.ts runs it"],
   [
     /^pulumi (preview|up) -s (dev|staging|prod)( --diff)?$/,
@@ -56,7 +58,7 @@ describe("README.md", () => {
       scripts: Record<string, string>;
     };
     const named = commands("README.md").flatMap(
-      (command) => /^npm (?:run )?(start|stop|test|status|policy|e2e)\b/.exec(command)?.[1] ?? [],
+      (command) => /^npm (?:run )?(start|stop|test|status|policy|e2e|dev)\b/.exec(command)?.[1] ?? [],
     );
     assert.ok(named.length > 0);
     for (const name of named) assert.ok(name in scripts, name);
@@ -67,6 +69,7 @@ describe("links of the documents", () => {
   for (const file of [
     "README.md",
     "CONTRIBUTING.md",
+    "docs/dev.md",
     "docs/differences.md",
     "docs/nextjs.md",
     "packages/tracing/README.md",

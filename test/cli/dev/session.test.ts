@@ -130,6 +130,14 @@ describe("pmp-xray dev", function () {
     );
   });
 
+  it("says in words that an address is not this machine's, or that a file can't be written", async () => {
+    const host = start(["--host", "203.0.113.1"]);
+    const file = start(["--file", join(server, "traces")]);
+    assert.deepEqual(await Promise.all([host.ended, file.ended]), [2, 2]);
+    assert.match(host.stderr, /^X-Ray could not be started: .*203\.0\.113\.1.*\n$/);
+    assert.match(file.stderr, /^X-Ray could not be started: .*server\.mjs.*\n$/);
+  });
+
   it("samples by the plan of the stage", async () => {
     const dev = start(["--stage", "prod", "--json", "--", node, server]);
     const { rules } = (await (await fetch(`${await dev.url()}/local/sampling`)).json()) as {
