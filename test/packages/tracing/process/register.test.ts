@@ -127,6 +127,31 @@ describe("@pmp/tracing/register", () => {
     }
   });
 
+  describe("what it says", () => {
+    const unusable = { AWS_XRAY_DAEMON_ADDRESS: "http://127.0.0.1:2000" };
+
+    it("is on stderr, as much of it as OTEL_LOG_LEVEL asks for", async () => {
+      for (const [level, words] of [
+        ["warn", /^\[warn\] pmp-tracing: AWS_XRAY_DAEMON_ADDRESS is/m],
+        ["none", /^$/],
+        ["ERROR", /^$/],
+      ] as const) {
+        const program = start("app.mjs", Program.env(agent, { ...unusable, OTEL_LOG_LEVEL: level }));
+        await program.port();
+        program.kill("SIGTERM");
+        await program.ended;
+        assert.match(program.stderr, words, level);
+      }
+    });
+
+    it("goes to the app's own logger where it has one", async () => {
+      const program = start("own-logger.mjs", Program.env(agent, unusable));
+      assert.equal((await program.ended).code, 0);
+      assert.match(program.stdout, /^warn: pmp-tracing: AWS_XRAY_DAEMON_ADDRESS is/m);
+      assert.equal(program.stderr, "");
+    });
+  });
+
   it("does nothing with OTEL_SDK_DISABLED=true", async () => {
     const program = start("app.mjs", Program.env(agent, { OTEL_SDK_DISABLED: "true" }));
     await call(await program.port(), { headers: SAMPLED });
