@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { privateClusterHasXRayEndpoint } from "../../../../policy/cloud/cluster/private-cluster-has-xray-endpoint.ts";
-import { describePolicy, evaluate, found } from "../support/policy.ts";
-import { read, resources } from "../support/resources.ts";
+import { describePolicy, evaluate, found, messages } from "../support/policy.ts";
+import { goodWith, read, resources } from "../support/resources.ts";
 
 describePolicy(
   privateClusterHasXRayEndpoint,
@@ -10,6 +10,11 @@ describePolicy(
     unknown: { at: { logs: "serviceName" }, said: [] },
   },
   () => {
+    it("has nothing to say of a cluster that isn't private", () => {
+      const open = goodWith("aws:eks/cluster:Cluster", {});
+      assert.deepEqual(messages(privateClusterHasXRayEndpoint, open), []);
+    });
+
     it("wants the endpoint to be found under X-Ray's own name", () => {
       const [cluster, logs] = read("bad/private-cluster-has-xray-endpoint.yaml");
       const xray = { ...logs!, name: "xray", props: { serviceName: "com.amazonaws.eu-west-1.xray" } };
