@@ -14,6 +14,8 @@ describe("central rules", () => {
 
   beforeEach(async () => {
     agent = await FakeAgent.start();
+    // What the client does with any answer is looked at here; X-Ray's own are given where a test asks for them.
+    agent.targets = () => ({ SamplingTargetDocuments: [], UnprocessedStatistics: [] });
     now = 1_700_000_000_000;
     central = new CentralRules(agentApi({ host: "127.0.0.1", port: agent.port }), { now: () => now });
   });
@@ -87,10 +89,37 @@ describe("central rules", () => {
     assert.equal(central.current(now), undefined);
   });
 
-  it("always end with X-Ray's Default rule", async () => {
-    agent.rules = [rule("stripe", { URLPath: "/api/stripe*" })];
+  it("always end with X-Ray's Default rule, also where a proxy leaves it out", async () => {
+    agent.pages = [[rule("stripe", { URLPath: "/api/stripe*" })]];
     await central.refresh();
     assert.deepEqual(decide(2), ["Default", undefined]);
+  });
+
+  it("share a reservoir with other processes by X-Ray's own protocol: borrow, report, then keep to a part", async () => {
+    agent.targets = undefined;
+    agent.now = () => now / 1_000;
+    agent.rules = [rule("shared", { FixedRate: 0, ReservoirSize: 5 })];
+    const other = new CentralRules(agentApi({ host: "127.0.0.1", port: agent.port }), { now: () => now });
+    const both = [central, other];
+    const sampled = (): number[] =>
+      both.map((rules) => {
+        const decisions = Array.from({ length: 9 }, () =>
+          rules.current(now)?.decide({ path: "/" }, HIGH_ID, now / 1_000),
+        );
+        return decisions.filter((decision) => decision?.sample).length;
+      });
+    for (const rules of both) await rules.refresh();
+    assert.deepEqual(sampled(), [1, 1]);
+    for (let round = 0; round < 2; round++) {
+      now += 10_000;
+      for (const rules of both) await rules.report();
+      now += 1_000;
+      sampled();
+    }
+    now += 1_000;
+    const parts = sampled();
+    assert.deepEqual(parts.sort(), [2, 3]);
+    other.stop();
   });
 
   it("report what each rule has seen, once, and only rules that have seen something", async () => {

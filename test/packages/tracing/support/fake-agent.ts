@@ -1,6 +1,16 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import { parseXRayRules } from "../../../../packages/sampling/src/index.ts";
+import { getSamplingRules } from "../../../../packages/xray-local/src/api/sampling-rules.ts";
+import { getSamplingTargets } from "../../../../packages/xray-local/src/api/sampling-targets.ts";
+import { Groups } from "../../../../packages/xray-local/src/api/group-list.ts";
+import type { ApiContext } from "../../../../packages/xray-local/src/api/context.ts";
+import type { RefusalCount } from "../../../../packages/xray-local/src/page-api.ts";
+import { SamplingService } from "../../../../packages/xray-local/src/sampling/service.ts";
+import { Intake } from "../../../../packages/xray-local/src/store/intake.ts";
+import { Refusals } from "../../../../packages/xray-local/src/store/refusals.ts";
+import { TraceStore } from "../../../../packages/xray-local/src/store/trace-store.ts";
 
 const HEADER = '{"format":"json","version":1}\n';
 const PATIENCE_MS = 15_000;
@@ -12,7 +22,13 @@ export interface ApiCall {
   body: JsonObject;
 }
 
-/** A stand-in for the X-Ray agent on loopback: real UDP for segments, real TCP for the sampling API. */
+const STORE_BYTES = 256 * 1024 * 1024;
+const ARN_PREFIX = "arn:aws:xray:us-east-1:000000000000";
+
+/**
+ * The agent's port on loopback, in front of the local X-Ray of packages/xray-local: that takes the segments and answers
+ * for sampling. What passes is written down, and an agent that is away, fails or answers otherwise can be played.
+ */
 export class FakeAgent {
   /** The text of each datagram as it came, header line included. */
   readonly datagrams: string[] = [];
@@ -20,20 +36,32 @@ export class FakeAgent {
   readonly calls: ApiCall[] = [];
   /** The senders' ports, in order of arrival. */
   readonly sourcePorts: number[] = [];
+  /** Sets the central rules. None, or some that X-Ray would not have, stand for an agent that answers just these. */
   rules: JsonObject[] = [];
-  /** The rules in pages, each with the token of the next; in place of `rules`. */
+  /** The rules in pages, each with the token of the next; in place of `rules`, and without X-Ray's own. */
   pages: JsonObject[][] = [];
-  /** Answers to SamplingTargets; by default none has anything to say. */
-  targets: (body: JsonObject) => JsonObject = () => ({ SamplingTargetDocuments: [], UnprocessedStatistics: [] });
+  /** Answers to SamplingTargets in place of X-Ray's. */
+  targets: ((body: JsonObject) => JsonObject) | undefined;
+  /** X-Ray's clock, in seconds since the epoch. */
+  now: () => number = () => Date.now() / 1_000;
   /** Any other answer than 200 to both. */
   status = 200;
   port = 0;
   #udp: Socket | undefined;
   #tcp: Server | undefined;
   #waiting: (() => void)[] = [];
+  readonly #store = new TraceStore(STORE_BYTES);
+  readonly #refusals = new Refusals();
+  readonly #intake = new Intake(this.#store, this.#refusals);
+  #xray: { readonly rules: JsonObject[]; readonly context: ApiContext | undefined } | undefined;
 
   get address(): string {
     return `127.0.0.1:${this.port}`;
+  }
+
+  /** What X-Ray would not take of what came, with the reason. */
+  get refused(): RefusalCount[] {
+    return this.#refusals.counts();
   }
 
   static async start(port = 0): Promise<FakeAgent> {
@@ -48,7 +76,7 @@ export class FakeAgent {
       void readJson(request).then((body) => {
         this.calls.push({ path: request.url ?? "", body });
         response.writeHead(this.status, { "content-type": "application/json" });
-        response.end(JSON.stringify(request.url === "/GetSamplingRules" ? this.#page(body) : this.targets(body)));
+        response.end(JSON.stringify(this.#answer(request.url ?? "", body)));
         this.#wake();
       });
     });
@@ -58,6 +86,40 @@ export class FakeAgent {
     this.port = typeof bound === "object" && bound !== null ? bound.port : port;
     this.#tcp = tcp;
     await this.listenUdp();
+  }
+
+  #answer(path: string, body: JsonObject): object {
+    const context = this.#context();
+    if (path === "/GetSamplingRules") {
+      return context === undefined || this.pages.length > 0 ? this.#page(body) : getSamplingRules(body, context);
+    }
+    if (this.targets !== undefined) return this.targets(body);
+    return context === undefined ? { SamplingTargetDocuments: [] } : getSamplingTargets(body, context);
+  }
+
+  /** X-Ray with the rules that were set last; undefined when it would not have them. */
+  #context(): ApiContext | undefined {
+    if (this.#xray?.rules !== this.rules) this.#xray = { rules: this.rules, context: this.#withRules() };
+    return this.#xray.context;
+  }
+
+  #withRules(): ApiContext | undefined {
+    try {
+      const rules = parseXRayRules(this.rules.map((each) => ({ ...each, Attributes: each.Attributes ?? {} })));
+      if (rules.length === 0) return undefined;
+      const sampling = new SamplingService(rules, () => this.now());
+      const { now } = this;
+      return {
+        store: this.#store,
+        intake: this.#intake,
+        sampling,
+        groups: new Groups(ARN_PREFIX),
+        now,
+        arnPrefix: ARN_PREFIX,
+      };
+    } catch {
+      return undefined;
+    }
   }
 
   #page({ NextToken }: JsonObject): JsonObject {
@@ -75,6 +137,7 @@ export class FakeAgent {
       if (text.includes(`"url":"http://127.0.0.1:${this.port}/`) && text.includes('"method":"POST"')) return;
       this.datagrams.push(text);
       this.sourcePorts.push(port);
+      this.#intake.datagram(message);
       if (text.startsWith(HEADER)) this.documents.push(parseObject(text.slice(HEADER.length)));
       this.#wake();
     });

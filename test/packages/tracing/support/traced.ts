@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { Agent, createServer, request, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
 import { startTracing, type RunningTracing } from "../../../../packages/tracing/src/start.ts";
@@ -72,6 +73,7 @@ export class Traced {
     }
     await this.tracing.shutdown();
     this.agent.close();
+    assert.deepEqual(this.agent.refused, [], "X-Ray would not take these documents");
   }
 }
 
