@@ -121,6 +121,13 @@ describe("the filter parser", () => {
     }
   });
 
+  it("counts what is nested, not how much there is", () => {
+    assert.equal(formatFilter(parseFilter("(ok) ".repeat(200))), Array(200).fill("ok").join(" AND "));
+    assert.equal(formatFilter(parseFilter(`${"!".repeat(50)}ok`)), `${"!".repeat(50)}ok`);
+    assert.match(said(`${"!".repeat(51)}ok`).join(), /Conditions are nested more than 50 deep/);
+    assert.match(said("(".repeat(51)).join(), /Conditions are nested more than 50 deep/);
+  });
+
   it("binds AND more tightly than OR, and reads neighbours as AND", () => {
     const forms = [
       ["ok OR fault AND error", "ok OR fault AND error"],
@@ -134,6 +141,7 @@ describe("the filter parser", () => {
       ['user = "a\\"b\\\\c\\d"', 'user = "a\\"b\\\\c\\\\d"'],
       ["responsetime>.5", "responsetime > 0.5"],
       ['fault = "true"', "fault = true"],
+      ['fault != "false"', "fault != false"],
       ["edge()", "edge()"],
       ['service(id(account.id: "1", name: "x"))', 'service(id(name: "x", account.id: "1"))'],
       ["", ""],
