@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { agentApi } from "../../../../packages/tracing/src/sampling/api.ts";
+import { mock } from "node:test";
+import { agentApi, type SamplingApi } from "../../../../packages/tracing/src/sampling/api.ts";
 import { readRules, readTargets } from "../../../../packages/tracing/src/sampling/answers.ts";
 import { CentralRules } from "../../../../packages/tracing/src/sampling/central.ts";
 import { FakeAgent, freePort, rule, type JsonObject } from "../support/fake-agent.ts";
@@ -237,6 +238,44 @@ describe("central rules", () => {
     while (!late.current(Date.now())) await new Promise((resolve) => setTimeout(resolve, 5));
     late.stop();
     agent.close();
+  });
+});
+
+describe("the rhythm of the sampling API", () => {
+  afterEach(() => mock.timers.reset());
+
+  it("is a fetch of the rules every 300 seconds, and a report of what they saw every 10", async () => {
+    mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+    const calls: { path: string; at: number }[] = [];
+    let seconds = 0;
+    const api: SamplingApi = {
+      post: (path) => {
+        calls.push({ path, at: seconds });
+        const rules = { SamplingRuleRecords: [{ SamplingRule: rule("all") }] };
+        return Promise.resolve(path === "/GetSamplingRules" ? rules : { SamplingTargetDocuments: [] });
+      },
+    };
+    const start = 1_700_000_000_000;
+    const central = new CentralRules(api, { now: () => start + seconds * 1_000 });
+    central.start();
+    for (; seconds < 640; seconds += 1) {
+      mock.timers.tick(1_000);
+      await new Promise((resolve) => setImmediate(resolve));
+      central.current(start + seconds * 1_000)?.decide({}, HIGH_ID, start / 1_000 + seconds);
+    }
+    central.stop();
+    const times = (path: string): number[] => calls.filter((call) => call.path === path).map(({ at }) => at);
+    const gaps = (all: number[]): number[] => all.slice(1).map((at, i) => at - (all[i] ?? 0));
+    // A little later each time, so that not all processes ask in the same moment.
+    const fetches = times("/GetSamplingRules");
+    assert.equal(fetches.length, 3);
+    for (const gap of gaps(fetches)) assert.ok(gap >= 299 && gap <= 302, String(gap));
+    const reports = times("/SamplingTargets");
+    assert.ok(reports.length >= 60 && reports.length <= 64, String(reports.length));
+    for (const gap of gaps(reports)) assert.ok(gap >= 9 && gap <= 11, String(gap));
+    const before = calls.length;
+    mock.timers.tick(3_600_000);
+    assert.equal(calls.length, before, "nothing is asked after the end");
   });
 });
 
