@@ -1,4 +1,5 @@
 import { UsageError } from "@pmp/sampling/commands";
+import { useLittleMemory } from "@pmp/xray-local";
 import { wantsColor } from "../color.ts";
 import { wantsBrowser } from "./browser.ts";
 import { prepare } from "./prepare.ts";
@@ -20,6 +21,7 @@ export async function dev(argv: readonly string[]): Promise<number> {
   }
   const place = { folder: process.cwd(), env, platform };
   try {
+    useLittleMemory();
     const prepared = await prepare(read, place);
     return await runSession(prepared, {
       ...place,
