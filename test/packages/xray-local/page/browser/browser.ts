@@ -32,15 +32,18 @@ export class Browser {
     this.#profile = profile;
   }
 
-  /** @param viewport in CSS pixels; pictures have twice as many, for sharp letters */
-  static async start(executablePath: string, viewport: ViewportSize): Promise<Browser> {
+  /**
+   * @param viewport in CSS pixels
+   * @param deviceScaleFactor pixels of a picture for each of these; two give sharp letters
+   */
+  static async start(executablePath: string, viewport: ViewportSize, deviceScaleFactor = 2): Promise<Browser> {
     const profile = await mkdtemp(join(tmpdir(), "pmp-xray-page-"));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: true,
       args: FLAGS,
       viewport,
-      deviceScaleFactor: 2,
+      deviceScaleFactor,
       permissions: ["clipboard-read", "clipboard-write"],
     });
     context.setDefaultTimeout(10_000);
