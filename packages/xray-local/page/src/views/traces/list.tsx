@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { TraceSummary } from "../../../../src/page-api.ts";
 import { durationScale } from "../../logic/trace-list.ts";
 import { keepPlace, rowWindow, scrollToRow } from "../../logic/virtual.ts";
@@ -27,6 +27,8 @@ export function TraceList() {
   const [unseen, setUnseen] = useState(0);
   const selected = list.findIndex(({ id }) => id === route.value.trace);
   const { first, end } = rowWindow(view, ROW, list.length);
+  // Scrolling draws often, and the scale is the same for one list.
+  const scale = useMemo(() => durationScale(list), [list]);
 
   useEffect(() => {
     const element = scroller.current;
@@ -86,7 +88,6 @@ export function TraceList() {
     }
   };
 
-  const scale = durationScale(list);
   return (
     <section class="trace-list" aria-label="Traces">
       <div class="head row" aria-hidden="true">
