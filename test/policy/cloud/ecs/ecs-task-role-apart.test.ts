@@ -26,6 +26,11 @@ describePolicy(
     },
   },
   () => {
+    it("looks at a task of which one container is an agent", () => {
+      const task = goodWith("aws:ecs/taskDefinition:TaskDefinition", { taskRoleArn: undefined });
+      assert.deepEqual(messages(ecsTaskRoleApart, task), ["The task has no role, so that its agent can send nothing."]);
+    });
+
     it("has nothing to say of a task that isn't traced", () => {
       const task = goodWith("aws:ecs/taskDefinition:TaskDefinition", {
         taskRoleArn: undefined,

@@ -68,7 +68,7 @@ describePolicy(
     },
   },
   () => {
-    const role = (principal: unknown, action: string, subject?: string) =>
+    const role = (principal: unknown, action: string | readonly string[], subject?: string) =>
       goodWith("aws:iam/role:Role", {
         assumeRolePolicy: {
           Statement: [
@@ -91,6 +91,12 @@ describePolicy(
       assert.deepEqual(messages(trustPinsSubject, role(github, take, "repo:pmp/shop:*")), [
         'i:sub is "repo:pmp/shop:*"; it must be one subject without wildcards.',
       ]);
+    });
+
+    it("looks at a statement of which one action takes a token", () => {
+      const issuer = { Federated: "arn:aws:iam::1:oidc-provider/i" };
+      const both = ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"];
+      assert.equal(messages(trustPinsSubject, role(issuer, both)).length, 2);
     });
 
     it("has nothing to say of services and of Pod Identity", () => {

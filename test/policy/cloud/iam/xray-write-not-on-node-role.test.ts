@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { xrayWriteNotOnNodeRole } from "../../../../policy/cloud/iam/xray-write-not-on-node-role.ts";
 import { describePolicy, evaluate, found } from "../support/policy.ts";
-import { inPreview, read } from "../support/resources.ts";
+import { inPreview, read, resources } from "../support/resources.ts";
 
 describePolicy(
   xrayWriteNotOnNodeRole,
@@ -34,6 +34,15 @@ describePolicy(
     },
   },
   () => {
+    it("lets a node have other policies of the stack", () => {
+      const stack = read("bad/xray-write-not-on-node-role.yaml").filter(({ name }) => !name.endsWith("-inline"));
+      const [node, write] = stack;
+      node!.props = { name: "shop-nodes", assumeRolePolicy: node!.props.assumeRolePolicy };
+      write!.props.policy =
+        '{ "Statement": [{ "Effect": "Allow", "Action": "xray:GetSamplingRules", "Resource": "*" }] }';
+      assert.deepEqual(found(evaluate(xrayWriteNotOnNodeRole, resources(stack))), []);
+    });
+
     it("decides a first preview, in which no ARN is known yet, where no node role is at stake", () => {
       const stack = read("good.yaml").filter(({ name }) => name !== "nodes" && name !== "nodes-worker");
       const result = evaluate(xrayWriteNotOnNodeRole, inPreview(stack, { write: "arn", "agent-write": "policyArn" }));
