@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { SegmentDocument } from "../../../../packages/xray-local/src/documents/segment.ts";
 import { formatFilter, matches, parseFilter } from "../../../../packages/xray-local/src/filter/index.ts";
 import { expressions } from "./support/expressions.ts";
 import { naively } from "./support/naive.ts";
 import { traceOf, type Called, type Service } from "./support/trace.ts";
 
 const NAMES = ["api", "db", "AWS::X", "client"];
-const TEXTS = ["", "a", "ab", "GET", "api"];
+const TEXTS = ["", "a", "b", "ab", "GET", "api"];
 const KEYS = ["tier", "user.tier"];
 
 /** Filters and traces out of few words, so that they often meet. */
@@ -96,5 +97,50 @@ describe("the filter evaluator", () => {
   it("matches no group that it was not told of", () => {
     assert.equal(matches(parseFilter('group.name = "slow"'), traceOf({ name: "api" })), false);
     assert.equal(matches(parseFilter('group.name = "Default"', []), traceOf({ name: "api" })), true);
+  });
+
+  it("knows a request that is not finished, one whose caller has not come, and a part whose whole has not", () => {
+    const { summary } = traceOf({ name: "api" });
+    const finds = (expression: string, ...segments: readonly SegmentDocument[]): boolean =>
+      matches(parseFilter(expression), { summary, segments });
+    const running: SegmentDocument = { name: "api", id: "1", start_time: 5, in_progress: true, parent_id: "gone" };
+    assert.equal(finds("service() { partial }", running), true);
+    assert.equal(finds("service() { duration >= 0 }", running), false, "it has no duration yet");
+    assert.equal(finds('service("api") { root }', running), true);
+    const part: SegmentDocument = {
+      ...running,
+      type: "subsegment",
+      subsegments: [{ name: "db", id: "2", start_time: 5, namespace: "remote" }],
+    };
+    assert.equal(finds('service("api")', part), false, "a part is no service");
+    assert.equal(finds('service("db") { inferred }', part), true);
+    assert.equal(finds('edge("api", "db")', part), false, "nobody knows whose part it is");
+  });
+
+  it("finds where it ran, for whom, and what an account called", () => {
+    const { summary } = traceOf({ name: "api" });
+    const aws = { account_id: "123", ec2: { instance_id: "i-1", availability_zone: "eu-1a" } };
+    const request = { client_ip: "10.0.0.1", user_agent: "curl" };
+    const segment: SegmentDocument = {
+      name: "api",
+      id: "1",
+      start_time: 5,
+      end_time: 6,
+      aws,
+      resource_arn: "arn:x",
+      http: { request },
+    };
+    const all = [
+      'instance.id = "i-1"',
+      'availabilityzone = "eu-1a"',
+      'resource.arn = "arn:x"',
+      'http.useragent = "curl"',
+      'service() { http.clientip = "10.0.0.1" AND http.useragent = "curl" AND duration = 1 }',
+      'service(id(account.id: "123"))',
+      '!service(id(account.id: "124"))',
+      'edge(id(type: "client"), "api") { responsetime = 1 }',
+    ];
+    for (const expression of all)
+      assert.equal(matches(parseFilter(expression), { summary, segments: [segment] }), true, expression);
   });
 });

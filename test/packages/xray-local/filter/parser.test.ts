@@ -147,7 +147,10 @@ describe("the filter parser", () => {
       ["", ""],
       [" \n ", ""],
     ] as const;
-    for (const [given, printed] of forms) assert.equal(formatFilter(parseFilter(given)), printed, given);
+    for (const [given, printed] of forms) {
+      assert.equal(formatFilter(parseFilter(given)), printed, given);
+      assert.deepEqual(parseFilter(given).root, parseFilter(printed).root, given);
+    }
   });
 
   const REFUSED: readonly [expression: string, ...said: string[]][] = [
