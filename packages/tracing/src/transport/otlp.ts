@@ -1,4 +1,4 @@
-import { SpanKind } from "@opentelemetry/api";
+import { SpanKind, type SpanContext } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { FailClosed } from "../redact/fail-closed.ts";
@@ -53,6 +53,8 @@ function forXRay(span: ReadableSpan, { parentSpanContext, events, ...redacted }:
   const remote = isCall ? { "aws.remote.service": subsegmentName({ ...redacted, events }) } : {};
   return {
     ...redacted,
+    spanContext: () => withoutState(span.spanContext()),
+    links: redacted.links.map((link) => ({ ...link, context: withoutState(link.context) })),
     ...(parentSpanContext && { parentSpanContext }),
     // The collector makes a segment of every SERVER span, also of one inside of another.
     kind: span.kind === SpanKind.SERVER && !isSegment(span) ? SpanKind.INTERNAL : span.kind,
@@ -65,6 +67,14 @@ function forXRay(span: ReadableSpan, { parentSpanContext, events, ...redacted }:
     droppedEventsCount: span.droppedEventsCount,
     droppedLinksCount: span.droppedLinksCount,
   };
+}
+
+/**
+ * `tracestate` holds whatever systems before this one put in. It is passed on to those that are called, but X-Ray has no
+ * use for it, and nobody has looked through it for secrets.
+ */
+function withoutState({ traceId, spanId, traceFlags, isRemote }: SpanContext): SpanContext {
+  return { traceId, spanId, traceFlags, ...(isRemote !== undefined && { isRemote }) };
 }
 
 /** Exporters reject with lists and other things; whoever flushes only needs to know that it is over. */

@@ -274,7 +274,10 @@ describe("the rhythm of the sampling API", () => {
     assert.ok(reports.length >= 60 && reports.length <= 64, String(reports.length));
     for (const gap of gaps(reports)) assert.ok(gap >= 9 && gap <= 11, String(gap));
     const before = calls.length;
-    mock.timers.tick(3_600_000);
+    central.current(start + seconds * 1_000)?.decide({}, HIGH_ID, start / 1_000 + seconds);
+    seconds += 1_000;
+    mock.timers.tick(1_000_000);
+    await new Promise((resolve) => setImmediate(resolve));
     assert.equal(calls.length, before, "nothing is asked after the end");
   });
 });

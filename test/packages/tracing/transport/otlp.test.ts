@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { readSettings } from "../../../../packages/tracing/src/settings.ts";
 import { annotate, metadata, recordError, setUser } from "../../../../packages/tracing/src/helpers.ts";
 import { call, SAMPLED, Traced } from "../support/traced.ts";
-import { SpanKind, trace as openTelemetry } from "../../../../packages/tracing/testing.ts";
+import { SdkTraceState, SpanKind, trace as openTelemetry } from "../../../../packages/tracing/testing.ts";
 
 interface Received {
   url: string;
@@ -40,7 +40,7 @@ describe("OTLP", () => {
   });
 
   /** Serves one request with OTLP switched on; returns what the collector got, as text. */
-  async function trace(work: () => void): Promise<string> {
+  async function trace(work: () => void, headers = SAMPLED as Record<string, string>): Promise<string> {
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
     process.env.OTEL_EXPORTER_OTLP_HEADERS = "x-team=shop";
     const traced = await Traced.start({ exporter: "otlp" });
@@ -49,7 +49,7 @@ describe("OTLP", () => {
       work();
       void fetch(`http://127.0.0.1:${other}/`).then(() => response.end());
     });
-    await call(port, { path: "/orders?token=t-1", headers: SAMPLED });
+    await call(port, { path: "/orders?token=t-1", headers });
     await traced.stop();
     return received.map(({ body }) => body.toString("latin1")).join();
   }
@@ -114,6 +114,32 @@ describe("OTLP", () => {
     for (const secret of ["hunter2", "4111111111111111", "abcdef", "swordfish", "t-1"])
       assert.ok(!text.includes(secret), secret);
     assert.ok(text.includes("[redacted]"));
+  });
+
+  it("gets nothing of the tracestate that a caller sent, which is passed on to whom the request calls", async () => {
+    let passedOn: unknown;
+    const stock = createServer((request, response) => {
+      passedOn = request.headers.tracestate;
+      response.end();
+    }).listen(0, "127.0.0.1");
+    await once(stock, "listening");
+    const address = stock.address();
+    const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`;
+    let called: Promise<unknown> | undefined;
+    const text = await trace(
+      () => {
+        const context = { traceId: "6759e988bd862e3fe1be46a994272793", spanId: "00f067aa0ba902b7", traceFlags: 1 };
+        const links = [{ context: { ...context, traceState: new SdkTraceState("vendor=hunter2") } }];
+        openTelemetry.getTracer("framework").startSpan("linked", { links }).end();
+        called = fetch(url);
+      },
+      { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", tracestate: "vendor=hunter2" },
+    );
+    await called;
+    stock.close();
+    stock.closeAllConnections();
+    assert.equal(passedOn, "vendor=hunter2");
+    assert.ok(text.includes("linked") && !text.includes("hunter2"));
   });
 
   it("that is away neither stops the app nor holds up its end", async () => {
