@@ -34,13 +34,29 @@ describePolicy(
     },
   },
   () => {
+    const READ = '{ "Statement": [{ "Effect": "Allow", "Action": "xray:GetSamplingRules", "Resource": "*" }] }';
+
     it("lets a node have other policies of the stack", () => {
-      const stack = read("bad/xray-write-not-on-node-role.yaml").filter(({ name }) => !name.endsWith("-inline"));
-      const [node, write] = stack;
+      const stack = read("bad/xray-write-not-on-node-role.yaml");
+      const [node, write, , inline] = stack;
       node!.props = { name: "shop-nodes", assumeRolePolicy: node!.props.assumeRolePolicy };
-      write!.props.policy =
-        '{ "Statement": [{ "Effect": "Allow", "Action": "xray:GetSamplingRules", "Resource": "*" }] }';
+      write!.props.policy = READ;
+      inline!.props.policy = READ;
       assert.deepEqual(found(evaluate(xrayWriteNotOnNodeRole, resources(stack))), []);
+    });
+
+    it("finds one statement among others, in the trust policy and in a policy", () => {
+      const among = (document: unknown) => {
+        const { Statement } = JSON.parse(String(document)) as { Statement: unknown[] };
+        const lambda = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } };
+        return JSON.stringify({ Statement: [lambda, ...Statement] });
+      };
+      const [node, , , inline] = read("bad/xray-write-not-on-node-role.yaml");
+      node!.props = { name: "shop-nodes", assumeRolePolicy: among(node!.props.assumeRolePolicy) };
+      inline!.props.policy = among(inline!.props.policy);
+      assert.deepEqual(found(evaluate(xrayWriteNotOnNodeRole, resources([node!, inline!]))), [
+        { resource: "nodes", message: "An inline policy of it lets every pod of the node write traces." },
+      ]);
     });
 
     it("decides a first preview, in which no ARN is known yet, where no node role is at stake", () => {

@@ -28,6 +28,11 @@ describePolicy(
     },
   },
   () => {
+    it("allows the fewest and the most days", () => {
+      const logs = goodWith("aws:cloudwatch/logGroup:LogGroup", { retentionInDays: 30 });
+      assert.deepEqual(messages(logRetentionSet, logs, { minDays: 30, maxDays: 30 }), []);
+    });
+
     it("takes the days that it is told", () => {
       const logs = goodWith("aws:cloudwatch/logGroup:LogGroup", { retentionInDays: 30 });
       assert.deepEqual(messages(logRetentionSet, logs, { minDays: 60 }), [

@@ -20,17 +20,29 @@ describePolicy(
     unknown: { at: { rest: "fixedRate" }, said: [] },
   },
   () => {
+    it("forecasts by method and host, and allows a budget that is met", () => {
+      const [rest] = read("bad/monthly-forecast-within-budget.yaml");
+      const posts = resources([{ ...rest!, props: { ...rest!.props, httpMethod: "POST", host: "shop.example.com" } }]);
+      const judged = (more: object) => {
+        const traffic = [{ service: "shop", path: "/api/products", requestsPerSecond: 40, ...more }];
+        return found(evaluate(monthlyForecastWithinBudget, posts, { traffic, maxMonthlyUsd: 100 })).length;
+      };
+      assert.equal(judged({ method: "POST", host: "shop.example.com" }), 1);
+      // X-Ray's Default rule decides about these: 1 per second and 5 % of the rest, some $38.
+      assert.deepEqual([judged({}), judged({ method: "POST" }), judged({ host: "shop.example.com" })], [0, 0, 0]);
+      const nothing = { traffic: [{ service: "shop", path: "/", requestsPerSecond: 0 }], maxMonthlyUsd: 0 };
+      assert.deepEqual(found(evaluate(monthlyForecastWithinBudget, posts, nothing)), []);
+    });
+
     it("counts the free traces once, over all services, and says nothing of a stack without stated traffic", () => {
       const subjects = resources(read("bad/monthly-forecast-within-budget.yaml"));
       assert.deepEqual(found(evaluate(monthlyForecastWithinBudget, subjects)), []);
-      // No rule is for the other service, so X-ray's Default decides: 1/s + 5 % of the rest.
-      const traffic = [
-        { service: "shop", path: "/a", requestsPerSecond: 0.02 },
-        { service: "shop", path: "/b", requestsPerSecond: 0.02, method: "POST", host: "shop.example.com" },
-      ];
+      const [rest] = read("bad/monthly-forecast-within-budget.yaml");
+      const forAll = resources([{ ...rest!, props: { ...rest!.props, serviceName: "*" } }]);
+      const traffic = ["shop", "other"].map((service) => ({ service, path: "/a", requestsPerSecond: 0.02 }));
       // 0.04/s × 2,592,000 s = 103,680 traces, of which 3,680 are paid: $0.0184.
-      assert.deepEqual(found(evaluate(monthlyForecastWithinBudget, subjects, { traffic, maxMonthlyUsd: 0.02 })), []);
-      assert.equal(found(evaluate(monthlyForecastWithinBudget, subjects, { traffic, maxMonthlyUsd: 0.01 })).length, 1);
+      assert.deepEqual(found(evaluate(monthlyForecastWithinBudget, forAll, { traffic, maxMonthlyUsd: 0.02 })), []);
+      assert.equal(found(evaluate(monthlyForecastWithinBudget, forAll, { traffic, maxMonthlyUsd: 0.01 })).length, 1);
     });
   },
 );
