@@ -127,7 +127,13 @@ describe("X-Ray on this machine", () => {
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, `app.localhost:${port}`]) {
       assert.equal(await statusOf(list, { host }), 200, host);
     }
-    for (const host of ["evil.example", `evil.example:${port}`, "localhost.evil.example", "127.0.0.1.evil.example"]) {
+    for (const host of [
+      "evil.example",
+      `evil.example:${port}`,
+      "localhost.evil.example",
+      "127.0.0.1.evil.example",
+      "evillocalhost",
+    ]) {
       assert.equal(await statusOf(list, { host }), 403, JSON.stringify(host));
     }
     for (const url of [`${apiUrl}/Traces`, `http://${agentAddress}/GetSamplingRules`, `${otlpUrl ?? ""}/v1/traces`]) {

@@ -120,6 +120,13 @@ describe("sampling", () => {
     assert.deepEqual(fallback, { rule: DEFAULT_RULE, matched: 0, sampled: 0, borrowed: 0 });
   });
 
+  it("counts a reservoir once for each ten seconds, however many report", () => {
+    service.report([report("a", { requests: 30 }), report("b", { requests: 40 })]);
+    const [orders] = service.views(new Map());
+    // 5 a second for 10 seconds, and a tenth of the other 20.
+    assert.equal(orders?.expectedRate, 52 / 70);
+  });
+
   it("shows a recorded trace before the report that counts it", () => {
     const [orders] = service.views(new Map([["orders", 2]]));
     assert.deepEqual([orders?.matched, orders?.sampled, orders?.measuredRate], [2, 2, 1]);

@@ -34,15 +34,25 @@ describe("the store of traces", () => {
   });
 
   it("puts a complete segment in place of the one in progress, in either order", () => {
+    const longer = begun(1, { user: "still asked for" });
     for (const documents of [
-      [begun(1), segment(1)],
-      [segment(1), begun(1)],
+      [longer, segment(1)],
+      [segment(1), longer],
     ]) {
       const store = new TraceStore(MEBIBYTE);
       add(store, ...documents);
       assert.deepEqual(store.get(TRACE_ID)?.segments(), [segment(1)]);
       assert.equal(store.get(TRACE_ID)?.summary().partial, false);
     }
+  });
+
+  it("frees the memory of documents that were replaced", () => {
+    const store = new TraceStore(64 * MEBIBYTE);
+    const ids = Array.from({ length: 2_000 }, (_, n) => traceId(n));
+    for (const trace_id of ids) add(store, begun(1, { trace_id, user: "u".repeat(1_000) }));
+    const before = store.bytes;
+    for (const trace_id of ids) add(store, segment(1, { trace_id }));
+    assert.ok(store.bytes < before - 1.5 * MEBIBYTE, `${store.bytes} of ${before}`);
   });
 
   it("drops the traces that began first when its memory is full, tells which, and counts them", () => {
