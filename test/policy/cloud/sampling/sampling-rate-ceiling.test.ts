@@ -54,6 +54,11 @@ describePolicy(
       ]);
     });
 
+    it("allows the largest reservoir", () => {
+      const rule = goodWith("aws:xray/samplingRule:SamplingRule", { reservoirSize: 3 });
+      assert.deepEqual(messages(samplingRateCeiling, rule, { maxReservoir: 3 }), []);
+    });
+
     it("takes the ceilings that it is told", () => {
       assert.deepEqual(messages(samplingRateCeiling, rest("qa", 0.2), { ceilings: { qa: 0.2 } }), []);
       assert.deepEqual(messages(samplingRateCeiling, rest("qa", 0.2), { ceilings: {}, otherwise: 0.2 }), []);
