@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 
 /** Where `pmp-xray dev` listens while one works on the page by `npm run page:dev`. */
-const ENDPOINT = "http://127.0.0.1:4010";
+const ENDPOINT = "http://127.0.0.1:2001";
 
 export default defineConfig({
   root: import.meta.dirname,

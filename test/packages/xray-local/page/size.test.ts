@@ -54,7 +54,7 @@ describe("page: what is sent to the browser", function () {
     }
   });
 
-  it("is as large as the README says", async () => {
+  it("is as large as its README says", async () => {
     const readme = await readFile(join(PAGE, "README.md"), "utf8");
     for (const kind of ["scripts", "styles", "fonts"] as const) {
       const [, raw, gzip] = new RegExp(`^\\| ${kind} +\\| +(\\d+) kB \\| +(\\d+) kB \\|`, "m").exec(readme) ?? [];
@@ -66,6 +66,15 @@ describe("page: what is sent to the browser", function () {
         Math.abs(Number(gzip) - sizes[kind].gzip) <= 1,
         `${kind} by gzip: ${sizes[kind].gzip.toFixed(1)} kB, not ${String(gzip)}`,
       );
+    }
+  });
+
+  it("is as large as the package's README says", async () => {
+    const readme = await readFile(join(PAGE, "../README.md"), "utf8");
+    const words = ["scripts", "styles", "fonts"] as const;
+    for (const kind of words) {
+      const raw = Number(new RegExp(`(\\d+) kB of ${kind}`).exec(readme)?.[1]);
+      assert.ok(Math.abs(raw - sizes[kind].raw) <= 2, `${kind}: ${sizes[kind].raw.toFixed(1)} kB, not ${String(raw)}`);
     }
   });
 
