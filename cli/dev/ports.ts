@@ -72,8 +72,8 @@ function next(ports: Ports, after: number): number {
   return port > 65_535 ? 0 : port;
 }
 
-function nameOf(ports: Ports, { port, protocol }: PortTakenError): Name | undefined {
-  if (protocol === "udp") return "agentPort";
+/** The numbers differ, so that the number alone says which it is. */
+function nameOf(ports: Ports, { port }: PortTakenError): Name | undefined {
   return (Object.keys(DEFAULTS) as Name[]).find((name) => ports[name] === port);
 }
 
