@@ -19,6 +19,8 @@ export const NAMES = {
   all: "@pmp/tracing, 100 %",
   leanTenth: "OpenTelemetry http+express, layers ignored, nothing exported, 10 %",
   leanAll: "OpenTelemetry http+express, layers ignored, nothing exported, 100 %",
+  otlpTenth: "OpenTelemetry http+express, layers ignored, OTLP, 10 %",
+  otlpAll: "OpenTelemetry http+express, layers ignored, OTLP, 100 %",
   autoTenth: "OpenTelemetry, all auto-instrumentations, nothing exported, 10 %",
   adotTenth: "ADOT's auto-instrumentation, OTLP, 10 %",
   xrayTenth: "aws-xray-sdk-express, 10 %",
@@ -32,12 +34,13 @@ export function variants({ sdk2, sdk3 }: Peers, { none, tenth, all, collector }:
     setup: REGISTER,
     env: { AWS_XRAY_DAEMON_ADDRESS: address },
   });
-  const otel = (name: string, set: string, ratio: string): Variant => ({
+  const otel = (name: string, set: string, ratio: string, env: Record<string, string> = {}): Variant => ({
     name,
     directory: sdk3,
     setup: join(sdk3, "otel.cjs"),
-    env: { SET: set, RATIO: ratio },
+    env: { SET: set, RATIO: ratio, ...env },
   });
+  const otlp = { EXPORT: "otlp", OTEL_EXPORTER_OTLP_ENDPOINT: collector };
   const adot = {
     OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
     OTEL_TRACES_SAMPLER_ARG: "0.1",
@@ -52,6 +55,8 @@ export function variants({ sdk2, sdk3 }: Peers, { none, tenth, all, collector }:
     ours(NAMES.all, all),
     otel(NAMES.leanTenth, "lean", "0.1"),
     otel(NAMES.leanAll, "lean", "1"),
+    otel(NAMES.otlpTenth, "lean", "0.1", otlp),
+    otel(NAMES.otlpAll, "lean", "1", otlp),
     otel(NAMES.autoTenth, "auto", "0.1"),
     { name: NAMES.adotTenth, directory: sdk2, setup: join(sdk2, "adot.cjs"), env: adot },
     {
