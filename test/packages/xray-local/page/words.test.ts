@@ -64,7 +64,7 @@ describe("page: link to the console", () => {
 
 describe("page: address", () => {
   it("comes back as it was written", () => {
-    const signs = fc.string({ unit: fc.constantFrom(..."/?#%&=+ a"), maxLength: 12 });
+    const signs = fc.string({ unit: fc.constantFrom("/", "?", "#", "%", "&", "=", "+", " ", "a"), maxLength: 12 });
     const text = fc.oneof(signs, fc.string({ unit: "binary", maxLength: 40 })).filter((one) => one.isWellFormed());
     const view = fc.constantFrom(...VIEWS);
     fc.assert(
