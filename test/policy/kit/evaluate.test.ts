@@ -64,7 +64,10 @@ describe("evaluating policies", () => {
   });
 
   it("lets any other error of a policy through: a policy that breaks must not count as passed", () => {
-    const broken = { ...sizeLimit, check: () => [1].map((): never => assert.fail("broken")) };
+    const broken = {
+      ...sizeLimit,
+      check: (resources: readonly Resource[]) => resources.map((): never => assert.fail("broken")),
+    };
     assert.throws(() => evaluatePolicies([broken], two, { today }), /broken/);
   });
 
@@ -86,6 +89,7 @@ describe("evaluating policies", () => {
   it("blocks by mandatory violations only", () => {
     const blocking = (config: PackConfig) => evaluate(two, config).map(isBlocking);
     assert.deepEqual(blocking({}), [true, true]);
+    assert.deepEqual(evaluate([]).map(isBlocking), [false, false]);
     assert.deepEqual(blocking({ "size-limit": "advisory" }), [false, true]);
     assert.deepEqual(blocking({ all: "advisory" }), [false, false]);
     assert.deepEqual(blocking({ all: "advisory", "unique-names": { enforcementLevel: "mandatory" } }), [false, true]);
