@@ -49,6 +49,8 @@ function FilterInput() {
   const [problems, setProblems] = useState<readonly FilterProblem[]>([]);
   const timer = useRef<number | undefined>(undefined);
   const applied = filter.value;
+  /** What was last asked for here. One may have typed on by the time the address follows, and that must stay. */
+  const asked = useRef(applied);
 
   useEffect(() => {
     places.filter = input.current;
@@ -59,19 +61,20 @@ function FilterInput() {
   }, []);
   // A link, a click on the map or the way back brings another filter.
   useEffect(() => {
-    if (applied === text.trim()) return;
+    if (applied === asked.current) return;
+    asked.current = applied;
     clearTimeout(timer.current);
     setText(applied);
     setProblems(problemsOf(applied));
-    // Only the address brings a filter in here; what is typed goes the other way.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [applied]);
 
   const apply = (expression: string): void => {
     clearTimeout(timer.current);
     const found = problemsOf(expression);
     setProblems(found);
-    if (found.length === 0) go({ filter: expression.trim() }, true);
+    if (found.length > 0) return;
+    asked.current = expression.trim();
+    go({ filter: asked.current }, true);
   };
   const suggest = (expression: string, cursor: number): void => {
     setChoices(complete(expression, cursor, knownNames()).slice(0, SHOWN));

@@ -1,21 +1,33 @@
 import type { KnownValues } from "../../../src/filter/index.ts";
+import { filter } from "./route.ts";
 import { traces } from "./traces.ts";
 
 /** Names from so many of the newest traces are proposed: an old trace's are hardly what one looks for. */
 const LOOKED_AT = 2000;
+/** More names of a kind than this are forgotten, and collected anew. */
+const MOST = 5000;
 
-/** The names that a filter may speak of, from the traces in the list. */
-export function knownNames(): KnownValues {
-  const services = new Set<string>();
-  const annotationKeys = new Set<string>();
-  const users = new Set<string>();
-  const urls = new Set<string>();
+const services = new Set<string>();
+const annotationKeys = new Set<string>();
+const users = new Set<string>();
+const urls = new Set<string>();
+
+function remember(): void {
+  for (const names of [services, annotationKeys, users, urls]) if (names.size > MOST) names.clear();
   for (const trace of traces.peek().slice(0, LOOKED_AT)) {
     for (const service of trace.services) services.add(service);
     for (const key of Object.keys(trace.annotations)) annotationKeys.add(key);
     if (trace.user !== undefined) users.add(trace.user);
     if (trace.url !== undefined) urls.add(trace.url);
   }
+}
+
+// A filter leaves few traces in the list, or none: what the list before it knew is still worth proposing.
+filter.subscribe(remember);
+
+/** The names that a filter may speak of, from the traces that are in the list and those that were before. */
+export function knownNames(): KnownValues {
+  remember();
   const sorted = (names: ReadonlySet<string>): string[] => [...names].sort();
   return {
     services: sorted(services),

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertAccessible } from "./axe.ts";
 import { keepPicture } from "./pictures.ts";
-import { NARROW, WIDE, type Session } from "./session.ts";
+import { eventually, NARROW, WIDE, type Session } from "./session.ts";
 
-/** How wide the outline around what has the focus is, in pixels. */
+/** How wide the outline around what has the focus is, in pixels, and what that is. */
 const OUTLINE = `(() => {
   const style = getComputedStyle(document.activeElement ?? document.body);
-  return style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
+  const width = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
+  return { width, what: document.activeElement?.outerHTML.slice(0, 120) ?? "nothing" };
 })()`;
 
 export function testEveryone(session: Session): void {
@@ -22,11 +23,17 @@ export function testEveryone(session: Session): void {
     await session.line(/^(fault \(5xx\) )?shop POST/).waitFor();
     const first = session.page.url();
     await session.page.keyboard.press("j");
-    assert.notEqual(session.page.url(), first);
+    await session.address((url) => {
+      assert.notEqual(url, first);
+    });
     await session.page.keyboard.press("k");
-    assert.equal(session.page.url(), first);
+    await session.address((url) => {
+      assert.equal(url, first);
+    });
     await session.page.keyboard.press("Escape");
-    assert.doesNotMatch(session.page.url(), /1-/);
+    await session.address((url) => {
+      assert.doesNotMatch(url, /1-/);
+    });
     for (const [key, name] of [
       ["2", "Service map"],
       ["3", "Sampling"],
@@ -38,7 +45,7 @@ export function testEveryone(session: Session): void {
       await session.page.getByRole("main", { name }).waitFor();
     }
     await session.page.keyboard.press("/");
-    assert.equal(await session.hasFocus(session.filter()), true);
+    await session.hasFocus(session.filter());
     await session.page.keyboard.press("Escape");
     await session.page.keyboard.press("Escape");
     await session.page.keyboard.press("?");
@@ -51,8 +58,10 @@ export function testEveryone(session: Session): void {
   it("shows where the focus is, at every stop", async () => {
     for (let stop = 0; stop < 12; stop += 1) {
       await session.page.keyboard.press("Tab");
-      const width = await session.page.evaluate<number>(OUTLINE);
-      assert.ok(width >= 2, `stop ${String(stop + 1)}`);
+      await eventually(async () => {
+        const { width, what } = await session.page.evaluate<{ width: number; what: string }>(OUTLINE);
+        assert.ok(width >= 2, `stop ${String(stop + 1)}: ${what}`);
+      });
     }
   });
 

@@ -1,9 +1,25 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 import { Browser, type OpenPage } from "./browser.ts";
 import { World } from "./world.ts";
 
 export const NARROW = { width: 390, height: 780 };
 export const WIDE = { width: 1280, height: 800 };
+
+/** Repeats a check until it holds, for five seconds at most; then it fails as the check does. */
+export async function eventually(check: () => Promise<void> | void): Promise<void> {
+  const end = Date.now() + 5000;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(20);
+    }
+  }
+}
 
 interface Begun {
   readonly browser: Browser;
@@ -77,10 +93,23 @@ export class Session {
       .waitFor();
   }
 
-  /** The list of all traces, with nothing open and the focus nowhere. */
+  /** The list of all traces, with nothing open and the focus nowhere: another address first, so that all is loaded anew. */
   async fresh(): Promise<void> {
+    await this.page.goto("about:blank");
     await this.page.goto(`${this.world.xray.apiUrl}/#/traces`);
     await this.matches(this.traces);
+  }
+
+  /** Waits until the filter reads so: what was chosen is written once the page draws again. */
+  async reads(expression: string): Promise<void> {
+    await eventually(async () => assert.equal(await this.filter().inputValue(), expression));
+  }
+
+  /** Waits until the address fulfils the check: the page sets it once it has drawn. */
+  async address(check: (url: string) => void): Promise<void> {
+    await eventually(() => {
+      check(this.page.url());
+    });
   }
 
   async write(expression: string): Promise<void> {
@@ -88,8 +117,9 @@ export class Session {
     await this.filter().press("Enter");
   }
 
-  async hasFocus(element: Locator): Promise<boolean> {
-    return (await element.and(this.page.locator(":focus")).count()) === 1;
+  /** Waits until the element has the focus: the page gives it once it has drawn what a key asked for. */
+  async hasFocus(element: Locator): Promise<void> {
+    await element.and(this.page.locator(":focus")).waitFor();
   }
 
   #begun(): Begun {

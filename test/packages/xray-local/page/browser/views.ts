@@ -20,7 +20,7 @@ export function testViews(session: Session): void {
     await session.page.getByRole("button", { name: "Map", exact: true }).click();
     await session.page.emulateMedia({ colorScheme: "light" });
     await session.page.getByRole("button", { name: /^Calls of shop to SNS/ }).click();
-    assert.equal(await session.filter().inputValue(), 'edge("shop", "SNS")');
+    await session.reads('edge("shop", "SNS")');
     await session.matches(13);
   });
 
