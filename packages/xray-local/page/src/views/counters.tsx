@@ -1,5 +1,6 @@
 import { bytes, count, percent } from "../logic/format.ts";
 import { counters, info } from "../state/traces.ts";
+import { ColumnHeads } from "../parts/column-heads.tsx";
 
 /** What the endpoint took, what it let go, and what it refused, with the reason. */
 export function CountersView() {
@@ -33,15 +34,7 @@ export function CountersView() {
       ) : (
         <div class="scroll-x">
           <table>
-            <thead>
-              <tr>
-                <th scope="col" class="number">
-                  Times
-                </th>
-                <th scope="col">Reason</th>
-                <th scope="col">Last one</th>
-              </tr>
-            </thead>
+            <ColumnHeads names={["#Times", "Reason", "Last one"]} />
             <tbody>
               {now.refused.map(({ reason, count: times, last }) => (
                 <tr key={reason}>

@@ -5,6 +5,7 @@ import { requestsOf, verdictOf } from "../logic/rates.ts";
 import { useRefreshed } from "../state/refreshed.ts";
 import { info } from "../state/traces.ts";
 import { ExplainForm } from "./sampling/explain.tsx";
+import { ColumnHeads } from "../parts/column-heads.tsx";
 
 /** The rules in the order in which they are asked, what each did, and why one of them would decide about a request. */
 export function SamplingView() {
@@ -20,37 +21,21 @@ export function SamplingView() {
       {answer.problem !== "" && <p class="problem">{answer.problem}</p>}
       <div class="scroll-x">
         <table class="rules">
-          <thead>
-            <tr>
-              <th scope="col" class="number">
-                Priority
-              </th>
-              <th scope="col">Rule</th>
-              <th scope="col">Requests</th>
-              <th scope="col" class="number">
-                Reservoir
-              </th>
-              <th scope="col" class="number">
-                Rate
-              </th>
-              <th scope="col" class="number">
-                Matched
-              </th>
-              <th scope="col" class="number">
-                Sampled
-              </th>
-              <th scope="col" class="number">
-                Borrowed
-              </th>
-              <th scope="col" class="number">
-                Expected
-              </th>
-              <th scope="col" class="number">
-                Measured
-              </th>
-              <th scope="col">Verdict</th>
-            </tr>
-          </thead>
+          <ColumnHeads
+            names={[
+              "#Priority",
+              "Rule",
+              "Requests",
+              "#Reservoir",
+              "#Rate",
+              "#Matched",
+              "#Sampled",
+              "#Borrowed",
+              "#Expected",
+              "#Measured",
+              "Verdict",
+            ]}
+          />
           <tbody>
             {rules.map((view) => (
               <Rule key={view.rule.RuleName} view={view} />

@@ -4,6 +4,7 @@ import { nodeKey, inOrder } from "../../logic/map-order.ts";
 import { filterForEdge, filterForNode, meanTime, nameInWords, quantile, typeInWords } from "../../logic/map-words.ts";
 import { BadShares, ShareBar } from "../../parts/share-bar.tsx";
 import { go } from "../../state/route.ts";
+import { ColumnHeads } from "../../parts/column-heads.tsx";
 
 /** The map's numbers as a table: each service, and under it what it calls. */
 export function MapTable({ nodes }: { readonly nodes: readonly ServiceNode[] }) {
@@ -11,25 +12,7 @@ export function MapTable({ nodes }: { readonly nodes: readonly ServiceNode[] }) 
   return (
     <div class="scroll-x">
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Service</th>
-            <th scope="col">Type</th>
-            <th scope="col" class="number">
-              Calls
-            </th>
-            <th scope="col" class="number">
-              Rate
-            </th>
-            <th scope="col" class="number">
-              Mean
-            </th>
-            <th scope="col" class="number">
-              p95
-            </th>
-            <th scope="col">Outcomes</th>
-          </tr>
-        </thead>
+        <ColumnHeads names={["Service", "Type", "#Calls", "#Rate", "#Mean", "#p95", "Outcomes"]} />
         <tbody>
           {inOrder(nodes).map((node) => (
             <>
