@@ -1,23 +1,28 @@
 import { randomFillSync } from "node:crypto";
 
-const POOL = Buffer.allocUnsafe(4_096);
-let used = POOL.length;
+/** Small, so that its text does not outlive a collection of garbage. */
+const POOL = Buffer.allocUnsafe(512);
+let pool = "";
+let used = 0;
 
-/** Random lowercase hex digits, from a pool so that one call to the system serves hundreds of ids. */
-function randomHex(bytes: number): string {
-  if (used + bytes > POOL.length) {
-    randomFillSync(POOL);
+/**
+ * Random lowercase hex digits, from a pool so that one call to the system serves dozens of ids. At most 12 at once: a
+ * longer part of a string is none of its own in V8, but refers to the whole, which an id would then keep.
+ */
+function randomHex(digits: number): string {
+  if (used + digits > pool.length) {
+    pool = randomFillSync(POOL).toString("hex");
     used = 0;
   }
-  used += bytes;
-  return POOL.toString("hex", used - bytes, used);
+  used += digits;
+  return pool.slice(used - digits, used);
 }
 
 const ZERO_SPAN_ID = "0000000000000000";
 
 /** 16 hex digits, never all zero (which OpenTelemetry treats as "no id"). */
 export function randomSpanId(): string {
-  const id = randomHex(8);
+  const id = randomHex(8) + randomHex(8);
   return id === ZERO_SPAN_ID ? randomSpanId() : id;
 }
 
@@ -38,6 +43,19 @@ export function randomPosition(): number {
   return Math.floor(Math.random() * POSITIONS);
 }
 
+/** All numbers of three hex digits: `toString(16)` of a large number takes longer than all the rest of an id. */
+const TRIPLES = Array.from({ length: 4_096 }, (_, n) => n.toString(16).padStart(3, "0"));
+
+function triple(n: number): string {
+  return TRIPLES[n & 0xfff] ?? "";
+}
+
+function positionHex(position: number): string {
+  const high = Math.floor(position / 2 ** 24);
+  const low = position % 2 ** 24;
+  return `${(high >>> 24).toString(16)}${triple(high >>> 12)}${triple(high)}${triple(low >>> 12)}${triple(low)}`;
+}
+
 let second = -1;
 let secondHex = "";
 
@@ -52,8 +70,8 @@ export function randomTraceId(position?: number): string {
     second = now;
     secondHex = now.toString(16).padStart(8, "0");
   }
-  if (position === undefined) return secondHex + randomHex(12);
-  return secondHex + randomHex(6).slice(1) + position.toString(16).padStart(POSITION_DIGITS, "0");
+  if (position === undefined) return secondHex + randomHex(12) + randomHex(12);
+  return secondHex + randomHex(24 - POSITION_DIGITS) + positionHex(position);
 }
 
 /** `1-5759e988-bd862e3fe1be46a994272793`, as X-Ray writes a trace id. */

@@ -52,6 +52,8 @@ export class RequestSpan implements Span, ReadableSpan {
   droppedAttributesCount = 0;
   droppedEventsCount = 0;
   droppedLinksCount = 0;
+  /** Where it stands among the open segments. */
+  place = -1;
   /** True once the segment was shown as in progress. */
   shown = false;
   /** Milliseconds since the epoch. */

@@ -8,6 +8,7 @@ import { messageOf, warn } from "./report.ts";
 import type { RequestFacts } from "./request-facts.ts";
 import { RequestSpan, type RequestSpanHost } from "./request-span.ts";
 import type { SamplingAuthority } from "./sampling/authority.ts";
+import { SpanHandle } from "./span-handle.ts";
 
 export interface TracingParts {
   authority: SamplingAuthority;
@@ -36,12 +37,12 @@ export class Tracing implements RequestSpanHost {
   }
 
   /** Begins the span of a request that was decided to be sampled. */
-  startRequest(facts: RequestFacts, traceId: string, parent: SpanContext | undefined): RequestSpan {
+  startRequest(facts: RequestFacts, traceId: string, parent: SpanContext | undefined): SpanHandle {
     const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.SAMPLED };
     if (parent?.traceState) spanContext.traceState = parent.traceState;
     const span = new RequestSpan({ spanContext, parentSpanContext: parent, facts }, this);
     this.open.add(span);
-    return span;
+    return new SpanHandle(span);
   }
 
   ended(span: RequestSpan): void {

@@ -8,9 +8,9 @@ import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
 import { TRACE_HEADER } from "../propagation/trace-header.ts";
 import { messageOf, warn } from "../report.ts";
 import { attributesOf } from "../request-facts.ts";
-import type { RequestSpan } from "../request-span.ts";
 import type { Decision } from "../sampling/rule-set.ts";
 import { withSegment } from "../segment-context.ts";
+import type { SpanHandle } from "../span-handle.ts";
 import type { Tracing } from "../tracing.ts";
 import { UnsampledSpan } from "../unsampled-span.ts";
 import { answerDecision } from "./asked-decision.ts";
@@ -51,8 +51,17 @@ function addServer(tracing: Tracing, server: Server): void {
 }
 
 function begin(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
+  rememberPeer(request);
   if (carriesTrace(request.headers)) continueTrace(tracing, request, response);
   else beginTrace(tracing, request, response);
+}
+
+/**
+ * Node puts the peer's address on the socket when it is first asked for. If that were done for sampled requests alone,
+ * sockets would come in many shapes, and Node's own functions that work with them would be slower for all requests.
+ */
+function rememberPeer({ socket }: IncomingMessage): string | undefined {
+  return socket.remoteAddress;
 }
 
 function beginTrace(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
@@ -131,7 +140,7 @@ function onClose(this: ServerResponse): void {
   }
 }
 
-function complete(span: RequestSpan, request: IncomingMessage, response: ServerResponse): void {
+function complete(span: SpanHandle, request: IncomingMessage, response: ServerResponse): void {
   // Express hides its app behind a listener of the user's own: seen here, it is ready for the requests that follow.
   if ("app" in request) patchExpress(request.app);
   const length = Number(response.getHeader("content-length"));

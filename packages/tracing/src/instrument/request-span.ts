@@ -1,18 +1,18 @@
 import type { IncomingMessage } from "node:http";
-import type { RequestSpan } from "../request-span.ts";
+import type { SpanHandle } from "../span-handle.ts";
 
 const SPAN = Symbol("pmp-tracing: span");
 
 /** The span hangs on the request itself: a WeakMap would cost every garbage collection. */
 interface TracedRequest extends IncomingMessage {
-  [SPAN]?: RequestSpan | undefined;
+  [SPAN]?: SpanHandle | undefined;
 }
 
 /** The span of a sampled request; undefined for one that is not sampled. */
-export function spanOf(request: TracedRequest): RequestSpan | undefined {
+export function spanOf(request: TracedRequest): SpanHandle | undefined {
   return request[SPAN];
 }
 
-export function setSpan(request: TracedRequest, span: RequestSpan | undefined): void {
+export function setSpan(request: TracedRequest, span: SpanHandle | undefined): void {
   request[SPAN] = span;
 }

@@ -1,10 +1,10 @@
-import { SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode, type HrTime } from "@opentelemetry/api";
 import { toXRayTraceId } from "../ids.ts";
 import type { RequestFacts } from "../request-facts.ts";
 import type { FinishedSpan } from "../span.ts";
 import { awsOf, isSegment, serviceOf } from "./document.ts";
 import { requestUrl, withoutQuery } from "./http.ts";
-import { seconds } from "./values.ts";
+import { secondsText } from "./values.ts";
 
 /** Texts that are longer together may need to be shortened, which only a document can be. */
 const MAX_LENGTH = 20_000;
@@ -22,13 +22,15 @@ export function requestJson(span: FinishedSpan, facts: RequestFacts, escape: Esc
   if (!span.ended || !isSegment(span) || path === "") return undefined;
   const { traceId, spanId } = span.spanContext();
   const { head, tail } = serviceJson(span.resource.attributes, facts.rule);
-  const start = seconds(span.startTime);
+  const { startTime } = span;
+  const endTime = later(span.endTime, startTime);
   const parent = span.parentSpanContext ? `,"parent_id":"${span.parentSpanContext.spanId}"` : "";
-  const json = `{${head},"id":"${spanId}","trace_id":"${toXRayTraceId(traceId)}","start_time":${start},"end_time":${Math.max(
-    seconds(span.endTime),
-    start,
-  )}${parent}${outcome(facts.status, span.status.code)},"http":{"request":{${request(facts, path, escape)}}${response(facts)}}${tail}${metadata(facts, escape)}}`;
+  const json = `{${head},"id":"${spanId}","trace_id":"${toXRayTraceId(traceId)}","start_time":${secondsText(startTime)},"end_time":${secondsText(endTime)}${parent}${outcome(facts.status, span.status.code)},"http":{"request":{${request(facts, path, escape)}}${response(facts)}}${tail}${metadata(facts, escape)}}`;
   return json.length > MAX_LENGTH ? undefined : json;
+}
+
+function later(end: HrTime, start: HrTime): HrTime {
+  return end[0] < start[0] || (end[0] === start[0] && end[1] < start[1]) ? start : end;
 }
 
 function outcome(status: number | undefined, code: SpanStatusCode): string {

@@ -1,61 +1,101 @@
-const NONE = Buffer.alloc(0);
+import { Batch } from "./batch.ts";
+
+/** Empty batches that are kept for what comes next. */
+const MAX_SPARE = 32;
 
 /** Datagrams that wait to be sent: bounded, first in first out, the oldest go first when it overflows. */
 export class DatagramQueue {
   readonly #maxBytes: number;
-  #items: Buffer[] = [];
-  #head = 0;
+  #batches: Batch[] = [];
+  #length = 0;
   #bytes = 0;
+  readonly #spare: Batch[] = [];
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
+  /** Datagrams that wait. */
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#length;
   }
 
-  /** Adds at the end; returns how many datagrams had to go. */
-  push(datagram: Buffer): number {
-    this.#items.push(datagram);
-    this.#bytes += datagram.length;
+  /** Adds a document at the end; returns how many datagrams had to go. */
+  push(document: string): number {
+    const added = this.#batches.at(-1)?.add(document) ?? 0;
+    this.#bytes += added > 0 ? added : this.#open(document);
+    this.#length += 1;
     return this.#trim();
   }
 
-  /** Puts datagrams back at the front, in their order; returns how many datagrams had to go. */
-  unshift(datagrams: readonly Buffer[]): number {
-    this.#items = [...datagrams, ...this.#items.slice(this.#head)];
-    this.#head = 0;
-    for (const datagram of datagrams) this.#bytes += datagram.length;
-    return this.#trim();
-  }
-
-  shift(): Buffer | undefined {
-    const datagram = this.#items[this.#head];
-    if (datagram === undefined) return undefined;
-    this.#items[this.#head] = NONE;
-    this.#head += 1;
-    this.#bytes -= datagram.length;
-    if (this.#head > 1_024 && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
+  #open(document: string): number {
+    let batch = this.#empty();
+    let added = batch.add(document);
+    if (added === 0) {
+      this.release(batch);
+      batch = Batch.of(document);
+      added = batch.bytes;
     }
-    return datagram;
+    this.#batches.push(batch);
+    return added;
+  }
+
+  #empty(): Batch {
+    return this.#spare.pop() ?? new Batch();
+  }
+
+  /** Puts batches back at the front, in their order; returns how many datagrams had to go. */
+  unshift(batches: readonly Batch[]): number {
+    this.#batches.unshift(...batches);
+    for (const { length, bytes } of batches) {
+      this.#length += length;
+      this.#bytes += bytes;
+    }
+    return this.#trim();
+  }
+
+  /** The datagrams that may be sent in one go, which are the oldest. */
+  shift(): Batch | undefined {
+    const batch = this.#batches.shift();
+    if (!batch) return undefined;
+    this.#length -= batch.length;
+    this.#bytes -= batch.bytes;
+    return batch;
+  }
+
+  /** The oldest datagram alone. */
+  shiftOne(): Batch | undefined {
+    const [oldest] = this.#batches;
+    if (!oldest || oldest.length === 1) return this.shift();
+    const alone = this.#empty();
+    oldest.shift(alone);
+    this.#length -= 1;
+    this.#bytes -= alone.bytes;
+    return alone;
+  }
+
+  /** Takes back the memory of a batch that nobody needs any more. */
+  release(batch: Batch): void {
+    if (!batch.reusable || this.#spare.length >= MAX_SPARE) return;
+    batch.clear();
+    this.#spare.push(batch);
   }
 
   clear(): number {
-    const count = this.length;
-    this.#items = [];
-    this.#head = 0;
+    const count = this.#length;
+    this.#batches = [];
+    this.#length = 0;
     this.#bytes = 0;
     return count;
   }
 
   #trim(): number {
     let gone = 0;
-    while (this.#bytes > this.#maxBytes && this.length > 0) {
-      this.shift();
+    for (let [oldest] = this.#batches; oldest && this.#bytes > this.#maxBytes; [oldest] = this.#batches) {
+      this.#bytes -= oldest.drop();
+      this.#length -= 1;
       gone += 1;
+      if (oldest.length === 0) this.#batches.shift();
     }
     return gone;
   }

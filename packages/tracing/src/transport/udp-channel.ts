@@ -2,10 +2,12 @@ import { createSocket, type Socket } from "node:dgram";
 import { lookup as dnsLookup } from "node:dns";
 import { isIP } from "node:net";
 import type { Endpoint } from "./agent-address.ts";
+import type { Batch } from "./batch.ts";
 
 /** How long after a send a refusal may still come back and count for it. */
 const REFUSAL_WINDOW_MS = 100;
-const MAX_REMEMBERED = 512;
+/** Batches. */
+const MAX_REMEMBERED = 12;
 
 export interface ResolvedAddress {
   address: string;
@@ -28,6 +30,13 @@ export const resolve: Resolve = (host) =>
     });
   });
 
+export interface ChannelOwner {
+  /** Called at most once by each channel, with what most likely did not arrive. */
+  onRefused(unsent: Batch[], channel: UdpChannel): void;
+  /** No refusal can come back for these any more. */
+  onForgotten(batches: readonly Batch[]): void;
+}
+
 /**
  * One connected UDP socket. It is connected because only then the system reports that nobody listens (an ICMP refusal
  * as ECONNREFUSED), and it lives for about a second because a flow through a Kubernetes Service stays pinned to one
@@ -36,27 +45,26 @@ export const resolve: Resolve = (host) =>
 export class UdpChannel {
   readonly openedAt: number;
   readonly #socket: Socket;
-  readonly #onRefused: (unsent: Buffer[]) => void;
+  readonly #owner: ChannelOwner;
   /** What was sent in this window of time and in the one before. */
-  #recent: Buffer[] = [];
-  #earlier: Buffer[] = [];
+  #recent: Batch[] = [];
+  #earlier: Batch[] = [];
   #windowFrom: number;
+  /** Datagrams of which the system has not said yet that it took them; until then their memory is in use. */
+  #unconfirmed = 0;
   #refused = false;
   #closed = false;
 
-  private constructor(socket: Socket, onRefused: (unsent: Buffer[]) => void) {
+  private constructor(socket: Socket, owner: ChannelOwner) {
     this.openedAt = performance.now();
     this.#windowFrom = this.openedAt;
     this.#socket = socket;
-    this.#onRefused = onRefused;
+    this.#owner = owner;
     socket.on("error", () => this.#refuse());
     socket.unref();
   }
 
-  /**
-   * @param onRefused called at most once, with the documents that most likely did not arrive.
-   */
-  static open(to: ResolvedAddress, port: number, onRefused: (unsent: Buffer[]) => void): Promise<UdpChannel> {
+  static open(to: ResolvedAddress, port: number, owner: ChannelOwner): Promise<UdpChannel> {
     return new Promise((done, failed) => {
       const socket = createSocket(to.family === 6 ? "udp6" : "udp4");
       socket.once("error", (error) => {
@@ -65,44 +73,52 @@ export class UdpChannel {
       });
       socket.connect(port, to.address, () => {
         socket.removeAllListeners("error");
-        done(new UdpChannel(socket, onRefused));
+        done(new UdpChannel(socket, owner));
       });
     });
   }
 
   /**
-   * Hands one datagram to the system at once; never throws.
+   * Hands the datagrams to the system at once; never throws.
    * @param now performance.now()
    */
-  send(datagram: Buffer, now: number): void {
+  send(batch: Batch, now: number): void {
     if (this.#closed) {
-      this.#onRefused([datagram]);
+      this.#owner.onRefused([batch], this);
       return;
     }
     if (now - this.#windowFrom > REFUSAL_WINDOW_MS || this.#recent.length >= MAX_REMEMBERED) this.#nextWindow(now);
-    this.#recent.push(datagram);
+    this.#recent.push(batch);
+    this.#unconfirmed += batch.length;
     try {
-      this.#socket.send(datagram, this.#onSent);
+      batch.send(this.#socket, this.#onSent);
     } catch {
       this.#refuse();
     }
   }
 
   readonly #onSent = (error: Error | null): void => {
+    this.#unconfirmed -= 1;
     if (error) this.#refuse();
   };
 
   #nextWindow(now: number): void {
-    this.#earlier = now - this.#windowFrom > 2 * REFUSAL_WINDOW_MS ? [] : this.#recent;
+    this.#forget(this.#earlier);
+    this.#earlier = this.#recent;
+    if (now - this.#windowFrom > 2 * REFUSAL_WINDOW_MS) this.#forget(this.#earlier.splice(0));
     this.#recent = [];
     this.#windowFrom = now;
+  }
+
+  #forget(batches: readonly Batch[]): void {
+    if (this.#unconfirmed === 0) this.#owner.onForgotten(batches);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#recent = [];
-    this.#earlier = [];
+    this.#forget(this.#earlier.splice(0));
+    this.#forget(this.#recent.splice(0));
     this.#socket.close();
   }
 
@@ -110,9 +126,9 @@ export class UdpChannel {
     if (this.#refused || this.#closed) return;
     this.#refused = true;
     const recently = performance.now() - this.#windowFrom <= 2 * REFUSAL_WINDOW_MS;
-    const unsent = recently ? [...this.#earlier, ...this.#recent] : [];
+    const unsent = recently ? [...this.#earlier.splice(0), ...this.#recent.splice(0)] : [];
     this.close();
-    this.#onRefused(unsent);
+    this.#owner.onRefused(unsent, this);
   }
 }
 

@@ -1,13 +1,10 @@
 import { messageOf, warn } from "../report.ts";
 import type { Endpoint } from "./agent-address.ts";
+import { MAX_DATAGRAMS, type Batch } from "./batch.ts";
 import { DatagramQueue } from "./datagram-queue.ts";
-import { describe, resolve, UdpChannel, type Resolve } from "./udp-channel.ts";
+import { describe, resolve, UdpChannel, type ChannelOwner, type Resolve } from "./udp-channel.ts";
 
-/** Every datagram begins with this line. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html */
-const HEADER = '{"format":"json","version":1}\n';
-
-/** More datagrams than this in one go overflow the receiver's buffer before it can read them. */
-const BURST = 64;
+/** Between two batches, so that the receiver can read the one before. */
 const PAUSE_MS = 2;
 /** Documents wait this long for others to be sent with. */
 const GATHER_MS = 100;
@@ -42,7 +39,7 @@ export interface SendCounts {
  * Sends documents to the agent, one per datagram, and never throws. While the agent is away (refused, or its name does
  * not resolve) documents wait in a bounded queue and the name is looked up again.
  */
-export class UdpSender {
+export class UdpSender implements ChannelOwner {
   readonly counts: SendCounts = { sent: 0, dropped: 0, refusals: 0 };
   readonly #endpoint: Endpoint;
   readonly #resolve: Resolve;
@@ -85,9 +82,9 @@ export class UdpSender {
       this.#drop(1, "tracing was shut down");
       return;
     }
-    this.#drop(this.#queue.push(Buffer.from(HEADER + document)), "too many wait");
+    this.#drop(this.#queue.push(document), "too many wait");
     // Each datagram wakes the receiver, which costs more than the sending: a few together wake it once.
-    this.#schedule(this.#queue.length < BURST ? GATHER_MS : 0);
+    this.#schedule(this.#queue.length < MAX_DATAGRAMS ? GATHER_MS : 0);
   }
 
   /** Resolves to true when everything was sent, to false when the time was over first. */
@@ -139,8 +136,10 @@ export class UdpSender {
   /** Sends after this time, or sooner where that was asked for before. */
   #schedule(ms: number): void {
     if (this.#closed || this.#queue.length === 0) return;
-    if (this.#turn !== undefined || (this.#timer !== undefined && ms > 0 && this.#due <= performance.now() + ms))
-      return;
+    if (this.#turn !== undefined) return;
+    // No wait is longer than this one: whatever is planned comes first, and the clock need not be read.
+    if (this.#timer !== undefined && ms === GATHER_MS) return;
+    if (this.#timer !== undefined && ms > 0 && this.#due <= performance.now() + ms) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (ms <= 0) {
@@ -177,11 +176,8 @@ export class UdpSender {
       this.#probe(channel, now);
       return;
     }
-    for (let i = 0; i < BURST && this.#channel === channel; i += 1) {
-      const datagram = this.#queue.shift();
-      if (datagram === undefined) break;
-      this.#put(channel, datagram, now);
-    }
+    const batch = this.#queue.shift();
+    if (batch) this.#put(channel, batch, now);
     if (this.#queue.length > 0) this.#schedule(PAUSE_MS);
     else this.#settle();
   }
@@ -195,16 +191,16 @@ export class UdpSender {
       this.#schedule(0);
       return;
     }
-    const datagram = this.#queue.shift();
-    if (datagram === undefined) return;
+    const batch = this.#queue.shiftOne();
+    if (!batch) return;
     this.#probeUntil = now + PROBE_MS;
-    this.#put(channel, datagram, now);
+    this.#put(channel, batch, now);
     this.#schedule(PROBE_MS);
   }
 
-  #put(channel: UdpChannel, datagram: Buffer, now: number): void {
-    this.counts.sent += 1;
-    channel.send(datagram, now);
+  #put(channel: UdpChannel, batch: Batch, now: number): void {
+    this.counts.sent += batch.length;
+    channel.send(batch, now);
   }
 
   #settle(): void {
@@ -228,7 +224,7 @@ export class UdpSender {
       const addresses = await this.#resolve(this.#endpoint.host);
       const address = addresses[this.#addressIndex % addresses.length];
       if (!address) throw new Error("the name has no address");
-      const channel = await UdpChannel.open(address, this.#endpoint.port, (unsent) => this.#refused(channel, unsent));
+      const channel = await UdpChannel.open(address, this.#endpoint.port, this);
       if (this.#closed) {
         channel.close();
         return;
@@ -242,10 +238,17 @@ export class UdpSender {
     }
   }
 
-  #refused(channel: UdpChannel, unsent: Buffer[]): void {
+  onForgotten(batches: readonly Batch[]): void {
+    for (const batch of batches) this.#queue.release(batch);
+  }
+
+  onRefused(unsent: Batch[], channel: UdpChannel): void {
     this.counts.refusals += 1;
     if (this.#closed) {
-      this.#drop(unsent.length, "tracing was shut down");
+      this.#drop(
+        unsent.reduce((sum, { length }) => sum + length, 0),
+        "tracing was shut down",
+      );
       return;
     }
     this.#drop(this.#queue.unshift(unsent), "too many wait");

@@ -188,4 +188,17 @@ describe("incoming HTTP", () => {
       assert.equal(status, 200);
     }
   });
+
+  it("leaves the same members on requests, responses and sockets, sampled or not: objects of two shapes are slow", async () => {
+    const members: PropertyKey[][] = [];
+    const port = await traced.serve((incoming, response) => {
+      members.push([incoming, response, incoming.socket].flatMap((object) => Reflect.ownKeys(object)));
+      response.end();
+    });
+    await call(port, { headers: UNSAMPLED });
+    await call(port, { headers: SAMPLED });
+    const [unsampled, sampled] = members;
+    assert.ok(unsampled && unsampled.length > 50);
+    assert.deepEqual(sampled, unsampled);
+  });
 });

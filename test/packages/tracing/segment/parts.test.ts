@@ -4,9 +4,21 @@ import { annotationsOf, cleanAnnotationKey } from "../../../../packages/tracing/
 import { withoutQuery } from "../../../../packages/tracing/src/segment/http.ts";
 import { cleanName } from "../../../../packages/tracing/src/segment/name.ts";
 import { parseStack } from "../../../../packages/tracing/src/segment/stack.ts";
-import { seconds } from "../../../../packages/tracing/src/segment/values.ts";
+import { seconds, secondsText } from "../../../../packages/tracing/src/segment/values.ts";
 
 describe("segment parts", () => {
+  it("write a time as the number that it is, to the microsecond", () => {
+    const time = fc.tuple(fc.integer({ min: 0, max: 4_000_000_000 }), fc.integer({ min: 0, max: 999_999_999 }));
+    fc.assert(
+      fc.property(time, (at) => {
+        assert.match(secondsText(at), /^\d+\.\d{6}$/);
+        assert.equal(Number(secondsText(at)), seconds(at));
+      }),
+    );
+    assert.equal(secondsText([1_700_000_000, 42_000]), "1700000000.000042");
+    assert.equal(secondsText([1_700_000_000, 999_999_999]), "1700000001.000000");
+  });
+
   describe("stack", () => {
     it("reads the frames of a real error", () => {
       function failing(): Error {

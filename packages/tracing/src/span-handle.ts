@@ -1,0 +1,85 @@
+import type {
+  AnyValue,
+  Attributes,
+  Exception,
+  Link,
+  Span,
+  SpanContext,
+  SpanStatus,
+  TimeInput,
+} from "@opentelemetry/api";
+import type { RequestSpan } from "./request-span.ts";
+
+/**
+ * The span of a request as the app and the context hold it. Node keeps a request's context until the next request of the
+ * same connection (its keep-alive timer was started there), so what lives in the context is small and lets go of all
+ * that was recorded when the span ends; else each connection's last request would be kept through collections of
+ * garbage, and V8 enlarges its young generation with whatever is.
+ */
+export class SpanHandle implements Span {
+  readonly #context: SpanContext;
+  #span: RequestSpan | undefined;
+
+  constructor(span: RequestSpan) {
+    this.#context = span.spanContext();
+    this.#span = span;
+  }
+
+  spanContext(): SpanContext {
+    return this.#context;
+  }
+
+  isRecording(): boolean {
+    return this.#span?.isRecording() ?? false;
+  }
+
+  /** What the answer adds to what is known. */
+  answered(route: string | undefined, status: number | undefined, length: number | undefined): void {
+    this.#span?.answered(route, status, length);
+  }
+
+  setAttribute(key: string, value: AnyValue): this {
+    this.#span?.setAttribute(key, value);
+    return this;
+  }
+
+  setAttributes(attributes: Attributes): this {
+    this.#span?.setAttributes(attributes);
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    this.#span?.addEvent(name, attributesOrTime, time);
+    return this;
+  }
+
+  addLink(link: Link): this {
+    this.#span?.addLink(link);
+    return this;
+  }
+
+  addLinks(links: Link[]): this {
+    this.#span?.addLinks(links);
+    return this;
+  }
+
+  setStatus(status: SpanStatus): this {
+    this.#span?.setStatus(status);
+    return this;
+  }
+
+  updateName(name: string): this {
+    this.#span?.updateName(name);
+    return this;
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    this.#span?.recordException(exception, time);
+  }
+
+  end(endTime?: TimeInput): void {
+    const span = this.#span;
+    this.#span = undefined;
+    span?.end(endTime);
+  }
+}

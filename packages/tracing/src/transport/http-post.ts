@@ -1,0 +1,82 @@
+import { connect, type Socket } from "node:net";
+import type { Endpoint } from "./agent-address.ts";
+import { readHttpAnswer, type HttpAnswer } from "./http-answer.ts";
+
+const TIMEOUT_MS = 5_000;
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const READ_BYTES = 16 * 1024;
+
+/**
+ * Posts JSON on a connection of its own: a kept one would stay with an agent that is being replaced. It does not keep the
+ * process alive.
+ *
+ * Not by node:http: its client runs through the same functions of Node as the app's server does, but with objects of
+ * other shapes. V8 throws the machine code of some 60 such functions away at the first call and makes code that is
+ * slower for good; every request that the app takes would cost several microseconds more.
+ */
+export async function postJson(
+  endpoint: Endpoint,
+  path: string,
+  body: object,
+  timeoutMs = TIMEOUT_MS,
+): Promise<HttpAnswer> {
+  let socket: Socket | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<HttpAnswer>((done, failed) => {
+      timer = setTimeout(() => failed(new Error("no answer in time")), timeoutMs).unref();
+      socket = exchange(endpoint, requestText(endpoint, path, JSON.stringify(body)), done, failed);
+    });
+  } finally {
+    clearTimeout(timer);
+    socket?.destroy();
+  }
+}
+
+function requestText({ host, port }: Endpoint, path: string, body: string): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return [
+    `POST ${path} HTTP/1.1`,
+    `host: ${name}:${port}`,
+    "connection: close",
+    "content-type: application/json",
+    `content-length: ${Buffer.byteLength(body)}`,
+    "",
+    body,
+  ].join("\r\n");
+}
+
+function exchange(
+  endpoint: Endpoint,
+  text: string,
+  done: (answer: HttpAnswer) => void,
+  failed: (error: Error) => void,
+): Socket {
+  let received = Buffer.alloc(0);
+  const read = (ended: boolean): void => {
+    try {
+      const answer = readHttpAnswer(received, ended);
+      if (answer) done(answer);
+    } catch (error) {
+      failed(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  const socket = connect({
+    ...endpoint,
+    // Straight into a buffer: no stream, for the reason above.
+    onread: {
+      buffer: Buffer.allocUnsafe(READ_BYTES),
+      callback: (length, buffer) => {
+        received = Buffer.concat([received, buffer.subarray(0, length)]);
+        if (received.length > MAX_ANSWER_BYTES) failed(new Error("the answer is too large"));
+        else read(false);
+        return true;
+      },
+    },
+  });
+  socket.unref();
+  socket.on("error", failed);
+  socket.on("close", () => read(true));
+  socket.write(text);
+  return socket;
+}
