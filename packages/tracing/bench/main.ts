@@ -1,6 +1,6 @@
 /**
  * Measures what the package costs beside other ways to trace, and prints it; `npm run bench`. Exits 1 when a goal is
- * missed. Options: names of parts (default all), --json, --rounds N, --requests N, --only PATTERN.
+ * missed. Options: names of parts (default all), --json, --processes N, --rounds N (each), --requests N, --only PATTERN.
  */
 import { cpus, release, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -11,7 +11,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
-    rounds: { type: "string", default: "15" },
+    processes: { type: "string", default: "3" },
+    rounds: { type: "string", default: "9" },
     requests: { type: "string", default: "3000" },
     only: { type: "string" },
   },
@@ -24,6 +25,7 @@ if (unknown.length > 0) {
 }
 
 const options = {
+  processes: Number(values.processes),
   rounds: Number(values.rounds),
   requests: Number(values.requests),
   only: values.only === undefined ? undefined : new RegExp(values.only),

@@ -2,36 +2,45 @@ import { startAgent, startSink } from "./agent.ts";
 import { load } from "./load.ts";
 import { median } from "./numbers.ts";
 import type { Peers } from "./peers.ts";
-import { Subject } from "./subject.ts";
+import { Subject, type Variant } from "./subject.ts";
 import { variants } from "./variants.ts";
 
 export interface RequestCost {
   name: string;
-  /** Microseconds of the server's CPU per request: the median of the rounds. */
+  /** Microseconds of the server's CPU per request: the median of all rounds. */
   cpu: number;
   /** Microseconds more than the first variant: the median of the differences within each round. */
   added: number;
-  /** Bytes of memory after the last round. */
+  /** Bytes of memory after the last round: the median of the processes. */
   rss: number;
 }
 
 export interface RequestOptions {
+  /** How often each variant is started anew. */
+  processes: number;
+  /** Rounds with each process. */
   rounds: number;
   perRound: number;
   /** Only these variants, beside the first. */
   only?: RegExp | undefined;
 }
 
-/** Requests until the machine code of what runs in a tenth of them is made. */
-const WARM_UP = 20_000;
+/** Requests until V8 has made its last machine code for what runs in a tenth of them; a service runs for days. */
+const WARM_UP = 200_000;
+
+interface Samples {
+  cpu: number[];
+  added: number[];
+  rss: number[];
+}
 
 /**
  * The CPU that each variant's server spends on a request. Rounds are interleaved and compared within themselves, so that
  * whatever else the machine does falls on all alike; CPU time and not requests per second, because others may use the
- * machine too.
+ * machine too. Two processes of the same program may differ by some microseconds for as long as they live, by what V8
+ * happened to see when it made its machine code; so there are several of each.
  */
 export async function measureRequests(peers: Peers, options: RequestOptions): Promise<RequestCost[]> {
-  const { rounds, perRound, only } = options;
   const [none, tenth, all] = await Promise.all([0, 0.1, 1].map(startAgent));
   const sink = await startSink();
   const endpoints = {
@@ -40,28 +49,39 @@ export async function measureRequests(peers: Peers, options: RequestOptions): Pr
     all: all?.address ?? "",
     collector: sink.url,
   };
+  const { only } = options;
   const chosen = variants(peers, endpoints).filter(({ name }, i) => i === 0 || (only?.test(name) ?? true));
+  const samples = chosen.map((): Samples => ({ cpu: [], added: [], rss: [] }));
+  try {
+    for (let i = 0; i < options.processes; i += 1) await measureOnce(chosen, samples, options);
+  } finally {
+    for (const server of [none, tenth, all, sink]) server?.close();
+  }
+  return samples.map(({ cpu, added, rss }, i) => ({
+    name: chosen[i]?.name ?? "",
+    cpu: median(cpu),
+    added: median(added),
+    rss: median(rss),
+  }));
+}
+
+/** Adds what one process of each variant costs. */
+async function measureOnce(chosen: Variant[], samples: Samples[], { rounds, perRound }: RequestOptions): Promise<void> {
   const subjects: Subject[] = [];
   try {
     for (const variant of chosen) subjects.push(await Subject.start(variant));
     for (const { port } of subjects) await load(port, WARM_UP);
-    const costs = subjects.map((): number[] => []);
     for (let round = 0; round < rounds; round += 1) {
-      for (const [i, subject] of rotated([...subjects.entries()], round)) {
-        costs[i]?.push(await costOf(subject, perRound));
+      const costs = subjects.map(() => NaN);
+      for (const [i, subject] of rotated([...subjects.entries()], round)) costs[i] = await costOf(subject, perRound);
+      for (const [i, { cpu, added }] of samples.entries()) {
+        cpu.push(costs[i] ?? NaN);
+        added.push((costs[i] ?? NaN) - (costs[0] ?? NaN));
       }
     }
-    const [bare = []] = costs;
-    const usages = await Promise.all(subjects.map((subject) => subject.usageAfterCollection()));
-    return costs.map((own, i) => ({
-      name: chosen[i]?.name ?? "",
-      cpu: median(own),
-      added: median(own.map((cost, round) => cost - (bare[round] ?? NaN))),
-      rss: usages[i]?.rss ?? NaN,
-    }));
+    for (const [i, subject] of subjects.entries()) samples[i]?.rss.push((await subject.usageAfterCollection()).rss);
   } finally {
     for (const subject of subjects) subject.stop();
-    for (const server of [none, tenth, all, sink]) server?.close();
   }
 }
 
