@@ -2,7 +2,6 @@ import { measureAway } from "./away.ts";
 import { measureDecision } from "./decision.ts";
 import { measureFlood } from "./flood.ts";
 import { mega } from "./numbers.ts";
-import { onOneCore } from "./one-core.ts";
 import type { Peers } from "./peers.ts";
 import { measureRequests, type RequestCost } from "./requests.ts";
 import { measureSize } from "./size.ts";
@@ -29,9 +28,8 @@ export interface Options {
 
 export function measure(part: Part, peers: Peers, options: Options): Promise<Row[]> {
   const measures: Record<Part, () => Promise<Row[]> | Row[]> = {
-    requests: () =>
-      onOneCore(async () => requestRows(await measureRequests(peers, { ...options, perRound: options.requests }))),
-    "start-up": () => onOneCore(() => startRows(peers, options.rounds)),
+    requests: async () => requestRows(await measureRequests(peers, { ...options, perRound: options.requests })),
+    "start-up": () => startRows(peers, options.rounds),
     size: () => [atMost("installed with its peer dependency, MB", mega(measureSize()), 12)],
     decision: () => [atMost("one decision with 25 rules, µs", measureDecision(15) / 1_000, 1)],
     flood: floodRows,

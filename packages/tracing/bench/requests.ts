@@ -1,6 +1,7 @@
 import { startAgent, startSink } from "./agent.ts";
 import { load } from "./load.ts";
 import { median } from "./numbers.ts";
+import { onOneCore } from "./one-core.ts";
 import type { Peers } from "./peers.ts";
 import { Subject, type Variant } from "./subject.ts";
 import { variants } from "./variants.ts";
@@ -66,23 +67,32 @@ export async function measureRequests(peers: Peers, options: RequestOptions): Pr
 }
 
 /** Adds what one process of each variant costs. */
-async function measureOnce(chosen: Variant[], samples: Samples[], { rounds, perRound }: RequestOptions): Promise<void> {
+async function measureOnce(chosen: Variant[], samples: Samples[], options: RequestOptions): Promise<void> {
   const subjects: Subject[] = [];
   try {
     for (const variant of chosen) subjects.push(await Subject.start(variant));
-    for (const { port } of subjects) await load(port, WARM_UP);
-    for (let round = 0; round < rounds; round += 1) {
-      const costs = subjects.map(() => NaN);
-      for (const [i, subject] of rotated([...subjects.entries()], round)) costs[i] = await costOf(subject, perRound);
-      for (const [i, { cpu, added }] of samples.entries()) {
-        cpu.push(costs[i] ?? NaN);
-        added.push((costs[i] ?? NaN) - (costs[0] ?? NaN));
-      }
-    }
-    for (const [i, subject] of subjects.entries()) samples[i]?.rss.push((await subject.usageAfterCollection()).rss);
+    await onOneCore(
+      subjects.flatMap(({ pids }) => pids),
+      () => measureRounds(subjects, samples, options),
+    );
   } finally {
     for (const subject of subjects) subject.stop();
   }
+}
+
+async function measureRounds(subjects: Subject[], samples: Samples[], options: RequestOptions): Promise<void> {
+  for (const { port } of subjects) await load(port, WARM_UP);
+  for (let round = 0; round < options.rounds; round += 1) {
+    const costs = subjects.map(() => NaN);
+    for (const [i, subject] of rotated([...subjects.entries()], round)) {
+      costs[i] = await costOf(subject, options.perRound);
+    }
+    for (const [i, { cpu, added }] of samples.entries()) {
+      cpu.push(costs[i] ?? NaN);
+      added.push((costs[i] ?? NaN) - (costs[0] ?? NaN));
+    }
+  }
+  for (const [i, subject] of subjects.entries()) samples[i]?.rss.push((await subject.usageAfterCollection()).rss);
 }
 
 async function costOf(subject: Subject, requests: number): Promise<number> {

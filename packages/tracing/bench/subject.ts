@@ -49,6 +49,10 @@ export class Subject {
     return new Subject(variant, child, await messageOf(child, variant.name));
   }
 
+  get pids(): number[] {
+    return this.#child.pid === undefined ? [] : [this.#child.pid];
+  }
+
   /** What it used since its start. */
   usage(): Promise<Usage> {
     return this.#ask("usage");
