@@ -10,7 +10,10 @@ export interface RequestCost {
   name: string;
   /** Microseconds of the server's CPU per request: the median of all rounds. */
   cpu: number;
-  /** Microseconds more than the first variant: the median of the differences within each round. */
+  /**
+   * Microseconds more than the first variant: the median of the shares by which it is dearer in the same round, of the
+   * first one's cost. Shares, because the machine may be faster while one pair is measured than while another is.
+   */
   added: number;
   /** Bytes of memory after the last round: the median of the processes. */
   rss: number;
@@ -27,17 +30,18 @@ export interface RequestOptions {
 }
 
 /** Requests until V8 has made its last machine code for what runs in a tenth of them; a service runs for days. */
-const WARM_UP = 200_000;
+const WARM_UP = 150_000;
 
 interface Samples {
   cpu: number[];
+  /** Shares of the first variant's cost. */
   added: number[];
   rss: number[];
 }
 
 /**
- * The CPU that each variant's server spends on a request. Rounds are interleaved and compared within themselves, so that
- * whatever else the machine does falls on all alike; CPU time and not requests per second, because others may use the
+ * The CPU that each variant's server spends on a request. Its rounds and those of the first are interleaved and compared,
+ * so that whatever else the machine does falls on both alike; CPU time and not requests per second, because others may use the
  * machine too. Two processes of the same program may differ by some microseconds for as long as they live, by what V8
  * happened to see when it made its machine code; so there are several of each.
  */
@@ -54,23 +58,33 @@ export async function measureRequests(peers: Peers, options: RequestOptions): Pr
   const chosen = variants(peers, endpoints).filter(({ name }, i) => i === 0 || (only?.test(name) ?? true));
   const samples = chosen.map((): Samples => ({ cpu: [], added: [], rss: [] }));
   try {
-    for (let i = 0; i < options.processes; i += 1) await measureOnce(chosen, samples, options);
+    const [first, ...others] = chosen;
+    const [bare, ...rest] = samples;
+    for (let i = 0; i < options.processes; i += 1) {
+      for (const [j, other] of others.entries()) {
+        const [own = bare] = rest.slice(j);
+        if (first && bare && own) await measurePair([first, other], [bare, own], options);
+      }
+    }
   } finally {
     for (const server of [none, tenth, all, sink]) server?.close();
   }
   return samples.map(({ cpu, added, rss }, i) => ({
     name: chosen[i]?.name ?? "",
     cpu: median(cpu),
-    added: median(added),
+    added: median(added) * median(samples[0]?.cpu ?? []),
     rss: median(rss),
   }));
 }
 
-/** Adds what one process of each variant costs. */
-async function measureOnce(chosen: Variant[], samples: Samples[], options: RequestOptions): Promise<void> {
+/**
+ * Adds what one process of each costs, in turns. Only two at once: where many take turns, each idles for seconds, in
+ * which V8 collects garbage and throws machine code away, and its next requests are dear, as no busy service's are.
+ */
+async function measurePair(pair: Variant[], samples: Samples[], options: RequestOptions): Promise<void> {
   const subjects: Subject[] = [];
   try {
-    for (const variant of chosen) subjects.push(await Subject.start(variant));
+    for (const variant of pair) subjects.push(await Subject.start(variant));
     await onOneCore(
       subjects.flatMap(({ pids }) => pids),
       () => measureRounds(subjects, samples, options),
@@ -81,7 +95,9 @@ async function measureOnce(chosen: Variant[], samples: Samples[], options: Reque
 }
 
 async function measureRounds(subjects: Subject[], samples: Samples[], options: RequestOptions): Promise<void> {
-  for (const { port } of subjects) await load(port, WARM_UP);
+  for (let sent = 0; sent < WARM_UP; sent += options.perRound) {
+    for (const { port } of subjects) await load(port, options.perRound);
+  }
   for (let round = 0; round < options.rounds; round += 1) {
     const costs = subjects.map(() => NaN);
     for (const [i, subject] of rotated([...subjects.entries()], round)) {
@@ -89,7 +105,7 @@ async function measureRounds(subjects: Subject[], samples: Samples[], options: R
     }
     for (const [i, { cpu, added }] of samples.entries()) {
       cpu.push(costs[i] ?? NaN);
-      added.push((costs[i] ?? NaN) - (costs[0] ?? NaN));
+      added.push((costs[i] ?? NaN) / (costs[0] ?? NaN) - 1);
     }
   }
   for (const [i, subject] of subjects.entries()) samples[i]?.rss.push((await subject.usageAfterCollection()).rss);
