@@ -41,9 +41,9 @@ interface Samples {
 
 /**
  * The CPU that each variant's server spends on a request. Its rounds and those of the first are interleaved and compared,
- * so that whatever else the machine does falls on both alike; CPU time and not requests per second, because others may use the
- * machine too. Two processes of the same program may differ by some microseconds for as long as they live, by what V8
- * happened to see when it made its machine code; so there are several of each.
+ * so that whatever else the machine does falls on both alike; CPU time and not requests per second, because others may
+ * use the machine too. Two processes of the same program may differ by some microseconds for as long as they live, by
+ * what V8 happened to see when it made its machine code; so there are several of each.
  */
 export async function measureRequests(peers: Peers, options: RequestOptions): Promise<RequestCost[]> {
   const [none, tenth, all] = await Promise.all([0, 0.1, 1].map(startAgent));
@@ -62,7 +62,7 @@ export async function measureRequests(peers: Peers, options: RequestOptions): Pr
     const [bare, ...rest] = samples;
     for (let i = 0; i < options.processes; i += 1) {
       for (const [j, other] of others.entries()) {
-        const [own = bare] = rest.slice(j);
+        const own = rest[j];
         if (first && bare && own) await measurePair([first, other], [bare, own], options);
       }
     }
@@ -86,7 +86,7 @@ async function measurePair(pair: Variant[], samples: Samples[], options: Request
   try {
     for (const variant of pair) subjects.push(await Subject.start(variant));
     await onOneCore(
-      subjects.flatMap(({ pids }) => pids),
+      subjects.flatMap(({ pid }) => pid ?? []),
       () => measureRounds(subjects, samples, options),
     );
   } finally {

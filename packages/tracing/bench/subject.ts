@@ -49,8 +49,8 @@ export class Subject {
     return new Subject(variant, child, await messageOf(child, variant.name));
   }
 
-  get pids(): number[] {
-    return this.#child.pid === undefined ? [] : [this.#child.pid];
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** What it used since its start. */

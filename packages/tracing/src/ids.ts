@@ -43,17 +43,17 @@ export function randomPosition(): number {
   return Math.floor(Math.random() * POSITIONS);
 }
 
-/** All numbers of three hex digits: `toString(16)` of a large number takes longer than all the rest of an id. */
-const TRIPLES = Array.from({ length: 4_096 }, (_, n) => n.toString(16).padStart(3, "0"));
+/** All numbers of two hex digits: `toString(16)` of a large number takes longer than all the rest of an id. */
+const PAIRS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, "0"));
 
-function triple(n: number): string {
-  return TRIPLES[n & 0xfff] ?? "";
+/** Six digits. */
+function hex24(n: number): string {
+  return `${PAIRS[(n >>> 16) & 0xff] ?? ""}${PAIRS[(n >>> 8) & 0xff] ?? ""}${PAIRS[n & 0xff] ?? ""}`;
 }
 
 function positionHex(position: number): string {
   const high = Math.floor(position / 2 ** 24);
-  const low = position % 2 ** 24;
-  return `${(high >>> 24).toString(16)}${triple(high >>> 12)}${triple(high)}${triple(low >>> 12)}${triple(low)}`;
+  return (high >>> 24).toString(16) + hex24(high) + hex24(position % 2 ** 24);
 }
 
 let second = -1;

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { Endpoint } from "./agent-address.ts";
 import { readHttpAnswer, type HttpAnswer } from "./http-answer.ts";
+import { describe } from "./udp-channel.ts";
 
 const TIMEOUT_MS = 5_000;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -33,11 +34,10 @@ export async function postJson(
   }
 }
 
-function requestText({ host, port }: Endpoint, path: string, body: string): string {
-  const name = host.includes(":") ? `[${host}]` : host;
+function requestText(endpoint: Endpoint, path: string, body: string): string {
   return [
     `POST ${path} HTTP/1.1`,
-    `host: ${name}:${port}`,
+    `host: ${describe(endpoint)}`,
     "connection: close",
     "content-type: application/json",
     `content-length: ${Buffer.byteLength(body)}`,
