@@ -40,7 +40,8 @@ export class XRaySpanExporter {
 
   constructor(address: AgentAddress, { redaction, ...options }: XRaySpanExporterOptions = {}) {
     this.#sender = new UdpSender(address.udp, options);
-    this.#sender.prepare();
+    // The app need not wait for it.
+    setImmediate(() => this.#sender.prepare());
     this.#redaction = new FailClosed(redaction);
   }
 

@@ -4,6 +4,8 @@ import { messageOf, warn } from "./report.ts";
 /** Kubernetes kills a pod 30 s after SIGTERM; this leaves room for what else the app does. */
 const DRAIN_MS = 10_000;
 const FLUSH_MS = 3_000;
+/** Kubernetes and ECS send SIGTERM, a terminal and some process managers SIGINT. */
+const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
 export interface Ending {
   servers: ReadonlySet<Server>;
@@ -15,27 +17,36 @@ export interface Ending {
 
 /**
  * Sees to it that no span is lost when the process ends: by itself, by `process.exit`, by an uncaught error, or by
- * SIGTERM. An app that handles SIGTERM itself keeps doing so; only where nobody does, the servers are closed, running
- * requests are waited for, and the process then dies by the signal as it would have without this.
+ * SIGTERM or SIGINT. An app that handles the signal itself keeps doing so; only where nobody does, the servers are
+ * closed, running requests are waited for, and the process then dies by the signal as it would have without this. Who
+ * sends a signal again does not want to wait: the process then dies at once.
  * @returns a function that ends this
  */
 export function watchProcessEnd(ending: Ending): () => void {
   const onBeforeExit = (): void => void ending.flush(FLUSH_MS);
   const onExit = (): void => ending.flushNow();
-  const onSigterm = (): void => {
-    if (process.listenerCount("SIGTERM") > 1) return;
-    void drain(ending).finally(() => {
-      process.removeListener("SIGTERM", onSigterm);
-      process.kill(process.pid, "SIGTERM");
-    });
+  let draining = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (process.listenerCount(signal) > 1) return;
+    const die = (): void => {
+      ending.flushNow();
+      process.removeListener(signal, onSignal);
+      process.kill(process.pid, signal);
+    };
+    if (draining) {
+      die();
+      return;
+    }
+    draining = true;
+    void drain(ending).finally(die);
   };
   process.once("beforeExit", onBeforeExit);
   process.on("exit", onExit);
-  process.on("SIGTERM", onSigterm);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   return () => {
     process.removeListener("beforeExit", onBeforeExit);
     process.removeListener("exit", onExit);
-    process.removeListener("SIGTERM", onSigterm);
+    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
   };
 }
 

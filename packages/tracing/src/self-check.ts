@@ -27,7 +27,8 @@ export function checkRegistration(provider: TracerProvider): void {
   } else if (!records()) {
     warnOnce("no-op", "spans made through the OpenTelemetry API are not recorded: a no-op provider is in place.");
   }
-  checkCopies();
+  // It reads files, for which the app need not wait.
+  setImmediate(checkCopies);
 }
 
 function delegateOf(provider: unknown): unknown {

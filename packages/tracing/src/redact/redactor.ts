@@ -49,7 +49,9 @@ export class Redactor {
   constructor({ keys = [], patterns = [] }: RedactionOptions = {}) {
     this.#keys = new SecretKeys(keys);
     this.#text = new TextRedactor(this.#keys, patterns);
-    this.factsAreSecret = Object.values(FACT_ATTRIBUTES).some((key) => !SAFE_KEYS.has(key) && this.#keys.has(key));
+    // No built-in word is in one of them (a test looks), and the first look compiles expressions: 0.5 ms of each start.
+    this.factsAreSecret =
+      keys.length > 0 && Object.values(FACT_ATTRIBUTES).some((key) => !SAFE_KEYS.has(key) && this.#keys.has(key));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from "node:dgram";
+import type { Socket } from "node:dgram";
 import { lookup as dnsLookup } from "node:dns";
 import { isIP } from "node:net";
 import type { Endpoint } from "./agent-address.ts";
@@ -66,6 +66,8 @@ export class UdpChannel {
 
   static open(to: ResolvedAddress, port: number, owner: ChannelOwner): Promise<UdpChannel> {
     return new Promise((done, failed) => {
+      // Not imported: the app need not wait for this module, which takes longer to load than any other of Node's here.
+      const { createSocket } = process.getBuiltinModule("node:dgram");
       const socket = createSocket(to.family === 6 ? "udp6" : "udp4");
       socket.once("error", (error) => {
         socket.close();

@@ -162,17 +162,38 @@ describe("@pmp/tracing/register", () => {
   });
 
   describe("at the end of the process", () => {
-    it("SIGTERM lets running requests finish, sends their segments, and ends by the signal", async () => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      it(`${signal} lets running requests finish, sends their segments, and ends by the signal`, async () => {
+        const program = start("app.mjs");
+        const port = await program.port();
+        const slow = call(port, { path: "/slow", headers: SAMPLED });
+        await program.says(/slow/);
+        program.kill(signal);
+        assert.equal((await slow).body, "slow");
+        assert.deepEqual(await program.ended, { code: null, signal });
+        const [document] = await agent.documentsUntil(1);
+        assert.equal(at(document, "http", "response", "status"), 200);
+      });
+    }
+
+    it("a signal that comes again ends it at once, with what was recorded until then", async () => {
       const program = start("app.mjs");
       const port = await program.port();
-      const slow = call(port, { path: "/slow", headers: SAMPLED });
-      await program.says(/slow/);
-      program.kill("SIGTERM");
-      assert.equal((await slow).body, "slow");
-      assert.deepEqual(await program.ended, { code: null, signal: "SIGTERM" });
-      const [document] = await agent.documentsUntil(1);
-      assert.equal(at(document, "http", "response", "status"), 200);
-    });
+      const never = call(port, { path: "/never", headers: SAMPLED }).catch((error: unknown) => error);
+      await program.says(/never/);
+      program.kill("SIGINT");
+      const closed = (): Promise<boolean> =>
+        call(port).then(
+          () => false,
+          () => true,
+        );
+      while (!(await closed())) await new Promise((resolve) => setTimeout(resolve, 20));
+      program.kill("SIGINT");
+      assert.deepEqual(await program.ended, { code: null, signal: "SIGINT" });
+      assert.ok((await never) instanceof Error);
+      await agent.documentsUntil(1);
+      // Less than the 10 s for which running requests are waited for otherwise.
+    }).timeout(8_000);
 
     it("an app's own SIGTERM handler stays in charge, and nothing is lost", async () => {
       const program = start("app.mjs", Program.env(agent, { END: "own-handler" }));
