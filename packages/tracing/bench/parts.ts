@@ -1,6 +1,7 @@
 import { measureAway } from "./away.ts";
 import { measureDecision } from "./decision.ts";
 import { measureFlood } from "./flood.ts";
+import { measureMemory, type MemoryUse } from "./memory.ts";
 import { mega } from "./numbers.ts";
 import type { Peers } from "./peers.ts";
 import { measureRequests, type RequestCost } from "./requests.ts";
@@ -8,7 +9,7 @@ import { measureSize } from "./size.ts";
 import { measureStart } from "./start-up.ts";
 import { NAMES } from "./variants.ts";
 
-export const PARTS = ["requests", "start-up", "size", "decision", "flood", "away"] as const;
+export const PARTS = ["requests", "memory", "start-up", "size", "decision", "flood", "away"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Row {
@@ -29,6 +30,7 @@ export interface Options {
 export function measure(part: Part, peers: Peers, options: Options): Promise<Row[]> {
   const measures: Record<Part, () => Promise<Row[]> | Row[]> = {
     requests: async () => requestRows(await measureRequests(peers, { ...options, perRound: options.requests })),
+    memory: async () => memoryRows(await measureMemory(peers, options.processes)),
     "start-up": () => startRows(peers, options.rounds),
     size: () => [atMost("installed with its peer dependency, MB", mega(measureSize()), 12)],
     decision: () => [atMost("one decision with 25 rules, µs", measureDecision(15) / 1_000, 1)],
@@ -62,6 +64,15 @@ function requestRows(costs: RequestCost[]): Row[] {
     ...memory(NAMES.tenth),
     ...memory(NAMES.all),
   ];
+}
+
+function memoryRows(uses: MemoryUse[]): Row[] {
+  const bare = uses[0]?.rss ?? NaN;
+  const goals: readonly string[] = [NAMES.none, NAMES.tenth, NAMES.all];
+  return uses.flatMap(({ name, rss }) => {
+    const row = { name, value: `${mega(rss).toFixed(0)} MB` };
+    return goals.includes(name) ? [row, atMost(`${name}: over bare, MB`, mega(rss - bare), 15)] : [row];
+  });
 }
 
 async function startRows(peers: Peers, rounds: number): Promise<Row[]> {

@@ -1,4 +1,4 @@
-import { startAgent, startSink } from "./agent.ts";
+import { withEndpoints } from "./endpoints.ts";
 import { load } from "./load.ts";
 import { median } from "./numbers.ts";
 import { onOneCore } from "./one-core.ts";
@@ -46,35 +46,31 @@ interface Samples {
  * what V8 happened to see when it made its machine code; so there are several of each.
  */
 export async function measureRequests(peers: Peers, options: RequestOptions): Promise<RequestCost[]> {
-  const [none, tenth, all] = await Promise.all([0, 0.1, 1].map(startAgent));
-  const sink = await startSink();
-  const endpoints = {
-    none: none?.address ?? "",
-    tenth: tenth?.address ?? "",
-    all: all?.address ?? "",
-    collector: sink.url,
-  };
   const { only } = options;
-  const chosen = variants(peers, endpoints).filter(({ name }, i) => i === 0 || (only?.test(name) ?? true));
+  return withEndpoints(async (endpoints) => {
+    const chosen = variants(peers, endpoints).filter(({ name }, i) => i === 0 || (only?.test(name) ?? true));
+    const samples = await measurePairs(chosen, options);
+    return samples.map(({ cpu, added, rss }, i) => ({
+      name: chosen[i]?.name ?? "",
+      cpu: median(cpu),
+      added: median(added) * median(samples[0]?.cpu ?? []),
+      rss: median(rss),
+    }));
+  });
+}
+
+/** Each with the first. */
+async function measurePairs(chosen: Variant[], options: RequestOptions): Promise<Samples[]> {
   const samples = chosen.map((): Samples => ({ cpu: [], added: [], rss: [] }));
-  try {
-    const [first, ...others] = chosen;
-    const [bare, ...rest] = samples;
-    for (let i = 0; i < options.processes; i += 1) {
-      for (const [j, other] of others.entries()) {
-        const own = rest[j];
-        if (first && bare && own) await measurePair([first, other], [bare, own], options);
-      }
+  const [first, ...others] = chosen;
+  const [bare, ...rest] = samples;
+  for (let i = 0; i < options.processes; i += 1) {
+    for (const [j, other] of others.entries()) {
+      const own = rest[j];
+      if (first && bare && own) await measurePair([first, other], [bare, own], options);
     }
-  } finally {
-    for (const server of [none, tenth, all, sink]) server?.close();
   }
-  return samples.map(({ cpu, added, rss }, i) => ({
-    name: chosen[i]?.name ?? "",
-    cpu: median(cpu),
-    added: median(added) * median(samples[0]?.cpu ?? []),
-    rss: median(rss),
-  }));
+  return samples;
 }
 
 /**

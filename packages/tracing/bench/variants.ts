@@ -1,16 +1,9 @@
 import { join } from "node:path";
+import type { Endpoints } from "./endpoints.ts";
 import type { Peers } from "./peers.ts";
 import type { Variant } from "./subject.ts";
 
 export const REGISTER = join(import.meta.dirname, "../dist/register.cjs");
-
-/** Addresses of agents whose one rule records this share, and of a collector that takes whatever is posted. */
-export interface Endpoints {
-  none: string;
-  tenth: string;
-  all: string;
-  collector: string;
-}
 
 export const NAMES = {
   bare: "bare Express 5",

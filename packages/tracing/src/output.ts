@@ -22,13 +22,14 @@ const NO_COUNTS: OutputCounts = { sent: 0, dropped: 0, refusals: 0, tooLarge: 0,
 const nothing = (): void => undefined;
 
 export function openOutput(settings: Settings): Output {
-  if (settings.exporter === "xray") return xrayOutput(settings);
-  const processor = new SpanQueue(settings.exporter === "otlp" ? otlpLater(settings) : NOWHERE);
-  return {
-    processor,
-    showLongRunning: () => nothing,
-    counts: () => ({ ...NO_COUNTS, dropped: processor.dropped }),
-  };
+  switch (settings.exporter) {
+    case "xray":
+      return xrayOutput(settings);
+    case "otlp":
+      return otlpOutput(settings);
+    case "none":
+      return { processor: NOTHING, showLongRunning: () => nothing, counts: () => ({ ...NO_COUNTS }) };
+  }
 }
 
 function xrayOutput({ agent, redactKeys }: Settings): Output {
@@ -42,6 +43,24 @@ function xrayOutput({ agent, redactKeys }: Settings): Output {
       return () => clearInterval(timer);
     },
     counts: () => exporter.counts,
+  };
+}
+
+/** Keeps no span, not even until a batch of them is full. */
+const NOTHING: SpanProcessing = {
+  onStart: nothing,
+  onEnd: nothing,
+  drain: nothing,
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+};
+
+function otlpOutput(settings: Settings): Output {
+  const processor = new SpanQueue(otlpLater(settings));
+  return {
+    processor,
+    showLongRunning: () => nothing,
+    counts: () => ({ ...NO_COUNTS, dropped: processor.dropped }),
   };
 }
 

@@ -5,6 +5,7 @@ import { OpenSegments } from "../../../packages/tracing/src/open-segments.ts";
 import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
 import { readSettings } from "../../../packages/tracing/src/settings.ts";
 import { diag, resourceFromAttributes } from "../../../packages/tracing/testing.ts";
+import { collectGarbage } from "./support/collect.ts";
 import { FakeAgent } from "./support/fake-agent.ts";
 import { problemsOf } from "./support/segment-schema.ts";
 import { FACTS, makeSpan } from "./support/spans.ts";
@@ -82,5 +83,23 @@ describe("a request that takes long", () => {
     assert.equal("end_time" in document, false);
     stop();
     await output.processor.shutdown();
+  });
+});
+
+describe("OTEL_TRACES_EXPORTER=none", () => {
+  it("keeps no span, not even until others have ended", async () => {
+    const output = openOutput(readSettings({ OTEL_TRACES_EXPORTER: "none" }));
+    // In a function of its own: the frame of this one keeps what it has held, also while it awaits.
+    const endOne = (): WeakRef<object> => {
+      const span = makeSpan();
+      output.processor.onEnd(span);
+      return new WeakRef(span);
+    };
+    const ended = endOne();
+    await collectGarbage();
+    assert.equal(ended.deref(), undefined);
+    await output.processor.forceFlush();
+    await output.processor.shutdown();
+    assert.deepEqual(output.counts(), { sent: 0, dropped: 0, refusals: 0, tooLarge: 0, unredactable: 0 });
   });
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
 import { SpanHandle } from "../../../packages/tracing/src/span-handle.ts";
 import { resourceFromAttributes, SpanStatusCode, TraceFlags } from "../../../packages/tracing/testing.ts";
+import { collectGarbage } from "./support/collect.ts";
 import { FACTS, SPAN_ID, TRACE_ID } from "./support/spans.ts";
 
 const LINK = { context: { traceId: TRACE_ID, spanId: "53995c3f42cd8ad8", traceFlags: TraceFlags.NONE } };
@@ -64,16 +63,13 @@ describe("handle of a request's span", () => {
   });
 
   it("keeps nothing of what was recorded once it has ended, however long a connection keeps the handle", async () => {
-    setFlagsFromString("--expose-gc");
-    const collect = runInNewContext("gc") as () => void;
     const made = requestSpan();
     const handles = [new SpanHandle(made.span)];
     const recorded = new WeakRef(made.span);
     handles[0]?.end();
     made.ended.length = 0;
     Reflect.deleteProperty(made, "span");
-    await new Promise((resolve) => setImmediate(resolve));
-    collect();
+    await collectGarbage();
     assert.equal(recorded.deref(), undefined);
     assert.equal(handles[0]?.isRecording(), false);
   });
