@@ -74,14 +74,14 @@ export interface PlannedRule {
 
 /** What is known of a request when its trace starts, which is when X-Ray decides. */
 export interface SamplingRequest {
-  service?: string;
+  service?: string | undefined;
   /** Such as `AWS::EKS::Container`. */
-  serviceType?: string;
-  host?: string;
-  method?: string;
-  path?: string;
-  resourceArn?: string;
-  attributes?: Record<string, string>;
+  serviceType?: string | undefined;
+  host?: string | undefined;
+  method?: string | undefined;
+  path?: string | undefined;
+  resourceArn?: string | undefined;
+  attributes?: Record<string, string> | undefined;
 }
 
 /**

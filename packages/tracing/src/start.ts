@@ -15,7 +15,7 @@ import { watchProcessEnd } from "./lifecycle.ts";
 import { openOutput, type OutputCounts } from "./output.ts";
 import { XRayPropagator } from "./propagation/xray-propagator.ts";
 import { agentApi } from "./sampling/api.ts";
-import { SamplingAuthority } from "./sampling/authority.ts";
+import { SamplingAuthority, type ServiceIdentity } from "./sampling/authority.ts";
 import { CentralRules } from "./sampling/central.ts";
 import { readPlanFile, watchPlanFile } from "./sampling/plan-file.ts";
 import { XRaySampler } from "./sampling/sampler.ts";
@@ -102,13 +102,10 @@ function propagators(): CompositePropagator {
   });
 }
 
-function identityOf({ resource }: Settings): { service?: string; serviceType?: string; resourceArn?: string } {
-  const service = firstText(resource, "service.name");
-  const serviceType = originOf(resource);
-  const resourceArn = firstText(resource, "aws.ecs.container.arn", "aws.ecs.cluster.arn", "aws.eks.cluster.arn");
+function identityOf({ resource }: Settings): ServiceIdentity {
   return {
-    ...(service !== undefined && { service }),
-    ...(serviceType !== undefined && { serviceType }),
-    ...(resourceArn !== undefined && { resourceArn }),
+    service: firstText(resource, "service.name"),
+    serviceType: originOf(resource),
+    resourceArn: firstText(resource, "aws.ecs.container.arn", "aws.ecs.cluster.arn", "aws.eks.cluster.arn"),
   };
 }

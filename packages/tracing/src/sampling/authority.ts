@@ -36,12 +36,12 @@ export class SamplingAuthority {
   decide(request: DecidedRequest, trace: string | number, attributes: () => Attributes): Decision {
     const now = Date.now();
     const rules = this.#central?.current(now) ?? this.#fallback;
-    const known = { ...request, ...this.#identity };
-    return rules.decide(
-      rules.usesAttributes ? { ...known, attributes: textsOf(attributes()) } : known,
-      trace,
-      now / 1_000,
-    );
+    // Written out: to copy members from two objects takes longer than the decision itself.
+    const { method, host, path } = request;
+    const { service, serviceType, resourceArn } = this.#identity;
+    const texts = rules.usesAttributes ? textsOf(attributes()) : undefined;
+    const known = { method, host, path, service, serviceType, resourceArn, attributes: texts };
+    return rules.decide(known, trace, now / 1_000);
   }
 }
 

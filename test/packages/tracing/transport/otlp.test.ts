@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { createServer, get, type IncomingHttpHeaders, type Server } from "node:http";
 import { readSettings } from "../../../../packages/tracing/src/settings.ts";
 import { annotate, metadata, recordError, setUser } from "../../../../packages/tracing/src/helpers.ts";
 import { call, SAMPLED, Traced } from "../support/traced.ts";
@@ -39,15 +39,19 @@ describe("OTLP", () => {
     collector.closeAllConnections();
   });
 
-  /** Serves one request with OTLP switched on; returns what the collector got, as text. */
-  async function trace(work: () => void, headers = SAMPLED as Record<string, string>): Promise<string> {
+  /** Serves one request with OTLP switched on, which also calls another service; returns what the collector got, as text. */
+  async function trace(work: (other: string) => unknown, headers = SAMPLED as Record<string, string>): Promise<string> {
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
     process.env.OTEL_EXPORTER_OTLP_HEADERS = "x-team=shop";
     const traced = await Traced.start({ exporter: "otlp" });
-    const other = await traced.serve((_request, response) => response.end());
+    const stock = await traced.serve((request, response) => {
+      response.writeHead(request.url === "/missing" ? 404 : 200).end();
+    });
+    const other = `http://127.0.0.1:${stock}`;
     const port = await traced.serve((_request, response) => {
-      work();
-      void fetch(`http://127.0.0.1:${other}/`).then(() => response.end());
+      void Promise.resolve(work(other))
+        .then(() => fetch(other))
+        .then(() => response.end());
     });
     await call(port, { path: "/orders?token=t-1", headers });
     await traced.stop();
@@ -105,6 +109,17 @@ describe("OTLP", () => {
     assert.ok(text.includes("\x2a\x03GET\x30\x02"));
   });
 
+  for (const [name, client] of [
+    ["fetch", (url: string) => fetch(url).then((response) => response.text())],
+    ["http.get", (url: string) => new Promise((done) => get(url, (response) => response.resume().on("end", done)))],
+  ] as const) {
+    it(`gets a call by ${name} as failed when its answer is an error, and no other one`, async () => {
+      const text = await trace((other) => client(`${other}/missing`));
+      // Field 15 is the span's status, 3 in it the code, 2 is ERROR.
+      assert.equal(text.split("\x7a\x02\x18\x02").length - 1, 1);
+    });
+  }
+
   it("gets no secret", async () => {
     const text = await trace(() => {
       annotate({ note: "password=hunter2" });
@@ -125,17 +140,15 @@ describe("OTLP", () => {
     await once(stock, "listening");
     const address = stock.address();
     const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`;
-    let called: Promise<unknown> | undefined;
     const text = await trace(
       () => {
         const context = { traceId: "6759e988bd862e3fe1be46a994272793", spanId: "00f067aa0ba902b7", traceFlags: 1 };
         const links = [{ context: { ...context, traceState: new SdkTraceState("vendor=hunter2") } }];
         openTelemetry.getTracer("framework").startSpan("linked", { links }).end();
-        called = fetch(url);
+        return fetch(url);
       },
       { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", tracestate: "vendor=hunter2" },
     );
-    await called;
     stock.close();
     stock.closeAllConnections();
     assert.equal(passedOn, "vendor=hunter2");

@@ -153,7 +153,7 @@ describe("spans by OTLP", () => {
         const headers = { "x-amzn-trace-id": `Root=${root};Sampled=1` };
         await (await fetch(`http://127.0.0.1:${port}/orders`, { headers })).text();
         await tracing.flush();
-        // By its id: the fetch above is of this process, so it is recorded too, in a trace of its own.
+        // By its id: the endpoint that tracing polls is a server of this process too, and its requests are recorded as well.
         const exported = () => local.server.traces().find(({ summary }) => summary.id === root);
         await until("the trace", () => exported() !== undefined);
         const trace = exported();
