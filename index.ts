@@ -1,6 +1,6 @@
 /**
  * AWS X-Ray tracing for a Node.js API on Kubernetes, from the cluster to the alarm. Each statement is one chapter. What a
- * stack may set is in components/settings/schema.ts; each component says in its own file what it makes, and why.
+ * stack may set is in packages/model/src/settings/schema.ts; each component says in its own file what it makes, and why.
  */
 import { TraceEncryption } from "./components/account/encryption.ts";
 import { TransactionSearch } from "./components/account/transactionSearch.ts";

@@ -2,7 +2,7 @@ import { WRITE_ACTIONS } from "./iam/writePolicy.ts";
 import type { Account } from "./account/account.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { placeOf, traceMapUrl, tracesUrl } from "./console.ts";
-import type { StackSettings } from "./settings/load.ts";
+import type { StackSettings } from "@pmp/model";
 import type { ServiceAccountRole } from "./iam/serviceAccountRole.ts";
 import type { TracingDashboard } from "./tracing/dashboard.ts";
 import type { TraceGroups } from "./tracing/groups.ts";

@@ -1,5 +1,5 @@
 import { getProject, getStack } from "@pulumi/pulumi";
-import type { Settings } from "./settings/schema.ts";
+import type { Settings } from "@pmp/model";
 
 /** AWS tags. */
 export type Tags = Readonly<Record<string, string>>;

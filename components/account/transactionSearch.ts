@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { toJson, type PolicyDocument } from "../iam/document.ts";
-import type { Settings } from "../settings/schema.ts";
+import type { Settings } from "@pmp/model";
 import type { Account } from "./account.ts";
 import { awsCaller } from "./caller.ts";
 import { retentionScript, slowestRequests, SPANS_LOG_GROUP } from "./spans.ts";

@@ -1,7 +1,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account/account.ts";
-import type { Settings } from "../settings/schema.ts";
+import type { Settings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
 import { ExistingCluster } from "./existingCluster.ts";
 import { NewCluster } from "./newCluster.ts";

@@ -3,7 +3,7 @@ import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { awsCaller } from "../account/caller.ts";
-import { newClusterDefaults, type NewClusterSettings } from "../settings/sections/cluster.ts";
+import { newClusterDefaults, type NewClusterSettings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
 import type { Cluster, ClusterArgs } from "./cluster.ts";
 import { updateKubeconfigCommand } from "./kubeconfig.ts";

@@ -3,7 +3,7 @@ import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account/account.ts";
 import { toJson, type PolicyDocument } from "../iam/document.ts";
-import type { NewClusterSettings } from "../settings/sections/cluster.ts";
+import type { NewClusterSettings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
 
 export interface NodeGroupArgs {

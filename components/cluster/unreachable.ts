@@ -1,5 +1,5 @@
 import type { ProviderArgs } from "@pulumi/kubernetes";
-import type { Settings } from "../settings/schema.ts";
+import type { Settings } from "@pmp/model";
 
 /**
  * What lets a destroy go on when the cluster is gone already: objects that can't be reached are taken for deleted.

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account/account.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Settings } from "../settings/schema.ts";
+import type { Settings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
 import { OidcProvider } from "./oidcProvider.ts";
 

@@ -1,11 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { nearest, printPath, show, type Problem, type Settings } from "@pmp/model";
 import type { Plan } from "@pmp/sampling";
 import { chartDefaults, chartSchema } from "../workload/chart.ts";
 import { isTree, leaves, overlay, programValues } from "../workload/values.ts";
-import { nearest } from "./nearest.ts";
-import { printPath } from "./parse.ts";
-import { show, type Problem } from "./problems.ts";
-import type { Settings } from "./schema.ts";
 
 /** Stands for a role that isn't made yet. */
 const SOME_ROLE = "arn:aws:iam::123456789012:role/pmp-xray-daemon";

@@ -1,16 +1,9 @@
 import { log, runtime } from "@pulumi/pulumi";
-import { checkPlan, formatFinding, type Plan } from "@pmp/sampling";
-import { chartProblems } from "./chartProblems.ts";
-import { NAMESPACE, parseSections } from "./parse.ts";
-import { SettingsError, type Problem } from "./problems.ts";
+import { checkConfig, isComplete, NAMESPACE, type Problem, type Settings, type StackSettings } from "@pmp/model";
+import { formatFinding, type Plan } from "@pmp/sampling";
 import { GROUP_QUOTA, planGroups } from "../tracing/groupPlan.ts";
-import { crossFieldProblems } from "./rules.ts";
-import { sections, type Settings } from "./schema.ts";
-
-/** Checked settings, with the sampling plan that they describe. */
-export interface StackSettings extends Settings {
-  readonly plan: Plan;
-}
+import { chartProblems } from "./chartProblems.ts";
+import { SettingsError } from "./problems.ts";
 
 /**
  * The settings of the stack that is being run. What the sampling plan warns of is shown by the preview.
@@ -32,42 +25,10 @@ export function readSettings(): StackSettings {
  * @throws {@link SettingsError} with every problem.
  */
 export function checkSettings(config: Readonly<Record<string, string>>): StackSettings {
-  const { parsed, problems } = parseSections(config);
-  const { plan, problems: planProblems } = makePlan(parsed);
-  const all = [
-    ...problems,
-    ...crossFieldProblems(parsed),
-    ...planProblems,
-    ...groupProblems(parsed, plan),
-    ...chartProblems(parsed, plan),
-  ];
+  const { parsed, plan, problems } = checkConfig(config);
+  const all = [...problems, ...groupProblems(parsed, plan), ...chartProblems(parsed, plan)];
   if (plan === undefined || !isComplete(parsed) || all.length > 0) throw new SettingsError(all);
   return { ...parsed, plan };
-}
-
-function isComplete(parsed: Partial<Settings>): parsed is Settings {
-  return Object.keys(sections).every((key) => Object.hasOwn(parsed, key));
-}
-
-function makePlan({ sampling, api, platform, groups }: Partial<Settings>): {
-  plan?: Plan;
-  problems: readonly Problem[];
-} {
-  if (sampling === undefined || api === undefined) return { problems: [] };
-  const usage = groups?.insights ? { insights: true, ...sampling.usage } : sampling.usage;
-  const { plan, problems } = checkPlan(
-    { ...sampling, ...(usage !== undefined && { usage }) },
-    { service: api.serviceName, ...(platform === "eks" && { platform: "aws_eks" }) },
-  );
-  return {
-    ...(plan !== undefined && { plan }),
-    problems: problems.map(({ path, value, allowed, cure }) => ({
-      path: [`${NAMESPACE}:sampling`, path].filter((step) => step !== "").join("."),
-      value,
-      allowed,
-      cure,
-    })),
-  };
 }
 
 function groupProblems({ api, groups }: Partial<Settings>, plan: Plan | undefined): Problem[] {

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account/account.ts";
 import { placeOf, tracesUrl } from "../console.ts";
-import type { Settings } from "../settings/schema.ts";
+import type { Settings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
 import type { TraceGroup, TraceGroups } from "./groups.ts";
 import { percentage, traceCount } from "./metrics.ts";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account/account.ts";
 import { slowestRequests } from "../account/spans.ts";
 import { dashboardUrl, placeOf } from "../console.ts";
-import type { Settings } from "../settings/schema.ts";
+import type { Settings } from "@pmp/model";
 import { dashboardBody } from "./dashboardBody.ts";
 import type { TraceAlarms } from "./alarms.ts";
 import type { TraceGroups } from "./groups.ts";

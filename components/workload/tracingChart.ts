@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackSettings } from "../settings/load.ts";
+import type { StackSettings } from "@pmp/model";
 import { CHART } from "./chart.ts";
 import { overlay, programValues } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { toFallbackFile, type Plan } from "@pmp/sampling";
-import type { Settings } from "../settings/schema.ts";
+import type { Settings } from "@pmp/model";
 import type { ChartValues } from "./chartValues.ts";
 
 /** A type with everything optional, at any depth; lists are given whole. */

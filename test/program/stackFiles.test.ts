@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { newClusterDefaults } from "../../components/settings/sections/cluster.ts";
+import { newClusterDefaults } from "@pmp/model";
 import { settingsTable } from "./support/settingsTable.ts";
 
 /** The stack files are examples too: what they show in comments must be all there is, and right. */

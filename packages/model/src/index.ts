@@ -1,1 +1,12 @@
-export {};
+export { checkConfig, isComplete } from "./settings/check.ts";
+export type { CheckedSettings, StackSettings } from "./settings/check.ts";
+export { bare, helpOf } from "./settings/field.ts";
+export type { FieldHelp } from "./settings/field.ts";
+export { nearest } from "./settings/nearest.ts";
+export { NAMESPACE, printPath } from "./settings/parse.ts";
+export { describeProblem, show } from "./settings/problem.ts";
+export type { Problem } from "./settings/problem.ts";
+export { sections } from "./settings/schema.ts";
+export type { Settings } from "./settings/schema.ts";
+export { newClusterDefaults } from "./settings/sections/cluster.ts";
+export type { NewClusterSettings } from "./settings/sections/cluster.ts";

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
+import { nearest, sections } from "@pmp/model";
 import fc from "fast-check";
 import { checkSettings } from "../../../components/settings/load.ts";
 import { SettingsError } from "../../../components/settings/problems.ts";
-import { sections } from "../../../components/settings/schema.ts";
-import { nearest } from "../../../components/settings/nearest.ts";
 import { stackConfig } from "../../../offline/stackConfig.ts";
 
 const KEYS = Object.keys(sections);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { checkSettings } from "../../../components/settings/load.ts";
-import { SettingsError, type Problem } from "../../../components/settings/problems.ts";
+import type { Problem } from "@pmp/model";
+import { SettingsError } from "../../../components/settings/problems.ts";
 import { stackConfig, type Overrides } from "../../../offline/stackConfig.ts";
 
 /** The problems of the prod stack with some keys changed; none when it is accepted. */

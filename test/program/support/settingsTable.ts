@@ -1,6 +1,5 @@
+import { bare, helpOf, sections } from "@pmp/model";
 import { z } from "zod";
-import { bare, helpOf } from "../../../components/settings/field.ts";
-import { sections } from "../../../components/settings/schema.ts";
 
 interface Row {
   readonly path: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bare, helpOf, schemaAt, type FieldHelp } from "./field.ts";
 import { nearest } from "./nearest.ts";
-import { show, type Problem } from "./problems.ts";
+import { show, type Problem } from "./problem.ts";
 import { sections, type Settings } from "./schema.ts";
 
 /** The namespace of the stack's settings, as in `pulumi config set pmp-xray:stage prod`. */

@@ -1,4 +1,4 @@
-import { show, type Problem } from "./problems.ts";
+import { show, type Problem } from "./problem.ts";
 import type { Settings } from "./schema.ts";
 
 type Parsed = Partial<Settings>;

@@ -1,0 +1,61 @@
+import { checkPlan, type Plan } from "@pmp/sampling";
+import { NAMESPACE, parseSections } from "./parse.ts";
+import type { Problem } from "./problem.ts";
+import { crossFieldProblems } from "./rules.ts";
+import { sections, type Settings } from "./schema.ts";
+
+/** Checked settings, with the sampling plan that they describe. */
+export interface StackSettings extends Settings {
+  readonly plan: Plan;
+}
+
+/** What came of a stack's configuration. */
+export interface CheckedSettings {
+  /** The sections that are right by themselves. */
+  readonly parsed: Partial<Settings>;
+  /** The plan, when its settings are right. */
+  readonly plan?: Plan;
+  /** Everything that is wrong. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks a whole configuration, as far as it can be checked without the chart.
+ *
+ * @param config `namespace:key` to text, as Pulumi hands it to a program.
+ */
+export function checkConfig(config: Readonly<Record<string, string>>): CheckedSettings {
+  const { parsed, problems } = parseSections(config);
+  const { plan, problems: planProblems } = makePlan(parsed);
+  return {
+    parsed,
+    ...(plan !== undefined && { plan }),
+    problems: [...problems, ...crossFieldProblems(parsed), ...planProblems],
+  };
+}
+
+/** Whether every section is there. */
+export function isComplete(parsed: Partial<Settings>): parsed is Settings {
+  return Object.keys(sections).every((key) => Object.hasOwn(parsed, key));
+}
+
+function makePlan({ sampling, api, platform, groups }: Partial<Settings>): {
+  plan?: Plan;
+  problems: readonly Problem[];
+} {
+  if (sampling === undefined || api === undefined) return { problems: [] };
+  const usage = groups?.insights ? { insights: true, ...sampling.usage } : sampling.usage;
+  const { plan, problems } = checkPlan(
+    { ...sampling, ...(usage !== undefined && { usage }) },
+    { service: api.serviceName, ...(platform === "eks" && { platform: "aws_eks" }) },
+  );
+  return {
+    ...(plan !== undefined && { plan }),
+    problems: problems.map(({ path, value, allowed, cure }) => ({
+      path: [`${NAMESPACE}:sampling`, path].filter((step) => step !== "").join("."),
+      value,
+      allowed,
+      cure,
+    })),
+  };
+}
