@@ -1,5 +1,6 @@
 import { DirectProcessor } from "./direct-processor.ts";
 import { XRaySpanExporter, type ExportCounts } from "./exporter.ts";
+import { guarded } from "./guard.ts";
 import type { OpenSegments } from "./open-segments.ts";
 import { messageOf, warn } from "./report.ts";
 import type { Settings } from "./settings.ts";
@@ -37,9 +38,10 @@ function xrayOutput({ agent, redactKeys }: Settings): Output {
   return {
     processor: new DirectProcessor(exporter),
     showLongRunning: (open) => {
-      const timer = setInterval(() => {
+      const show = guarded("long-running segments", () => {
         for (const span of open.longRunning()) exporter.send(span);
-      }, LOOK_EVERY_MS).unref();
+      });
+      const timer = setInterval(show, LOOK_EVERY_MS).unref();
       return () => clearInterval(timer);
     },
     counts: () => exporter.counts,

@@ -28,8 +28,11 @@ export function warnOnce(topic: string, message: string): void {
   diag.warn(`pmp-tracing: ${message}`);
 }
 
-/** The message of whatever was thrown. */
+/** The message of whatever was thrown; never throws itself, though reading a message may. */
 export function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message || error.name;
-  return String(error);
+  try {
+    return error instanceof Error ? error.message || error.name : String(error);
+  } catch {
+    return "an error that can't be read";
+  }
 }

@@ -89,7 +89,7 @@ function instrument(tracing: Tracing): (() => void)[] {
     traceHttpClients(tracing),
     traceUndici(tracing),
     traceExpressErrors(),
-    traceFastify(tracing),
+    traceFastify(),
     traceUncaughtErrors(),
     traceModules(),
   ];

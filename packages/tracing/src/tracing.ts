@@ -2,9 +2,9 @@ import type { Server } from "node:http";
 import { TraceFlags, type SpanContext } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { AsyncContextManager } from "./context-manager.ts";
+import { failed } from "./guard.ts";
 import { randomSpanId } from "./ids.ts";
 import { OpenSegments } from "./open-segments.ts";
-import { messageOf, warn } from "./report.ts";
 import type { RequestFacts } from "./request-facts.ts";
 import { RequestSpan, type RequestSpanHost } from "./request-span.ts";
 import type { SamplingAuthority } from "./sampling/authority.ts";
@@ -52,6 +52,6 @@ export class Tracing implements RequestSpanHost {
 
   /** A failure of tracing itself; the request goes on. */
   failed(error: unknown): void {
-    warn("internal", `tracing failed for a request: ${messageOf(error)}`);
+    failed("a request", error);
   }
 }

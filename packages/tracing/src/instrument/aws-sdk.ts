@@ -1,4 +1,5 @@
 import { context } from "@opentelemetry/api";
+import { attempt } from "../guard.ts";
 import { shared } from "../shared.ts";
 import { withAwsCommand, type AwsCommand } from "./aws-request.ts";
 
@@ -14,7 +15,7 @@ export function traceAwsClient(Client: unknown): void {
   const send: unknown = isObject(prototype) ? Reflect.get(prototype, "send") : undefined;
   if (!isObject(prototype) || !isSend(send) || wrapped.has(send)) return;
   const traced: Send = function (command, ...rest) {
-    const described = describe(command);
+    const described = attempt("the AWS SDK", () => describe(command));
     if (!described) return send.call(this, command, ...rest);
     return context.with(withAwsCommand(context.active(), described), () => send.call(this, command, ...rest));
   };

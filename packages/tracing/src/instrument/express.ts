@@ -1,10 +1,11 @@
-import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
+import { guarded } from "../guard.ts";
 import { spanOf } from "./request-span.ts";
+import { subscribe } from "./subscribe.ts";
 
 /** Published by Express 5.3 and later when a handler throws, rejects or calls next(error). */
-const errors = channel("tracing:express.router.request:error");
+const ERRORS = "tracing:express.router.request:error";
 
 type Next = (error?: unknown) => void;
 type Handle = (this: unknown, request: IncomingMessage, response: unknown, done: Next | undefined) => unknown;
@@ -12,28 +13,32 @@ type HandleError = (this: unknown, error: unknown, request: IncomingMessage, res
 
 const patched = new WeakSet();
 let anyPatched = false;
+let stopListening = (): void => undefined;
 
 /**
  * Records the errors of Express' handlers by its own channel until `patchExpress` has found an app: as long as somebody
  * listens to the channel, Express does more work for each layer of each request, sampled or not.
  */
 export function traceExpressErrors(): () => void {
-  if (!anyPatched) errors.subscribe(onError);
-  return () => errors.unsubscribe(onError);
+  if (anyPatched) return () => undefined;
+  stopListening = subscribe(ERRORS, (message) => {
+    const { req, error } = message as { req: IncomingMessage; error: unknown };
+    record(req, error);
+  });
+  return () => stopListening();
 }
 
-function onError(message: unknown): void {
-  const { req, error } = message as { req: IncomingMessage; error: unknown };
-  const span = spanOf(req);
+const record = guarded("Express", (request: IncomingMessage, error: unknown) => {
+  const span = spanOf(request);
   if (span) recordErrorOn(span, error);
-}
+});
 
 /**
  * Wraps the two methods of Express through which each error passes: the one that hands it to the next layer, and the one
  * that runs a router, whose callback gets the errors that no layer took. Express 4 and 5 have the same ones by slightly
  * different names. A request without an error pays for two calls of a function; anything else than an app is left alone.
  */
-export function patchExpress(app: unknown): void {
+export const patchExpress = guarded("Express", (app: unknown): void => {
   if (typeof app !== "function" || patched.has(app)) return;
   const router = routerOf(app);
   const layer = router && firstLayer(router);
@@ -43,15 +48,14 @@ export function patchExpress(app: unknown): void {
   wrapOwn(ownerOf(layer, "handleError"), "handleError", wrapHandleError);
   wrapOwn(ownerOf(layer, "handle_error"), "handle_error", wrapHandleError);
   anyPatched = true;
-  errors.unsubscribe(onError);
-}
+  stopListening();
+});
 
 function wrapHandle(original: Handle): Handle {
   return function (request, response, done) {
-    const span = spanOf(request);
-    if (!span || typeof done !== "function") return original.call(this, request, response, done);
+    if (typeof done !== "function" || !spanOf(request)) return original.call(this, request, response, done);
     return original.call(this, request, response, (error) => {
-      if (error) recordErrorOn(span, error);
+      if (error) record(request, error);
       done(error);
     });
   };
@@ -59,8 +63,7 @@ function wrapHandle(original: Handle): Handle {
 
 function wrapHandleError(original: HandleError): HandleError {
   return function (error, request, response, next) {
-    const span = spanOf(request);
-    if (span) recordErrorOn(span, error);
+    record(request, error);
     return original.call(this, error, request, response, next);
   };
 }

@@ -1,9 +1,9 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
-import type { Tracing } from "../tracing.ts";
+import { guarded } from "../guard.ts";
 import { spanOf } from "./request-span.ts";
 import { setRoute } from "./route.ts";
+import { subscribe } from "./subscribe.ts";
 
 /** Published when an app is made. https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks */
 const MADE = "fastify.initialization";
@@ -22,24 +22,26 @@ interface FastifyApp {
 }
 
 /** Gives the segments of Fastify apps their routes and errors; returns a function that ends this for new apps. */
-export function traceFastify(tracing: Tracing): () => void {
-  const onMade = (message: unknown): void => {
+export function traceFastify(): () => void {
+  return subscribe(MADE, (message) => {
     const { fastify } = message as { fastify: FastifyApp };
-    try {
-      fastify.addHook("onRequest", (request, _reply, done) => {
-        const route = request.routeOptions?.url;
-        if (route !== undefined && spanOf(request.raw)) setRoute(request.raw, route);
-        done();
-      });
-      fastify.addHook("onError", (request, _reply, error, done) => {
-        const span = spanOf(request.raw);
-        if (span) recordErrorOn(span, error);
-        done();
-      });
-    } catch (error) {
-      tracing.failed(error);
-    }
-  };
-  subscribe(MADE, onMade);
-  return () => unsubscribe(MADE, onMade);
+    fastify.addHook("onRequest", (request, _reply, done) => {
+      nameRoute(request);
+      done();
+    });
+    fastify.addHook("onError", (request, _reply, error, done) => {
+      recordError(request, error);
+      done();
+    });
+  });
 }
+
+const nameRoute = guarded("Fastify's onRequest", ({ raw, routeOptions }: FastifyRequest) => {
+  const route = routeOptions?.url;
+  if (route !== undefined && spanOf(raw)) setRoute(raw, route);
+});
+
+const recordError = guarded("Fastify's onError", ({ raw }: FastifyRequest, error: unknown) => {
+  const span = spanOf(raw);
+  if (span) recordErrorOn(span, error);
+});

@@ -1,10 +1,11 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { context, propagation, SpanStatusCode, trace, type Attributes, type Span } from "@opentelemetry/api";
+import { guarded } from "../guard.ts";
 import { withoutQuery } from "../segment/http.ts";
 import type { Tracing } from "../tracing.ts";
 import { awsAttributes, awsRequestId } from "./aws-request.ts";
 import { startCall } from "./outgoing.ts";
+import { subscribe } from "./subscribe.ts";
 
 /** Published by `http.request` and `https.request`. https://nodejs.org/api/diagnostics_channel.html#http */
 const CREATED = "http.client.request.created";
@@ -47,16 +48,15 @@ export function traceHttpClients(tracing: Tracing): () => void {
     if (id !== undefined) span.setAttribute("aws.request_id", id);
     if (status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
     // The call lasts until its body was read or given up.
-    response.once("close", () => span.end());
+    response.once(
+      "close",
+      guarded("http.client", () => span.end()),
+    );
   };
 
-  subscribe(CREATED, onCreated);
-  subscribe(FAILED, onFailed);
-  subscribe(ANSWERED, onAnswered);
+  const stops = [subscribe(CREATED, onCreated), subscribe(FAILED, onFailed), subscribe(ANSWERED, onAnswered)];
   return () => {
-    unsubscribe(CREATED, onCreated);
-    unsubscribe(FAILED, onFailed);
-    unsubscribe(ANSWERED, onAnswered);
+    for (const stop of stops) stop();
   };
 }
 

@@ -1,12 +1,11 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { propagation, SpanStatusCode, trace, TraceFlags, type Context, type SpanContext } from "@opentelemetry/api";
 import { recordErrorOn } from "../errors.ts";
+import { attempt } from "../guard.ts";
 import { randomPosition, randomSpanId, randomTraceId } from "../ids.ts";
 import { LIGHT_ROOT } from "../light-context.ts";
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
 import { TRACE_HEADER } from "../propagation/trace-header.ts";
-import { messageOf, warn } from "../report.ts";
 import { attributesOf } from "../request-facts.ts";
 import type { Decision } from "../sampling/rule-set.ts";
 import { withSegment } from "../segment-context.ts";
@@ -18,6 +17,7 @@ import { patchExpress } from "./express.ts";
 import { hostName, requestFacts } from "./read-request.ts";
 import { setSpan, spanOf } from "./request-span.ts";
 import { routeOf } from "./route.ts";
+import { subscribe } from "./subscribe.ts";
 
 /** Published by Node before the server's `request` event. https://nodejs.org/api/diagnostics_channel.html#http */
 const START = "http.server.request.start";
@@ -30,18 +30,18 @@ interface RequestStart {
 
 /** Makes a segment of each sampled request; returns a function that ends this. */
 export function traceHttpServers(tracing: Tracing): () => void {
-  const onStart = (message: unknown): void => {
+  return subscribe(START, (message) => {
     // Node documents this shape for the channel, which is typed as unknown.
     const { request, response, server } = message as RequestStart;
     try {
       if (!tracing.servers.has(server)) addServer(tracing, server);
       begin(tracing, request, response);
     } catch (error) {
-      tracing.failed(error);
+      // A connection keeps the context of its last request, in which this one must not run.
+      tracing.contextManager.enter(LIGHT_ROOT);
+      throw error;
     }
-  };
-  subscribe(START, onStart);
-  return () => unsubscribe(START, onStart);
+  });
 }
 
 function addServer(tracing: Tracing, server: Server): void {
@@ -129,15 +129,10 @@ function pathOf(url: string): string {
 
 /** One function for all responses; what it needs hangs on them. */
 function onClose(this: ServerResponse): void {
-  const span = spanOf(this.req);
+  const span = attempt("the end of a request", () => spanOf(this.req));
   if (!span) return;
-  try {
-    complete(span, this.req, this);
-  } catch (error) {
-    warn("internal", `tracing failed for a request: ${messageOf(error)}`);
-  } finally {
-    span.end();
-  }
+  attempt("the end of a request", () => complete(span, this.req, this));
+  attempt("the end of a request", () => span.end());
 }
 
 function complete(span: SpanHandle, request: IncomingMessage, response: ServerResponse): void {

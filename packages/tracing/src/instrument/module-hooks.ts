@@ -1,4 +1,5 @@
 import { registerHooks } from "node:module";
+import { guarded } from "../guard.ts";
 import { traceAwsClient } from "./aws-sdk.ts";
 import { tracePostgresClient, tracePostgresPool } from "./postgres.ts";
 
@@ -24,7 +25,11 @@ const TAKE = "pmp.tracing.take";
  * https://nodejs.org/api/module.html#moduleregisterhooksoptions
  */
 export function traceModules(): () => void {
-  Reflect.set(globalThis, Symbol.for(TAKE), (index: number, exported: unknown) => FILES[index]?.take(exported));
+  Reflect.set(
+    globalThis,
+    Symbol.for(TAKE),
+    guarded("a package as it was loaded", (index: number, exported: unknown) => FILES[index]?.take(exported)),
+  );
   const hooks = registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);

@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { SpanStatusCode, type Attributes, type Span } from "@opentelemetry/api";
 import { recordErrorOn } from "../errors.ts";
+import { attempt, guarded } from "../guard.ts";
 import { shared } from "../shared.ts";
 import { startCall } from "./outgoing.ts";
 
@@ -14,8 +15,7 @@ const wrapped = shared("postgres", () => new WeakSet<Method>());
 export function tracePostgresClient(Client: unknown): void {
   wrapMethod(Client, "query", (query) => {
     return function (...args) {
-      const text = queryText(args[0]);
-      const span = text === undefined ? undefined : startCall(spanName(text), () => attributesOf(this, text));
+      const span = attempt("pg", () => startQuery(this, args[0]));
       if (!span) return query.apply(this, args);
       return watch(span, args, (traced) => query.apply(this, traced));
     };
@@ -77,12 +77,17 @@ function watch(span: Span, args: unknown[], run: (args: unknown[]) => unknown): 
   }
 }
 
-function finish(span: Span, error?: unknown): void {
+const finish = guarded("pg", (span: Span, error?: unknown): void => {
   if (error) {
     recordErrorOn(span, error);
     span.setStatus({ code: SpanStatusCode.ERROR });
   }
   span.end();
+});
+
+function startQuery(client: unknown, query: unknown): Span | undefined {
+  const text = queryText(query);
+  return text === undefined ? undefined : startCall(spanName(text), () => attributesOf(client, text));
 }
 
 /** The text of what `query` was given: a text, or an object that has one. */

@@ -1,9 +1,9 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { context, propagation, SpanStatusCode, trace, type Attributes, type Span } from "@opentelemetry/api";
 import { withoutQuery } from "../segment/http.ts";
 import { num } from "../segment/values.ts";
 import type { Tracing } from "../tracing.ts";
 import { startCall } from "./outgoing.ts";
+import { subscribe } from "./subscribe.ts";
 
 /**
  * What is used of the messages of undici, which is also behind the global fetch.
@@ -71,9 +71,9 @@ export function traceUndici(tracing: Tracing): () => void {
     ["undici:request:trailers", onTrailers],
     ["undici:request:error", onError],
   ];
-  for (const [name, listener] of channels) subscribe(name, listener);
+  const stops = channels.map(([name, listener]) => subscribe(name, listener));
   return () => {
-    for (const [name, listener] of channels) unsubscribe(name, listener);
+    for (const stop of stops) stop();
   };
 }
 
