@@ -42,7 +42,7 @@ export async function runSession(prepared: Prepared, host: SessionHost): Promise
   try {
     const planFile = join(folder, "sampling-plan.json");
     await writeFile(planFile, JSON.stringify(plan.fallback));
-    for (const line of greeting(prepared, local)) host.say(line);
+    for (const line of [...greeting(prepared, local), ...hostWarning(options.host)]) host.say(line);
     if (options.open ?? host.openByDefault) openBrowser(local.apiUrl, host.platform);
     const lines = new TraceLines((trace) => {
       host.output(options.json ? JSON.stringify(trace) : formatTrace(trace, { color: host.color }));
@@ -130,6 +130,14 @@ function greeting(
     ...(tracing.about === ""
       ? []
       : [`  tracing   ${tracing.about}${service === undefined ? "" : `; service ${service}`}`]),
+  ];
+}
+
+/** The API has no authentication: said whenever it listens on more than loopback, also with --quiet. */
+export function hostWarning(host: string | undefined): string[] {
+  if (host === undefined || host === "localhost" || host === "::1" || host.startsWith("127.")) return [];
+  return [
+    `Warning: --host ${host} lets everyone who reaches this machine read and write the traces, without a password. Leave --host out to listen on 127.0.0.1 only.`,
   ];
 }
 

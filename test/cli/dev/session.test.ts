@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { hostWarning } from "../../../cli/dev/session.ts";
 import { root, temporaryFolder } from "../support/program.ts";
 import { apps, node, Session } from "./support/session.ts";
 
@@ -136,6 +137,15 @@ describe("pmp-xray dev", function () {
     assert.deepEqual(await Promise.all([host.ended, file.ended]), [2, 2]);
     assert.match(host.stderr, /^X-Ray could not be started: .*203\.0\.113\.1.*\n$/);
     assert.match(file.stderr, /^X-Ray could not be started: .*server\.mjs.*\n$/);
+  });
+
+  it("warns when it listens for other machines as well", () => {
+    for (const host of [undefined, "localhost", "127.0.0.1", "127.3.4.5", "::1"])
+      assert.deepEqual(hostWarning(host), []);
+    for (const host of ["0.0.0.0", "::", "192.0.2.7", "build-machine"]) {
+      const [warning = ""] = hostWarning(host);
+      assert.ok(warning.startsWith(`Warning: --host ${host} lets everyone`), warning);
+    }
   });
 
   it("samples by the plan of the stage", async () => {

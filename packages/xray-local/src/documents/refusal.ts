@@ -29,12 +29,26 @@ export const REFUSALS = {
     reason: "the document's trace_id is not 1-, 8 hexadecimal digits, -, 24 hexadecimal digits",
   },
   name: { code: "MissingName", reason: "the document's name is not a text of 1 to 200 characters" },
+  nameSigns: {
+    code: "InvalidName",
+    reason:
+      "a name in the document holds a character that X-Ray does not allow: letters, digits, white space and _ . : / % & # = + \\ - @ are allowed",
+  },
   start: { code: "InvalidStartTime", reason: "the document's start_time is not a number of seconds since the epoch" },
   end: { code: "MissingEndTime", reason: "the document has neither an end_time in seconds nor in_progress: true" },
   parent: { code: "MissingParentId", reason: "the subsegment has no parent_id of 16 hexadecimal digits" },
   trace: { code: "TraceTooLarge", reason: "the trace is larger than 500 kB, X-Ray's limit" },
   unsampled: { code: "Unsampled", reason: "the spans in the datagram are marked as not sampled" },
   otlp: { code: "ParseError", reason: "the spans are not what OTLP describes" },
+  annotationKey: {
+    code: "InvalidAnnotationKey",
+    reason:
+      "annotations with a key that X-Ray drops (allowed: letters, digits, _ and .); the rest of the document was taken",
+  },
   file: { code: "InternalFailure", reason: "the traces can't be written to the file: it no longer grows" },
+  rewrite: {
+    code: "InternalFailure",
+    reason: "the file of traces can't be rewritten without the evicted traces: it keeps growing",
+  },
   overflow: { code: "Throttled", reason: "segments came faster than they could be read" },
 } as const satisfies Record<string, Refusal>;

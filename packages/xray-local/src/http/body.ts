@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { createGunzip } from "node:zlib";
+import type { Transform } from "node:stream";
+import { createGunzip, createInflate } from "node:zlib";
 
 /** Larger than what any of the APIs takes: X-Ray's OTLP endpoint allows 5 MB. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
@@ -15,6 +16,13 @@ export class BodyError extends Error {
   }
 }
 
+/** By content-encoding: what the collector's OTLP receiver takes of what senders use. `deflate` is zlib's format. */
+const UNPACK = new Map<string, () => Transform | undefined>([
+  ["gzip", createGunzip],
+  ["deflate", createInflate],
+  ["identity", () => undefined],
+]);
+
 /**
  * The whole body of a request, unpacked.
  *
@@ -22,10 +30,12 @@ export class BodyError extends Error {
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const encoding = request.headers["content-encoding"] ?? "identity";
-  if (encoding !== "identity" && encoding !== "gzip") {
-    throw new BodyError(415, `content-encoding: got ${encoding}; allowed: gzip, identity.`);
+  const unpack = UNPACK.get(encoding.trim().toLowerCase());
+  if (unpack === undefined) {
+    throw new BodyError(415, `content-encoding: got ${encoding}; allowed: ${[...UNPACK.keys()].join(", ")}.`);
   }
-  const stream = encoding === "gzip" ? request.pipe(createGunzip()) : request;
+  const unpacker = unpack();
+  const stream = unpacker === undefined ? request : request.pipe(unpacker);
   const chunks: Buffer[] = [];
   let size = 0;
   try {

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import type { IncomingMessage } from "node:http";
 
 /**
- * Keeps pages of other sites out. A site can give its own name this machine's address and so have a browser ask here
+ * Keeps pages of other sites out. A site can give its own name this machine's address so that a browser asks here
  * ("DNS rebinding"); the browser then sends the site's name as Host, and as Origin with a POST.
  */
 export class Guard {
@@ -20,7 +20,9 @@ export class Guard {
   /** Why a request for the page or its API is refused; undefined when it is not. */
   refusesPage(request: IncomingMessage): string | undefined {
     const host = request.headers.host ?? "";
-    if (!this.#isOwn(`http://${host}`)) {
+    const url = URL.parse(`http://${host}`);
+    // A name could be a rebound one; an address is what the browser really connects to.
+    if (url === null || !(this.#isOwnName(url) || isIP(addressOf(url)) > 0)) {
       return `Host: got ${JSON.stringify(host)}; allowed: localhost, or this machine's address.`;
     }
     return this.refusesAgent(request);
@@ -28,20 +30,33 @@ export class Guard {
 
   /** The agent's ports may be called by any name, but not by another site's page. */
   refusesAgent(request: IncomingMessage): string | undefined {
-    const { origin } = request.headers;
-    if (origin === undefined || this.#isOwn(origin)) return undefined;
-    return `Origin: got ${JSON.stringify(origin)}; allowed: pages of localhost, or of this machine's address.`;
+    const { origin, host = "" } = request.headers;
+    if (origin === undefined) return undefined;
+    const url = URL.parse(origin);
+    // Any site can be at an address, so that an address is own only where it is the one that was called.
+    if (url !== null && (this.#isOwnName(url) || (isIP(addressOf(url)) > 0 && url.host === hostOf(host)))) {
+      return undefined;
+    }
+    return `Origin: got ${JSON.stringify(origin)}; allowed: pages of localhost, or of this server's own address.`;
   }
 
-  #isOwn(origin: string): boolean {
-    let name: string;
-    try {
-      name = new URL(origin).hostname.toLowerCase();
-    } catch {
-      return false;
-    }
-    // No site's name is an address, and no site can have a name below localhost.
-    const address = name.startsWith("[") ? name.slice(1, -1) : name;
-    return isIP(address) > 0 || this.#names.has(name) || name.endsWith(".localhost");
+  /** A name or address that only this machine can have in a browser on it. */
+  #isOwnName(url: URL): boolean {
+    const name = url.hostname.toLowerCase();
+    return this.#names.has(name) || name.endsWith(".localhost") || isLoopback(addressOf(url));
   }
+}
+
+function hostOf(host: string): string | undefined {
+  return URL.parse(`http://${host}`)?.host;
+}
+
+/** Without the brackets of IPv6. */
+function addressOf({ hostname }: URL): string {
+  return hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
+}
+
+/** `URL` has brought every way to write an address into one. */
+function isLoopback(address: string): boolean {
+  return address === "::1" || (isIP(address) === 4 && address.startsWith("127."));
 }

@@ -1,14 +1,16 @@
 import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
 import { once } from "node:events";
-import { mkdir, rename, stat } from "node:fs/promises";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { readDocument } from "../documents/read-document.ts";
 import { REFUSALS } from "../documents/refusal.ts";
 import type { Refusals } from "./refusals.ts";
 import type { TraceStore } from "./trace-store.ts";
 
-/** The file is written anew when it is so many times as large as the store may be. */
+/** The file is rewritten, without the evicted traces, when it is this many times as large as the store may be. */
 const MAX_TIMES_LIMIT = 2;
 
 /**
@@ -22,14 +24,18 @@ export class Archive {
   #stream: WriteStream;
   readonly #refusals: Refusals;
   #bytes = 0;
-  /** Set while the file is written anew: what comes meanwhile. */
-  #compacting: Promise<void> | undefined;
+  /** Size at which the file is rewritten next; a rewrite that failed raises it, so that it is not tried for each line. */
+  #rewriteAt: number;
+  #rewriting: Promise<void> | undefined;
+  /** Lines that came during a rewrite and are not in the new file yet. */
+  #late: string[] = [];
 
   private constructor(path: string, store: TraceStore, bytes: number, refusals: Refusals) {
     this.#path = path;
     this.#store = store;
     this.#bytes = bytes;
     this.#refusals = refusals;
+    this.#rewriteAt = store.limitBytes * MAX_TIMES_LIMIT;
     this.#stream = this.#open(path, "a");
     this.#unlisten = store.listen({ kept: (raw) => this.#append(raw) });
   }
@@ -51,7 +57,7 @@ export class Archive {
   /** Writes what is left. */
   async close(): Promise<void> {
     this.#unlisten();
-    await this.#compacting;
+    await this.#rewriting;
     this.#stream.end();
     if (!this.#stream.closed) await once(this.#stream, "close");
   }
@@ -67,30 +73,47 @@ export class Archive {
   }
 
   #append(raw: string): void {
-    const line = `${oneLine(raw)}\n`;
-    this.#bytes += line.length;
+    const line = lineOf(raw);
+    this.#bytes += Buffer.byteLength(line);
     this.#stream.write(line);
-    if (this.#bytes > this.#store.limitBytes * MAX_TIMES_LIMIT) this.#compacting ??= this.#compact();
+    if (this.#rewriting !== undefined) this.#late.push(line);
+    else if (this.#bytes > this.#rewriteAt) this.#rewriting = this.#rewrite();
   }
 
-  /** Writes what the store holds into a new file, and puts it in place of the old one. */
-  async #compact(): Promise<void> {
-    const old = this.#stream;
-    const next = this.#open(`${this.#path}.new`, "w");
-    // From here on lines go to the new file, behind what the store holds now.
-    this.#stream = next;
-    this.#bytes = 0;
-    for (const trace of [...this.#store.all()]) {
-      for (const raw of trace.raw) {
-        const line = `${oneLine(raw)}\n`;
-        this.#bytes += line.length;
-        next.write(line);
+  /**
+   * Writes what the store holds into a new file and puts it in the place of the old one, which takes every line until
+   * then: a rewrite that fails loses nothing. Never rejects.
+   */
+  async #rewrite(): Promise<void> {
+    const path = `${this.#path}.new`;
+    const limit = this.#store.limitBytes * MAX_TIMES_LIMIT;
+    try {
+      await pipeline(Readable.from(linesOf(this.#store)), createWriteStream(path, { flags: "w" }));
+      while (this.#late.length > 0) {
+        await pipeline(Readable.from(this.#late.splice(0)), createWriteStream(path, { flags: "a" }));
       }
+      const { size } = await stat(path);
+      await rename(path, this.#path);
+      // A line that came while the file was renamed is in the old one, and goes to the new one here.
+      this.#stream.end();
+      this.#stream = this.#open(this.#path, "a");
+      for (const line of this.#late) this.#stream.write(line);
+      this.#bytes = this.#late.reduce((bytes, line) => bytes + Buffer.byteLength(line), size);
+      this.#rewriteAt = limit;
+    } catch (error) {
+      this.#refusals.add(REFUSALS.rewrite, error instanceof Error ? error.message : String(error));
+      this.#rewriteAt = this.#bytes + limit;
+      await rm(path, { force: true }).catch(() => undefined);
     }
-    old.end();
-    if (!old.closed) await once(old, "close");
-    await rename(`${this.#path}.new`, this.#path);
-    this.#compacting = undefined;
+    this.#late = [];
+    this.#rewriting = undefined;
+  }
+}
+
+/** One after the other, as the file takes them: the store can hold more than there is memory for a second time. */
+function* linesOf(store: TraceStore): Generator<string> {
+  for (const trace of [...store.all()]) {
+    for (const raw of trace.raw) yield lineOf(raw);
   }
 }
 
@@ -103,6 +126,6 @@ async function readInto(path: string, store: TraceStore): Promise<void> {
 }
 
 /** JSON may stand on several lines, but never has a line break inside of a text. */
-function oneLine(raw: string): string {
-  return /[\r\n]/.test(raw) ? raw.replace(/[\r\n]+/g, " ") : raw;
+function lineOf(raw: string): string {
+  return `${/[\r\n]/.test(raw) ? raw.replace(/[\r\n]+/g, " ") : raw}\n`;
 }

@@ -21,7 +21,10 @@ export class Intake {
     const read = readDatagram(text);
     if ("spans" in read) this.#packed(read.spans, text);
     else if ("refusal" in read) this.#refusals.add(read.refusal, read.raw ?? text);
-    else this.#count(this.#store.add(read.document, read.raw ?? ""), read.raw ?? text);
+    else {
+      this.#count(this.#store.add(read.document, read.raw ?? ""), read.raw ?? text);
+      this.#count(read.dropped, read.raw ?? text);
+    }
   }
 
   /** A document of PutTraceSegments: why it was not taken, with its id if it has one. */
@@ -32,6 +35,7 @@ export class Intake {
       return read;
     }
     const refusal = this.#count(this.#store.add(read.document, raw), raw);
+    this.#count(read.dropped, raw);
     return refusal && { refusal, id: read.document.id };
   }
 

@@ -29,6 +29,9 @@ describe("segment documents", () => {
     ["a W3C trace id", "InvalidTraceId", segment(1, { trace_id: "5759e988bd862e3fe1be46a994272793" })],
     ["no name", "MissingName", segment(1, { name: "" })],
     ["a name of 201 characters", "MissingName", segment(1, { name: "x".repeat(201) })],
+    ["a comma in the name", "InvalidName", segment(1, { name: "db.example.org,1433" })],
+    ["a name with a query", "InvalidName", segment(1, { name: "GET /a?b=c" })],
+    ["a subsegment with such a name", "InvalidName", segment(1, { subsegments: [segment(2, { name: "a|b" })] })],
     ["a start that is text", "InvalidStartTime", { ...segment(1), start_time: "1795348800" }],
     ["a start before the epoch", "InvalidStartTime", segment(1, { start_time: -1 })],
     ["neither end nor progress", "MissingEndTime", { ...segment(1), end_time: undefined }],
@@ -59,6 +62,34 @@ describe("segment documents", () => {
     assert.equal(codeOf(withMetadata(nested(200))), "ParseError");
     assert.equal(codeOf("[".repeat(30_000)), "ParseError");
     assert.equal(codeOf(withMetadata(JSON.stringify({ text: '[{"\\'.repeat(1_000) }))), undefined);
+  });
+
+  it("are refused for each character in a name but those that X-Ray documents", () => {
+    const allowed = /^[\p{L}\p{N}\s_.:/%&#=+\\\-@]$/u;
+    const character = fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 });
+    fc.assert(
+      fc.property(character, (one) => {
+        const fine = Array.from(one).every((point) => allowed.test(point));
+        assert.equal(codeOf(JSON.stringify(segment(1, { name: `shop${one}1` }))), fine ? undefined : "InvalidName");
+      }),
+    );
+    for (const sign of "_.:/%&#=+\\-@ ") assert.ok(read(segment(1, { name: `größe${sign}5` })), sign);
+    for (const sign of ",;|?!(){}[]<>\"'`~^*$€") {
+      assert.equal(codeOf(JSON.stringify(segment(1, { name: `shop${sign}1` }))), "InvalidName", sign);
+    }
+  });
+
+  it("lose the annotations whose keys X-Ray drops, at every level, and say so", () => {
+    const annotations = { "with space": 1, "umlaut-ä": 2, "a-b": 3, "": 4, "log.mydata": 42, ok_KEY1: true };
+    const text = JSON.stringify(segment(1, { annotations, subsegments: [segment(2, { annotations })] }));
+    const found = readDocument(text);
+    assert.ok("document" in found);
+    const kept = { "log.mydata": 42, ok_KEY1: true };
+    assert.deepEqual(found.document.annotations, kept);
+    assert.deepEqual(found.document.subsegments?.[0]?.annotations, kept);
+    assert.equal(found.dropped?.code, "InvalidAnnotationKey");
+    const fine = readDocument(JSON.stringify(segment(1, { annotations: kept })));
+    assert.ok("document" in fine && fine.dropped === undefined);
   });
 
   it("lose documented fields whose values have another type, and keep the rest", () => {

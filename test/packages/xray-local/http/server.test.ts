@@ -142,6 +142,21 @@ describe("X-Ray on this machine", () => {
       }
       assert.notEqual(await statusOf(url, { origin: "http://localhost:3000" }, "POST"), 403, url);
     }
+    for (const url of [`${apiUrl}/CreateGroup`, `${apiUrl}/local/traces`, `http://${agentAddress}/TraceSegments`]) {
+      // Any site can be at an address: only the one that was called is this server's.
+      for (const origin of ["http://203.0.113.9", "http://10.1.2.3", "http://[2001:db8::9]", "http://8.8.8.8:3000"]) {
+        assert.equal(await statusOf(url, { origin }, "POST"), 403, `${url} ${origin}`);
+      }
+      for (const origin of ["http://127.0.0.1:3000", "http://127.7.7.7", "http://[::1]:5173", "http://a.localhost"]) {
+        assert.notEqual(await statusOf(url, { origin }, "POST"), 403, `${url} ${origin}`);
+      }
+      const called = { host: `192.0.2.7:${port}`, origin: `http://192.0.2.7:${port}` };
+      assert.notEqual(await statusOf(url, called, "POST"), 403, url);
+      assert.equal(await statusOf(url, { ...called, origin: "http://192.0.2.7:1" }, "POST"), 403, url);
+      // A name that a site has bound to this machine's address is both Host and Origin.
+      const rebound = { host: `evil.example:${port}`, origin: `http://evil.example:${port}` };
+      assert.equal(await statusOf(url, rebound, "POST"), 403, url);
+    }
     // The agent is called by the name of its container or Service.
     assert.equal(await statusOf(`http://${agentAddress}/GetSamplingRules`, { host: "xray-daemon:2000" }, "POST"), 200);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
 import { startTracing } from "../../../../packages/tracing/src/start.ts";
 import { annotate } from "../../../../packages/tracing/src/helpers.ts";
 import { OtlpError, readOtlp } from "../../../../packages/xray-local/src/otlp/read-request.ts";
@@ -117,6 +117,16 @@ describe("spans by OTLP", () => {
       assert.deepEqual([trace?.summary.service, trace?.summary.fault, trace?.summary.partial], ["shop", true, false]);
       assert.equal(trace?.segments[0]?.subsegments?.length, 1);
       assert.equal(local.server.counters().refused[0]?.count, 1);
+    });
+
+    it("are taken as the exporter of Python packs them, by deflate", async () => {
+      const before = local.server.counters().segments;
+      const body = deflateSync(JSON.stringify(request({ ...server, spanId: "00000000000000aa" })));
+      const answer = await post(body, { ...JSON_TYPE, "content-encoding": "deflate" });
+      assert.deepEqual([answer.status, await answer.json()], [200, {}]);
+      assert.equal(local.server.counters().segments, before + 1);
+      const bomb = deflateSync(Buffer.alloc(21 * 1024 * 1024, " "));
+      assert.equal((await post(bomb, { ...JSON_TYPE, "content-encoding": "deflate" })).status, 413);
     });
 
     it("are refused in other forms, with what is allowed", async () => {

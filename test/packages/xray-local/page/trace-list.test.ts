@@ -32,6 +32,11 @@ describe("page: list of traces", () => {
     assert.deepEqual(merge(list, [earlier]), [list[1], list[2], earlier]);
   });
 
+  it("takes more traces at once than a call takes arguments", () => {
+    const many = Array.from({ length: 200_000 }, (_, number) => summaryOf(number));
+    assert.equal(merge(list, many).length, many.length);
+  });
+
   it("is the same list, whatever the batches in which it came", () => {
     const update = fc.record({ number: fc.nat(20), shift: fc.nat(3) });
     fc.assert(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Archive } from "../../../../packages/xray-local/src/store/archive.ts";
@@ -66,6 +66,64 @@ describe("the file of traces", () => {
     await session((store) => {
       assert.deepEqual(store.get(document(all).trace_id)?.segments(), [document(all)]);
     }, MEBIBYTE);
+  });
+
+  const numbered = (n: number): ReturnType<typeof segment> =>
+    segment(n, { trace_id: `1-5759e988-${n.toString(16).padStart(24, "0")}`, user: `ä${n}`.repeat(200) });
+
+  it("loses nothing that comes while it is rewritten", async () => {
+    const all = 6_000;
+    const store = new TraceStore(MEBIBYTE);
+    const archive = await Archive.open(file, store, new Refusals());
+    for (let n = 1; n <= all; n++) {
+      add(store, numbered(n));
+      if (n % 50 === 0) await new Promise((done) => setImmediate(done));
+    }
+    const kept = [...store.all()].map(({ id }) => id);
+    await archive.close();
+    const again = new TraceStore(16 * MEBIBYTE);
+    await (await Archive.open(file, again, new Refusals())).close();
+    assert.deepEqual(
+      kept.filter((id) => again.get(id) === undefined),
+      [],
+    );
+    const lines = (await readFile(file, "utf8")).split("\n").length - 1;
+    assert.ok(lines < all, `${lines} lines: it was not rewritten`);
+    assert.deepEqual(await readdir(join(folder, "made")), ["traces.jsonl"]);
+  });
+
+  it("grows on, and says so, when it can't be rewritten; no rejection is left to end the process", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): unknown => unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    try {
+      const store = new TraceStore(MEBIBYTE);
+      const refusals = new Refusals();
+      const archive = await Archive.open(file, store, refusals);
+      // A folder in the place of the new file is refused to root as well.
+      await mkdir(`${file}.new`);
+      for (let n = 1; n <= 4_000; n++) add(store, numbered(n));
+      await archive.close();
+      await new Promise((done) => setImmediate(done));
+      assert.deepEqual(unhandled, []);
+      const [refusal] = refusals.counts();
+      assert.match(refusal?.reason ?? "", /can't be rewritten/);
+      assert.match(refusal?.last ?? "", /EISDIR/);
+      assert.equal((await readFile(file, "utf8")).split("\n").length - 1, 4_000);
+    } finally {
+      process.off("unhandledRejection", note);
+    }
+  });
+
+  it("outlives its folder", async () => {
+    const store = new TraceStore(MEBIBYTE);
+    const refusals = new Refusals();
+    const archive = await Archive.open(file, store, refusals);
+    await rm(join(folder, "made"), { recursive: true });
+    for (let n = 1; n <= 4_000; n++) add(store, numbered(n));
+    await archive.close();
+    assert.match(refusals.counts()[0]?.last ?? "", /ENOENT/);
+    assert.ok(store.get(numbered(4_000).trace_id));
   });
 
   it("that can't be made says why at the start", async () => {

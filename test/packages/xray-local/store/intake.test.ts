@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { REFUSALS } from "../../../../packages/xray-local/src/documents/refusal.ts";
 import { Intake } from "../../../../packages/xray-local/src/store/intake.ts";
 import { Refusals } from "../../../../packages/xray-local/src/store/refusals.ts";
 import { TraceStore } from "../../../../packages/xray-local/src/store/trace-store.ts";
@@ -10,7 +11,12 @@ const HEADER = '{"format":"json","version":1}\n';
 function start(): { intake: Intake; store: TraceStore; refusals: Refusals; refused: () => number } {
   const store = new TraceStore(64 * 1024 * 1024);
   const refusals = new Refusals();
-  const refused = (): number => refusals.counts().reduce((sum, { count }) => sum + count, 0);
+  // A document that was taken without some of its annotations counts among both.
+  const refused = (): number =>
+    refusals
+      .counts()
+      .filter(({ reason }) => reason !== REFUSALS.annotationKey.reason)
+      .reduce((sum, { count }) => sum + count, 0);
   return { intake: new Intake(store, refusals), store, refusals, refused };
 }
 
@@ -56,6 +62,18 @@ describe("what comes in", () => {
         last: "hello",
       },
     ]);
+  });
+
+  it("counts the annotations that X-Ray would drop, and takes the rest of their documents", () => {
+    const { intake, store, refusals } = start();
+    const text = JSON.stringify(segment(1, { annotations: { "with space": 1, tier: "gold" } }));
+    intake.datagram(Buffer.from(HEADER + text));
+    assert.equal(intake.document(text), undefined);
+    assert.equal(store.taken, 2);
+    assert.deepEqual(store.get(segment(1).trace_id)?.segments()[0]?.annotations, { tier: "gold" });
+    const [count] = refusals.counts();
+    assert.match(count?.reason ?? "", /^annotations with a key that X-Ray drops/);
+    assert.equal(count?.count, 2);
   });
 
   it("shows no control character of what was refused, and no more than 200 characters", () => {

@@ -41,8 +41,7 @@ function interleave(kept: readonly TraceSummary[], incoming: readonly TraceSumma
     }
     out.push(trace);
   }
-  out.push(...incoming.slice(next));
-  return out;
+  return [...out, ...incoming.slice(next)];
 }
 
 /** The list without the traces of these ids. */

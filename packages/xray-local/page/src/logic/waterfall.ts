@@ -50,8 +50,8 @@ interface Node {
  */
 export function waterfall(segments: readonly Segment[], collapsed: ReadonlySet<string>): Waterfall {
   const roots = treeOf(segments);
-  const start = Math.min(...starts(segments));
-  const end = Math.max(...ends(segments));
+  const start = starts(segments).reduce((one, other) => Math.min(one, other), Infinity);
+  const end = ends(segments).reduce((one, other) => Math.max(one, other), -Infinity);
   const rows: WaterfallRow[] = [];
   const visit = (nodes: readonly Node[], parent: string | undefined, level: number): void => {
     for (const [index, node] of nodes.entries()) {

@@ -67,7 +67,7 @@ export function startLive(): void {
 }
 
 function receive(updates: readonly TraceSummary[]): void {
-  meanwhile?.push(...updates);
+  if (meanwhile !== undefined) meanwhile = [...meanwhile, ...updates];
   batch(() => {
     revision.value += 1;
     if (paused.value) hold(updates);
@@ -113,7 +113,7 @@ async function askNow(): Promise<void> {
   const asked = stale;
   if (asked.size === 0) return;
   stale = new Map();
-  const since = Math.min(...[...asked.values()].map(({ start }) => start)) - 0.001;
+  const since = [...asked.values()].reduce((least, { start }) => Math.min(least, start), Infinity) - 0.001;
   const expression = filter.value;
   try {
     const answer = await fetchTraces({ filter: expression, since });
