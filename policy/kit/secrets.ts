@@ -1,3 +1,4 @@
+import { SECRET_FORMS } from "@pmp/secrets";
 import { isRecord } from "./resource.ts";
 
 /** Something in a resource that looks like a credential. */
@@ -7,20 +8,6 @@ export interface FoundSecret {
   /** What it looks like; never the value. */
   readonly what: string;
 }
-
-/** Forms of credentials that can't be taken for something else. */
-const FORMS: readonly (readonly [RegExp, string])[] = [
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-  [/(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/, "an AWS access key id"],
-  [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/, "a private key"],
-  [/(?<![A-Za-z0-9])(?:ghp|gho|ghs|ghr)_[A-Za-z0-9]{36}(?![A-Za-z0-9])/, "a GitHub token"],
-  [/(?<![A-Za-z0-9])(?:sk|rk)_live_[A-Za-z0-9]{16,}/, "a Stripe live key"],
-  [/(?<![A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{10,}/, "a Slack token"],
-  [/(?<![A-Za-z0-9])glpat-[\w-]{20,}/, "a GitLab token"],
-  [/(?<![A-Za-z0-9])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/, "a JSON Web Token"],
-  // postgres://user:password@host; a placeholder in its place is none.
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:[^\s:/@$<{*][^\s/@]*@/i, "an address with a password in it"],
-];
 
 /** Names whose value is a credential, whatever it looks like. */
 const NAMES = /^(?:aws[_-]?)?(?:access[_-]?key[_-]?id|secret[_-]?access[_-]?key|session[_-]?token)$/i;
@@ -35,8 +22,8 @@ export function findSecrets(value: unknown, options: { readonly names?: boolean 
 
 /** What a value with that name looks like; undefined when it is harmless. `anyName`: also passwords and other keys by name. */
 export function secretIn(name: string | undefined, value: string, anyName: boolean): string | undefined {
-  const form = FORMS.find(([pattern]) => pattern.test(value));
-  if (form !== undefined) return form[1];
+  const form = SECRET_FORMS.find(({ pattern }) => pattern.test(value));
+  if (form !== undefined) return form.what;
   if (name === undefined || value === "" || isReference(value)) return undefined;
   if (NAMES.test(name)) return "a static AWS credential";
   return anyName && GENERAL_NAMES.test(words(name)) ? "a secret in plain text" : undefined;

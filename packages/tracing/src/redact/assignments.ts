@@ -1,4 +1,4 @@
-import type { SecretKeys } from "./keys.ts";
+import type { SecretKeys } from "@pmp/secrets";
 
 export const REDACTED = "[redacted]";
 

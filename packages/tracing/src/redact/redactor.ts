@@ -1,11 +1,10 @@
 import type { Attributes, Link } from "@opentelemetry/api";
+import { isCardNumber, SecretKeys } from "@pmp/secrets";
 import { FACT_ATTRIBUTES } from "../request-facts.ts";
 import { ANNOTATIONS_ATTRIBUTE } from "../segment/annotations.ts";
 import { METADATA_PREFIX } from "../segment/metadata.ts";
 import { withoutQuery } from "../segment/http.ts";
 import type { FinishedSpan, SpanEvent } from "../span.ts";
-import { isCardNumber } from "./cards.ts";
-import { SecretKeys } from "./keys.ts";
 import { REDACTED } from "./assignments.ts";
 import { redactSql } from "./sql.ts";
 import { TextRedactor } from "./text.ts";

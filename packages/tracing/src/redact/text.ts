@@ -1,5 +1,4 @@
-import { redactCards } from "./cards.ts";
-import type { SecretKeys } from "./keys.ts";
+import { redactCards, type SecretKeys } from "@pmp/secrets";
 import { redactAssignments, REDACTED } from "./assignments.ts";
 import { looksLikeSql, redactQuoted, redactSql } from "./sql.ts";
 import { redactUrls } from "./urls.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { isCardNumber } from "@pmp/secrets";
 import fc from "fast-check";
 import { XRaySpanExporter } from "../../../../packages/tracing/src/exporter.ts";
-import { isCardNumber } from "../../../../packages/tracing/src/redact/cards.ts";
 import { Redactor } from "../../../../packages/tracing/src/redact/redactor.ts";
 import { redactSql } from "../../../../packages/tracing/src/redact/sql.ts";
 import { toDocument } from "../../../../packages/tracing/src/segment/document.ts";
