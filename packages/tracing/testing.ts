@@ -3,7 +3,7 @@
  * version may be installed for somebody else.
  */
 export * from "@opentelemetry/api";
-export { suppressTracing, TraceState as SdkTraceState } from "@opentelemetry/core";
+export { isTracingSuppressed, suppressTracing, TraceState as SdkTraceState } from "@opentelemetry/core";
 export { resourceFromAttributes } from "@opentelemetry/resources";
 export {
   BatchSpanProcessor,

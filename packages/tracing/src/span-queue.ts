@@ -1,5 +1,6 @@
 import { TraceFlags } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
+import { untraced } from "./own-work.ts";
 import { messageOf, warn } from "./report.ts";
 
 type Result = (result: { code: number; error?: Error }) => void;
@@ -82,7 +83,7 @@ export class SpanQueue implements SpanProcessing {
     if (batch.length === 0) return;
     this.#unanswered += 1;
     try {
-      this.#sink.export(batch, this.#onResult);
+      untraced(() => this.#sink.export(batch, this.#onResult));
     } catch (error) {
       this.#onResult({ code: 1, error: error instanceof Error ? error : new Error(String(error)) });
     }
@@ -103,13 +104,13 @@ export class SpanQueue implements SpanProcessing {
 
   async forceFlush(timeoutMs?: number): Promise<void> {
     this.drain();
-    await this.#sink.forceFlush(timeoutMs);
+    await untraced(() => this.#sink.forceFlush(timeoutMs));
   }
 
   async shutdown(timeoutMs?: number): Promise<void> {
     this.drain();
     this.#closed = true;
-    await this.#sink.shutdown(timeoutMs);
+    await untraced(() => this.#sink.shutdown(timeoutMs));
   }
 
   #drop(): void {

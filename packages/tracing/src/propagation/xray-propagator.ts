@@ -7,6 +7,7 @@ import {
   type TextMapPropagator,
   type TextMapSetter,
 } from "@opentelemetry/api";
+import { isTracingSuppressed } from "@opentelemetry/core";
 import { TraceRoot, traceRootOf, withOpenDecision, withTraceRoot } from "./open-decision.ts";
 import { formatTraceHeader, parseTraceHeader, TRACE_HEADER } from "./trace-header.ts";
 
@@ -17,7 +18,8 @@ import { formatTraceHeader, parseTraceHeader, TRACE_HEADER } from "./trace-heade
 export class XRayPropagator implements TextMapPropagator {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     const span = trace.getSpanContext(context);
-    if (!span || !isSpanContextValid(span)) return;
+    // As OpenTelemetry's own propagators: an exporter's request belongs to no trace.
+    if (!span || !isSpanContextValid(span) || isTracingSuppressed(context)) return;
     const sampled = (span.traceFlags & TraceFlags.SAMPLED) !== 0;
     setter.set(carrier, TRACE_HEADER, formatTraceHeader(span.traceId, span.spanId, sampled));
   }

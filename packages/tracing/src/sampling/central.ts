@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { DEFAULT_RULE, DEFAULT_RULE_NAME, type XRaySamplingRule } from "@pmp/sampling";
+import { untraced } from "../own-work.ts";
 import { messageOf, warn } from "../report.ts";
 import { readRules, readTargets, type TargetsAnswer } from "./answers.ts";
 import type { SamplingApi } from "./api.ts";
@@ -48,8 +49,10 @@ export class CentralRules {
 
   /** Begins to ask the agent; neither the calls nor their timers keep the process alive. */
   start(): void {
-    void this.#refreshAndPlan();
-    this.#targetsTimer = setInterval(() => void this.report(), TARGETS_EVERY_MS + Math.random() * 100).unref();
+    untraced(() => {
+      void this.#refreshAndPlan();
+      this.#targetsTimer = setInterval(() => void this.report(), TARGETS_EVERY_MS + Math.random() * 100).unref();
+    });
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import { untraced } from "../own-work.ts";
 import { messageOf, warn } from "../report.ts";
 import type { Endpoint } from "./agent-address.ts";
 import { MAX_DATAGRAMS, type Batch } from "./batch.ts";
@@ -212,7 +213,7 @@ export class UdpSender implements ChannelOwner {
   /** Opens a new socket to a freshly resolved address, and keeps the old one when that fails or takes too long. */
   async #renew(): Promise<void> {
     this.#triedAt = performance.now();
-    this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
+    this.#opening ??= untraced(() => this.#open()).finally(() => (this.#opening = undefined));
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<void>((done) => (timer = setTimeout(done, RENEW_TIMEOUT_MS).unref()));
     await Promise.race([this.#opening, timeout]);

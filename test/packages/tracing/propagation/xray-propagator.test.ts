@@ -5,6 +5,7 @@ import {
   defaultTextMapGetter,
   defaultTextMapSetter,
   ROOT_CONTEXT,
+  suppressTracing,
   trace,
   TraceFlags,
   type Context,
@@ -29,6 +30,12 @@ function inject(context: Context): Record<string, string> {
 }
 
 describe("X-Ray propagator", () => {
+  it("writes nothing where tracing is suppressed, as an exporter does for its own calls", () => {
+    const parent = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: TraceFlags.SAMPLED });
+    assert.notDeepEqual(inject(parent), {});
+    assert.deepEqual(inject(suppressTracing(parent)), {});
+  });
+
   it("takes over the parent and its decision", () => {
     for (const sampled of [true, false]) {
       const context = extract(`${ROOT};Parent=${spanId};Sampled=${sampled ? 1 : 0}`);

@@ -120,6 +120,25 @@ describe("OTLP", () => {
     });
   }
 
+  it("gets nothing of its own exports, which carry no trace either", async () => {
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
+    const traced = await Traced.start({ exporter: "otlp" });
+    const port = await traced.serve((_request, response) => response.end("ok"));
+    await call(port, { path: "/orders", headers: SAMPLED });
+    // The first export is begun by the timer that was armed in the request's context; what it left is in the second.
+    const deadline = Date.now() + 15_000;
+    while (received.length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    await traced.tracing.flush();
+    await traced.stop();
+    const text = received.map(({ body }) => body.toString("latin1")).join();
+    assert.ok(text.includes("/orders"));
+    assert.ok(!text.includes(`${endpoint}/v1/traces`), "an export was traced");
+    for (const { headers } of received) {
+      assert.equal(headers["x-amzn-trace-id"], undefined);
+      assert.equal(headers.traceparent, undefined);
+    }
+  });
+
   it("gets no secret", async () => {
     const text = await trace(() => {
       annotate({ note: "password=hunter2" });
