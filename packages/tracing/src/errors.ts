@@ -5,6 +5,9 @@ import { shared } from "./shared.ts";
 /** Set on the exception event of an error that is the `cause` of the one before it. */
 export const IS_CAUSE = "pmp.exception.is_cause";
 const MAX_CAUSES = 5;
+/** Exceptions that one report makes: causes, and members of an AggregateError. */
+const MAX_EXCEPTIONS = 10;
+const MAX_MEMBERS_TOLD = 5;
 const MAX_STACK_LENGTH = 16_384;
 
 const seen = shared("seen", () => new WeakMap<object, WeakSet<Span>>());
@@ -12,19 +15,47 @@ const seen = shared("seen", () => new WeakMap<object, WeakSet<Span>>());
 const seenPlain = shared("seenPlain", () => new WeakMap<Span, Set<unknown>>());
 
 /**
- * Records an error and its causes on a span and marks the span as failed. The same error is recorded once, however
- * many layers report it. Never throws, whatever was thrown.
+ * Records an error on a span and marks the span as failed: the error, its causes, and the errors that an AggregateError
+ * stands for. The same error is recorded once, however many layers report it. Never throws, whatever was thrown.
  */
 export function recordErrorOn(span: Span, error: unknown): void {
   if (wasSeen(span, error)) return;
-  const message = describeError(error).message;
-  let current = error;
-  for (let depth = 0; depth < MAX_CAUSES && current !== undefined && current !== null; depth += 1) {
-    const event = exceptionEvent(current);
-    span.addEvent("exception", depth > 0 ? { ...event, [IS_CAUSE]: true } : event);
-    current = read(current, "cause");
+  for (const { told, isCause } of exceptionsOf(error)) {
+    const event = exceptionEvent(told);
+    span.addEvent("exception", isCause ? { ...event, [IS_CAUSE]: true } : event);
   }
-  span.setStatus({ code: SpanStatusCode.ERROR, message });
+  span.setStatus({ code: SpanStatusCode.ERROR, message: describeError(error).message });
+}
+
+/**
+ * The error and its causes, one after the other, then the other members of each AggregateError among them. Its first
+ * member stands for the cause of one that has none of its own: Node tries each address of a host, and the error of the
+ * call, which says nothing itself, holds what became of each.
+ */
+function exceptionsOf(error: unknown): { told: unknown; isCause: boolean }[] {
+  const chain = new Set<unknown>();
+  const members = new Set<unknown>();
+  let current = error;
+  while (chain.size < MAX_CAUSES && !chain.has(current)) {
+    chain.add(current);
+    for (const member of membersOf(current)) members.add(member);
+    const next = read(current, "cause") ?? membersOf(current)[0];
+    if (next === undefined || next === null) break;
+    current = next;
+  }
+  const others = [...members].filter((member) => !chain.has(member));
+  return [...chain, ...others].slice(0, MAX_EXCEPTIONS).map((told, i) => ({ told, isCause: i > 0 && i < chain.size }));
+}
+
+/** The errors that an AggregateError stands for; none of any other. */
+function membersOf(error: unknown): unknown[] {
+  const members = read(error, "errors");
+  if (!Array.isArray(members)) return [];
+  try {
+    return members.slice(0, MAX_EXCEPTIONS);
+  } catch {
+    return [];
+  }
 }
 
 function wasSeen(span: Span, error: unknown): boolean {
@@ -58,15 +89,35 @@ interface Described {
 
 /** What can be said of whatever was thrown. */
 export function describeError(error: unknown): Described {
+  return describeTo(MAX_CAUSES, error);
+}
+
+function describeTo(depth: number, error: unknown): Described {
   const name = read(error, "name");
   const message = read(error, "message");
   const stack = read(error, "stack");
   const isObject = typeof error === "object" && error !== null;
   return {
     type: typeof name === "string" && name !== "" ? name : isObject ? "Error" : typeof error,
-    message: typeof message === "string" ? message : safeText(error),
+    message: (message === "" ? insteadOfMessage(depth, error) : undefined) ?? plainMessage(message, error),
     stack: typeof stack === "string" ? stack : undefined,
   };
+}
+
+function plainMessage(message: unknown, error: unknown): string {
+  return typeof message === "string" ? message : safeText(error);
+}
+
+/** What an error without a message says: what its members say, or its code, as errors of Node have one. */
+function insteadOfMessage(depth: number, error: unknown): string | undefined {
+  if (depth <= 0) return undefined;
+  const told = membersOf(error)
+    .slice(0, MAX_MEMBERS_TOLD)
+    .map((member) => describeTo(depth - 1, member).message)
+    .filter((message) => message !== "");
+  if (told.length > 0) return [...new Set(told)].join("; ");
+  const code = read(error, "code");
+  return typeof code === "string" && code !== "" ? code : undefined;
 }
 
 /** A getter of an error may throw. */

@@ -87,12 +87,36 @@ export function metadata(values: Readonly<Record<string, unknown>>, namespace = 
   });
 }
 
-/** Names the user of the current request, as X-Ray's `user` field shows it: an id, not a name or an e-mail address. */
-export function setUser(id: string): void {
+/**
+ * Names the user of the current request, as X-Ray's `user` field shows it: an id, not a name or an e-mail address. Of a
+ * text X-Ray takes the first 250 characters; a number, as a database's ids are, is written in decimal digits. Anything
+ * else, and an empty text, is left out, with a warning once.
+ */
+export function setUser(id: string | number | bigint): void {
   onSegment((span) => {
+    const user = userText(id);
+    if (user === undefined) {
+      warnOnce(
+        `user-${typeof id}`,
+        `setUser() was given ${describeUser(id)} and sets no user: the id must be a text that is not empty, or a number.`,
+      );
+      return;
+    }
     // The collector's exporter reads the older name of the same thing.
-    span.setAttributes({ "user.id": id, "enduser.id": id });
+    span.setAttributes({ "user.id": user, "enduser.id": user });
   });
+}
+
+function userText(id: unknown): string | undefined {
+  if (typeof id === "string") return id === "" ? undefined : id;
+  return typeof id === "bigint" || (typeof id === "number" && Number.isFinite(id)) ? String(id) : undefined;
+}
+
+/** The kind of a value only: it may be the user's record. */
+function describeUser(id: unknown): string {
+  if (id === "") return "an empty text";
+  if (typeof id === "number") return String(id);
+  return id === null ? "null" : id === undefined ? "undefined" : `a value of type ${typeof id}`;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { exceptionEvent } from "./errors.ts";
+import { isLink } from "./link.ts";
 import { attributesOf, FACT_ATTRIBUTES, type RequestFacts } from "./request-facts.ts";
 import { toPlain } from "./plain-json.ts";
 import { VERSION } from "./version.ts";
@@ -173,7 +174,7 @@ export class RequestSpan implements Span, ReadableSpan {
     if (this.ended) return this;
     const isTime = isTimeInput(attributesOrTime);
     const at = isTime ? attributesOrTime : time;
-    const attributes = isTime || attributesOrTime === undefined ? {} : { ...attributesOrTime };
+    const attributes = isTime || attributesOrTime === undefined ? {} : readable(attributesOrTime);
     this.#events ??= [];
     if (this.#events.length >= MAX_EVENTS) {
       this.#events.shift();
@@ -184,13 +185,14 @@ export class RequestSpan implements Span, ReadableSpan {
   }
 
   addLink(link: Link): this {
-    if (this.ended) return this;
+    if (this.ended || !isLink(link)) return this;
     this.#links ??= [];
     if (this.#links.length >= MAX_LINKS) {
       this.#links.shift();
       this.droppedLinksCount += 1;
     }
-    this.#links.push(link);
+    const { context, attributes } = link;
+    this.#links.push(attributes ? { context, attributes: readable(attributes) } : { context });
     return this;
   }
 
@@ -230,6 +232,20 @@ export class RequestSpan implements Span, ReadableSpan {
     // A number is either milliseconds since the epoch or, when small, since the process began.
     return time > performance.timeOrigin / 2 ? time : performance.timeOrigin + time;
   }
+}
+
+/** What is recorded of an event or a link: its state of now, without what can't be read. */
+function readable(attributes: Attributes): Attributes {
+  const own: Attributes = {};
+  try {
+    for (const key of Object.keys(attributes)) {
+      const value = attributes[key];
+      if (key !== "__proto__") own[key] = typeof value === "object" && value !== null ? snapshot(value) : value;
+    }
+  } catch {
+    // The rest can't be read.
+  }
+  return own;
 }
 
 function snapshot(value: object): AnyValue {

@@ -52,6 +52,50 @@ describe("helpers", () => {
     assert.equal((await segmentOf(() => setUser("u-17"))).user, "u-17");
   });
 
+  for (const [id, user] of [
+    [4711, "4711"],
+    [0, "0"],
+    [12345678901234567890n, "12345678901234567890"],
+    ["u".repeat(300), "u".repeat(250)],
+  ] as const) {
+    it(`setUser() takes an id as a database has it: ${typeof id} ${String(id).slice(0, 30)}`, async () => {
+      assert.equal((await segmentOf(() => setUser(id))).user, user);
+    });
+  }
+
+  it("setUser() leaves out what is no id, and says so once, without the value", async () => {
+    const odd = [undefined, null, { mail: "bob@example.com" }, NaN, "", Symbol("u"), ["u-1"]];
+    const segment = await segmentOf(() => {
+      for (let twice = 0; twice < 2; twice += 1) for (const id of odd) setUser(id as unknown as string);
+    });
+    assert.equal(segment.user, undefined);
+    const said = warnings.filter((warning) => warning.includes("setUser()"));
+    assert.match(said.join("\n"), /setUser\(\) was given a value of type symbol and sets no user/);
+    assert.equal(new Set(said).size, said.length);
+    assert.ok(!said.join().includes("bob@example.com"));
+  });
+
+  it("recordError() tells what an AggregateError stands for, as Node makes one of a refused connection", async () => {
+    const refused = (address: string): Error =>
+      Object.assign(new Error(`connect ECONNREFUSED ${address}`), { code: "ECONNREFUSED" });
+    const both = new AggregateError([refused("::1:5432"), refused("127.0.0.1:5432")]);
+    const segment = await segmentOf(() => recordError(new TypeError("fetch failed", { cause: both })));
+    const exceptions = at(segment, "cause", "exceptions") as { id: string; message: string; cause?: string }[];
+    assert.deepEqual(
+      exceptions.map(({ message }) => message),
+      [
+        "fetch failed",
+        "connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432",
+        "connect ECONNREFUSED ::1:5432",
+        "connect ECONNREFUSED 127.0.0.1:5432",
+      ],
+    );
+    assert.deepEqual(
+      exceptions.map(({ cause }) => cause),
+      [exceptions[1]?.id, exceptions[2]?.id, undefined, undefined],
+    );
+  });
+
   it("recordError() makes a fault with the error and its causes", async () => {
     const error = new Error("order failed", { cause: new TypeError("no price", { cause: "not an error" }) });
     const segment = await segmentOf(() => {

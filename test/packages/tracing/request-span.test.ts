@@ -11,6 +11,7 @@ import {
   TraceFlags,
   type Attributes,
   type HrTime,
+  type Link,
   type ReadableSpan,
   type Span,
 } from "../../../packages/tracing/testing.ts";
@@ -184,5 +185,38 @@ describe("span of a request", () => {
     span.setAttribute("list", list);
     list.push("b");
     assert.deepEqual(span.attributes.list, ["a"]);
+  });
+
+  it("takes what can be read of a link or an event, and no link that names no span", () => {
+    const { span } = requestSpan();
+    const trap = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error("trap");
+        },
+      },
+    );
+    const context = { ...CONTEXT, traceFlags: TraceFlags.NONE };
+    for (const link of [{}, null, undefined, { context: { traceId: "x", spanId: "y", traceFlags: 1 } }])
+      span.addLink(link as unknown as Link);
+    span.addLink({ context, attributes: { kind: "batch", trap } });
+    span.addLink({ context, attributes: trap });
+    span.addEvent("e", { kind: "batch", trap });
+    assert.deepEqual(span.links, [
+      { context, attributes: { kind: "batch", trap: "(unreadable)" } },
+      { context, attributes: {} },
+    ]);
+    assert.deepEqual(
+      span.events.map(({ attributes }) => attributes),
+      [{ kind: "batch", trap: "(unreadable)" }],
+    );
+  });
+
+  it("keeps a long stack of an event whole", () => {
+    const { span } = requestSpan();
+    const stack = "x".repeat(16_000);
+    span.addEvent("exception", { "exception.stacktrace": stack });
+    assert.equal(span.events[0]?.attributes?.["exception.stacktrace"], stack);
   });
 });

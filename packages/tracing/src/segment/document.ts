@@ -1,5 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 import { SpanStatusCode } from "@opentelemetry/api";
+import { isLink } from "../link.ts";
 import { toXRayTraceId } from "../ids.ts";
 import type { FinishedSpan } from "../span.ts";
 import { SDK_NAME, VERSION } from "../version.ts";
@@ -58,7 +59,8 @@ function addContents(document: SegmentDocument, span: FinishedSpan, service: Ser
   if (annotations) document.annotations = annotations;
   const metadata = metadataOf(span, document, indexed);
   if (metadata) document.metadata = metadata;
-  if (span.links.length > 0) document.links = linksOf(span);
+  const links = linksOf(span);
+  if (links) document.links = links;
   return document;
 }
 
@@ -107,10 +109,13 @@ export function awsOf(platform: AwsBlock, rule: string | undefined): AwsBlock {
   return { ...platform, xray };
 }
 
-function linksOf(span: FinishedSpan): SegmentLink[] {
-  return span.links.map(({ context, attributes }) => ({
+/** Links that name a trace; an app may have made others, for which X-Ray would refuse the document. */
+function linksOf(span: FinishedSpan): SegmentLink[] | undefined {
+  if (span.links.length === 0) return undefined;
+  const links = span.links.filter(isLink).map(({ context, attributes }) => ({
     id: context.spanId,
     trace_id: toXRayTraceId(context.traceId),
     ...(attributes && Object.keys(attributes).length > 0 ? { attributes } : {}),
   }));
+  return links.length === 0 ? undefined : links;
 }

@@ -302,6 +302,12 @@ describe("segment document", () => {
     ]);
   });
 
+  it("leaves out a link that names no span of a trace", () => {
+    const context = { traceId: "6759e988bd862e3fe1be46a994272793", spanId: "x", traceFlags: TraceFlags.SAMPLED };
+    const links = [{}, { context }] as unknown as SpanInput["links"] & object;
+    assert.equal("links" in documentOf({ links }), false);
+  });
+
   it("holds events that are no exceptions as metadata", () => {
     const document = documentOf({ events: [{ name: "cache miss", attributes: { key: "k" } }] });
     assert.deepEqual(document.metadata, {
