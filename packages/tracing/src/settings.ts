@@ -1,3 +1,4 @@
+import { correctedTrust, parseTrustEntries, TRUST_ALLOWED, type TrustSetting } from "@pmp/sampling/trust";
 import { messageOf, warnOnce } from "./report.ts";
 import { DEFAULT_AGENT_ADDRESS, parseAgentAddress, type AgentAddress } from "./transport/agent-address.ts";
 
@@ -12,21 +13,25 @@ export interface Settings {
   exporter: ExporterName;
   /** Words beside the built-in ones that make a key's value secret. */
   redactKeys: string[];
+  /** Whose decision to sample is taken over; absent: the default, callers from inside. */
+  trustSampled?: TrustSetting;
   resource: Record<string, string>;
 }
 
 /**
- * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_REDACT_KEYS and OpenTelemetry's own variables
- * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). A value that can't be used is
+ * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_REDACT_KEYS, PMP_TRUST_SAMPLED and OpenTelemetry's own
+ * variables (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). A value that can't be used is
  * reported and replaced by its default: tracing must not keep an app from starting.
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const trusted = listOf(env.PMP_TRUST_SAMPLED);
   return {
     disabled: env.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true",
     agent: agentAddress(env.AWS_XRAY_DAEMON_ADDRESS),
     planFile: nonEmpty(env.PMP_SAMPLING_PLAN_FILE),
     exporter: exporterOf(env),
     redactKeys: listOf(env.PMP_REDACT_KEYS),
+    ...(trusted.length > 0 && { trustSampled: trustOf(trusted) }),
     resource: resourceOf(env),
   };
 }
@@ -57,6 +62,19 @@ function listOf(value: string | undefined): string[] {
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "");
+}
+
+function trustOf(entries: string[]): TrustSetting {
+  const { setting, problems } = parseTrustEntries(entries);
+  if (problems.length > 0) {
+    const wrong = problems.map(({ given, reason }) => `${JSON.stringify(given)} (${reason})`).join(", ");
+    const corrected = correctedTrust(entries, problems);
+    const fix = corrected ? ` Set PMP_TRUST_SAMPLED=${corrected.join(",")}.` : "";
+    const instead =
+      setting.kind === "listed" ? "The other entries are used." : "Using the default: callers from inside.";
+    warnOnce("trust", `PMP_TRUST_SAMPLED has ${wrong}; it must be ${TRUST_ALLOWED}.${fix} ${instead}`);
+  }
+  return setting;
 }
 
 function agentAddress(value: string | undefined): AgentAddress {

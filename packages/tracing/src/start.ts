@@ -2,6 +2,7 @@ import { context, propagation, trace } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
+import { DEFAULT_TRUST } from "@pmp/sampling/trust";
 import { AsyncContextManager } from "./context-manager.ts";
 import { XRayIdGenerator } from "./ids.ts";
 import { traceExpressErrors } from "./instrument/express.ts";
@@ -40,16 +41,17 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
   const contextManager = new AsyncContextManager();
   const central = new CentralRules(agentApi(settings.agent.tcp));
   const authority = new SamplingAuthority(identityOf(settings), readPlanFile(settings.planFile), central);
+  const { trustSampled: trust = DEFAULT_TRUST } = settings;
   const output = openOutput(settings);
   const { processor } = output;
   const resource = resourceFromAttributes(settings.resource);
   const provider = new TracerProvider({
     resource,
-    sampler: new XRaySampler(authority),
+    sampler: new XRaySampler(authority, trust),
     idGenerator: new XRayIdGenerator(),
     spanProcessors: [processor],
   });
-  const tracing = new Tracing({ authority, contextManager, resource, onEnd: (span) => processor.onEnd(span) });
+  const tracing = new Tracing({ authority, trust, contextManager, resource, onEnd: (span) => processor.onEnd(span) });
 
   context.setGlobalContextManager(contextManager);
   trace.setGlobalTracerProvider(provider);

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { TraceFlags, type SpanContext } from "@opentelemetry/api";
+import type { TrustSetting } from "@pmp/sampling/trust";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { AsyncContextManager } from "./context-manager.ts";
 import { failed } from "./guard.ts";
@@ -12,6 +13,8 @@ import { SpanHandle } from "./span-handle.ts";
 
 export interface TracingParts {
   authority: SamplingAuthority;
+  /** Whose decision to sample is taken over. */
+  trust: TrustSetting;
   contextManager: AsyncContextManager;
   resource: ReadableSpan["resource"];
   /** Takes each finished request. */
@@ -21,6 +24,7 @@ export interface TracingParts {
 /** What the instrumentation of requests works with. */
 export class Tracing implements RequestSpanHost {
   readonly authority: SamplingAuthority;
+  readonly trust: TrustSetting;
   readonly contextManager: AsyncContextManager;
   readonly resource: ReadableSpan["resource"];
   /** The servers that have taken a request, for a graceful end. */
@@ -29,8 +33,9 @@ export class Tracing implements RequestSpanHost {
   readonly open = new OpenSegments();
   readonly #onEnd: (span: ReadableSpan) => void;
 
-  constructor({ authority, contextManager, resource, onEnd }: TracingParts) {
+  constructor({ authority, trust, contextManager, resource, onEnd }: TracingParts) {
     this.authority = authority;
+    this.trust = trust;
     this.contextManager = contextManager;
     this.resource = resource;
     this.#onEnd = onEnd;

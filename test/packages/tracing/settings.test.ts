@@ -51,6 +51,21 @@ describe("settings", () => {
     assert.deepEqual(warnings, []);
   });
 
+  it("tell what is wrong in PMP_TRUST_SAMPLED with what to set, and keep to what is right or to the default", () => {
+    const { trustSampled } = readSettings({ PMP_TRUST_SAMPLED: "10.0.0.7, 10.0.1.0/24,header=x-gateway" });
+    assert.ok(trustSampled?.kind === "listed" && trustSampled.blocks.length === 1 && trustSampled.headers.length === 0);
+    const [warning = ""] = warnings;
+    assert.match(warning, /"10\.0\.0\.7".*"header=x-gateway".*"all", "none", or a list of address blocks/);
+    const fixed = /Set PMP_TRUST_SAMPLED=(\S+)\./.exec(warning)?.[1] ?? "";
+    const setting = readSettings({ PMP_TRUST_SAMPLED: fixed }).trustSampled;
+    assert.ok(setting?.kind === "listed" && setting.blocks.length === 2 && setting.headers[0] === "x-gateway");
+    assert.equal(warnings.length, 1, "what was proposed is right");
+  });
+
+  it("do not trust everybody for a wrong PMP_TRUST_SAMPLED", () => {
+    assert.deepEqual(readSettings({ PMP_TRUST_SAMPLED: "everybody" }).trustSampled, { kind: "private" });
+  });
+
   it("let OTEL_RESOURCE_ATTRIBUTES name the service and the region where nothing more special does", () => {
     const { resource } = readSettings({
       AWS_REGION: "eu-west-1",

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { propagation, SpanStatusCode, trace, TraceFlags, type Context, type SpanContext } from "@opentelemetry/api";
+import { trustsCaller, UNIX_SOCKET } from "@pmp/sampling/trust";
 import { recordErrorOn } from "../errors.ts";
 import { attempt } from "../guard.ts";
 import { randomPosition, randomSpanId, randomTraceId } from "../ids.ts";
@@ -21,6 +22,9 @@ import { subscribe } from "./subscribe.ts";
 
 /** Published by Node before the server's `request` event. https://nodejs.org/api/diagnostics_channel.html#http */
 const START = "http.server.request.start";
+
+/** https://nodejs.org/api/http.html#servermaxheaderscount */
+const DEFAULT_MAX_HEADERS = 2_000;
 
 interface RequestStart {
   request: IncomingMessage;
@@ -76,7 +80,9 @@ function continueTrace(tracing: Tracing, request: IncomingMessage, response: Ser
   const parent = trace.getSpanContext(incoming);
   const root = parent ? undefined : traceRootOf(incoming);
   const traceId = parent?.traceId ?? root?.traceId ?? randomTraceId();
-  const known = parent && !decisionIsOpen(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
+  const said = parent && !decisionIsOpen(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
+  // A "yes" costs money: one from outside keeps its ids and is decided anew.
+  const known = said === true && !trustsYes(tracing, request) ? undefined : said;
   const { sample, rule } = known === undefined ? decide(tracing, request, traceId) : { sample: known, rule: undefined };
   answerDecision(request.headers[TRACE_HEADER], response, traceId, sample);
   if (sample) {
@@ -86,6 +92,20 @@ function continueTrace(tracing: Tracing, request: IncomingMessage, response: Ser
   const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
   if (parent?.traceState) spanContext.traceState = parent.traceState;
   skip(tracing, request, trace.setSpanContext(incoming, spanContext));
+}
+
+function trustsYes({ trust }: Tracing, request: IncomingMessage): boolean {
+  const { socket, headers, rawHeaders } = request;
+  const server = "server" in socket ? (socket.server as Server | undefined) : undefined;
+  // Node leaves headers out beyond this number: what a proxy added at the end may be among them.
+  const limit = server?.maxHeadersCount ?? DEFAULT_MAX_HEADERS;
+  if (trust.kind !== "all" && limit > 0 && rawHeaders.length >= 2 * limit) return false;
+  return trustsCaller(trust, { peer: socket.remoteAddress ?? pathPeer(server), headers });
+}
+
+/** A connection over a Unix socket has no address; one that ended before it was asked has none either. */
+function pathPeer(server: Server | undefined): string | undefined {
+  return typeof server?.address() === "string" ? UNIX_SOCKET : undefined;
 }
 
 function decide(tracing: Tracing, request: IncomingMessage, traceOrPosition: string | number): Decision {

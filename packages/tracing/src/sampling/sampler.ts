@@ -1,4 +1,13 @@
-import { TraceFlags, trace, type Attributes, type Context, type SpanKind } from "@opentelemetry/api";
+import {
+  context as contexts,
+  TraceFlags,
+  trace,
+  type Attributes,
+  type Context,
+  type SpanContext,
+  type SpanKind,
+} from "@opentelemetry/api";
+import { DEFAULT_TRUST, type TrustSetting } from "@pmp/sampling/trust";
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
 import { RULE_ATTRIBUTE } from "../segment/metadata.ts";
 import { firstText } from "../segment/values.ts";
@@ -19,12 +28,18 @@ const KEEP: SamplingResult = { decision: RECORD_AND_SAMPLED };
 /**
  * An OpenTelemetry Sampler: a parent's decision is kept, and a new trace is decided by X-Ray's rules. A parent that
  * came without a decision (`Sampled=?`, or none) leaves it to this service.
+ *
+ * Requests do not come by here: `instrument/http-server.ts` sees who sends them. A remote parent met here was read by the
+ * app or by another instrumentation, from a message for instance, and no span says from whom. Its "yes" is kept unless the
+ * setting asks for a peer or a header that can't be seen here, or for no trust at all.
  */
 export class XRaySampler {
   readonly #authority: SamplingAuthority;
+  readonly #trustsUnseen: boolean;
 
-  constructor(authority: SamplingAuthority) {
+  constructor(authority: SamplingAuthority, trust: TrustSetting = DEFAULT_TRUST) {
     this.#authority = authority;
+    this.#trustsUnseen = trust.kind === "all" || trust.kind === "private";
   }
 
   shouldSample(
@@ -36,10 +51,10 @@ export class XRaySampler {
   ): SamplingResult {
     const parent = trace.getSpanContext(context);
     if (parent && trace.isSpanContextValid(parent)) {
-      const open = parent.isRemote === true && decisionIsOpen(context);
-      if (!open) return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? KEEP : DROP;
+      const sampled = parent.isRemote === true ? this.#remoteDecision(context, parent) : isSampled(parent);
+      if (sampled !== undefined) return sampled ? KEEP : DROP;
     } else {
-      const sampled = traceRootOf(context)?.sampled;
+      const sampled = this.#taken(traceRootOf(context)?.sampled);
       if (sampled !== undefined) return sampled ? KEEP : DROP;
     }
     const { sample, rule } = this.#authority.decide(requestOf(attributes), traceId, () => attributes);
@@ -47,9 +62,25 @@ export class XRaySampler {
     return rule === undefined ? KEEP : { decision: RECORD_AND_SAMPLED, attributes: { [RULE_ATTRIBUTE]: rule } };
   }
 
+  /** Undefined when this service decides. */
+  #remoteDecision(context: Context, parent: SpanContext): boolean | undefined {
+    // Another instrumentation of the same request: this one's decision was made with its peer and its headers in sight.
+    const active = trace.getSpanContext(contexts.active());
+    if (active?.traceId === parent.traceId && active.isRemote !== true) return isSampled(active);
+    return decisionIsOpen(context) ? undefined : this.#taken(isSampled(parent));
+  }
+
+  #taken(sampled: boolean | undefined): boolean | undefined {
+    return sampled === true && !this.#trustsUnseen ? undefined : sampled;
+  }
+
   toString(): string {
     return "XRaySampler";
   }
+}
+
+function isSampled({ traceFlags }: SpanContext): boolean {
+  return (traceFlags & TraceFlags.SAMPLED) !== 0;
 }
 
 /** What the rules can see when a span begins. `http.route` is not among it: the route is known only later. */

@@ -22,7 +22,7 @@ describe("incoming HTTP", () => {
       headers: {
         ...SAMPLED,
         "user-agent": "test/1",
-        "x-forwarded-for": "203.0.113.9, 10.0.0.1",
+        "x-forwarded-for": "10.1.2.9, 10.0.0.1",
         "x-forwarded-proto": "https",
       },
     });
@@ -37,7 +37,7 @@ describe("incoming HTTP", () => {
         method: "POST",
         url: `https://127.0.0.1:${port}/orders`,
         user_agent: "test/1",
-        client_ip: "203.0.113.9",
+        client_ip: "10.1.2.9",
         x_forwarded_for: true,
       },
       response: { status: 201, content_length: 2 },

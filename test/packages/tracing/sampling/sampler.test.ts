@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseTrust } from "../../../../packages/sampling/src/trust/index.ts";
+import { AsyncContextManager } from "../../../../packages/tracing/src/context-manager.ts";
 import { randomTraceId } from "../../../../packages/tracing/src/ids.ts";
 import {
   TraceRoot,
@@ -14,6 +16,7 @@ import { CentralRules } from "../../../../packages/tracing/src/sampling/central.
 import { readPlanFile, watchPlanFile } from "../../../../packages/tracing/src/sampling/plan-file.ts";
 import { XRaySampler } from "../../../../packages/tracing/src/sampling/sampler.ts";
 import {
+  context as contexts,
   ROOT_CONTEXT,
   SpanKind,
   trace,
@@ -62,6 +65,45 @@ describe("sampler", () => {
     for (const isRemote of [true, false]) {
       assert.equal(decide(samplerFor(), parent(true, isRemote), { "url.path": "/b" }).sampled, true);
       assert.equal(decide(samplerFor(), parent(false, isRemote), { "url.path": "/a" }).sampled, false);
+    }
+  });
+
+  it("keeps a remote yes of an unseen sender, unless the setting asks for one that can be seen, or for none", () => {
+    const answers = [undefined, "all", "none", "10.0.0.0/8", "header:x-gateway"].map((text) => {
+      const { setting } = parseTrust(text);
+      const sampler = new XRaySampler(new SamplingAuthority({ service: "pmp-api" }, readPlanFile(yesForA)), setting);
+      const root = withTraceRoot(ROOT_CONTEXT, new TraceRoot(TRACE_ID, true));
+      const remote = decide(sampler, parent(true, true), { "url.path": "/b" }).sampled;
+      assert.equal(decide(sampler, root, { "url.path": "/b" }).sampled, remote, "without a parent it is the same");
+      assert.equal(
+        decide(sampler, parent(true, false), { "url.path": "/b" }).sampled,
+        true,
+        "an own span's yes is kept",
+      );
+      assert.equal(decide(sampler, parent(false, true), { "url.path": "/a" }).sampled, false, "a no is kept");
+      assert.equal(
+        decide(sampler, parent(true, true), { "url.path": "/a" }).sampled,
+        true,
+        "the rules may say yes too",
+      );
+      return remote;
+    });
+    assert.deepEqual(answers, [true, true, false, false, false]);
+  });
+
+  it("follows the request that is being served where another instrumentation reads its headers once more", () => {
+    const manager = new AsyncContextManager();
+    contexts.setGlobalContextManager(manager);
+    try {
+      for (const sampled of [true, false]) {
+        manager.with(parent(sampled, false), () => {
+          for (const said of [parent(!sampled, true), withOpenDecision(parent(false, true))]) {
+            assert.equal(decide(samplerFor(), said, { "url.path": sampled ? "/b" : "/a" }).sampled, sampled);
+          }
+        });
+      }
+    } finally {
+      contexts.disable();
     }
   });
 

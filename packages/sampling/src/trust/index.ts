@@ -1,0 +1,14 @@
+/** Whose decision to sample a trace counts: addresses, headers of proxies, and the setting. */
+export { isPrivateAddress } from "./address.ts";
+export { trustsCaller, UNIX_SOCKET, type Caller } from "./decide.ts";
+export {
+  correctedTrust,
+  DEFAULT_TRUST,
+  parseTrust,
+  parseTrustEntries,
+  TRUST_ALLOWED,
+  trustsOutside,
+  type ParsedTrust,
+  type TrustProblem,
+  type TrustSetting,
+} from "./setting.ts";
