@@ -1,6 +1,7 @@
 import { describeRequest } from "./analysis/finding.ts";
 import { percent } from "./forecast/text.ts";
-import { compilePattern } from "./pattern.ts";
+import { compileHost } from "./host.ts";
+import { compilePattern, type Matcher } from "./pattern.ts";
 import type { SamplingRequest, XRaySamplingRule } from "./rule.ts";
 import { DEFAULT_RULE_NAME } from "./limits.ts";
 import { alignColumns } from "./table.ts";
@@ -83,6 +84,10 @@ function mismatchesOf(rule: XRaySamplingRule, request: SamplingRequest): Mismatc
     return { field: key, pattern, value: given !== undefined && Object.hasOwn(given, key) ? given[key] : undefined };
   });
   return [...fields, ...attributes].filter(
-    ({ pattern, value }) => value === undefined || !compilePattern(pattern)(value.toLowerCase()),
+    ({ field, pattern, value }) => value === undefined || !compileField(field, pattern)(value.toLowerCase()),
   );
+}
+
+function compileField(field: string, pattern: string): Matcher {
+  return field === "host" ? compileHost(pattern) : compilePattern(pattern);
 }

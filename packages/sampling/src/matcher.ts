@@ -1,5 +1,6 @@
 import { dispatchByPrefix } from "./dispatch.ts";
 import type { Prefixed } from "./dispatch.ts";
+import { compileHost } from "./host.ts";
 import { DEFAULT_RULE_NAME } from "./limits.ts";
 import { compilePattern, literalPrefix } from "./pattern.ts";
 import type { Matcher } from "./pattern.ts";
@@ -111,7 +112,7 @@ function compileRule(rule: XRaySamplingRule): CompiledRule {
     serviceType: test(rule.ServiceType),
     resourceArn: test(rule.ResourceARN),
     method: test(rule.HTTPMethod),
-    host: test(rule.Host),
+    host: rule.Host === "*" ? undefined : compileHost(rule.Host),
     path: test(rule.URLPath),
     attributes: Object.entries(rule.Attributes ?? {}).map(([key, pattern]) => [key, compilePattern(pattern)] as const),
   };

@@ -38,7 +38,7 @@ export interface RuleInput {
   path?: string;
   /** Pattern for the HTTP method, up to 10 characters. Default `*`. */
   method?: string;
-  /** Pattern for the host, up to 64 characters. Default `*`. */
+  /** Pattern for the host, with its port or without, up to 64 characters. Default `*`. */
   host?: string;
   /** Pattern for the service's name, up to 64 characters. Default: the service of the plan. */
   service?: string;
@@ -77,6 +77,7 @@ export interface SamplingRequest {
   service?: string | undefined;
   /** Such as `AWS::EKS::Container`. */
   serviceType?: string | undefined;
+  /** The Host header, with its port where it names one. */
   host?: string | undefined;
   method?: string | undefined;
   path?: string | undefined;

@@ -20,7 +20,7 @@ import { SamplingAuthority, type ServiceIdentity } from "./sampling/authority.ts
 import { CentralRules } from "./sampling/central.ts";
 import { readPlanFile, watchPlanFile } from "./sampling/plan-file.ts";
 import { XRaySampler } from "./sampling/sampler.ts";
-import { originOf } from "./segment/platform.ts";
+import { serviceTypeOf } from "./segment/platform.ts";
 import { firstText } from "./segment/values.ts";
 import { checkRegistration } from "./self-check.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -107,7 +107,7 @@ function propagators(): CompositePropagator {
 function identityOf({ resource }: Settings): ServiceIdentity {
   return {
     service: firstText(resource, "service.name"),
-    serviceType: originOf(resource),
+    serviceType: serviceTypeOf(resource),
     resourceArn: firstText(resource, "aws.ecs.container.arn", "aws.ecs.cluster.arn", "aws.eks.cluster.arn"),
   };
 }

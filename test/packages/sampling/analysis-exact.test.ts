@@ -6,7 +6,8 @@ import { matchesByDefinition, rule } from "./reference.ts";
 
 /** All requests of a small world: paths of up to five of three letters, or none; each method, or none. */
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE", "_OTHER"];
-const LETTERS = ["a", "b", "c"];
+/** The second takes two UTF-16 units, and is one character. */
+const LETTERS = ["a", "😀", "c"];
 const paths = ["/"];
 for (let from = 0, length = 0; length < 5; length++) {
   const to = paths.length;
@@ -22,9 +23,9 @@ const requests: SamplingRequest[] = [...paths, undefined].flatMap((path) =>
 
 /** Patterns of up to four letters, stars and question marks, the third letter never among them. */
 const pattern = fc
-  .array(fc.constantFrom("a", "b", "*", "?"), { maxLength: 3 })
+  .array(fc.constantFrom("a", "😀", "*", "?"), { maxLength: 3 })
   .map((symbols) => `/${symbols.join("")}`);
-const path = fc.oneof({ weight: 6, arbitrary: pattern }, fc.constantFrom("*", "*a", "**", "?*b"));
+const path = fc.oneof({ weight: 6, arbitrary: pattern }, fc.constantFrom("*", "*a", "**", "?*😀"));
 const method = fc.constantFrom("*", "*", "GET", "P*", "?*", "POST");
 const rules = fc
   .array(fc.record({ URLPath: path, HTTPMethod: method, FixedRate: fc.constantFrom(0.1, 0.5) }), {

@@ -172,6 +172,20 @@ describe("a rule that never matches", () => {
     );
   });
 
+  for (const type of ["AWS::ECS::Fargate", "AWS::ECS::EC2"]) {
+    it(`by a launch type of ECS, ${type}, with the reason, and following the fix makes it match`, () => {
+      for (const runtime of [shop, { ...shop, platform: "aws_ecs" as const }]) {
+        const [finding] = find([rule("fargate", 1, { ServiceType: type, URLPath: "/a*" }), rest], runtime);
+        assert.deepEqual(brief([finding!]), [["never-matches-platform", "error", "fargate"]]);
+        assert.match(finding!.message, /All of ECS reports AWS::ECS::Container: the launch type is in the origin/);
+        const written = /^Write serviceType: (\S+),/.exec(finding!.cure)?.[1];
+        assert.deepEqual(find([rule("fargate", 1, { ServiceType: written!, URLPath: "/a*" }), rest], runtime), []);
+      }
+      const [elsewhere] = find([rule("fargate", 1, { ServiceType: type }), rest], { ...shop, platform: "aws_eks" });
+      assert.match(elsewhere!.cure, /^Write serviceType: AWS::EKS::Container,/);
+    });
+  }
+
   it("by a service type that no platform has", () => {
     const [finding] = find([rule("typo", 1, { ServiceType: "AWS::EKS:Container" }), rest]);
     assert.deepEqual(brief([finding!]), [["never-matches-platform", "error", "typo"]]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DEFAULT_RULE, compileRules } from "@pmp/sampling";
+import { DEFAULT_RULE, compileRules, explain } from "@pmp/sampling";
 import type { SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
 import { defined, matchesByDefinition } from "./reference.ts";
 
@@ -32,6 +32,12 @@ describe("a pattern", () => {
     ["/(a|b)+", "/a", false],
     ["**", "", true],
     ["?*", "", false],
+    ["/?", "/😀", true],
+    ["/??", "/😀", false],
+    ["/?*?", "/😀", false],
+    ["/😀?", "/😀a", true],
+    ["/😀?", "/😀", false],
+    ["/*😀?", "/a😀😀", true],
   ];
   for (const [pattern, path, expected] of cases) {
     it(`${pattern} ${expected ? "matches" : "does not match"} ${path === "" ? "the empty text" : path}`, () => {
@@ -41,7 +47,7 @@ describe("a pattern", () => {
   }
 
   it("agrees with the definition of the language for any pattern and text", () => {
-    const letters = fc.constantFrom("a", "b", "A", "/");
+    const letters = fc.constantFrom("a", "b", "A", "/", "é", "😀", "🚀");
     const pattern = fc.string({ unit: fc.oneof(letters, fc.constantFrom("*", "?")), minLength: 1, maxLength: 8 });
     const text = fc.string({ unit: letters, maxLength: 10 });
     fc.assert(
@@ -88,6 +94,29 @@ describe("a rule", () => {
     for (const key of Object.keys(wrong)) {
       assert.equal(matches(fields, { ...request, [key]: wrong[key as keyof SamplingRequest] }), false, `wrong ${key}`);
       assert.equal(matches(fields, { ...request, [key]: undefined }), false, `no ${key}`);
+    }
+  });
+
+  it("takes a host with its port, as AWS's own SDK compares it, and without, as OpenTelemetry's samplers do", () => {
+    const hosts = ["shop", "shop:8080", "shop:443", "[::1]:8080", "[::1]", "shop.example.com:8080", "Shop:8080"];
+    const cases: [string, string[]][] = [
+      ["shop", ["shop", "shop:8080", "shop:443", "Shop:8080"]],
+      ["shop:8080", ["shop:8080", "Shop:8080"]],
+      ["*:8080", ["shop:8080", "[::1]:8080", "shop.example.com:8080", "Shop:8080"]],
+      ["[::1]", ["[::1]:8080", "[::1]"]],
+      ["*.example.com", ["shop.example.com:8080"]],
+      ["????", ["shop", "shop:8080", "shop:443", "Shop:8080"]],
+    ];
+    for (const [Host, expected] of cases) {
+      assert.deepEqual(
+        hosts.filter((host) => matches({ Host }, { host })),
+        expected,
+        Host,
+      );
+      for (const host of hosts) {
+        const { winner } = explain([rule({ Host })], { host });
+        assert.equal(winner !== undefined, expected.includes(host), `${Host} explained for ${host}`);
+      }
     }
   });
 

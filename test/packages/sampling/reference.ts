@@ -3,12 +3,17 @@ import type { SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
 
 /** X-Ray's pattern language by its definition, one case a line; slow, and so plain that it can be trusted by reading. */
 export function defined(pattern: string, text: string): boolean {
-  if (pattern === "") return text === "";
-  if (pattern.startsWith("*"))
-    return defined(pattern.slice(1), text) || (text !== "" && defined(pattern, text.slice(1)));
-  if (text === "") return false;
-  if (pattern.startsWith("?")) return defined(pattern.slice(1), text.slice(1));
-  return pattern[0]!.toLowerCase() === text[0]!.toLowerCase() && defined(pattern.slice(1), text.slice(1));
+  return definedOn(Array.from(pattern), Array.from(text));
+}
+
+/** The same on lists of characters: an emoji is one, though it takes two UTF-16 units. */
+function definedOn([wanted, ...pattern]: string[], text: string[]): boolean {
+  const [first, ...rest] = text;
+  if (wanted === undefined) return first === undefined;
+  if (wanted === "*") return definedOn(pattern, text) || (first !== undefined && definedOn([wanted, ...pattern], rest));
+  if (first === undefined) return false;
+  if (wanted === "?") return definedOn(pattern, rest);
+  return wanted.toLowerCase() === first.toLowerCase() && definedOn(pattern, rest);
 }
 
 /** Whether a rule matches, by the definition: each field, and each attribute that the rule names. */
@@ -24,7 +29,7 @@ export function matchesByDefinition(rule: XRaySamplingRule, request: SamplingReq
     fits(rule.ServiceName, request.service) &&
     fits(rule.ServiceType, request.serviceType) &&
     fits(rule.ResourceARN, request.resourceArn) &&
-    fits(rule.Host, request.host) &&
+    (fits(rule.Host, request.host) || fits(rule.Host, request.host?.replace(/^([^:]+|\[.*\]):\d{1,5}$/, "$1"))) &&
     fits(rule.HTTPMethod, request.method) &&
     fits(rule.URLPath, request.path)
   );

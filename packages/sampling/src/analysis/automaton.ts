@@ -17,15 +17,16 @@ export const DEAD = -1;
 export class PatternAutomaton {
   /** The characters that the pattern names. */
   readonly letters: ReadonlySet<string>;
-  readonly #pattern: string;
+  /** Character by character, as a `?` counts them. */
+  readonly #pattern: readonly string[];
   readonly #states: { readonly places: readonly number[]; readonly next: Map<string, number> }[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #budget: Budget;
 
   constructor(pattern: string, budget: Budget) {
     this.#budget = budget;
-    this.#pattern = pattern.toLowerCase().replace(/\*+/g, "*");
-    this.letters = new Set(this.#pattern.split("").filter((letter) => letter !== "*" && letter !== "?"));
+    this.#pattern = Array.from(pattern.toLowerCase().replace(/\*+/g, "*"));
+    this.letters = new Set(this.#pattern.filter((letter) => letter !== "*" && letter !== "?"));
     this.#number(this.#close([0]));
   }
 

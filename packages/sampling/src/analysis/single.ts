@@ -34,11 +34,15 @@ function reasonFor(field: string, pattern: string, runtime: Process): Reason | u
     case "serviceType": {
       const type = runtime.platform === undefined ? undefined : SERVICE_TYPES[runtime.platform];
       const allowed = type ?? `any type that X-Ray samplers report (${knownTypes().join(", ")})`;
+      const isEcs = /^aws::ecs::/i.test(pattern) && (type === undefined || type === SERVICE_TYPES.aws_ecs);
+      const why = isEcs
+        ? ` All of ECS reports ${SERVICE_TYPES.aws_ecs}: the launch type is in the origin of the segments only, which rules don't see.`
+        : "";
       return {
         code: "never-matches-platform",
         severity: "error",
-        message: `Its service type ${pattern} does not match ${allowed}.`,
-        cure: `Write serviceType: ${type ?? "*"}, or leave serviceType out.`,
+        message: `Its service type ${pattern} does not match ${allowed}.${why}`,
+        cure: `Write serviceType: ${isEcs ? SERVICE_TYPES.aws_ecs : (type ?? "*")}, or leave serviceType out.`,
       };
     }
     case "method":

@@ -34,7 +34,7 @@ export const METHODS = [
 ] as const;
 
 /** Service types that X-Ray names without a container platform of their own. */
-const MANAGED_TYPES = ["AWS::APIGateway::Stage", "AWS::AppSync::GraphQLAPI"];
+const MANAGED_TYPES = ["AWS::APIGateway::Stage", "AWS::AppRunner::Service", "AWS::AppSync::GraphQLAPI"];
 
 /** What is known of the process whose requests the rules decide; what is not known can be anything. */
 export interface Process {

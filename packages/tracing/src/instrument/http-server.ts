@@ -15,7 +15,7 @@ import type { Tracing } from "../tracing.ts";
 import { UnsampledSpan } from "../unsampled-span.ts";
 import { answerDecision } from "./asked-decision.ts";
 import { patchExpress } from "./express.ts";
-import { hostName, requestFacts } from "./read-request.ts";
+import { requestFacts } from "./read-request.ts";
 import { setSpan, spanOf } from "./request-span.ts";
 import { routeOf } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
@@ -111,7 +111,7 @@ function pathPeer(server: Server | undefined): string | undefined {
 function decide(tracing: Tracing, request: IncomingMessage, traceOrPosition: string | number): Decision {
   const { headers, method = "GET", url = "/" } = request;
   const path = pathOf(url);
-  const decided = { method, host: hostName(headers.host), path };
+  const decided = { method, host: headers.host ?? "", path };
   return tracing.authority.decide(decided, traceOrPosition, () => attributesOf(requestFacts(request, path)));
 }
 

@@ -10,7 +10,7 @@ import {
 import { DEFAULT_TRUST, type TrustSetting } from "@pmp/sampling/trust";
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
 import { RULE_ATTRIBUTE } from "../segment/metadata.ts";
-import { firstText } from "../segment/values.ts";
+import { firstText, num } from "../segment/values.ts";
 import type { DecidedRequest, SamplingAuthority } from "./authority.ts";
 
 /** The values of OpenTelemetry's SamplingDecision that are used here. */
@@ -86,7 +86,9 @@ function isSampled({ traceFlags }: SpanContext): boolean {
 /** What the rules can see when a span begins. `http.route` is not among it: the route is known only later. */
 function requestOf(attributes: Attributes): DecidedRequest {
   const method = firstText(attributes, "http.request.method", "http.method");
-  const host = firstText(attributes, "server.address", "http.host");
+  const name = firstText(attributes, "server.address", "http.host");
+  const port = num(attributes["server.port"]);
+  const host = name === undefined || port === undefined || name.includes(":") ? name : `${name}:${port}`;
   const path = firstText(attributes, "url.path", "http.target");
   return {
     ...(method !== undefined && { method }),

@@ -63,10 +63,11 @@ export interface AwsBlock {
   queue_url?: string;
   table_name?: string;
   retries?: number;
-  /** Any other documented key of the block, such as `ec2`, `ecs`, `eks`, `cloudwatch_logs`. */
+  /** Any other documented key of the block, such as `ec2`, `ecs`, `eks`, `elastic_beanstalk`, `cloudwatch_logs`. */
   ec2?: Record<string, string>;
   ecs?: Record<string, string>;
   eks?: Record<string, string>;
+  elastic_beanstalk?: { environment_name?: string; version_label?: string; deployment_id?: number };
   cloudwatch_logs?: { log_group?: string; arn?: string }[];
   xray?: { sdk: string; sdk_version: string; auto_instrumentation: boolean; sampling_rule_name?: string };
 }

@@ -89,6 +89,10 @@ const common = {
       ec2: texts,
       ecs: texts,
       eks: texts,
+      elastic_beanstalk: {
+        ...closed,
+        properties: { environment_name: text, version_label: text, deployment_id: { type: "integer", minimum: 0 } },
+      },
       cloudwatch_logs: {
         type: "array",
         items: { ...closed, properties: { log_group: text, arn: text } },
