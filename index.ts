@@ -29,11 +29,12 @@ const account = lookUpAccount();
 const tags = standardTags(settings);
 
 // The cluster, and the place in it.
-const cluster = provideCluster("cluster", {
+const cluster = await provideCluster("cluster", {
   settings: settings.cluster,
   identity: settings.identity,
   account,
   permissionsBoundary: iam.permissionsBoundary,
+  agentAssumesRoleArn: agent.assumeRoleArn,
   tags,
 });
 const namespace = new RestrictedNamespace(

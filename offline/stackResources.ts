@@ -4,6 +4,7 @@ import { renderChart } from "./chart.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Registered } from "./recordingMonitor.ts";
 import { stackConfig, type Overrides, type StackName } from "./stackConfig.ts";
+import { COMPONENTS } from "./plugins/index.ts";
 import { outputsOf, WORLD } from "./world.ts";
 
 const CHART = "kubernetes:helm.sh/v4:Chart";
@@ -38,7 +39,9 @@ function stackFile(stack: StackName, overrides: Overrides): Resource {
   return { type: "pulumi:stack:Config", name, urn: name, props: Object.fromEntries(config) };
 }
 
+/** The engine shows a policy no inputs of a component that a plugin makes, and all of its children's. */
 function asResource({ type, name, urn, parent, inputs }: Registered): Resource {
+  if (type in COMPONENTS) return { type, name, urn, parent, props: {} };
   const given = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, revealed(value)]));
   return { type, name, urn, parent, props: { ...given, ...outputsOf(type, name, given, WORLD) } };
 }

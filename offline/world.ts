@@ -1,3 +1,7 @@
+import { record } from "../policy/kit/read.ts";
+import { endpointService } from "./endpointServices.ts";
+import { availabilityZones } from "./zones.ts";
+
 /** The AWS account and the EKS cluster that the mocked providers tell of. */
 export interface World {
   readonly accountId: string;
@@ -48,25 +52,36 @@ export function outputsOf(type: string, name: string, inputs: Inputs, world: Wor
       return { keyId: `${name}-key`, ...arn("kms", `key/${name}`) };
     case "aws:ec2/launchTemplate:LaunchTemplate":
       return { latestVersion: 7 };
-    case "awsx:ec2:Vpc":
+    case "aws:ec2/eip:Eip":
+      return { allocationId: `${name}-allocation` };
+    case "aws:eks/cluster:Cluster":
       return {
-        vpcId: "vpc-1",
-        privateSubnetIds: ["subnet-private-a", "subnet-private-b", "subnet-private-c"],
-        publicSubnetIds: ["subnet-public-a", "subnet-public-b", "subnet-public-c"],
-        routeTables: [],
+        ...arn("eks", `cluster/${String(inputs.name)}`),
+        endpoint: endpointOf(world),
+        certificateAuthority: { data: CERTIFICATE_AUTHORITY },
+        identities: [{ oidcs: [{ issuer: world.issuer }] }],
+        // EKS makes this group for the cluster and its nodes.
+        vpcConfig: { ...record(inputs.vpcConfig), clusterSecurityGroupId: `${name}-security-group` },
       };
-    case "eks:index:Cluster":
-      return { kubeconfigJson: '{"kind":"Config"}', oidcIssuer: world.issuer.replace("https://", "") };
     default:
       return {};
   }
+}
+
+const CERTIFICATE_AUTHORITY = "Q0E=";
+
+function endpointOf({ region }: World): string {
+  return `https://0123456789ABCDEF.gr7.${region}.eks.amazonaws.com`;
 }
 
 /** What a provider's function answers. A function that isn't here fails the test. */
 export function answer(token: string, inputs: Inputs, world: World): Record<string, unknown> {
   switch (token) {
     case "aws:index/getCallerIdentity:getCallerIdentity":
-      return { accountId: world.accountId };
+      return {
+        accountId: world.accountId,
+        arn: `arn:${world.partition}:sts::${world.accountId}:assumed-role/deployer/ci`,
+      };
     case "aws:index/getPartition:getPartition":
       return {
         partition: world.partition,
@@ -75,12 +90,16 @@ export function answer(token: string, inputs: Inputs, world: World): Record<stri
     case "aws:index/getRegion:getRegion":
       return { region: world.region };
     case "aws:ec2/getVpcEndpointService:getVpcEndpointService":
-      return { serviceName: `com.amazonaws.${world.region}.${String(inputs.service)}` };
+      return endpointService(world, inputs);
+    case "aws:index/getAvailabilityZones:getAvailabilityZones":
+      return availabilityZones(world.region, inputs);
+    case "aws:eks/getAddonVersion:getAddonVersion":
+      return { version: `v${String(inputs.kubernetesVersion)}.4-eksbuild.${inputs.mostRecent === true ? 9 : 1}` };
     case "aws:eks/getCluster:getCluster":
       return {
         name: inputs.name,
-        endpoint: `https://0123456789ABCDEF.gr7.${world.region}.eks.amazonaws.com`,
-        certificateAuthorities: [{ data: "Q0E=" }],
+        endpoint: endpointOf(world),
+        certificateAuthorities: [{ data: CERTIFICATE_AUTHORITY }],
         identities: [{ oidcs: [{ issuer: world.issuer }] }],
       };
     default:

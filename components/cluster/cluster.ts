@@ -1,10 +1,11 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account/account.ts";
-import type { Settings } from "@pmp/model";
+import { newClusterDefaults, type Settings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
 import { ExistingCluster } from "./existingCluster.ts";
 import { NewCluster } from "./newCluster.ts";
+import { eksZones } from "./zones.ts";
 
 /** What the rest of the program needs of a cluster, whoever made it. */
 export interface Cluster {
@@ -24,10 +25,22 @@ export interface ClusterArgs {
   readonly identity: Settings["identity"];
   readonly account: Account;
   readonly permissionsBoundary?: string | undefined;
+  /** ARN of a role, perhaps of another account, as which the agent sends traces. Default: as its own role. */
+  readonly agentAssumesRoleArn?: string | undefined;
   readonly tags: Tags;
 }
 
-/** The cluster that the settings ask for: made, or only used. */
-export function provideCluster(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions): Cluster {
-  return args.settings.mode === "new" ? new NewCluster(name, args, opts) : new ExistingCluster(name, args, opts);
+/**
+ * The cluster that the settings ask for: made, or only used.
+ *
+ * @throws RunError when the region has too few zones for the network of a new one
+ */
+export async function provideCluster(
+  name: string,
+  args: ClusterArgs,
+  opts?: pulumi.ComponentResourceOptions,
+): Promise<Cluster> {
+  if (args.settings.mode === "existing") return new ExistingCluster(name, args, opts);
+  const settings = args.settings.new ?? newClusterDefaults();
+  return new NewCluster(name, { ...args, availabilityZones: await eksZones(settings.network.zones) }, opts);
 }

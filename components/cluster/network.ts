@@ -1,48 +1,46 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account/account.ts";
-import { toJson, type PolicyDocument } from "../iam/document.ts";
-import { WRITE_ACTIONS } from "../iam/writePolicy.ts";
-import type { NewClusterSettings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
 
-export interface NetworkArgs {
-  readonly settings: NewClusterSettings["network"];
-  readonly account: Account;
-  readonly tags: Tags;
+/** An endpoint of an AWS service inside the VPC, which answers under the service's own name. */
+export interface InterfaceEndpoint {
+  /** As in the endpoint's name: `xray`, `ecr.api`, … */
+  readonly service: string;
+  /** Who may do what through it, as JSON. Default: everybody everything, which IAM bounds. */
+  readonly policy?: pulumi.Input<string> | undefined;
 }
 
 /**
- * What nodes without a public address talk to inside AWS: X-Ray for the agent; the rest so that nodes start, pull from ECR,
- * write logs and exchange tokens, also with no NAT gateway.
- * https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
+ * Cidr, zones and the way out decide how many subnets and gateways there are, and endpoints are resources of their own: all
+ * of that is known before anything is made.
  */
-const INTERFACE_ENDPOINTS = ["xray", "sts", "logs", "ecr.api", "ecr.dkr", "ec2", "eks", "eks-auth"] as const;
+export interface NetworkArgs {
+  /** Addresses of the VPC, an IPv4 block like 10.0.0.0/16. */
+  readonly cidr: string;
+  /** Names of the zones: one private and one public subnet in each. */
+  readonly availabilityZones: readonly string[];
+  /** Way out of the private subnets: none, one gateway for all zones, or one per zone. */
+  readonly natGateways: "none" | "one" | "perZone";
+  /** In every private subnet, with private DNS. */
+  readonly interfaceEndpoints: readonly InterfaceEndpoint[];
+  /** Services with an endpoint in the route tables, which costs nothing: `s3`, `dynamodb`. */
+  readonly gatewayEndpoints: readonly string[];
+  /** Tags of public subnets only, on top of `tags`. */
+  readonly publicSubnetTags?: Tags;
+  /** Tags of private subnets only, on top of `tags`. */
+  readonly privateSubnetTags?: Tags;
+  /** The stack's region. */
+  readonly region: pulumi.Input<string>;
+  readonly tags: Tags;
+}
 
 const NAT_STRATEGY = { none: "None", one: "Single", perZone: "OnePerAz" } as const;
 
 /**
- * The policy of the X-Ray endpoint: through it, principals of this account may do what an agent does. With it a pod can't use
- * the endpoint to send traces to somebody else's account.
+ * A VPC with private subnets, public subnets for load balancers and NAT, and endpoints for AWS services. It knows nothing of
+ * what runs in it.
  */
-export function xrayEndpointPolicy(accountId: string): PolicyDocument {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "AgentsOfThisAccount",
-        Effect: "Allow",
-        Principal: "*",
-        Action: WRITE_ACTIONS,
-        Resource: "*",
-        Condition: { StringEquals: { "aws:PrincipalAccount": accountId } },
-      },
-    ],
-  };
-}
-
-/** A VPC with private nodes, public subnets for load balancers and NAT, and endpoints for what nodes need of AWS. */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
@@ -50,21 +48,20 @@ export class Network extends pulumi.ComponentResource {
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:cluster:Network", name, {}, opts);
-    const { settings, tags } = args;
+    const { tags } = args;
     const vpc = new awsx.ec2.Vpc(
       name,
       {
-        cidrBlock: settings.cidr,
-        numberOfAvailabilityZones: settings.zones,
-        natGateways: { strategy: NAT_STRATEGY[settings.natGateways] },
+        cidrBlock: args.cidr,
+        availabilityZoneNames: [...args.availabilityZones],
+        natGateways: { strategy: NAT_STRATEGY[args.natGateways] },
         // Interface endpoints answer under the services' own names only with both of these.
         enableDnsSupport: true,
         enableDnsHostnames: true,
         subnetStrategy: "AutoMerge",
-        // How Kubernetes finds the subnets for load balancers.
         subnetSpecs: [
-          { type: "Public", tags: { ...tags, "kubernetes.io/role/elb": "1" } },
-          { type: "Private", tags: { ...tags, "kubernetes.io/role/internal-elb": "1" } },
+          { type: "Public", tags: { ...tags, ...args.publicSubnetTags } },
+          { type: "Private", tags: { ...tags, ...args.privateSubnetTags } },
         ],
         tags,
       },
@@ -73,50 +70,60 @@ export class Network extends pulumi.ComponentResource {
     this.vpcId = vpc.vpcId;
     this.privateSubnetIds = vpc.privateSubnetIds;
     this.publicSubnetIds = vpc.publicSubnetIds;
-    this.#endpoints(name, args);
-    // ECR keeps image layers in S3. A gateway endpoint costs nothing.
-    new aws.ec2.VpcEndpoint(
-      `${name}-s3`,
-      {
-        vpcId: vpc.vpcId,
-        serviceName: this.#serviceName("s3", "Gateway"),
-        vpcEndpointType: "Gateway",
-        routeTableIds: vpc.routeTables.apply((tables) => tables.map(({ id }) => id)),
-        tags,
-      },
-      { parent: this },
-    );
+    this.#interfaceEndpoints(name, args);
+    for (const service of args.gatewayEndpoints) {
+      new aws.ec2.VpcEndpoint(
+        `${name}-${service}`,
+        {
+          vpcId: vpc.vpcId,
+          serviceName: this.#serviceName(service, "Gateway", args.region),
+          vpcEndpointType: "Gateway",
+          routeTableIds: vpc.routeTables.apply((tables) => tables.map(({ id }) => id)),
+          tags,
+        },
+        { parent: this },
+      );
+    }
     this.registerOutputs({ vpcId: this.vpcId });
   }
 
-  /** Asked, not put together: in China some begin with cn.com.amazonaws, some don't. */
-  #serviceName(service: string, serviceType: string): pulumi.Output<string> {
-    return aws.ec2.getVpcEndpointServiceOutput({ service, serviceType }, { parent: this }).serviceName;
+  /**
+   * In China some names begin with cn.com.amazonaws and some don't, and no service has both. AWS is asked by both names:
+   * asked by the service alone, the provider puts the name together as it is elsewhere.
+   */
+  #serviceName(service: string, serviceType: string, region: pulumi.Input<string>): pulumi.Output<string> {
+    const names = [`com.amazonaws`, `cn.com.amazonaws`].map(
+      (prefix) => pulumi.interpolate`${prefix}.${region}.${service}`,
+    );
+    return aws.ec2.getVpcEndpointServiceOutput(
+      { filters: [{ name: "service-name", values: names }], serviceType },
+      { parent: this },
+    ).serviceName;
   }
 
-  #endpoints(name: string, { settings, account, tags }: NetworkArgs): void {
+  #interfaceEndpoints(name: string, { cidr, interfaceEndpoints, region, tags }: NetworkArgs): void {
     const securityGroup = new aws.ec2.SecurityGroup(
       `${name}-endpoints`,
       {
         description: "HTTPS from inside the VPC to the endpoints of AWS services.",
         vpcId: this.vpcId,
-        ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: [settings.cidr] }],
+        ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: [cidr] }],
         egress: [],
         tags,
       },
       { parent: this },
     );
-    for (const service of INTERFACE_ENDPOINTS) {
+    for (const { service, policy } of interfaceEndpoints) {
       new aws.ec2.VpcEndpoint(
         `${name}-${service.replace(".", "-")}`,
         {
           vpcId: this.vpcId,
-          serviceName: this.#serviceName(service, "Interface"),
+          serviceName: this.#serviceName(service, "Interface", region),
           vpcEndpointType: "Interface",
           privateDnsEnabled: true,
           subnetIds: this.privateSubnetIds,
           securityGroupIds: [securityGroup.id],
-          ...(service === "xray" && { policy: account.id.apply((id) => toJson(xrayEndpointPolicy(id))) }),
+          ...(policy !== undefined && { policy }),
           tags,
         },
         { parent: this },

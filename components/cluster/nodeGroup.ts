@@ -10,6 +10,8 @@ export interface NodeGroupArgs {
   readonly settings: NewClusterSettings["nodes"];
   readonly cluster: eks.Cluster;
   readonly subnetIds: pulumi.Input<string[]>;
+  /** The cluster's version of Kubernetes, like 1.35. */
+  readonly kubernetesVersion: string;
   readonly account: Account;
   readonly permissionsBoundary?: string | undefined;
   readonly tags: Tags;
@@ -57,8 +59,8 @@ export class NodeGroup extends pulumi.ComponentResource {
         amiType,
         instanceTypes: [settings.instanceType ?? instanceType],
         scalingConfig: { minSize: settings.min, maxSize: settings.max, desiredSize: settings.min },
-        // An autoscaler decides how many nodes there are between the two.
-        ignoreScalingChanges: true,
+        // With a launch template, nodes would otherwise stay at the version that they were made with.
+        version: args.kubernetesVersion,
         launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
         tags,
       },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { IAMClient, SimulateCustomPolicyCommand, type ContextEntry } from "@aws-sdk/client-iam";
 import { clientConfig } from "../../local/aws.ts";
 import { ensureTools } from "../../local/toolchain/index.ts";
-import { xrayEndpointPolicy } from "../../components/cluster/network.ts";
+import { xrayEndpointPolicy } from "../../components/cluster/xrayEndpointPolicy.ts";
 import { toJson } from "../../components/iam/document.ts";
 import { readPolicyDocument } from "../../components/iam/readPolicy.ts";
 import { writePolicyDocument } from "../../components/iam/writePolicy.ts";
@@ -113,18 +113,22 @@ describe("what the program's policies allow", function () {
     assert.deepEqual(await decisions(policy, ask, { resource: `${AGENT}2` }), each(ask, "implicitDeny"));
   });
 
-  it("the X-Ray endpoint of a new network: an agent's calls, by principals of this account only", async () => {
+  it("the X-Ray endpoint of a new network: every call of X-Ray, by principals of the named accounts only", async () => {
     // The evaluator takes policies of identities, which name no principal: here everybody is meant.
-    const { Statement, ...document } = xrayEndpointPolicy("123456789012");
+    const { Statement, ...document } = xrayEndpointPolicy(["123456789012", "333333333333"]);
     const identityPolicy = Statement.map(({ Principal, ...statement }) => {
       assert.equal(Principal, "*");
       return statement;
     });
     const by = (account: string): Circumstances => ({ caller: `arn:aws:iam::${account}:user/somebody` });
     const policy = toJson({ ...document, Statement: identityPolicy });
-    assert.deepEqual(await decisions(policy, WRITE_ACTIONS, by("123456789012")), each(WRITE_ACTIONS, "allowed"));
-    assert.deepEqual(await decisions(policy, WRITE_ACTIONS, by("210987654321")), each(WRITE_ACTIONS, "implicitDeny"));
-    const more = ["xray:GetTraceSummaries", "xray:DeleteGroup"];
-    assert.deepEqual(await decisions(policy, more, by("123456789012")), each(more, "implicitDeny"));
+    // The agent's, what Pulumi needs from inside of the network, and what people look at.
+    const calls = [...WRITE_ACTIONS, "xray:CreateSamplingRule", "xray:TagResource", "xray:GetTraceSummaries"];
+    for (const account of ["123456789012", "333333333333"]) {
+      assert.deepEqual(await decisions(policy, calls, by(account)), each(calls, "allowed"));
+    }
+    assert.deepEqual(await decisions(policy, calls, by("210987654321")), each(calls, "implicitDeny"));
+    const other = ["logs:PutLogEvents"];
+    assert.deepEqual(await decisions(policy, other, by("123456789012")), each(other, "implicitDeny"));
   });
 });

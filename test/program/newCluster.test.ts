@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import { evaluate, type Evaluation } from "../../offline/evaluate.ts";
-import { one } from "./support/evaluate.ts";
+import { all, one } from "./support/evaluate.ts";
 import { NEW_CLUSTER } from "./support/expectedCluster.ts";
+import { withCluster } from "./support/newCluster.ts";
 import { changes } from "./support/resources.ts";
-import type { Overrides } from "../../offline/stackConfig.ts";
 
-const NEW = { name: "pmp-cluster", mode: "new" };
-
-async function withCluster(more: object = {}, overrides: Overrides = {}): Promise<Evaluation> {
-  return await evaluate("prod", { overrides: { "pmp-xray:cluster": { ...NEW, ...more }, ...overrides } });
-}
+const CLUSTER = "aws:eks/cluster:Cluster";
+const NODES = "aws:eks/nodeGroup:NodeGroup";
 
 describe("a new cluster", () => {
   let existing: Evaluation;
@@ -19,30 +16,43 @@ describe("a new cluster", () => {
     made = await withCluster();
   });
 
-  it("adds exactly these resources to what an existing cluster gets, and changes only how it is reached", () => {
+  it("adds exactly these resources to what an existing cluster gets, and changes nothing else", () => {
     const { added, removed, changed } = changes(existing, made);
-    const { "eks:index:ManagedNodeGroup cluster-nodes": nodes, ...rest } = added;
-    const { "eks:index:ManagedNodeGroup cluster-nodes": expectedNodes, ...expected } = NEW_CLUSTER;
+    const {
+      "eks:index:Cluster cluster": cluster,
+      "eks:index:ManagedNodeGroup cluster-nodes": nodes,
+      "pulumi:providers:kubernetes cluster-eks-k8s": ofComponent,
+      ...rest
+    } = added;
+    const {
+      "eks:index:Cluster cluster": expectedCluster,
+      "eks:index:ManagedNodeGroup cluster-nodes": expectedNodes,
+      ...expected
+    } = NEW_CLUSTER;
     assert.deepEqual(rest, expected);
-    // References to the cluster and the role, whole resources in Pulumi's terms, are looked at below.
-    const { cluster, nodeRole, ...plain } = nodes as Record<string, unknown>;
-    assert.ok(cluster !== undefined && nodeRole !== undefined);
-    assert.deepEqual(plain, expectedNodes);
-    assert.deepEqual(removed, []);
-    assert.deepEqual(Object.keys(changed), ["pulumi:providers:kubernetes cluster-kubernetes"]);
-    assert.deepEqual(one(made, "pulumi:providers:kubernetes").inputs, { kubeconfig: '{"kind":"Config"}' });
+    // References to the cluster and the roles are whole resources in Pulumi's terms; their children say what they come to.
+    const { serviceRole, ...plainCluster } = cluster as Record<string, unknown>;
+    const { cluster: ofNodes, nodeRole, ...plainNodes } = nodes as Record<string, unknown>;
+    for (const reference of [serviceRole, ofNodes, nodeRole]) assert.ok(reference !== undefined);
+    assert.deepEqual(plainCluster, expectedCluster);
+    assert.deepEqual(plainNodes, expectedNodes);
+    assert.ok(ofComponent !== undefined, "the component's own provider, which this program has no use for");
+    // The chart and the namespace are reached by a kubeconfig of the same form.
+    assert.deepEqual([removed, changed], [[], {}]);
   });
 
-  it("asks EKS for nothing: there is nothing to ask before it is made", () => {
+  it("asks EKS for nothing but versions of add-ons: there is nothing to ask before it is made", () => {
     assert.deepEqual([...new Set(made.calls.map(({ token }) => token))].sort(), [
       "aws:ec2/getVpcEndpointService:getVpcEndpointService",
+      "aws:eks/getAddonVersion:getAddonVersion",
+      "aws:index/getAvailabilityZones:getAvailabilityZones",
       "aws:index/getCallerIdentity:getCallerIdentity",
       "aws:index/getPartition:getPartition",
       "aws:index/getRegion:getRegion",
     ]);
   });
 
-  it("gives no node the right to write traces", () => {
+  it("gives no node and no control plane the right to write traces", () => {
     const attachments = made.resources.filter(({ type }) => type.endsWith(":RolePolicyAttachment"));
     const writers = attachments.filter(({ inputs }) => String(inputs.policyArn).includes("PMPXRay"));
     assert.deepEqual(
@@ -51,52 +61,84 @@ describe("a new cluster", () => {
     );
   });
 
+  it("bounds every role by the permissions boundary", async () => {
+    const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
+    const bounded = all(await withCluster({}, { "pmp-xray:iam": { permissionsBoundary } }), "aws:iam/role:Role");
+    assert.deepEqual(
+      bounded.map(({ name, inputs }) => [name, inputs.permissionsBoundary]),
+      [
+        ["cluster-nodes-role", permissionsBoundary],
+        ["cluster-role", permissionsBoundary],
+        ["xray-daemon-role", permissionsBoundary],
+      ],
+    );
+  });
+
+  it("keeps the role that @pulumi/eks made in an earlier version: a cluster can't change its role", () => {
+    const aliases = (type: string, name: string) => one(made, type, name).aliases;
+    assert.deepEqual(aliases("aws:iam/role:Role", "cluster-role"), ["cluster-eksRole-role"]);
+    // sha1 of arn:aws:iam::aws:policy/AmazonEKSClusterPolicy, as the component names the attachment.
+    assert.deepEqual(aliases("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "cluster-role-policy"), [
+      "cluster-eksRole-4b490823",
+    ]);
+  });
+
   it("is taken down in turn: chart and namespace, nodes, cluster, network", () => {
-    const provider = one(made, "pulumi:providers:kubernetes");
+    const provider = one(made, "pulumi:providers:kubernetes", "cluster-kubernetes");
     const nodes = one(made, "eks:index:ManagedNodeGroup");
     const cluster = one(made, "eks:index:Cluster");
     const vpc = one(made, "awsx:ec2:Vpc");
     const logs = one(made, "aws:cloudwatch/logGroup:LogGroup");
+    const role = one(made, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "cluster-role-policy");
     assert.equal(one(made, "kubernetes:helm.sh/v4:Chart").provider, provider.urn);
     assert.equal(one(made, "kubernetes:core/v1:Namespace").provider, provider.urn);
     assert.ok(provider.dependencies.includes(nodes.urn));
     assert.ok(provider.dependencies.includes(cluster.urn));
+    for (const name of ["cluster-coredns"]) {
+      const addon = one(made, "aws:eks/addon:Addon", name);
+      assert.ok(addon.dependencies.includes(nodes.urn), "an add-on that runs on nodes waits for them");
+      assert.ok(provider.dependencies.includes(addon.urn));
+    }
     assert.ok(nodes.dependencies.includes(cluster.urn));
     assert.ok(nodes.dependencies.includes(vpc.urn));
     assert.ok(cluster.dependencies.includes(vpc.urn));
     assert.ok(cluster.dependencies.includes(logs.urn));
+    assert.ok(cluster.dependencies.includes(role.urn), "the role is of use only once its policy is attached");
     const oidc = one(made, "aws:iam/openIdConnectProvider:OpenIdConnectProvider");
     assert.ok(oidc.dependencies.includes(cluster.urn), "identity goes before the cluster");
   });
 
-  it("opens its API to the blocks that are given, and to nobody else", async () => {
-    const open = await withCluster({ new: { publicAccessCidrs: ["203.0.113.0/24"] } });
-    assert.deepEqual(changes(made, open), {
-      added: {},
-      removed: [],
-      changed: {
-        "eks:index:Cluster cluster": { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24"] },
-      },
-    });
+  it("with deletion protection, is refused in the preview of a destroy and by EKS", async () => {
+    assert.deepEqual(
+      made.resources.filter((resource) => resource.protect).map(({ name }) => name),
+      [],
+    );
+    const kept = await withCluster({ new: { deletionProtection: true } });
+    assert.equal(one(kept, CLUSTER).inputs.deletionProtection, true);
+    assert.equal(one(kept, CLUSTER).protect, true);
+    // The node group is of another component, and goes with the cluster or not at all.
+    assert.equal(one(kept, NODES).protect, false);
   });
 
-  it("lets administrators in by access entries", async () => {
-    const admin = "arn:aws:iam::123456789012:role/platform";
-    const { changed } = changes(made, await withCluster({ new: { admins: [admin] } }));
-    assert.deepEqual(Object.keys(changed), ["eks:index:Cluster cluster"]);
-    const { accessEntries } = one(await withCluster({ new: { admins: [admin] } }), "eks:index:Cluster").inputs;
-    assert.deepEqual(accessEntries, {
-      "admin-0": {
-        principalArn: admin,
-        accessPolicies: {
-          admin: {
-            policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-            accessScope: { type: "cluster" },
-          },
+  it("gets a new version of Kubernetes on nodes and in add-ons too, after the control plane", async () => {
+    const { added, removed, changed } = changes(made, await withCluster({ new: { version: "1.36" } }));
+    const addonVersion = { addonVersion: "v1.36.4-eksbuild.9" };
+    assert.deepEqual(
+      { added, removed, changed },
+      {
+        added: {},
+        removed: [],
+        changed: {
+          "eks:index:Cluster cluster": { version: "1.36" },
+          "aws:eks/cluster:Cluster cluster-eksCluster": { version: "1.36" },
+          "aws:eks/addon:Addon cluster-kube-proxy": addonVersion,
+          "aws:eks/addon:Addon cluster-vpc-cni": addonVersion,
+          "aws:eks/addon:Addon cluster-coredns": addonVersion,
+          "eks:index:ManagedNodeGroup cluster-nodes": { version: "1.36" },
+          "aws:eks/nodeGroup:NodeGroup cluster-nodes": { version: "1.36" },
         },
-        tags: { "pulumi:project": "pmp-xray", "pulumi:stack": "prod", stage: "prod" },
       },
-    });
+    );
   });
 
   it("has nodes of the other architecture, in another size", async () => {
@@ -104,13 +146,18 @@ describe("a new cluster", () => {
     const { changed } = changes(made, await withCluster({ new: { nodes } }));
     assert.deepEqual(Object.keys(changed).sort(), [
       "aws:ec2/launchTemplate:LaunchTemplate cluster-nodes-template",
+      `${NODES} cluster-nodes`,
       "eks:index:ManagedNodeGroup cluster-nodes",
     ]);
-    assert.deepEqual(changed["eks:index:ManagedNodeGroup cluster-nodes"], {
+    assert.deepEqual(changed[`${NODES} cluster-nodes`], {
       amiType: "AL2023_ARM_64_STANDARD",
       instanceTypes: ["m7g.large"],
       scalingConfig: { minSize: 3, maxSize: 9, desiredSize: 3 },
     });
+  });
+
+  it("starts nodes when their least number is raised: nothing that EKS would refuse is left as it was", () => {
+    assert.deepEqual(one(made, NODES).ignoreChanges, []);
   });
 
   it("gets the Pod Identity agent where it is used, after the nodes", async () => {
@@ -121,28 +168,9 @@ describe("a new cluster", () => {
       "aws:eks/podIdentityAssociation:PodIdentityAssociation xray-daemon-association",
     ]);
     assert.deepEqual(removed, ["aws:iam/openIdConnectProvider:OpenIdConnectProvider oidc-provider"]);
-    const addon = one(pods, "aws:eks/addon:Addon");
+    const addon = one(pods, "aws:eks/addon:Addon", "cluster-pod-identity-agent");
+    assert.equal(addon.inputs.addonVersion, "v1.35.4-eksbuild.9");
     assert.ok(addon.dependencies.includes(one(pods, "eks:index:ManagedNodeGroup").urn));
-    assert.ok(one(pods, "pulumi:providers:kubernetes").dependencies.includes(addon.urn));
-  });
-
-  it("is reached as the stack's own AWS provider is", async () => {
-    const { resources, outputs } = await withCluster(
-      {},
-      {
-        "aws:profile": "prod",
-        "aws:assumeRoles": [{ roleArn: "arn:aws:iam::123456789012:role/deployer" }],
-      },
-    );
-    const cluster = resources.find(({ type }) => type === "eks:index:Cluster")!;
-    assert.deepEqual(cluster.inputs.providerCredentialOpts, {
-      profileName: "prod",
-      roleArn: "arn:aws:iam::123456789012:role/deployer",
-    });
-    assert.equal(
-      outputs.kubeconfigCommand,
-      "aws eks update-kubeconfig --region us-east-1 --name pmp-cluster --profile prod " +
-        "--role-arn arn:aws:iam::123456789012:role/deployer",
-    );
+    assert.ok(one(pods, "pulumi:providers:kubernetes", "cluster-kubernetes").dependencies.includes(addon.urn));
   });
 });

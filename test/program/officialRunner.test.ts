@@ -16,6 +16,8 @@ async function runOfficially(overrides: Overrides = {}) {
   const project: unknown = parse(readFileSync(`${ROOT}Pulumi.yaml`, "utf8"));
   const monitor = new RecordingMonitor();
   await runtime.setMocks(monitor.mocks, "pmp-xray", "prod");
+  // References to resources are looked up where they were registered.
+  runtime.setMockOptions(monitor, "pmp-xray", "prod");
   const engine = await startEngine(monitor);
   try {
     const run = await execa({
@@ -51,6 +53,15 @@ describe("Pulumi's own runner", function () {
     const { run, monitor } = await runOfficially();
     assert.equal(run.exitCode, 0, run.stderr);
     const inline = await evaluate("prod");
+    const byUrn = (resources: readonly { urn: string }[]) => resources.map(({ urn }) => urn).sort();
+    assert.deepEqual(byUrn(monitor.registered), byUrn(inline.resources));
+  });
+
+  it("makes a new cluster, for which zones are asked and waited for", async () => {
+    const cluster = { "pmp-xray:cluster": { name: "pmp-cluster", mode: "new" } };
+    const { run, monitor } = await runOfficially(cluster);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const inline = await evaluate("prod", { overrides: cluster });
     const byUrn = (resources: readonly { urn: string }[]) => resources.map(({ urn }) => urn).sort();
     assert.deepEqual(byUrn(monitor.registered), byUrn(inline.resources));
   });

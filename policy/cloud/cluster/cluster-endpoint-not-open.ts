@@ -15,18 +15,18 @@ export const clusterEndpointNotOpen = resourcePolicy({
   frameworks: [cisEks("5.4.1"), securityHub("EKS.1"), wellArchitected("SEC05-BP02")],
   types: CLUSTERS,
   *check(cluster) {
-    const { path, given } = endpoint(cluster);
+    const given = endpoint(cluster);
     // Open unless closed, and to everybody unless narrowed: EKS's own defaults.
     if (given.endpointPublicAccess === false) return;
     const cidrs = list(given.publicAccessCidrs).map(String);
     if (cidrs.length === 0) {
       yield {
-        path: `${path}publicAccessCidrs`,
+        path: "vpcConfig.publicAccessCidrs",
         message: "The endpoint is public, and no network is named: it is open to everybody.",
       };
     }
     for (const cidr of cidrs.filter((one) => EVERYBODY.includes(one))) {
-      yield { path: `${path}publicAccessCidrs`, message: `${cidr} is everybody.` };
+      yield { path: "vpcConfig.publicAccessCidrs", message: `${cidr} is everybody.` };
     }
   },
 });

@@ -1,6 +1,6 @@
 import { cisEks, securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
-import { CLUSTERS, EKS_CLUSTER, encryptsSecrets } from "./cluster.ts";
+import { CLUSTERS, encryptsSecrets } from "./cluster.ts";
 
 export const clusterSecretsEncrypted = resourcePolicy({
   name: "cluster-secrets-encrypted",
@@ -13,7 +13,6 @@ export const clusterSecretsEncrypted = resourcePolicy({
   types: CLUSTERS,
   *check(cluster) {
     if (encryptsSecrets(cluster)) return;
-    const path = cluster.type === EKS_CLUSTER ? "encryptionConfig" : "encryptionConfigKeyArn";
-    yield { path, message: "Secrets are not encrypted with a key of this account." };
+    yield { path: "encryptionConfig", message: "Secrets are not encrypted with a key of this account." };
   },
 });

@@ -1,22 +1,20 @@
 import { list, record } from "../../kit/read.ts";
 import type { Resource } from "../../kit/resource.ts";
 
-/** The cluster of AWS's provider, and Pulumi's component around it, which has some of the same as inputs of its own. */
-export const EKS_CLUSTER = "aws:eks/cluster:Cluster";
-export const EKS_COMPONENT = "eks:index:Cluster";
-export const CLUSTERS = [EKS_CLUSTER, EKS_COMPONENT];
+/**
+ * The cluster and the node group as they are in AWS. Components around them, such as those of @pulumi/eks, are not judged:
+ * the engine shows a policy no inputs of a component that a plugin makes (@pulumi/eks 4.3.0 sends none), but always those of
+ * the component's children, which are of these types.
+ */
+export const CLUSTERS = ["aws:eks/cluster:Cluster"];
+export const NODE_GROUPS = ["aws:eks/nodeGroup:NodeGroup"];
 
-/** Where the API endpoint's settings are, and the path to them. */
-export function endpoint({ type, props }: Resource): {
-  readonly path: string;
-  readonly given: Readonly<Record<string, unknown>>;
-} {
-  return type === EKS_CLUSTER ? { path: "vpcConfig.", given: record(props.vpcConfig) } : { path: "", given: props };
+/** The settings of the API's endpoint. */
+export function endpoint({ props }: Resource): Readonly<Record<string, unknown>> {
+  return record(props.vpcConfig);
 }
 
 /** Whether Kubernetes secrets are encrypted with a key of one's own. */
-export function encryptsSecrets({ type, props }: Resource): boolean {
-  if (type === EKS_COMPONENT)
-    return props.encryptionConfigKeyArn !== undefined && props.encryptionConfigKeyArn !== null;
+export function encryptsSecrets({ props }: Resource): boolean {
   return list(record(props.encryptionConfig).resources).includes("secrets");
 }

@@ -2,9 +2,9 @@ import { securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { record } from "../../kit/read.ts";
 import { separately } from "../../kit/unknown.ts";
+import { NODE_GROUPS } from "./cluster.ts";
 
 const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
-const NODE_GROUPS = ["aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup"];
 
 export const nodeImdsHopLimit = resourcePolicy({
   name: "node-imds-hop-limit",

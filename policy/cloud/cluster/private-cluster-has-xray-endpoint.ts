@@ -16,7 +16,7 @@ export const privateClusterHasXRayEndpoint = stackPolicy({
   frameworks: [wellArchitected("SEC05-BP02"), wellArchitected("COST08-BP03")],
   types: [...CLUSTERS, VPC_ENDPOINT],
   *check(resources) {
-    const isPrivate = (cluster: Resource) => endpoint(cluster).given.endpointPublicAccess === false;
+    const isPrivate = (cluster: Resource) => endpoint(cluster).endpointPublicAccess === false;
     const clusters = resources.filter((resource) => CLUSTERS.includes(resource.type) && isPrivate(resource));
     if (clusters.length === 0) return;
     const found = resources.filter(

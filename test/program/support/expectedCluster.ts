@@ -1,16 +1,12 @@
-/** What mode `new` makes for the stack prod with no more than `mode: new`, written by hand from the settings' defaults. */
-const TAGS = { "pulumi:project": "pmp-xray", "pulumi:stack": "prod", stage: "prod" };
-const PRIVATE = ["subnet-private-a", "subnet-private-b", "subnet-private-c"];
-const PUBLIC = ["subnet-public-a", "subnet-public-b", "subnet-public-c"];
+import { NEW_NETWORK, PRIVATE, PUBLIC, TAGS } from "./expectedNetwork.ts";
 
-const endpoint = (service: string, more: Readonly<Record<string, unknown>> = {}) => ({
-  [`aws:ec2/vpcEndpoint:VpcEndpoint cluster-network-${service.replace(".", "-")}`]: {
-    vpcId: "vpc-1",
-    serviceName: `com.amazonaws.us-east-1.${service}`,
-    vpcEndpointType: "Interface",
-    privateDnsEnabled: true,
-    subnetIds: PRIVATE,
-    securityGroupIds: ["cluster-network-endpoints-id"],
+const addon = (name: string, addonName: string, more: Readonly<Record<string, unknown>>) => ({
+  [`aws:eks/addon:Addon ${name}`]: {
+    clusterName: "pmp-cluster",
+    addonName,
+    // The newest, as the mocked EKS names it.
+    addonVersion: "v1.35.4-eksbuild.9",
+    resolveConflictsOnCreate: "OVERWRITE",
     tags: TAGS,
     ...more,
   },
@@ -23,62 +19,12 @@ const attachment = (what: string, policy: string) => ({
   },
 });
 
+/**
+ * What mode `new` makes for the stack prod with no more than `mode: new`, written by hand from the settings' defaults. Children
+ * of the plugins' components are from the table of what their real code was seen to make.
+ */
 export const NEW_CLUSTER = {
-  "awsx:ec2:Vpc cluster-network": {
-    cidrBlock: "10.0.0.0/16",
-    numberOfAvailabilityZones: 3,
-    natGateways: { strategy: "Single" },
-    enableDnsSupport: true,
-    enableDnsHostnames: true,
-    subnetStrategy: "AutoMerge",
-    subnetSpecs: [
-      { type: "Public", tags: { ...TAGS, "kubernetes.io/role/elb": "1" } },
-      { type: "Private", tags: { ...TAGS, "kubernetes.io/role/internal-elb": "1" } },
-    ],
-    tags: TAGS,
-  },
-  "aws:ec2/securityGroup:SecurityGroup cluster-network-endpoints": {
-    description: "HTTPS from inside the VPC to the endpoints of AWS services.",
-    vpcId: "vpc-1",
-    ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["10.0.0.0/16"] }],
-    egress: [],
-    tags: TAGS,
-  },
-  ...endpoint("xray", {
-    policy: {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "AgentsOfThisAccount",
-          Effect: "Allow",
-          Principal: "*",
-          Action: [
-            "xray:PutTraceSegments",
-            "xray:PutTelemetryRecords",
-            "xray:GetSamplingRules",
-            "xray:GetSamplingTargets",
-            "xray:GetSamplingStatisticSummaries",
-          ],
-          Resource: "*",
-          Condition: { StringEquals: { "aws:PrincipalAccount": "123456789012" } },
-        },
-      ],
-    },
-  }),
-  ...endpoint("sts"),
-  ...endpoint("logs"),
-  ...endpoint("ecr.api"),
-  ...endpoint("ecr.dkr"),
-  ...endpoint("ec2"),
-  ...endpoint("eks"),
-  ...endpoint("eks-auth"),
-  "aws:ec2/vpcEndpoint:VpcEndpoint cluster-network-s3": {
-    vpcId: "vpc-1",
-    serviceName: "com.amazonaws.us-east-1.s3",
-    vpcEndpointType: "Gateway",
-    routeTableIds: [],
-    tags: TAGS,
-  },
+  ...NEW_NETWORK,
   "aws:cloudwatch/logGroup:LogGroup cluster-logs": {
     name: "/aws/eks/pmp-cluster/cluster",
     retentionInDays: 90,
@@ -94,7 +40,7 @@ export const NEW_CLUSTER = {
   "eks:index:Cluster cluster": {
     name: "pmp-cluster",
     version: "1.35",
-    vpcId: "vpc-1",
+    vpcId: "cluster-network-id",
     privateSubnetIds: PRIVATE,
     publicSubnetIds: PUBLIC,
     nodeAssociatePublicIpAddress: false,
@@ -118,6 +64,79 @@ export const NEW_CLUSTER = {
     clusterTags: TAGS,
     tags: TAGS,
   },
+  "aws:iam/role:Role cluster-role": {
+    description: "Allows EKS to manage clusters on your behalf.",
+    assumeRolePolicy: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "ControlPlane",
+          Effect: "Allow",
+          Principal: { Service: "eks.amazonaws.com" },
+          Action: ["sts:AssumeRole", "sts:TagSession"],
+        },
+      ],
+    },
+    tags: TAGS,
+  },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment cluster-role-policy": {
+    role: "cluster-role-name",
+    policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
+  },
+  "aws:eks/cluster:Cluster cluster-eksCluster": {
+    name: "pmp-cluster",
+    roleArn: "arn:aws:iam::123456789012:role/cluster-role-name",
+    version: "1.35",
+    bootstrapSelfManagedAddons: true,
+    vpcConfig: {
+      subnetIds: [...PUBLIC, ...PRIVATE],
+      endpointPrivateAccess: true,
+      endpointPublicAccess: false,
+    },
+    enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+    encryptionConfig: {
+      provider: { keyArn: "arn:aws:kms:us-east-1:123456789012:key/cluster-secrets" },
+      resources: ["secrets"],
+    },
+    accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
+    deletionProtection: false,
+    tags: { ...TAGS, Name: "cluster-eksCluster" },
+  },
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule cluster-api-from-network": {
+    description: "The Kubernetes API, from inside the VPC.",
+    // The group that EKS makes; @pulumi/eks makes none.
+    securityGroupId: "cluster-eksCluster-security-group",
+    cidrIpv4: "10.0.0.0/16",
+    ipProtocol: "tcp",
+    fromPort: 443,
+    toPort: 443,
+    tags: TAGS,
+  },
+  ...addon("cluster-kube-proxy", "kube-proxy", { preserve: true, resolveConflictsOnUpdate: "OVERWRITE" }),
+  "eks:index:VpcCniAddon cluster-vpc-cni": {},
+  ...addon("cluster-vpc-cni", "vpc-cni", {
+    preserve: true,
+    resolveConflictsOnUpdate: "OVERWRITE",
+    configurationValues: {
+      // Text, as the add-on's schema has it.
+      enableNetworkPolicy: "true",
+      env: {
+        AWS_VPC_ENI_MTU: "9001",
+        AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "false",
+        AWS_VPC_K8S_CNI_EXTERNALSNAT: "false",
+        AWS_VPC_K8S_CNI_LOGLEVEL: "DEBUG",
+        AWS_VPC_K8S_CNI_LOG_FILE: "/host/var/log/aws-routed-eni/ipamd.log",
+        AWS_VPC_K8S_CNI_VETHPREFIX: "eni",
+        AWS_VPC_K8S_PLUGIN_LOG_FILE: "/var/log/aws-routed-eni/plugin.log",
+        AWS_VPC_K8S_PLUGIN_LOG_LEVEL: "DEBUG",
+        ENABLE_POD_ENI: "false",
+        WARM_ENI_TARGET: "1",
+      },
+      init: { env: { DISABLE_TCP_EARLY_DEMUX: "false" } },
+    },
+  }),
+  // Not of the component, which leaves it as EKS first installed it.
+  ...addon("cluster-coredns", "coredns", { resolveConflictsOnUpdate: "PRESERVE" }),
   "aws:ec2/launchTemplate:LaunchTemplate cluster-nodes-template": {
     description: "Nodes with IMDSv2 only, hop limit 1, and an encrypted disk.",
     metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
@@ -151,7 +170,18 @@ export const NEW_CLUSTER = {
     amiType: "AL2023_x86_64_STANDARD",
     instanceTypes: ["m7i.large"],
     scalingConfig: { minSize: 2, maxSize: 4, desiredSize: 2 },
-    ignoreScalingChanges: true,
+    version: "1.35",
+    launchTemplate: { id: "cluster-nodes-template-id", version: "7" },
+    tags: TAGS,
+  },
+  "aws:eks/nodeGroup:NodeGroup cluster-nodes": {
+    clusterName: "pmp-cluster",
+    nodeRoleArn: "arn:aws:iam::123456789012:role/cluster-nodes-role-name",
+    subnetIds: PRIVATE,
+    amiType: "AL2023_x86_64_STANDARD",
+    instanceTypes: ["m7i.large"],
+    scalingConfig: { minSize: 2, maxSize: 4, desiredSize: 2 },
+    version: "1.35",
     launchTemplate: { id: "cluster-nodes-template-id", version: "7" },
     tags: TAGS,
   },

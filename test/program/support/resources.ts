@@ -5,7 +5,15 @@ import type { Registered } from "../../../offline/recordingMonitor.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /** Inputs that are JSON documents: compared as what they say, not as text. */
-const JSON_INPUTS = ["policy", "assumeRolePolicy", "policyDocument", "eventPattern", "kubeconfig", "dashboardBody"];
+const JSON_INPUTS = [
+  "policy",
+  "assumeRolePolicy",
+  "policyDocument",
+  "eventPattern",
+  "kubeconfig",
+  "dashboardBody",
+  "configurationValues",
+];
 
 /** Everything that isn't a component of this program, as `type name` to inputs. */
 export function customResources({ resources }: Evaluation): Record<string, unknown> {

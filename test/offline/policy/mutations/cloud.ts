@@ -7,7 +7,7 @@ const ALL = "aws:xray/group:Group groups-all";
 const SLOW = "aws:cloudwatch/metricAlarm:MetricAlarm alarms-slow-share";
 const CATCH_ALL = "aws:xray/samplingRule:SamplingRule sampling-pmp-api-default-traffic";
 const STRIPE = "aws:xray/samplingRule:SamplingRule sampling-pmp-api-stripe";
-const CLUSTER = "eks:index:Cluster cluster";
+const CLUSTER = "aws:eks/cluster:Cluster cluster-eksCluster";
 const CONDITION = "Statement[0].Condition";
 
 const rule = (index: number) =>
@@ -181,7 +181,7 @@ export const CLOUD_MUTATIONS: readonly Mutation[] = [
   {
     guarantee: "the cluster's API is not open to the world",
     resource: CLUSTER,
-    change: set({ endpointPublicAccess: true }),
+    change: set({ "vpcConfig.endpointPublicAccess": true }),
     caughtBy: ["cluster-endpoint-not-open"],
   },
   {
@@ -193,7 +193,7 @@ export const CLOUD_MUTATIONS: readonly Mutation[] = [
   {
     guarantee: "secrets are encrypted in the cluster",
     resource: CLUSTER,
-    change: set({ encryptionConfigKeyArn: undefined }),
+    change: set({ encryptionConfig: undefined }),
     caughtBy: ["cluster-secrets-encrypted"],
   },
   {
@@ -213,6 +213,18 @@ export const CLOUD_MUTATIONS: readonly Mutation[] = [
     resource: "aws:ec2/launchTemplate:LaunchTemplate cluster-nodes-template",
     change: set({ "metadataOptions.httpTokens": "optional" }),
     caughtBy: ["node-imds-hop-limit"],
+  },
+  {
+    guarantee: "the metadata service is set by a launch template",
+    resource: "aws:eks/nodeGroup:NodeGroup cluster-nodes",
+    change: set({ launchTemplate: undefined }),
+    caughtBy: ["node-imds-hop-limit"],
+  },
+  {
+    guarantee: "X-Ray is found inside of the network under its own name",
+    resource: "aws:ec2/vpcEndpoint:VpcEndpoint cluster-network-xray",
+    change: set({ privateDnsEnabled: undefined }),
+    caughtBy: ["private-cluster-has-xray-endpoint"],
   },
   {
     guarantee: "a private cluster reaches X-Ray",

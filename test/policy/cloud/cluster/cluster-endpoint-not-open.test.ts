@@ -9,7 +9,7 @@ describePolicy(clusterEndpointNotOpen, {
       message: "The endpoint is public, and no network is named: it is open to everybody.",
     },
     { resource: "world", path: "vpcConfig.publicAccessCidrs", message: "0.0.0.0/0 is everybody." },
-    { resource: "component", path: "publicAccessCidrs", message: "::/0 is everybody." },
+    { resource: "six", path: "vpcConfig.publicAccessCidrs", message: "::/0 is everybody." },
   ],
   unknown: {
     at: { world: "vpcConfig.publicAccessCidrs" },
@@ -19,7 +19,7 @@ describePolicy(clusterEndpointNotOpen, {
         path: "vpcConfig.publicAccessCidrs",
         message: "The endpoint is public, and no network is named: it is open to everybody.",
       },
-      { resource: "component", path: "publicAccessCidrs", message: "::/0 is everybody." },
+      { resource: "six", path: "vpcConfig.publicAccessCidrs", message: "::/0 is everybody." },
     ],
   },
 });

@@ -13,11 +13,6 @@ describePolicy(clusterSecretsEncrypted, {
       path: "encryptionConfig",
       message: "Secrets are not encrypted with a key of this account.",
     },
-    {
-      resource: "component",
-      path: "encryptionConfigKeyArn",
-      message: "Secrets are not encrypted with a key of this account.",
-    },
   ],
   unknown: {
     at: { nothing: "encryptionConfig" },
@@ -25,11 +20,6 @@ describePolicy(clusterSecretsEncrypted, {
       {
         resource: "none",
         path: "encryptionConfig",
-        message: "Secrets are not encrypted with a key of this account.",
-      },
-      {
-        resource: "component",
-        path: "encryptionConfigKeyArn",
         message: "Secrets are not encrypted with a key of this account.",
       },
     ],

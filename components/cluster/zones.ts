@@ -1,0 +1,36 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Zones in which EKS puts no control plane. Their ids are the same in every account; the names that belong to them are not.
+ * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+ */
+const NOT_FOR_EKS = ["use1-az3", "usw1-az2", "cac1-az3"];
+
+/**
+ * Names of zones for a cluster's subnets, in the order of the alphabet: without Local Zones and Wavelength Zones, which an
+ * account may have opted in to, and without those that EKS refuses. The names are asked for at once, not as an output: how
+ * many subnets there are has to be known before anything is made.
+ *
+ * @param count how many
+ * @throws RunError when the region has fewer of them
+ */
+export async function eksZones(count: number): Promise<readonly string[]> {
+  const { names, region } = await aws.getAvailabilityZones({
+    state: "available",
+    filters: [{ name: "zone-type", values: ["availability-zone"] }],
+    excludeZoneIds: NOT_FOR_EKS,
+  });
+  if (names.length < count) throw new pulumi.RunError(tooFewZones(region, names, count));
+  return names.slice(0, count);
+}
+
+/** What to say where a region has fewer zones than are asked for. */
+export function tooFewZones(region: string, names: readonly string[], count: number): string {
+  const has = `${region} has ${names.length} availability zones for EKS in this account (${names.join(", ")})`;
+  if (names.length < 2) return `${has}; EKS needs 2. Choose another region: pulumi config set aws:region REGION`;
+  return (
+    `${has}, and pmp-xray:cluster.new.network.zones asks for ${count}. ` +
+    `Use fewer: pulumi config set --path 'pmp-xray:cluster.new.network.zones' ${names.length}`
+  );
+}
