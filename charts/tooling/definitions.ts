@@ -47,6 +47,11 @@ const cidrPattern = "^([0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}|[0-9A-Fa-f:]*:[0-
 /** Limits: https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html; priority 10000 is the Default rule's. */
 const samplingRule = closed(
   {
+    // What X-Ray adds when it answers; the chart leaves it out.
+    RuleARN: { type: "string" },
+    SamplingRateBoost: { type: "object" },
+    CreatedAt: { type: ["string", "number"] },
+    ModifiedAt: { type: ["string", "number"] },
     RuleName: { type: "string", minLength: 1, maxLength: 32 },
     ResourceARN: { type: "string", minLength: 1, maxLength: 500 },
     Priority: { type: "integer", minimum: 1, maximum: 10000 },
@@ -103,6 +108,7 @@ export const definitions: Readonly<Record<string, Schema>> = {
     },
     { minProperties: 1 },
   ),
+  optionalPath: { type: "string", pattern: "^(/[^\\s]*)?$" },
   optionalName: { type: "string", maxLength: 253, pattern: `^(${dnsLabel}(\\.${dnsLabel})*)?$` },
   parentReference: closed(
     {
@@ -121,7 +127,18 @@ export const definitions: Readonly<Record<string, Schema>> = {
     { required: ["limits"] },
   ),
   roleArn: { type: "string", pattern: "^(arn:aws(-[a-z]+)*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512})?$" },
+  samplingRecord: closed({
+    SamplingRule: { $ref: "#/definitions/samplingRule" },
+    CreatedAt: { type: ["string", "number"] },
+    ModifiedAt: { type: ["string", "number"] },
+  }),
   samplingRule,
+  /** A rule, or the record that `aws xray get-sampling-rules` prints around it. */
+  samplingRuleOrRecord: {
+    if: { type: "object", required: ["SamplingRule"] },
+    then: { $ref: "#/definitions/samplingRecord" },
+    else: { $ref: "#/definitions/samplingRule" },
+  },
   secretEnvironment: stringMap(
     closed(
       { secret: { $ref: "#/definitions/name" }, key: { type: "string", minLength: 1 } },

@@ -5,7 +5,7 @@ import { valuesTable, withTable } from "./readme.ts";
 import { valuesSchema } from "./schema.ts";
 import { stagePresets, withSampling } from "./stage-values.ts";
 import { valueTypes } from "./types.ts";
-import { readValuesFile } from "./values-file.ts";
+import { leaves, readValuesFile } from "./values-file.ts";
 
 export const chartDir = join(import.meta.dirname, "..", "pmp-xray");
 
@@ -21,6 +21,9 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   const files: Readonly<Record<string, string>> = {
     "values.schema.json": JSON.stringify(schema, null, 2),
     "../../components/workload/chartValues.ts": await valueTypes(schema),
+    "files/defaults.json": JSON.stringify(
+      Object.fromEntries(leaves(values).map(({ path, defaultValue }) => [path.join("."), defaultValue])),
+    ),
     "README.md": withTable(readChartFile("README.md"), valuesTable(values)),
     ...Object.fromEntries(
       Object.entries(stagePresets).map(([stage, preset]) => {

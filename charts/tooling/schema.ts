@@ -2,7 +2,10 @@ import { definitions } from "./definitions.ts";
 import type { Schema } from "./definitions.ts";
 import type { DocumentedValue } from "./values-file.ts";
 
-/** values.schema.json of the chart: closed at every level, every declared key required (its default fills it). */
+/**
+ * values.schema.json of the chart: closed at every level. No key is required: Helm drops a key whose value is null (a section that
+ * was left empty) before it asks the schema, and the templates then give it its default.
+ */
 export function valuesSchema(values: readonly DocumentedValue[]): Schema {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
@@ -10,6 +13,8 @@ export function valuesSchema(values: readonly DocumentedValue[]): Schema {
     ...objectSchema(values, {
       // Helm itself adds `global` when the chart is a dependency of another one.
       global: { type: "object", description: "Values that a parent chart shares; this chart reads none." },
+      // What a parent chart's `condition: NAME.enabled` reads is among the values of this chart.
+      enabled: { type: "boolean", description: "Read by a parent chart's condition; this chart reads it not." },
     }),
     definitions,
   };
@@ -20,7 +25,6 @@ function objectSchema(values: readonly DocumentedValue[], more: Readonly<Record<
   return {
     type: "object",
     additionalProperties: false,
-    required: entries.map(([key]) => key),
     properties: { ...Object.fromEntries(entries), ...more },
   };
 }

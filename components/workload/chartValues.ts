@@ -11,6 +11,7 @@ export type ImageDigest = string;
 export type PullPolicy = "Always" | "IfNotPresent" | "Never";
 export type UnprivilegedPort = number;
 export type Port = number;
+export type OptionalPath = string;
 export type OptionalName = string;
 export type Hostname = string;
 export type Url = string;
@@ -19,129 +20,136 @@ export type ProxyUrl = string;
 export type Cidr = string;
 
 export interface ChartValues {
-  region: string;
-  stage: "dev" | "staging" | "prod" | "local";
-  clusterDomain: string;
-  imageRegistry: string;
-  imagePullSecrets: LocalReference[];
-  api: {
-    enabled: boolean;
-    image: {
-      repository: ImageRepository;
-      tag: ImageTag;
-      digest: ImageDigest;
-      pullPolicy: PullPolicy & string;
+  region?: string;
+  stage?: "dev" | "staging" | "prod" | "local";
+  clusterDomain?: string;
+  imageRegistry?: string;
+  imagePullSecrets?: LocalReference[];
+  setUserIds?: boolean;
+  api?: {
+    enabled?: boolean;
+    image?: {
+      repository?: ImageRepository;
+      tag?: ImageTag;
+      digest?: ImageDigest;
+      pullPolicy?: PullPolicy & string;
     };
-    replicas: number;
-    autoscaling: {
-      enabled: boolean;
-      minReplicas: number;
-      maxReplicas: number;
-      targetCPUUtilizationPercentage: number;
+    replicas?: number;
+    autoscaling?: {
+      enabled?: boolean;
+      minReplicas?: number;
+      maxReplicas?: number;
+      targetCPUUtilizationPercentage?: number;
     };
-    disruptionBudget: {
-      enabled: boolean;
-      maxUnavailable: number | string;
+    disruptionBudget?: {
+      enabled?: boolean;
+      maxUnavailable?: number | string;
     };
-    spread: {
-      zone: "ScheduleAnyway" | "DoNotSchedule";
-      host: "ScheduleAnyway" | "DoNotSchedule";
+    spread?: {
+      zone?: "ScheduleAnyway" | "DoNotSchedule";
+      host?: "ScheduleAnyway" | "DoNotSchedule";
     };
-    containerPort: UnprivilegedPort;
-    servicePort: Port;
-    serviceName: string;
-    healthPath: string;
-    runAsUser: number;
-    env: Environment;
-    secretEnv: SecretEnvironment;
-    resources: Resources;
-    preStopSeconds: number;
-    terminationGracePeriodSeconds: number;
-    serviceAccountAnnotations: Annotations;
-    priorityClassName: OptionalName;
-    nodeSelector: Labels;
-    tolerations: Toleration[];
-    podLabels: Labels;
-    podAnnotations: Annotations;
-    ingress: {
-      enabled: boolean;
-      className: OptionalName;
-      annotations: Annotations;
-      hosts: Hostname[];
-      path: string;
-      tlsSecret: OptionalName;
+    containerPort?: UnprivilegedPort;
+    servicePort?: Port;
+    serviceName?: string;
+    healthPath?: string;
+    startupPath?: OptionalPath;
+    readinessPath?: OptionalPath;
+    livenessPath?: OptionalPath;
+    runAsUser?: number;
+    env?: Environment;
+    secretEnv?: SecretEnvironment;
+    resources?: Resources;
+    preStopSeconds?: number;
+    terminationGracePeriodSeconds?: number;
+    serviceAccountAnnotations?: Annotations;
+    priorityClassName?: OptionalName;
+    nodeSelector?: Labels;
+    tolerations?: Toleration[];
+    podLabels?: Labels;
+    podAnnotations?: Annotations;
+    ingress?: {
+      enabled?: boolean;
+      className?: OptionalName;
+      annotations?: Annotations;
+      hosts?: Hostname[];
+      path?: string;
+      pathType?: "Prefix" | "Exact" | "ImplementationSpecific";
+      tlsSecret?: OptionalName;
     };
-    httpRoute: {
-      enabled: boolean;
-      annotations: Annotations;
-      parentRefs: ParentReference[];
-      hostnames: Hostname[];
-      path: string;
+    httpRoute?: {
+      enabled?: boolean;
+      annotations?: Annotations;
+      parentRefs?: ParentReference[];
+      hostnames?: Hostname[];
+      path?: string;
     };
   };
-  agent: {
-    mode: "daemonset" | "sidecar";
-    kind: "xrayDaemon" | "otelCollector";
-    images: {
-      xrayDaemon: {
-        repository: ImageRepository;
-        tag: ImageTag;
-        digest: ImageDigest;
+  agent?: {
+    mode?: "daemonset" | "sidecar";
+    kind?: "xrayDaemon" | "otelCollector";
+    images?: {
+      xrayDaemon?: {
+        repository?: ImageRepository;
+        tag?: ImageTag;
+        digest?: ImageDigest;
       };
-      otelCollector: {
-        repository: ImageRepository;
-        tag: ImageTag;
-        digest: ImageDigest;
+      otelCollector?: {
+        repository?: ImageRepository;
+        tag?: ImageTag;
+        digest?: ImageDigest;
       };
     };
-    imagePullPolicy: PullPolicy & string;
-    endpoint: Url;
-    stsEndpoint: Url;
-    identity: {
-      roleArn: RoleArn;
-      projectToken: boolean;
+    imagePullPolicy?: PullPolicy & string;
+    endpoint?: Url;
+    stsEndpoint?: Url;
+    identity?: {
+      roleArn?: RoleArn;
+      projectToken?: boolean;
     };
-    proxy: {
-      url: ProxyUrl;
-      noProxy: string[];
+    proxy?: {
+      url?: ProxyUrl;
+      noProxy?: string[];
     };
-    assumeRoleArn: RoleArn;
-    bufferMB: number;
-    logLevel: "debug" | "info" | "warn" | "error";
+    assumeRoleArn?: RoleArn;
+    bufferMB?: number;
+    logLevel?: "debug" | "info" | "warn" | "error";
     /**
      * @maxItems 50
      */
-    indexedAttributes: string[];
-    resources: Resources;
-    preStopSeconds: number;
-    terminationGracePeriodSeconds: number;
-    priorityClassName: OptionalName;
-    nodeSelector: Labels;
-    tolerations: Toleration[];
-    podLabels: Labels;
-    podAnnotations: Annotations;
+    indexedAttributes?: string[];
+    resources?: Resources;
+    preStopSeconds?: number;
+    terminationGracePeriodSeconds?: number;
+    priorityClassName?: OptionalName;
+    nodeSelector?: Labels;
+    tolerations?: Toleration[];
+    podLabels?: Labels;
+    podAnnotations?: Annotations;
   };
-  sampling: {
-    rules: SamplingRule[];
+  sampling?: {
+    rules?: SamplingRuleOrRecord[];
   };
-  networkPolicy: {
-    enabled: boolean;
-    agent: {
-      from: NetworkPolicyPeer[];
+  networkPolicy?: {
+    enabled?: boolean;
+    agent?: {
+      from?: NetworkPolicyPeer[];
       /**
        * @minItems 1
        */
-      egressCidrs: Cidr[];
+      egressCidrs?: Cidr[];
     };
-    api: {
-      from: NetworkPolicyPeer[];
+    api?: {
+      from?: NetworkPolicyPeer[];
     };
   };
-  helmTest: {
-    image: string;
-    requireTraceHeader: boolean;
+  helmTest?: {
+    enabled?: boolean;
+    image?: string;
+    requireTraceHeader?: boolean;
   };
   global?: {};
+  enabled?: boolean;
 }
 export interface LocalReference {
   name: Name;
@@ -186,21 +194,8 @@ export interface ParentReference {
   sectionName?: Name;
   port?: Port;
 }
-export interface SamplingRule {
-  RuleName: string;
-  ResourceARN: string;
-  Priority: number;
-  FixedRate: number;
-  ReservoirSize: number;
-  ServiceName: string;
-  ServiceType: string;
-  Host: string;
-  HTTPMethod: string;
-  URLPath: string;
-  Version: 1;
-  Attributes?: {
-    [k: string]: string;
-  };
+export interface SamplingRuleOrRecord {
+  [k: string]: unknown;
 }
 export interface NetworkPolicyPeer {
   podSelector?: LabelSelector;

@@ -34,7 +34,7 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
       identity: { roleArn: agentRoleArn, projectToken: agent.projectToken },
       assumeRoleArn: agent.assumeRoleArn ?? "",
     },
-    sampling: { rules: toFallbackFile(plan).SamplingRules },
+    sampling: { rules: toFallbackFile(plan).SamplingRules.map((rule) => ({ ...rule })) },
   };
 }
 

@@ -60,6 +60,12 @@ describe("chart: what the agent reads", () => {
         otlp: { protocols: { grpc: { endpoint: "0.0.0.0:4317" }, http: { endpoint: "0.0.0.0:4318" } } },
       },
       processors: {
+        "resource/eks": {
+          attributes: [
+            { key: "cloud.provider", value: "aws", action: "insert" },
+            { key: "cloud.platform", value: "aws_eks", action: "insert" },
+          ],
+        },
         memory_limiter: { check_interval: "1s", limit_mib: 204, spike_limit_mib: 51 },
         batch: { timeout: "1s", send_batch_size: 50 },
       },
@@ -68,12 +74,17 @@ describe("chart: what the agent reads", () => {
         extensions: ["health_check"],
         telemetry: { logs: { level: "info" } },
         pipelines: {
-          traces: { receivers: ["awsxray", "otlp"], processors: ["memory_limiter", "batch"], exporters: ["awsxray"] },
+          "traces/segments": {
+            receivers: ["awsxray"],
+            processors: ["memory_limiter", "resource/eks", "batch"],
+            exporters: ["awsxray"],
+          },
+          "traces/otlp": { receivers: ["otlp"], processors: ["memory_limiter", "batch"], exporters: ["awsxray"] },
         },
       },
     };
 
-    it("listens for other pods on every port, and limits memory before it batches", async () => {
+    it("listens for other pods on every port, limits memory before it batches, and keeps the origin of segments", async () => {
       assert.deepEqual(await config("collector.yaml"), collector);
     });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { definePlan, parseFallbackFile, toFallbackFile } from "@pmp/sampling";
 import { stagePresets } from "../../charts/tooling/stage-values.ts";
-import { render, stages } from "./support/chart.ts";
+import { render, stages, template } from "./support/chart.ts";
 import type { RenderOptions } from "./support/chart.ts";
 import { find, installed, names, podOf } from "./support/manifests.ts";
 import type { Container, PodSpec } from "./support/manifests.ts";
@@ -21,22 +21,55 @@ async function config(options: RenderOptions = {}): Promise<Readonly<Record<stri
 const rules = toFallbackFile(definePlan({ preset: "prod" })).SamplingRules;
 
 describe("chart: API", () => {
-  it("gets the agent's address as the Service's full name, and what else it reads, from pmp-api-config", async () => {
+  it("gets the agent's address as the Service's short name, and what else it reads, from pmp-api-config", async () => {
     assert.deepEqual(await config({ namespace: "shop", values: { region: "eu-west-1", sampling: { rules } } }), {
       NODE_ENV: "production",
       PORT: "3001",
       OTEL_SERVICE_NAME: "pmp-api",
       AWS_REGION: "eu-west-1",
-      AWS_XRAY_DAEMON_ADDRESS: "xray-daemon.shop.svc.cluster.local:2000",
+      AWS_XRAY_DAEMON_ADDRESS: "xray-daemon:2000",
       AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
       PMP_SAMPLING_PLAN_FILE: "/etc/pmp/sampling-plan.json",
     });
     assert.deepEqual((await container()).envFrom, [{ configMapRef: { name: "pmp-api-config" } }]);
   });
 
-  it("uses the cluster's own domain", async () => {
-    const { AWS_XRAY_DAEMON_ADDRESS: address } = await config({ values: { clusterDomain: "corp.example" } });
-    assert.equal(address, "xray-daemon.pmp.svc.corp.example:2000");
+  it("names its version by the tag, by the chart when there is neither tag nor digest, and not at all by a digest", async () => {
+    const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+    const version = async (image: object): Promise<readonly unknown[]> => {
+      const { env, image: reference } = await container({ values: { api: { image } } });
+      const attributes = env?.find((each) => each.name === "OTEL_RESOURCE_ATTRIBUTES")?.value;
+      return [/service\.version=([^,]*)/.exec(attributes!)?.[1], reference];
+    };
+    assert.deepEqual(await version({}), ["0.1.0", "pmp-api:0.1.0"]);
+    assert.deepEqual(await version({ tag: "7" }), ["7", "pmp-api:7"]);
+    assert.deepEqual(await version({ tag: "7", digest }), ["7", `pmp-api:7@${digest}`]);
+    assert.deepEqual(await version({ digest }), [undefined, `pmp-api@${digest}`]);
+  });
+
+  it("can have a path for each probe, so that a database that is away restarts nothing", async () => {
+    const { startupProbe, readinessProbe, livenessProbe } = await container({
+      values: { api: { healthPath: "/health", readinessPath: "/readyz", livenessPath: "/livez" } },
+    });
+    const paths = [startupProbe, readinessProbe, livenessProbe].map((probe) => probe?.httpGet?.path);
+    assert.deepEqual(paths, ["/health", "/readyz", "/livez"]);
+    const own = await container({ values: { api: { startupPath: "/started" } } });
+    assert.equal(own.startupProbe?.httpGet?.path, "/started");
+    assert.equal(own.livenessProbe?.httpGet?.path, "/api/health");
+  });
+
+  it("refuses every variable that the chart sets itself", async () => {
+    const set = [
+      ...Object.keys(await config({ values: { sampling: { rules } } })),
+      ...(await container()).env!.map((each) => each.name),
+    ];
+    const env = Object.fromEntries(set.map((name) => [name, "x"]));
+    const { ok, stderr } = await template({ values: { api: { env } } });
+    assert.equal(ok, false);
+    assert.deepEqual(
+      set.filter((name) => !stderr.includes(`- api.env.${name}: would hide what the chart sets.`)),
+      [],
+    );
   });
 
   for (const [stage, nodeEnv] of [

@@ -44,18 +44,17 @@ describe("chart: files that are generated", () => {
     assert.deepEqual(schema, {
       type: "object",
       additionalProperties: false,
-      required: ["name", "api"],
       properties: {
         name: { description: "How it is called. Two lines.", default: "pmp", type: "string", minLength: 1 },
         api: {
           type: "object",
           additionalProperties: false,
-          required: ["replicas", "labels"],
           properties: {
             replicas: { description: "Number of pods | replicas.", default: 2, type: "integer", minimum: 1 },
             labels: { description: "Extra.", default: {}, allOf: [{ $ref: "#/definitions/labels" }] },
           },
         },
+        enabled: { type: "boolean", description: "Read by a parent chart's condition; this chart reads it not." },
         global: { type: "object", description: "Values that a parent chart shares; this chart reads none." },
       },
     });

@@ -210,8 +210,8 @@ describe("chart: helm test", () => {
   describe("as pods", () => {
     it("run the scripts against this release's own addresses, once, and go when they succeed", async () => {
       const manifests = await render({ namespace: "shop", values: { api: { servicePort: 8080 } } });
-      const agent = { AWS_XRAY_DAEMON_ADDRESS: "xray-daemon.shop.svc.cluster.local:2000" };
-      const api = { API_URL: "http://pmp-api.shop.svc.cluster.local:8080/api/health" };
+      const agent = { AWS_XRAY_DAEMON_ADDRESS: "xray-daemon:2000" };
+      const api = { API_URL: "http://pmp-api:8080/api/health" };
       for (const [script, expected] of [
         ["agent", agent],
         ["api", { ...api, TRACE_HEADER: "required" }],
@@ -232,6 +232,61 @@ describe("chart: helm test", () => {
       }
       const { data } = find(manifests, "ConfigMap", "pmp-xray-test");
       assert.deepEqual(Object.keys(data!).sort(), ["agent.mjs", "api.mjs", "broken.mjs", "lib.mjs"]);
+    });
+
+    const placed = {
+      nodeSelector: { "kubernetes.io/arch": "arm64" },
+      tolerations: [{ key: "dedicated", operator: "Exists" }],
+      priorityClassName: "critical",
+      podLabels: { compute: "fargate", "sidecar.istio.io/inject": "false", "app.kubernetes.io/version": "mine" },
+      podAnnotations: { "example.com/note": "x" },
+    };
+    const elsewhere = { nodeSelector: { pool: "agents" }, tolerations: [], podLabels: { team: "platform" } };
+
+    for (const [title, values, expected] of [
+      ["the API's", { api: placed, agent: elsewhere }, placed],
+      ["the agent's, without an API", { api: { enabled: false }, agent: placed }, placed],
+    ] as const) {
+      it(`go where pods of the release can go, as ${title} do, and carry the same labels and annotations`, async () => {
+        const manifests = await render({
+          values: {
+            ...values,
+            helmTest: { image: "node:24" },
+            networkPolicy: { agent: { from: [{ podSelector: {} }] } },
+          },
+        });
+        const pods = manifests.filter((each) => each.kind === "Pod");
+        assert.ok(pods.length >= 2);
+        for (const { metadata, spec } of pods) {
+          assert.partialDeepStrictEqual(spec, {
+            nodeSelector: { "kubernetes.io/os": "linux", ...expected.nodeSelector },
+            tolerations: expected.tolerations,
+            priorityClassName: expected.priorityClassName,
+          });
+          const labels: Readonly<Record<string, string>> = {
+            ...expected.podLabels,
+            "app.kubernetes.io/version": "0.1.0",
+          };
+          assert.partialDeepStrictEqual(metadata.labels, labels);
+          assert.equal(metadata.labels?.["app.kubernetes.io/name"], "pmp-xray-test");
+          assert.equal(metadata.annotations?.["example.com/note"], "x");
+          assert.equal(metadata.annotations["helm.sh/hook"], "test");
+        }
+      });
+    }
+
+    it("run the image of the mirror, when there is one", async () => {
+      const values = {
+        imageRegistry: "mirror.example.com/ecr",
+        helmTest: { image: "public.ecr.aws/docker/library/node:22" },
+      };
+      const [container] = podOf(find(await render({ values }), "Pod", "pmp-xray-test-api"))!.spec.containers;
+      assert.equal(container!.image, "mirror.example.com/ecr/docker/library/node:22");
+    });
+
+    it("are left out, with all that is theirs, where nothing runs hooks", async () => {
+      const manifests = await render({ values: { helmTest: { enabled: false } } });
+      assert.deepEqual(names(manifests), names(installed(await render())));
     });
 
     it("require the trace header unless the values say that the API does not tell it", async () => {

@@ -83,7 +83,7 @@ describe("chart: network policies", () => {
 
   it("open one port of the API, to everyone or to the given peers", async () => {
     const selector = { matchLabels: { "app.kubernetes.io/name": "pmp-api", "app.kubernetes.io/instance": "pmp" } };
-    const ports = [{ port: "http", protocol: "TCP" }];
+    const ports = [{ port: 3001, protocol: "TCP" }];
     assert.deepEqual(await policy("pmp-api"), {
       podSelector: selector,
       policyTypes: ["Ingress"],

@@ -25,7 +25,7 @@ const OTLP: readonly Port[] = [
 const HEALTH: Port = { port: 13133, protocol: "TCP", name: "health" };
 const HTTPS: Port = { port: 443, protocol: "TCP" };
 const HTTP: Port = { port: 80, protocol: "TCP" };
-const API: Port = { port: 8080, protocol: "TCP", name: "http" };
+const API: Port = { port: 3001, protocol: "TCP" };
 
 const AWS = "52.94.236.248";
 const METADATA = "169.254.169.254";

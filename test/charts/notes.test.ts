@@ -11,7 +11,18 @@ async function notes(values: object): Promise<string> {
   try {
     const file = join(dir, "values.json");
     writeFileSync(file, JSON.stringify(values));
-    const result = await helm(["install", "tracing", chart, "-n", "shop", "-f", file, "--dry-run=client"]);
+    const result = await helm([
+      "install",
+      "tracing",
+      chart,
+      "-n",
+      "shop",
+      "--set",
+      "region=eu-west-1",
+      "-f",
+      file,
+      "--dry-run=client",
+    ]);
     assert.ok(result.ok, result.stderr);
     return result.stdout.slice(result.stdout.indexOf("\nNOTES:\n"));
   } finally {

@@ -7,7 +7,7 @@ import { installed, podOf, selectorOf } from "./support/manifests.ts";
 import type { Manifest } from "./support/manifests.ts";
 
 /** The version before this one, as it was packaged. */
-const previous = join(import.meta.dirname, "fixtures", "pmp-xray-0.1.0.tgz");
+const previous = join(import.meta.dirname, "fixtures", "pmp-xray-0.2.0.tgz");
 
 const release = { namespace: "pmp", values: { agent: { kind: "otelCollector" } } };
 
@@ -46,7 +46,10 @@ describe("chart: upgrade from the version before", () => {
 
   it("keeps the agent's address and ports", () => {
     const facts = (manifests: readonly Manifest[]): unknown => [
-      manifests.find((each) => each.metadata.name === "pmp-api-config")?.data?.AWS_XRAY_DAEMON_ADDRESS,
+      // In the namespace of the pods, the short name and the full one are the same.
+      manifests
+        .find((each) => each.metadata.name === "pmp-api-config")
+        ?.data?.AWS_XRAY_DAEMON_ADDRESS?.replace(".pmp.svc.cluster.local", ""),
       (manifests.find((each) => key(each) === "v1 Service/xray-daemon")?.spec as { ports: unknown }).ports,
     ];
     assert.deepEqual(facts(after_), facts(before_));

@@ -38,6 +38,8 @@ Keys: https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration
 {{/*
 Configuration of the collector: the same two ports as the daemon, and OTLP.
 Each endpoint is written out because the defaults are localhost, which no other pod (and no kubelet probe) can reach.
+The receiver drops the origin of a segment, and the exporter makes one from cloud.platform: without it, the service map would not
+know the type of the service. Spans from OTLP have their own resource.
 */}}
 {{- define "pmp-xray.agent.collectorConfig" -}}
 {{- $memory := include "pmp-xray.agent.memoryMiB" . | int64 -}}
@@ -61,16 +63,24 @@ Each endpoint is written out because the defaults are localhost, which no other 
       "grpc" (dict "endpoint" (printf "%s:4317" $bind))
       "http" (dict "endpoint" (printf "%s:4318" $bind)))))
   "processors" (dict
+    "resource/eks" (dict "attributes" (list
+      (dict "key" "cloud.provider" "value" "aws" "action" "insert")
+      (dict "key" "cloud.platform" "value" "aws_eks" "action" "insert")))
     "memory_limiter" (dict "check_interval" "1s" "limit_mib" (div (mul $memory 80) 100) "spike_limit_mib" (div (mul $memory 20) 100))
     "batch" (dict "timeout" "1s" "send_batch_size" 50))
   "exporters" (dict "awsxray" $exporter)
   "service" (dict
     "extensions" (list "health_check")
     "telemetry" (dict "logs" (dict "level" .Values.agent.logLevel))
-    "pipelines" (dict "traces" (dict
-      "receivers" (list "awsxray" "otlp")
-      "processors" (list "memory_limiter" "batch")
-      "exporters" (list "awsxray"))))
+    "pipelines" (dict
+      "traces/segments" (dict
+        "receivers" (list "awsxray")
+        "processors" (list "memory_limiter" "resource/eks" "batch")
+        "exporters" (list "awsxray"))
+      "traces/otlp" (dict
+        "receivers" (list "otlp")
+        "processors" (list "memory_limiter" "batch")
+        "exporters" (list "awsxray"))))
 -}}
 {{- toYaml $config -}}
 {{- end }}
@@ -116,7 +126,7 @@ Each endpoint is written out because the defaults are localhost, which no other 
 
 {{- define "pmp-xray.agent.env" -}}
 - name: AWS_REGION
-  value: {{ .Values.region }}
+  value: {{ .Values.region | quote }}
 {{- /* The agent never borrows the node's role. */}}
 - name: AWS_EC2_METADATA_DISABLED
   value: "true"
@@ -131,18 +141,18 @@ Each endpoint is written out because the defaults are localhost, which no other 
 - name: HTTPS_PROXY
   value: {{ . | quote }}
 - name: NO_PROXY
-  value: {{ concat $.Values.agent.proxy.noProxy (list "169.254.170.23" "fd00:ec2::23") | join "," }}
+  value: {{ concat $.Values.agent.proxy.noProxy (list "169.254.170.23" "fd00:ec2::23") | join "," | quote }}
 {{- end }}
 {{- if .Values.agent.identity.projectToken }}
 - name: AWS_ROLE_ARN
-  value: {{ .Values.agent.identity.roleArn }}
+  value: {{ .Values.agent.identity.roleArn | quote }}
 - name: AWS_WEB_IDENTITY_TOKEN_FILE
   value: {{ include "pmp-xray.agent.tokenPath" . }}/token
 {{- end }}
-{{- if eq .Values.agent.kind "otelCollector" }}
+{{- /* Both kinds are Go programs: without a limit of its own, Go's heap grows past the container's when X-Ray hangs. */}}
 - name: GOMEMLIMIT
-  value: {{ printf "%dMiB" (div (mul (include "pmp-xray.agent.memoryMiB" . | int64) 80) 100) }}
-{{- else }}
+  value: {{ printf "%dMiB" (div (mul (include "pmp-xray.agent.memoryMiB" . | int64) 80) 100) | quote }}
+{{- if ne .Values.agent.kind "otelCollector" }}
 - name: AWS_HOSTNAME
   valueFrom:
     fieldRef:
@@ -195,7 +205,7 @@ ports:
 {{/* The agent's container, on its own or as a sidecar. */}}
 {{- define "pmp-xray.agent.container" -}}
 name: {{ include "pmp-xray.agent.name" . }}
-image: {{ include "pmp-xray.agent.image" . }}
+image: {{ include "pmp-xray.agent.image" . | quote }}
 imagePullPolicy: {{ .Values.agent.imagePullPolicy }}
 {{- /* Arguments only: the images differ in the path of the binary. They come after the image's own, and the last one counts. */}}
 {{- $socket := printf "%s:2000" (include "pmp-xray.agent.bind" .) }}
@@ -212,9 +222,11 @@ env:
 {{- include "pmp-xray.agent.containerPorts" . }}
 securityContext:
   {{- include "pmp-xray.containerSecurityContext" . | nindent 2 }}
+  {{- if .Values.setUserIds }}
   {{- /* By number: the images name a user, which the kubelet cannot check. */}}
   runAsUser: 10001
   runAsGroup: 10001
+  {{- end }}
 resources:
   {{- toYaml .Values.agent.resources | nindent 2 }}
 {{- include "pmp-xray.agent.probes" . }}

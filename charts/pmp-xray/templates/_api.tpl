@@ -16,7 +16,7 @@
 
 {{/* The fallback file of @pmp/sampling: what the API reads at PMP_SAMPLING_PLAN_FILE. */}}
 {{- define "pmp-xray.api.samplingPlan" -}}
-{{- dict "version" 1 "SamplingRules" .Values.sampling.rules | toPrettyJson -}}
+{{- dict "version" 1 "SamplingRules" (include "pmp-xray.sampling.rules" . | fromJsonArray) | toPrettyJson -}}
 {{- end }}
 
 {{/*
@@ -24,7 +24,8 @@ Resource attributes of every trace. cloud.platform gives the segments the origin
 https://opentelemetry.io/docs/specs/semconv/resource/
 */}}
 {{- define "pmp-xray.api.resourceAttributes" -}}
-cloud.provider=aws,cloud.platform=aws_eks,cloud.region={{ .Values.region }},deployment.environment.name={{ .Values.stage }},service.version={{ include "pmp-xray.api.version" . }},k8s.namespace.name=$(K8S_NAMESPACE_NAME),k8s.pod.name=$(K8S_POD_NAME),k8s.node.name=$(K8S_NODE_NAME)
+{{- $version := include "pmp-xray.api.version" . -}}
+cloud.provider=aws,cloud.platform=aws_eks,cloud.region={{ .Values.region }},deployment.environment.name={{ .Values.stage }},{{ with $version }}service.version={{ . }},{{ end }}k8s.namespace.name=$(K8S_NAMESPACE_NAME),k8s.pod.name=$(K8S_POD_NAME),k8s.node.name=$(K8S_NODE_NAME)
 {{- end }}
 
 {{- define "pmp-xray.api.image" -}}
@@ -35,13 +36,22 @@ cloud.provider=aws,cloud.platform=aws_eks,cloud.region={{ .Values.region }},depl
   "digest" .Values.api.image.digest) -}}
 {{- end }}
 
+{{/*
+Tag of the image, which is the version that the traces name. A digest alone says nothing of a version: then there is none, rather
+than the chart's.
+*/}}
 {{- define "pmp-xray.api.version" -}}
-{{ .Values.api.image.tag | default .Chart.AppVersion }}
+{{- if .Values.api.image.tag -}}
+{{ .Values.api.image.tag }}
+{{- else if not .Values.api.image.digest -}}
+{{ .Chart.AppVersion }}
+{{- end -}}
 {{- end }}
 
+{{/* A probe of the API. Call with (dict "root" $ "path" PATH); an empty path is api.healthPath. */}}
 {{- define "pmp-xray.api.probe" -}}
 httpGet:
-  path: {{ .Values.api.healthPath }}
+  path: {{ .path | default .root.Values.api.healthPath | quote }}
   port: http
 {{- end }}
 
@@ -67,7 +77,48 @@ eks.amazonaws.com/skip-containers: {{ include "pmp-xray.api.name" . }}
 {{- end }}
 {{- end }}
 
+{{/*
+Number that is written into the Deployment; none when another one decides.
+While autoscaling is on, the number is the autoscaler's. But taking the field out would give it up, and the API server would put
+its default there: 1. So the number that runs is repeated while the release is the one that has set it, as the live object says.
+Helm 3 also takes back what its manifest before had, so that it always repeats the number; Helm 4 and Pulumi apply on the
+server's side, and stop once the autoscaler has set it. Without a cluster to look at (helm template, kustomize) the field is left
+out: UPGRADING.md says what to do before switching on.
+*/}}
+{{- define "pmp-xray.api.replicas" -}}
+{{- if not .Values.api.autoscaling.enabled -}}
+{{ .Values.api.replicas }}
+{{- else -}}
+{{- $live := lookup "apps/v1" "Deployment" .Release.Namespace (include "pmp-xray.api.name" .) -}}
+{{- if $live -}}
+{{- $helm4 := hasPrefix "v4." .Capabilities.HelmVersion.Version -}}
+{{- $applied := false -}}
+{{- $owned := false -}}
+{{- range $live.metadata.managedFields -}}
+{{- $sets := hasKey (dig "fieldsV1" "f:spec" dict .) "f:replicas" -}}
+{{- if and (eq .operation "Apply") (or $helm4 (hasPrefix "pulumi-kubernetes" .manager)) -}}{{- $applied = true -}}{{- end -}}
+{{- if and $sets (ne (dig "subresource" "" .) "scale") -}}{{- $owned = true -}}{{- end -}}
+{{- end -}}
+{{- if or $owned (not $applied) -}}
+{{ max (int64 $live.spec.replicas) (int64 .Values.api.autoscaling.minReplicas) }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
 {{/* Fewest pods that there can be. */}}
 {{- define "pmp-xray.api.minReplicas" -}}
 {{- ternary .Values.api.autoscaling.minReplicas .Values.api.replicas .Values.api.autoscaling.enabled | int64 -}}
+{{- end }}
+
+{{/* ConfigMaps that the pods read, in the form that Pulumi and other appliers understand: these are applied first. */}}
+{{- define "pmp-xray.api.dependsOn" -}}
+{{- $names := list (include "pmp-xray.api.configName" .) -}}
+{{- if .Values.sampling.rules -}}
+{{- $names = append $names (include "pmp-xray.api.samplingName" .) -}}
+{{- end -}}
+{{- if eq .Values.agent.mode "sidecar" -}}
+{{- $names = append $names (include "pmp-xray.agent.configName" .) -}}
+{{- end -}}
+{{- include "pmp-xray.dependsOn" (dict "root" . "names" $names) -}}
 {{- end }}

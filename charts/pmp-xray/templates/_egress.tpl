@@ -14,3 +14,12 @@
 {{- end -}}
 {{- toYaml (uniq $ports) -}}
 {{- end }}
+
+{{/* Host name of the X-Ray endpoint: of the one that was set, else the region's own. */}}
+{{- define "pmp-xray.agent.endpointHost" -}}
+{{- if .Values.agent.endpoint -}}
+{{- regexReplaceAll ":[0-9]+$" (urlParse .Values.agent.endpoint).host "" | lower -}}
+{{- else -}}
+{{- printf "xray.%s.amazonaws.com%s" .Values.region (hasPrefix "cn-" .Values.region | ternary ".cn" "") -}}
+{{- end -}}
+{{- end }}

@@ -5,25 +5,24 @@
 {{- define "pmp-xray.api.configName" -}}pmp-api-config{{- end }}
 {{- define "pmp-xray.api.samplingName" -}}pmp-api-sampling{{- end }}
 
+{{/* The agent's name for pods of every namespace. */}}
+{{- define "pmp-xray.agent.fullHost" -}}
+{{ include "pmp-xray.agent.name" . }}.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}
+{{- end }}
+
 {{/*
-Where an application finds the agent. The full name saves the search-list lookups and works from every namespace.
+Where the release's own pods find the agent: by the Service's short name, which DNS completes with the pod's own namespace.
+So the address stays right when a tool such as kustomize moves the rendered objects into another namespace.
 A sidecar is found inside the pod.
 */}}
-{{- define "pmp-xray.agent.host" -}}
-{{- if eq .Values.agent.mode "sidecar" -}}
-127.0.0.1
-{{- else -}}
-{{ include "pmp-xray.agent.name" . }}.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}
-{{- end -}}
-{{- end }}
 {{- define "pmp-xray.agent.address" -}}
-{{ include "pmp-xray.agent.host" . }}:2000
+{{- ternary "127.0.0.1" (include "pmp-xray.agent.name" .) (eq .Values.agent.mode "sidecar") -}}:2000
 {{- end }}
 
 {{/* Labels that select pods; they never change for a release. Call with (dict "root" $ "name" NAME). */}}
 {{- define "pmp-xray.selectorLabels" -}}
 app.kubernetes.io/name: {{ .name }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 {{- end }}
 
 {{/* Labels of a pod template. `app` is there so that `kubectl get pods -l app=xray-daemon` works. */}}
@@ -37,14 +36,28 @@ app: {{ .name }}
 {{- define "pmp-xray.labels" -}}
 {{ include "pmp-xray.podLabels" . }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service | quote }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | quote }}
 {{- end }}
 
 {{/* Metadata of an object. Call with (dict "root" $ "name" NAME "app" APP). */}}
 {{- define "pmp-xray.metadata" -}}
 name: {{ .name }}
-namespace: {{ .root.Release.Namespace }}
+namespace: {{ .root.Release.Namespace | quote }}
 labels:
   {{- include "pmp-xray.labels" (dict "root" .root "name" .app) | nindent 2 }}
+{{- end }}
+
+{{/*
+Annotation that has ConfigMaps applied before a workload that reads them: without an order, new pods could start with the old
+content. Helm has such an order of its own; Pulumi and the appliers of kpt know this annotation. Name only what is rendered.
+Call with (dict "root" $ "names" NAMES).
+https://kpt.dev/reference/annotations/depends-on/
+*/}}
+{{- define "pmp-xray.dependsOn" -}}
+{{- $objects := list -}}
+{{- range .names -}}
+{{- $objects = append $objects (printf "/namespaces/%s/ConfigMap/%s" $.root.Release.Namespace .) -}}
+{{- end -}}
+config.kubernetes.io/depends-on: {{ join "," $objects | quote }}
 {{- end }}

@@ -1,7 +1,8 @@
 {{/* Image of the test pods; empty when there is none, and so no test. */}}
 {{- define "pmp-xray.tests.image" -}}
-{{- if .Values.helmTest.image -}}
-{{ .Values.helmTest.image }}
+{{- if not .Values.helmTest.enabled -}}
+{{- else if .Values.helmTest.image -}}
+{{ include "pmp-xray.mirrored" (dict "registry" .Values.imageRegistry "reference" .Values.helmTest.image) }}
 {{- else if .Values.api.enabled -}}
 {{ include "pmp-xray.api.image" . }}
 {{- end -}}
@@ -10,7 +11,7 @@
 {{- define "pmp-xray.tests.name" -}}pmp-xray-test{{- end }}
 
 {{- define "pmp-xray.tests.apiUrl" -}}
-http://{{ include "pmp-xray.api.name" . }}.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}:{{ .Values.api.servicePort }}{{ .Values.api.healthPath }}
+http://{{ include "pmp-xray.api.name" . }}:{{ .Values.api.servicePort }}{{ .Values.api.readinessPath | default .Values.api.healthPath }}
 {{- end }}
 
 {{/* Hook annotations. What succeeded goes at once, since `helm uninstall` leaves hooks behind. */}}
@@ -27,15 +28,31 @@ helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
       {{- include "pmp-xray.selectorLabels" (dict "root" . "name" (include "pmp-xray.tests.name" .)) | nindent 6 }}
 {{- end }}
 
+{{/*
+Where the test pods go, and what a Fargate profile or a mesh knows pods by: as the API's pods, which can run on these nodes with this
+image; without the API as the agent's. They test what is on their own node.
+*/}}
+{{- define "pmp-xray.tests.placement" -}}
+{{- if .Values.api.enabled -}}
+{{- dict "labels" .Values.api.podLabels "annotations" .Values.api.podAnnotations "nodeSelector" .Values.api.nodeSelector "tolerations" .Values.api.tolerations "priorityClassName" .Values.api.priorityClassName | toYaml -}}
+{{- else -}}
+{{- dict "labels" .Values.agent.podLabels "annotations" .Values.agent.podAnnotations "nodeSelector" .Values.agent.nodeSelector "tolerations" .Values.agent.tolerations "priorityClassName" .Values.agent.priorityClassName | toYaml -}}
+{{- end -}}
+{{- end }}
+
 {{/* A test pod. Call with (dict "root" $ "script" NAME "env" VARIABLES). */}}
 {{- define "pmp-xray.tests.pod" -}}
 {{- $name := include "pmp-xray.tests.name" .root -}}
+{{- $place := include "pmp-xray.tests.placement" .root | fromYaml -}}
 apiVersion: v1
 kind: Pod
 metadata:
-  {{- include "pmp-xray.metadata" (dict "root" .root "name" (printf "%s-%s" $name .script) "app" $name) | nindent 2 }}
+  name: {{ $name }}-{{ .script }}
+  namespace: {{ .root.Release.Namespace | quote }}
+  labels:
+    {{- merge (include "pmp-xray.labels" (dict "root" .root "name" $name) | fromYaml) $place.labels | toYaml | nindent 4 }}
   annotations:
-    {{- include "pmp-xray.tests.annotations" (dict "weight" "0") | nindent 4 }}
+    {{- merge (include "pmp-xray.tests.annotations" (dict "weight" "0") | fromYaml) $place.annotations | toYaml | nindent 4 }}
 spec:
   restartPolicy: Never
   activeDeadlineSeconds: 180
@@ -46,13 +63,23 @@ spec:
   imagePullSecrets:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- with $place.priorityClassName }}
+  priorityClassName: {{ . | quote }}
+  {{- end }}
   securityContext:
-    {{- include "pmp-xray.podSecurityContext" 10001 | nindent 4 }}
+    {{- include "pmp-xray.podSecurityContext" (dict "root" .root "id" 10001) | nindent 4 }}
   nodeSelector:
     kubernetes.io/os: linux
+    {{- with $place.nodeSelector }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with $place.tolerations }}
+  tolerations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
   containers:
     - name: test
-      image: {{ include "pmp-xray.tests.image" .root }}
+      image: {{ include "pmp-xray.tests.image" .root | quote }}
       imagePullPolicy: {{ .root.Values.api.image.pullPolicy }}
       command: [node, /tests/{{ .script }}.mjs]
       env:

@@ -1,6 +1,6 @@
 {{/*
 Rules between values, which JSON Schema cannot say. All problems are reported at once, each with its path, what was
-given, what is allowed and the cure.
+given, what is allowed and the fix.
 */}}
 {{- define "pmp-xray.validate" -}}
 {{- $problems := list -}}
@@ -11,7 +11,7 @@ given, what is allowed and the cure.
 {{- range $parts -}}
 {{- $problems = concat $problems (include "pmp-xray.validate.pod" . | fromYamlArray) -}}
 {{- end -}}
-{{- range list "agent" "mode" "environment" "metadata" "scaling" "routes" "sampling" "network" -}}
+{{- range list "region" "memory" "agent" "proxy" "mode" "environment" "metadata" "scaling" "routes" "sampling" "network" -}}
 {{- $problems = concat $problems (include (printf "pmp-xray.validate.%s" .) $ | fromYamlArray) -}}
 {{- end -}}
 {{- if $problems -}}
@@ -27,8 +27,56 @@ given, what is allowed and the cure.
 {{- end -}}
 {{- $limit := .resources.limits.memory -}}
 {{- with (.resources.requests | default dict).memory -}}
-{{- if gt (include "pmp-xray.mebibytes" . | int64) (include "pmp-xray.mebibytes" $limit | int64) -}}
-{{- $problems = append $problems (printf "%s.resources.requests.memory: %v is more than the limit, %v. Lower the request or raise the limit." $.name . $limit) -}}
+{{- if gt (include "pmp-xray.bytes" . | int64) (include "pmp-xray.bytes" $limit | int64) -}}
+{{- $problems = append $problems (printf "%s.resources.requests.memory: %s is more than the limit, %s. Lower the request or raise the limit." $.name (include "pmp-xray.quantity" .) (include "pmp-xray.quantity" $limit)) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{/* No default: traces in another region than the one that people look at are lost without a word. */}}
+{{- define "pmp-xray.validate.region" -}}
+{{- if not .Values.region -}}
+{{- list "region: is empty; it must be the AWS region that the traces go to. Set it, for example --set region=eu-west-1." | toYaml -}}
+{{- end -}}
+{{- end }}
+
+{{/* A number without a unit is in bytes: what was meant as 512 megabytes would be accepted by Kubernetes, and could never start. */}}
+{{- define "pmp-xray.validate.memory" -}}
+{{- $problems := list -}}
+{{- $amounts := list
+  (dict "path" "api.resources.limits.memory" "given" .Values.api.resources.limits.memory "least" "32Mi" "for" "the API needs")
+  (dict "path" "agent.resources.limits.memory" "given" .Values.agent.resources.limits.memory "least" "64Mi" "for" "the agent needs")
+-}}
+{{- range $part, $resources := dict "api" .Values.api.resources "agent" .Values.agent.resources -}}
+{{- range $kind, $amount := $resources -}}
+{{- range $name, $given := $amount -}}
+{{- if and (ne $name "cpu") (ne (printf "%s.%s" $kind $name) "limits.memory") -}}
+{{- $amounts = append $amounts (dict "path" (printf "%s.resources.%s.%s" $part $kind $name) "given" $given "least" "4Mi" "for" "this must be") -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $amounts -}}
+{{- if lt (include "pmp-xray.bytes" .given | int64) (include "pmp-xray.bytes" .least | int64) -}}
+{{- $given := include "pmp-xray.quantity" .given -}}
+{{- $bytes := regexMatch "^[0-9.]+$" $given | ternary " bytes" "" -}}
+{{- $problems = append $problems (printf "%s: %s%s is %dMi; %s at least %s. Raise it, with a unit such as Mi." .path $given $bytes (include "pmp-xray.mebibytes" .given | int64) .for .least) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{/* The X-Ray daemon's client for X-Ray goes through the proxy always; only its clients for credentials read NO_PROXY. */}}
+{{- define "pmp-xray.validate.proxy" -}}
+{{- $problems := list -}}
+{{- if and .Values.agent.proxy.url (eq .Values.agent.kind "xrayDaemon") -}}
+{{- $host := include "pmp-xray.agent.endpointHost" . -}}
+{{- range .Values.agent.proxy.noProxy -}}
+{{- $domain := regexReplaceAll ":[0-9]+$" . "" | trimPrefix "*" | trimPrefix "." | lower -}}
+{{- if or (eq . "*") (eq $host $domain) (hasSuffix (printf ".%s" $domain) $host) -}}
+{{- $problems = append $problems (printf "agent.proxy.noProxy: %q names X-Ray's endpoint, %s, but the X-Ray daemon reaches X-Ray through agent.proxy.url only. Remove it, or set agent.kind to otelCollector." . $host) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- toYaml $problems -}}
@@ -37,10 +85,11 @@ given, what is allowed and the cure.
 {{- define "pmp-xray.validate.agent" -}}
 {{- $problems := list -}}
 {{- $limit := include "pmp-xray.agent.memoryMiB" . | int64 -}}
+{{- $given := include "pmp-xray.quantity" .Values.agent.resources.limits.memory -}}
 {{- if lt $limit 64 -}}
-{{- $problems = append $problems (printf "agent.resources.limits.memory: %v is %dMi; the agent needs at least 64Mi. Raise it." .Values.agent.resources.limits.memory $limit) -}}
+{{- /* Reported with the other amounts of memory. */ -}}
 {{- else if gt (int64 .Values.agent.bufferMB) (div $limit 2) -}}
-{{- $problems = append $problems (printf "agent.bufferMB: %d is more than half of agent.resources.limits.memory (%v), so the daemon would be killed when X-Ray is slow. Use at most %d, or 0 for a quarter of the limit." (int64 .Values.agent.bufferMB) .Values.agent.resources.limits.memory (div $limit 2)) -}}
+{{- $problems = append $problems (printf "agent.bufferMB: %d is more than half of agent.resources.limits.memory (%s), so the daemon would be killed when X-Ray is slow. Use at most %d, or 0 for a quarter of the limit." (int64 .Values.agent.bufferMB) $given (div $limit 2)) -}}
 {{- else if and .Values.agent.bufferMB (lt (int64 .Values.agent.bufferMB) 3) -}}
 {{- $problems = append $problems (printf "agent.bufferMB: %d is less than the daemon's minimum, 3. Use 3 or more, or 0 for a quarter of the memory limit." (int64 .Values.agent.bufferMB)) -}}
 {{- end -}}
@@ -101,6 +150,12 @@ given, what is allowed and the cure.
 
 {{- define "pmp-xray.validate.routes" -}}
 {{- $problems := list -}}
+{{- if and (ne .Values.api.ingress.pathType "ImplementationSpecific") (regexMatch "[*?\\[\\]{}()^$|\\\\]" .Values.api.ingress.path) -}}
+{{- $problems = append $problems (printf "api.ingress.path: %q with pathType %s is taken literally, so that a wildcard or a pattern matches nothing. Leave the wildcard out, or set api.ingress.pathType to ImplementationSpecific." .Values.api.ingress.path .Values.api.ingress.pathType) -}}
+{{- end -}}
+{{- if contains "*" .Values.api.httpRoute.path -}}
+{{- $problems = append $problems (printf "api.httpRoute.path: %q is a prefix and taken literally: a wildcard matches nothing. Leave the wildcard out." .Values.api.httpRoute.path) -}}
+{{- end -}}
 {{- if and .Values.api.httpRoute.enabled (not .Values.api.httpRoute.parentRefs) -}}
 {{- $problems = append $problems "api.httpRoute.parentRefs: [] attaches the route to no Gateway. Name one, for example [{\"name\":\"shared\",\"namespace\":\"gateways\"}]." -}}
 {{- end -}}
@@ -114,15 +169,15 @@ given, what is allowed and the cure.
 {{- define "pmp-xray.validate.environment" -}}
 {{- $problems := list -}}
 {{- $own := dict
-  "AWS_REGION" "region" "AWS_XRAY_DAEMON_ADDRESS" "clusterDomain" "K8S_NAMESPACE_NAME" "" "K8S_NODE_NAME" "" "K8S_POD_NAME" ""
+  "AWS_REGION" "region" "AWS_XRAY_CONTEXT_MISSING" "" "AWS_XRAY_DAEMON_ADDRESS" "" "K8S_NAMESPACE_NAME" "" "K8S_NODE_NAME" "" "K8S_POD_NAME" ""
   "NODE_ENV" "stage" "OTEL_RESOURCE_ATTRIBUTES" "stage" "OTEL_SERVICE_NAME" "api.serviceName"
   "PMP_SAMPLING_PLAN_FILE" "sampling.rules" "PORT" "api.containerPort"
 -}}
 {{- range $value, $variables := dict "env" .Values.api.env "secretEnv" .Values.api.secretEnv -}}
 {{- range $name := keys $variables | sortAlpha -}}
 {{- if hasKey $own $name -}}
-{{- $cure := ternary (printf "Set %s instead." (get $own $name)) "Remove it." (ne (get $own $name) "") -}}
-{{- $problems = append $problems (printf "api.%s.%s: would hide what the chart sets. %s" $value $name $cure) -}}
+{{- $fix := ternary (printf "Set %s instead." (get $own $name)) "Remove it." (ne (get $own $name) "") -}}
+{{- $problems = append $problems (printf "api.%s.%s: would hide what the chart sets. %s" $value $name $fix) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -139,7 +194,7 @@ given, what is allowed and the cure.
 {{- $problems := list -}}
 {{- $names := dict -}}
 {{- $last := dict "Priority" 0 "RuleName" "" -}}
-{{- range $index, $rule := .Values.sampling.rules -}}
+{{- range $index, $rule := include "pmp-xray.sampling.rules" . | fromJsonArray -}}
 {{- $place := printf "sampling.rules[%d]" $index -}}
 {{- if hasKey $names $rule.RuleName -}}
 {{- $problems = append $problems (printf "%s.RuleName: %q is already the name of sampling.rules[%d]. Rename one." $place $rule.RuleName (get $names $rule.RuleName)) -}}

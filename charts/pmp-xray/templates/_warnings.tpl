@@ -15,7 +15,7 @@
 {{- if not .Values.sampling.rules -}}
 {{- $warnings = append $warnings "sampling.rules is empty: while the agent cannot be reached, the API samples 1 request a second and 5 % of the rest. Take the rules of a values-<stage>.yaml." -}}
 {{- end -}}
-{{- range .Values.sampling.rules -}}
+{{- range include "pmp-xray.sampling.rules" . | fromJsonArray -}}
 {{- if not (has .ServiceName (list "*" $.Values.api.serviceName)) -}}
 {{- $warnings = append $warnings (printf "sampling rule %q is for service %q, but the API is %q: it never matches." .RuleName .ServiceName $.Values.api.serviceName) -}}
 {{- end -}}

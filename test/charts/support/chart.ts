@@ -17,7 +17,7 @@ export const modes = ["daemonset", "sidecar"] as const;
 export interface RenderOptions {
   /** Uses values-<stage>.yaml. */
   readonly stage?: (typeof stages)[number];
-  /** Values on top, as they would stand in a values file. */
+  /** Values on top, as they would stand in a values file. Without a region, they have us-east-1. */
   readonly values?: unknown;
   readonly release?: string;
   readonly namespace?: string;
@@ -39,12 +39,14 @@ export function template(options: RenderOptions = {}, more: readonly string[] = 
 async function runTemplate(options: RenderOptions, more: readonly string[]): Promise<HelmResult> {
   const dir = mkdtempSync(join(tmpdir(), "pmp-xray-values-"));
   try {
+    const region = join(dir, "region.json");
+    writeFileSync(region, JSON.stringify({ region: "us-east-1" }));
     const file = join(dir, "values.json");
     writeFileSync(file, JSON.stringify(options.values ?? {}));
     const path = options.chart ?? chart;
     const stage = options.stage === undefined ? [] : ["-f", join(path, `values-${options.stage}.yaml`)];
     const place = [options.release ?? "pmp", path, "--namespace", options.namespace ?? "pmp"];
-    return await helm(["template", ...place, ...stage, "-f", file, ...more], options.helm);
+    return await helm(["template", ...place, "-f", region, ...stage, "-f", file, ...more], options.helm);
   } finally {
     rmSync(dir, { recursive: true });
   }
