@@ -4,11 +4,12 @@ import { dirname, join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 
-/** Commands of the documents, one per line of their `sh` blocks, without comments. */
+/** Commands of the documents, one per line of their `sh` blocks, continued lines joined, without comments. */
 function commands(file: string): string[] {
   const blocks = readFileSync(join(root, file), "utf8").matchAll(/^```sh\n([\s\S]*?)^```/gm);
   return [...blocks].flatMap(([, block = ""]) =>
     block
+      .replaceAll(/\\\n */g, "")
       .split("\n")
       .map((line) => line.replace(/\s+#.*$/, "").trim())
       .filter((line) => line !== ""),

@@ -49,7 +49,10 @@ describe("chart: values as people write them", () => {
 
     it("size the heap of both kinds of agent, below the container's limit", async () => {
       for (const kind of ["xrayDaemon", "otelCollector"]) {
-        const { container } = await agent({ kind, resources: { requests: { memory: "64Mi" }, limits: { memory: "64Mi" } } });
+        const { container } = await agent({
+          kind,
+          resources: { requests: { memory: "64Mi" }, limits: { memory: "64Mi" } },
+        });
         assert.equal(env(container).GOMEMLIMIT, "51MiB");
       }
     });

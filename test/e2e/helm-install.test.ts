@@ -11,10 +11,11 @@ const namespace = "readme";
 
 /** The command of the README, in a namespace of its own: `pmp` is the stack's. */
 function readmeCommand(): string[] {
-  const line = /^helm install .*$/m.exec(readFileSync(join(repository, "README.md"), "utf8"))?.[0];
+  const readme = readFileSync(join(repository, "README.md"), "utf8").replaceAll("\\\n", " ");
+  const line = /^helm install .*$/m.exec(readme)?.[0];
   assert.ok(line !== undefined, "the README has a helm install command");
   assert.match(line, / -n pmp /);
-  return line.replace(" -n pmp ", ` -n ${namespace} `).split(" ").slice(1);
+  return line.replace(" -n pmp ", ` -n ${namespace} `).split(/ +/).slice(1);
 }
 
 describe("helm install, as the README says it", function () {

@@ -76,6 +76,7 @@ export class ChartWorld {
     const { api, agent } = this.cluster.settings;
     const file = join(this.dir, "values.json");
     const values = {
+      region: "us-east-1",
       api: { image: { ...api.image, pullPolicy: "Never" }, replicas: 2 },
       agent: {
         kind: "otelCollector",
