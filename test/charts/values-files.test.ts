@@ -70,7 +70,7 @@ describe("chart: values as people write them", () => {
       const together = await template({ values: all });
       assert.ok(together.ok, together.stderr);
       assert.equal(together.stdout, expected);
-      const sections = paths.filter((path) => path.split(".").length === 2 && !/enabled$/.test(path));
+      const sections = paths.filter((path) => path.split(".").length === 2 && !path.endsWith("enabled"));
       assert.ok(sections.length > 40);
       const values = sections.reduce<Record<string, Record<string, null>>>((tree, path) => {
         const [section = "", key = ""] = path.split(".");
