@@ -28,7 +28,8 @@ export class FailClosed {
   json(span: FinishedSpan, use: (redacted: FinishedSpan) => string): string | undefined {
     return this.#closed(() => {
       const facts = this.#redactor.factsAreSecret ? undefined : span.plainRequest;
-      const json = facts && requestJson(span, facts, this.#redactor.escape);
+      const json =
+        facts && requestJson(span, facts, this.#redactor.resource(span.resource).attributes, this.#redactor.escape);
       return json ?? use(this.#redactor.span(span));
     });
   }

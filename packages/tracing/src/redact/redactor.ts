@@ -42,6 +42,8 @@ interface Budget {
 export class Redactor {
   readonly #keys: SecretKeys;
   readonly #text: TextRedactor;
+  /** By the attributes as they are. */
+  readonly #resources = new WeakMap<Attributes, FinishedSpan["resource"]>();
   /** True where one of the facts of a request has a name that makes it secret. */
   readonly factsAreSecret: boolean;
 
@@ -68,12 +70,19 @@ export class Redactor {
       startTime: span.startTime,
       endTime: span.endTime,
       ended: span.ended,
-      resource: span.resource,
+      resource: this.resource(span.resource),
       attributes: this.attributes(span.attributes),
       status: status.message === undefined ? status : { code: status.code, message: this.text(status.message) },
       events: span.events.length === 0 ? span.events : span.events.map((event) => this.#event(event)),
       links: span.links.length === 0 ? span.links : span.links.map((link) => this.#link(link)),
     };
+  }
+
+  /** What a service says of itself: looked through once, as it is the same for all its spans. */
+  resource({ attributes }: FinishedSpan["resource"]): FinishedSpan["resource"] {
+    let known = this.#resources.get(attributes);
+    if (!known) this.#resources.set(attributes, (known = { attributes: this.attributes(attributes) }));
+    return known;
   }
 
   text(text: string): string {

@@ -10,6 +10,7 @@ import { httpOf, outcomeOf } from "./http.ts";
 import { metadataOf, RULE_ATTRIBUTE } from "./metadata.ts";
 import { cleanName, subsegmentName } from "./name.ts";
 import { originOf, platformOf } from "./platform.ts";
+import { resourceMetadataOf } from "./resource-metadata.ts";
 import { awsCallOf, namespaceOf, sqlOf } from "./remote.ts";
 import type { AwsBlock, SegmentDocument, SegmentLink } from "./types.ts";
 import { cut, firstText, seconds, text } from "./values.ts";
@@ -57,7 +58,7 @@ function addContents(document: SegmentDocument, span: FinishedSpan, service: Ser
   const indexed = annotationKeys(span.attributes);
   const annotations = annotationsOf(span.attributes, indexed);
   if (annotations) document.annotations = annotations;
-  const metadata = metadataOf(span, document, indexed);
+  const metadata = metadataOf(span, document, indexed, service?.metadata);
   if (metadata) document.metadata = metadata;
   const links = linksOf(span);
   if (links) document.links = links;
@@ -70,6 +71,8 @@ interface Service {
   origin: string | undefined;
   version: string | undefined;
   aws: AwsBlock;
+  /** Metadata of all its segments. */
+  metadata: Record<string, unknown> | undefined;
 }
 
 const services = new WeakMap<Attributes, Service>();
@@ -77,11 +80,14 @@ const services = new WeakMap<Attributes, Service>();
 export function serviceOf(resource: Attributes): Service {
   const known = services.get(resource);
   if (known) return known;
+  const origin = originOf(resource);
+  const aws = platformOf(resource);
   const service: Service = {
     name: cleanName(text(resource["service.name"]) ?? ""),
-    origin: originOf(resource),
+    origin,
     version: text(resource["service.version"]),
-    aws: platformOf(resource),
+    aws,
+    metadata: resourceMetadataOf(resource, { origin, aws }),
   };
   services.set(resource, service);
   return service;

@@ -27,14 +27,25 @@ for (const [block, keys] of [
     ["http.response.status_code", "http.scheme", "http.status_code", "http.target", "http.url", "http.user_agent"],
   ],
   [HTTP, ["network.peer.address", "server.address", "server.port", "url.full", "url.path", "url.scheme"]],
-  [HTTP, ["user_agent.original"]],
+  [HTTP, ["user_agent.original", "message.type", "messaging.message_payload_size_bytes"]],
   [SQL, ["db.name", "db.namespace", "db.query.text", "db.statement", "db.system", "db.system.name", "db.user"]],
-  [SQL, ["net.peer.name", "net.peer.port", "server.address", "server.port"]],
+  [SQL, ["db.connection_string", "net.peer.name", "net.peer.port", "server.address", "server.port"]],
   [
     AWS,
     ["aws.account.id", "aws.dynamodb.table_names", "aws.region", "aws.request_id", "aws.request.id", "aws.retries"],
   ],
-  [AWS, ["aws.sqs.queue.url", "cloud.region", "rpc.method", "rpc.service", "rpc.system", "rpc.system.name"]],
+  [
+    AWS,
+    [
+      "aws.queue_url",
+      "aws.sqs.queue.url",
+      "cloud.region",
+      "rpc.method",
+      "rpc.service",
+      "rpc.system",
+      "rpc.system.name",
+    ],
+  ],
 ] as const) {
   for (const key of keys) HELD_BY.set(key, (HELD_BY.get(key) ?? 0) | block);
 }
@@ -50,11 +61,15 @@ export const METADATA_PREFIX = "aws.xray.metadata.";
 /** Where X-Ray shows metadata that names no namespace. */
 const DEFAULT_NAMESPACE = "default";
 
-/** What X-Ray stores but does not index: the attributes that no block of the document holds, and the span's events. */
+/**
+ * What X-Ray stores but does not index: the attributes that no block of the document holds, the span's events, and what
+ * the service says of itself.
+ */
 export function metadataOf(
   span: FinishedSpan,
   document: SegmentDocument,
   indexed: ReadonlySet<string>,
+  service?: Readonly<Record<string, unknown>>,
 ): Record<string, Record<string, unknown>> | undefined {
   const { attributes } = span;
   const blocks = blocksOf(document);
@@ -68,6 +83,7 @@ export function metadataOf(
   }
   const events = span.events.filter(({ name }) => name !== "exception");
   if (events.length > 0) plain.push(["events", events.map(eventOf)]);
+  if (service) plain.push(...Object.entries(service));
   if (named.length === 0) return plain.length === 0 ? undefined : { [DEFAULT_NAMESPACE]: Object.fromEntries(plain) };
   // fromEntries makes own members of all keys: one such as __proto__ does not reach an object's prototype.
   const spaces = new Map<string, [string, unknown][]>(plain.length === 0 ? [] : [[DEFAULT_NAMESPACE, plain]]);

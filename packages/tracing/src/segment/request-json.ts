@@ -1,4 +1,4 @@
-import { SpanStatusCode, type HrTime } from "@opentelemetry/api";
+import { SpanStatusCode, type Attributes, type HrTime } from "@opentelemetry/api";
 import { toXRayTraceId } from "../ids.ts";
 import type { RequestFacts } from "../request-facts.ts";
 import type { FinishedSpan } from "../span.ts";
@@ -16,16 +16,23 @@ export type Escape = (text: string) => string;
  * The JSON of the document that `toDocument` makes of a redacted request about which nothing but these facts is known.
  * Most sampled requests are such: no attributes or documents have to be made for them. Undefined for one that is no
  * segment, still runs, has no path or is very long.
+ *
+ * @param resource what the service says of itself, as it may leave the process
  */
-export function requestJson(span: FinishedSpan, facts: RequestFacts, escape: Escape): string | undefined {
+export function requestJson(
+  span: FinishedSpan,
+  facts: RequestFacts,
+  resource: Attributes,
+  escape: Escape,
+): string | undefined {
   const path = withoutQuery(facts.path);
   if (!span.ended || !isSegment(span) || path === "") return undefined;
   const { traceId, spanId } = span.spanContext();
-  const { head, tail } = serviceJson(span.resource.attributes, facts.rule);
+  const { head, tail, metadata: own } = serviceJson(resource, facts.rule);
   const { startTime } = span;
   const endTime = later(span.endTime, startTime);
   const parent = span.parentSpanContext ? `,"parent_id":"${span.parentSpanContext.spanId}"` : "";
-  const json = `{${head},"id":"${spanId}","trace_id":"${toXRayTraceId(traceId)}","start_time":${secondsText(startTime)},"end_time":${secondsText(endTime)}${parent}${outcome(facts.status, span.status.code)},"http":{"request":{${request(facts, path, escape)}}${response(facts)}}${tail}${metadata(facts, escape)}}`;
+  const json = `{${head},"id":"${spanId}","trace_id":"${toXRayTraceId(traceId)}","start_time":${secondsText(startTime)},"end_time":${secondsText(endTime)}${parent}${outcome(facts.status, span.status.code)},"http":{"request":{${request(facts, path, escape)}}${response(facts)}}${tail}${metadata(facts, escape, own)}}`;
   return json.length > MAX_LENGTH ? undefined : json;
 }
 
@@ -56,20 +63,23 @@ function response({ status, length }: RequestFacts): string {
   return `,"response":{"status":${status}${length === undefined ? "" : `,"content_length":${length}`}}`;
 }
 
-function metadata({ route }: RequestFacts, escape: Escape): string {
-  return route === undefined ? "" : `,"metadata":{"default":{"http.route":"${escape(route)}"}}`;
+/** @param own members that the service has, as JSON without braces */
+function metadata({ route }: RequestFacts, escape: Escape, own: string): string {
+  if (route === undefined) return own === "" ? "" : `,"metadata":{"default":{${own}}}`;
+  return `,"metadata":{"default":{"http.route":"${escape(route)}"${own === "" ? "" : `,${own}`}}}`;
 }
 
 /** What is the same for all requests of a service that one rule decided on. */
 interface ServiceJson {
   head: string;
   tail: string;
+  metadata: string;
 }
 
 const MAX_RULES = 1_000;
 const services = new WeakMap<object, Map<string | undefined, ServiceJson>>();
 
-function serviceJson(resource: FinishedSpan["resource"]["attributes"], rule: string | undefined): ServiceJson {
+function serviceJson(resource: Attributes, rule: string | undefined): ServiceJson {
   let byRule = services.get(resource);
   if (!byRule || byRule.size > MAX_RULES) {
     byRule = new Map<string | undefined, ServiceJson>();
@@ -80,12 +90,13 @@ function serviceJson(resource: FinishedSpan["resource"]["attributes"], rule: str
   return json;
 }
 
-function makeServiceJson(resource: FinishedSpan["resource"]["attributes"], rule: string | undefined): ServiceJson {
+function makeServiceJson(resource: Attributes, rule: string | undefined): ServiceJson {
   const service = serviceOf(resource);
   const { origin, version } = service;
   const rest = { origin, ...(version !== undefined && { service: { version } }), aws: awsOf(service.aws, rule) };
   return {
     head: `"name":${JSON.stringify(service.name)}`,
     tail: `,${JSON.stringify(rest).slice(1, -1)}`,
+    metadata: JSON.stringify(service.metadata ?? {}).slice(1, -1),
   };
 }

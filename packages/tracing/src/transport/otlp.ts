@@ -1,5 +1,6 @@
 import { SpanKind, type SpanContext } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { resourceFromAttributes } from "@opentelemetry/resources";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { FailClosed } from "../redact/fail-closed.ts";
 import type { RedactionOptions } from "../redact/redactor.ts";
@@ -7,6 +8,7 @@ import { isSegment } from "../segment/document.ts";
 import { subsegmentName } from "../segment/name.ts";
 import type { FinishedSpan } from "../span.ts";
 import type { SpanSink } from "../span-queue.ts";
+import { collectorAttributes } from "./collector-attributes.ts";
 
 /**
  * Sends spans by OTLP over HTTP, as protobuf, to a collector. The endpoint, headers, timeout and compression come from the standard
@@ -48,9 +50,10 @@ export function otlpSink(redaction?: RedactionOptions): SpanSink {
  * The redacted span with what else the exporter reads. The collector's exporter for X-Ray names the node of a call by
  * `aws.remote.service`; without it all would be called "GET".
  */
-function forXRay(span: ReadableSpan, { parentSpanContext, events, ...redacted }: FinishedSpan): ReadableSpan {
+function forXRay(span: ReadableSpan, safe: FinishedSpan): ReadableSpan {
+  const { parentSpanContext, events, ...redacted } = safe;
   const isCall = span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER;
-  const remote = isCall ? { "aws.remote.service": subsegmentName({ ...redacted, events }) } : {};
+  const remote = isCall ? { "aws.remote.service": subsegmentName(safe) } : {};
   return {
     ...redacted,
     spanContext: () => withoutState(span.spanContext()),
@@ -58,15 +61,24 @@ function forXRay(span: ReadableSpan, { parentSpanContext, events, ...redacted }:
     ...(parentSpanContext && { parentSpanContext }),
     // The collector makes a segment of every SERVER span, also of one inside of another.
     kind: span.kind === SpanKind.SERVER && !isSegment(span) ? SpanKind.INTERNAL : span.kind,
-    attributes: { ...remote, ...redacted.attributes },
+    attributes: { ...remote, ...collectorAttributes(safe), ...redacted.attributes },
     events: events.map(({ name, time, attributes }) => ({ name, time, ...(attributes && { attributes }) })),
-    resource: span.resource,
+    resource: resourceOf(safe.resource),
     duration: span.duration,
     instrumentationScope: span.instrumentationScope,
     droppedAttributesCount: span.droppedAttributesCount,
     droppedEventsCount: span.droppedEventsCount,
     droppedLinksCount: span.droppedLinksCount,
   };
+}
+
+const resources = new WeakMap<FinishedSpan["resource"], ReadableSpan["resource"]>();
+
+/** One for all spans of a service, by which the exporter groups them. */
+function resourceOf(safe: FinishedSpan["resource"]): ReadableSpan["resource"] {
+  let known = resources.get(safe);
+  if (!known) resources.set(safe, (known = resourceFromAttributes(safe.attributes)));
+  return known;
 }
 
 /**

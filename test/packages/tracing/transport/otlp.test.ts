@@ -120,6 +120,71 @@ describe("OTLP", () => {
     });
   }
 
+  /** An attribute as protobuf writes it: its key and a text, or a small number. */
+  function attribute(key: string, value: string | number): string {
+    const tail = typeof value === "string" ? `\x0a${sized(value)}` : `\x18${varint(value)}`;
+    return `\x0a${sized(key)}\x12${sized(tail)}`;
+  }
+  const sized = (text: string): string => `${varint(text.length)}${text}`;
+  const varint = (n: number): string =>
+    n < 128 ? String.fromCharCode(n) : String.fromCharCode((n & 127) | 128) + varint(n >> 7);
+
+  it("gets a query, a call to SQS and the size of an answer by the names that the collector's exporter reads", async () => {
+    const text = await trace(() => {
+      const tracer = openTelemetry.getTracer("drivers");
+      const query = {
+        "db.system.name": "postgresql",
+        "db.namespace": "shop",
+        "db.query.text": "SELECT a FROM t WHERE b = 'swordfish'",
+        "db.user": "app",
+        "server.address": "db.internal",
+        "server.port": 5432,
+      };
+      tracer.startSpan("SELECT", { kind: SpanKind.CLIENT, attributes: query }).end();
+      const other = { "db.system.name": "microsoft.sql_server", "db.namespace": "old" };
+      tracer.startSpan("SELECT", { kind: SpanKind.CLIENT, attributes: other }).end();
+      const cache = { "db.system.name": "redis", "db.query.text": "GET ?", "server.address": "cache.internal" };
+      tracer.startSpan("GET", { kind: SpanKind.CLIENT, attributes: cache }).end();
+      const queue = "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs";
+      const send = {
+        "rpc.system": "aws-api",
+        "rpc.service": "SQS",
+        "cloud.region": "eu-west-1",
+        "aws.sqs.queue.url": queue,
+      };
+      tracer.startSpan("SQS.SendMessage", { kind: SpanKind.CLIENT, attributes: send }).end();
+      const answer = { "http.response.body.size": 1_234 };
+      tracer.startSpan("GET", { kind: SpanKind.CLIENT, attributes: answer }).end();
+    });
+    for (const [key, value] of [
+      ["db.system", "postgresql"],
+      ["db.system", "mssql"],
+      ["db.name", "shop"],
+      ["db.statement", "SELECT a FROM t WHERE b = ?"],
+      ["db.user", "app"],
+      ["db.connection_string", "postgresql://db.internal:5432"],
+      ["aws.remote.service", "shop@db.internal"],
+      ["aws.region", "eu-west-1"],
+      ["aws.queue_url", "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs"],
+      ["message.type", "RECEIVED"],
+      ["messaging.message_payload_size_bytes", 1_234],
+    ] as const)
+      assert.ok(text.includes(attribute(key, value)), key);
+    assert.equal(text.split("\x0a\x09db.system\x12").length - 1, 2, "redis has no SQL");
+  });
+
+  it("gets no secret of the resource", async () => {
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
+    const resource = { "service.name": "pmp-api", "db.password": "hunter2", note: "token=t-2", "k8s.node.name": "n-1" };
+    const traced = await Traced.start({ exporter: "otlp", resource });
+    const port = await traced.serve((_request, response) => response.end("ok"));
+    await call(port, { headers: SAMPLED });
+    await traced.stop();
+    const text = received.map(({ body }) => body.toString("latin1")).join();
+    assert.ok(text.includes(attribute("k8s.node.name", "n-1")));
+    for (const secret of ["hunter2", "t-2"]) assert.ok(!text.includes(secret), secret);
+  });
+
   it("gets nothing of its own exports, which carry no trace either", async () => {
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
     const traced = await Traced.start({ exporter: "otlp" });
