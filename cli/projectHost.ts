@@ -3,13 +3,16 @@ import { resolve } from "node:path";
 import { UsageError } from "@pmp/sampling/commands";
 import type { CommandHost, StackSettings } from "@pmp/sampling/commands";
 import type { LiveState } from "@pmp/sampling";
-import { listStacks, readStackFile, stackFile } from "./stackFile.ts";
+import { findProject, listStacks } from "@pmp/model";
+import { orUsageError, readStackFile, type StackFile } from "./stackFile.ts";
 
 /** The commands' view of a folder with a Pulumi project, and of AWS. */
 export class ProjectHost implements CommandHost {
   readonly defaultStack = "prod";
   /** Files that were written, as absolute paths. */
   readonly written: string[] = [];
+  /** What could not be seen of the stacks that were read: sentences for people. */
+  readonly notes = new Set<string>();
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #endpointUrl: string | undefined;
@@ -23,20 +26,27 @@ export class ProjectHost implements CommandHost {
 
   /** @throws UsageError when the folder has none. Only then, so that a wrong command is named before a wrong folder. */
   get stacks(): readonly string[] {
-    const stacks = listStacks(this.#folder);
+    const project = orUsageError(() => findProject(this.#folder));
+    const stacks = listStacks(project);
     if (stacks.length > 0) return stacks;
-    throw new UsageError(`${this.#folder} has no Pulumi.<stack>.yaml. Change to the folder of the Pulumi project.`);
+    throw new UsageError(`${project.folder} has no Pulumi.<stack>.yaml. Change to the folder of the Pulumi project.`);
   }
 
-  async settings(stack: string): Promise<StackSettings> {
-    return (await readStackFile(this.#folder, stack)).settings;
+  settings(stack: string): Promise<StackSettings> {
+    return Promise.resolve(this.#read(stack).settings);
+  }
+
+  /** Reads a stack, and keeps what should be said of the reading. */
+  #read(stack: string): StackFile {
+    const found = readStackFile(this.#folder, stack);
+    for (const note of found.notes) this.notes.add(note);
+    return found;
   }
 
   async live(stack: string): Promise<LiveState> {
-    const { region, profile, assumeRoles } = await readStackFile(this.#folder, stack);
+    const { file, region, profile, assumeRoles } = this.#read(stack);
     const { AWS_REGION = "", AWS_DEFAULT_REGION = "" } = this.#env;
     const known = [region, AWS_REGION, AWS_DEFAULT_REGION].find((name) => name !== undefined && name !== "");
-    const file = stackFile(stack);
     if (known === undefined) {
       const cure = `Add aws:region: us-east-1 to its config, or set AWS_REGION.`;
       throw new UsageError(`${file} names no AWS region. ${cure}`);

@@ -31,8 +31,9 @@ export async function run(argv: readonly string[], { folder, env, readInput }: S
     const { rest, endpointUrl } = takeEndpointUrl(argv);
     const host = new ProjectHost(folder, env, endpointUrl);
     const result = await runSamplingCommand(rest, host);
+    const said = [...[...host.notes].map((note) => `${note}\n`), ...host.written.map((path) => `Wrote ${path}\n`)];
     // On standard error, so that --json stays JSON.
-    return { ...result, errors: [...host.written.map((path) => `Wrote ${path}\n`), result.errors].join("") };
+    return { ...result, errors: [...said, result.errors].join("") };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return { exitCode: 2, output: "", errors: `${error.message}\n` };
@@ -62,7 +63,7 @@ function takeEndpointUrl(argv: readonly string[]): { rest: readonly string[]; en
 
 function help(): string {
   return `pmp-xray ${manifest.version}: the sampling plan of a stack, checked, explained, priced and compared with AWS X-Ray,
-and X-Ray on this machine. It reads Pulumi.<stack>.yaml in the current folder; without a STACK it takes prod.
+and X-Ray on this machine. It reads Pulumi.<stack>.yaml of the project in the current folder; without a STACK it takes prod.
 
 Usage: pmp-xray COMMAND
 

@@ -1,12 +1,13 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { fileURLToPath } from "node:url";
+import { readStack, type Config } from "@pmp/model";
+
+export type { Config } from "@pmp/model";
+
+const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 
 /** The stacks of this repository. */
 export const STACKS = ["dev", "staging", "prod", "local"] as const;
 export type StackName = (typeof STACKS)[number];
-
-/** Configuration as Pulumi hands it to a program: `namespace:key` to text, objects as JSON. */
-export type Config = Readonly<Record<string, string>>;
 
 /** A change of the configuration: a value to set, or undefined to leave the key out. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -31,18 +32,12 @@ const MACHINE: Overrides = {
 
 /** A stack's file as configuration, with changes. */
 export function stackConfig(stack: StackName, overrides: Overrides = {}): Config {
-  const file: unknown = parse(readFileSync(new URL(`../Pulumi.${stack}.yaml`, import.meta.url), "utf8"));
-  const machine = stack === "local" ? MACHINE : {};
-  const merged = { ...configOf(file), ...machine, ...overrides };
-  const entries = Object.entries(merged).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    entries.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
-}
-
-function configOf(file: unknown): Readonly<Record<string, unknown>> {
-  if (typeof file === "object" && file !== null && "config" in file && typeof file.config === "object") {
-    return { ...file.config };
-  }
-  throw new Error("a stack's file has a map named config");
+  const { config } = readStack(REPOSITORY, stack);
+  const changes = { ...(stack === "local" ? MACHINE : {}), ...overrides };
+  const kept = Object.entries(config).filter(([key]) => !Object.hasOwn(changes, key));
+  const set = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return Object.fromEntries([
+    ...kept,
+    ...set.map(([key, value]): [string, string] => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  ]);
 }

@@ -22,7 +22,7 @@ export async function dev(argv: readonly string[]): Promise<number> {
   const place = { folder: process.cwd(), env, platform };
   try {
     useLittleMemory();
-    const prepared = await prepare(read, place);
+    const prepared = prepare(read, place);
     return await runSession(prepared, {
       ...place,
       output: (line) => void stdout.write(`${line}\n`),

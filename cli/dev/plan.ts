@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { findProject, listStacks, readStack, stackFile, stackName } from "@pmp/model";
 import { checkPlan, formatProblem, PRESETS, toFallbackFile, toXRayRules } from "@pmp/sampling";
 import type { FallbackFile, PlanContext, PlanInput, XRaySamplingRule } from "@pmp/sampling";
 import { UsageError } from "@pmp/sampling/commands";
-import { readStackFile, stackFile } from "../stackFile.ts";
+import { readStackFile } from "../stackFile.ts";
 
 /** The sampling plan of a stage. */
 export interface StagePlan {
@@ -20,26 +19,36 @@ export interface StagePlan {
  * @param service the app's name, for the rules of a preset
  * @returns sentences instead where there is no plan, or it has mistakes
  */
-export async function readStagePlan(
+export function readStagePlan(
   folder: string,
   stage: string,
   service: string | undefined,
-): Promise<StagePlan | readonly string[]> {
-  const file = stackFile(stage);
+): StagePlan | readonly string[] {
+  const project = findProject(folder);
+  const file = stackFile(project, stage);
   const preset = PRESETS.find((name) => name === stage);
-  const text = await readFile(join(folder, file), "utf8").catch(() => undefined);
-  if (text?.includes("pmp-xray:sampling") === true) return ofStack(folder, stage, file);
+  const exists = listStacks(project).includes(stackName(stage));
+  if (exists && setsPlan(folder, stage)) return ofStack(folder, stage, file);
   if (preset === undefined) {
-    const missing =
-      text === undefined ? `neither is there a ${file} in ${folder}` : `${file} sets no pmp-xray:sampling`;
+    const missing = !exists ? `neither is there a ${file} in ${folder}` : `${file} sets no pmp-xray:sampling`;
     return [`--stage ${stage} is no stage: ${missing}, nor is it one of ${PRESETS.join(", ")}.`];
   }
   return checked({ preset }, service === undefined ? {} : { service }, `preset ${preset}`);
 }
 
-async function ofStack(folder: string, stage: string, file: string): Promise<StagePlan | readonly string[]> {
+/** Whether there is a plan to read; a file that can't be read is one to complain of. */
+function setsPlan(folder: string, stage: string): boolean {
   try {
-    const { sampling, service } = (await readStackFile(folder, stage)).settings;
+    const { config, secrets } = readStack(folder, stage);
+    return (config["pmp-xray:sampling"] ?? "") !== "" || secrets.some((path) => path.startsWith("pmp-xray:sampling"));
+  } catch {
+    return true;
+  }
+}
+
+function ofStack(folder: string, stage: string, file: string): StagePlan | readonly string[] {
+  try {
+    const { sampling, service } = readStackFile(folder, stage).settings;
     // The plan checks whatever it is given.
     return checked(sampling as PlanInput, service === undefined ? {} : { service }, file);
   } catch (error) {

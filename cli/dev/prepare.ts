@@ -28,17 +28,14 @@ export interface TracingChoice {
  *
  * @throws UsageError with everything that is wrong
  */
-export async function prepare(
-  { options, problems }: ReturnType<typeof readDevOptions>,
-  place: Place,
-): Promise<Prepared> {
+export function prepare({ options, problems }: ReturnType<typeof readDevOptions>, place: Place): Prepared {
   const { command, stage, tracing: wanted } = options;
   const app = readApplication(command, place.folder);
   const named = place.env.OTEL_SERVICE_NAME?.trim();
   const service = options.service ?? (named === "" ? undefined : named) ?? app.service;
   const [name] = command;
   const program = name === undefined ? undefined : findProgram(name, place);
-  const plan = await readStagePlan(place.folder, stage, planService(service));
+  const plan = readStagePlan(place.folder, stage, planService(service));
   const tracing =
     typeof program === "object" ? chooseTracing(program.isNode, app, wanted, place, command) : { about: "" };
   const all = [

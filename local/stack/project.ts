@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
+import { readStackText, StackError } from "@pmp/model";
+import { stringify } from "yaml";
 import { z } from "zod";
 import { quote } from "../shell.ts";
 
@@ -21,34 +22,35 @@ export interface ImageRef {
   readonly tag: string;
 }
 
-const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 const section = z.record(z.string(), z.unknown());
 
 /**
  * A stack file (Pulumi.local.yaml) with this machine's values put in. Values that a person wrote for other keys stay as
  * they are.
+ *
+ * @throws StackError when it is no stack file, or keeps what this machine sets encrypted
  */
 export function localStackFile(text: string, settings: LocalSettings): string {
-  return stringify({ config: merged(text, settings) });
+  return stringify({ config: Object.fromEntries(Object.entries(localConfig(text, settings)).map(parsed)) });
 }
 
 /** The same as Pulumi hands it to a program: `namespace:key` to text, JSON for objects. */
 export function localConfig(text: string, settings: LocalSettings): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(merged(text, settings)).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
-}
-
-function merged(text: string, settings: LocalSettings): Record<string, unknown> {
-  const { config } = stackFile.parse(parse(text));
-  const put = (key: keyof LocalSettings): [string, unknown] => {
+  const { config, secrets } = readStackText(text, "the stack file");
+  if (secrets.length > 0) {
+    throw new StackError(`${secrets.join(", ")} is encrypted, and can't be read here. Write it in plain text.`);
+  }
+  const put = (key: keyof LocalSettings): [string, string] => {
     const name = `pmp-xray:${key}`;
-    return [name, { ...section.parse(config[name] ?? {}), ...settings[key] }];
+    const given = config[name] ?? "";
+    return [name, JSON.stringify({ ...section.parse(given === "" ? {} : JSON.parse(given)), ...settings[key] })];
   };
   return { ...config, ...Object.fromEntries([put("cluster"), put("api"), put("agent")]) };
+}
+
+/** JSON for objects and lists, text for the rest, which is what the engine hands over for either. */
+function parsed([key, value]: readonly [string, string]): [string, unknown] {
+  return [key, /^[[{]/.test(value) ? JSON.parse(value) : value];
 }
 
 /** A copy of the Pulumi project in `dir`, so that running the local stack changes no file of the repository. */

@@ -100,23 +100,48 @@ describe("pmp-xray on a folder with stack files of its own", () => {
 
   for (const [what, content, message] of [
     ["no YAML", "config: [\n", /^Pulumi\.prod\.yaml is not YAML: .* at line 2, column 1/],
-    ["an alias of nothing", "config: *x\n", /^Pulumi\.prod\.yaml is not YAML: Unresolved alias/],
-    ["no config", "encryptionsalt: x\n", /^Pulumi\.prod\.yaml has no config\. Write config:/],
+    [
+      "an alias of nothing",
+      "config: *x\n",
+      /^Pulumi\.prod\.yaml is not YAML: there is no anchor for \*x at line 1, column 9/,
+    ],
+    ["no map as config", "config: []\n", /^Pulumi\.prod\.yaml has no config\. Write config:/],
+    ["no config", "encryptionsalt: x\n", /^Pulumi\.prod\.yaml sets no pmp-xray:sampling, .* preset: prod/],
     ["no plan", "config:\n  aws:region: us-east-1\n", /^Pulumi\.prod\.yaml sets no pmp-xray:sampling, .* preset: prod/],
     [
       "a service name that is no text",
-      stackFile("{ preset: prod }", "  pmp-xray:api: { serviceName: 7 }\n"),
-      /^Pulumi\.prod\.yaml: pmp-xray:api\.serviceName must be text, got 7\.\n$/,
+      stackFile("{ preset: prod }", "  pmp-xray:api: { serviceName: 7.5 }\n"),
+      /^The settings of Pulumi\.prod\.yaml can't be used:\n {2}pmp-xray:api\.serviceName = 7\.5\n/,
     ],
     [
       "an api that is no object",
       stackFile("{ preset: prod }", "  pmp-xray:api: [shop]\n"),
-      /pmp-xray:api must be an object, got \["shop"\]\./,
+      /pmp-xray:api = \["shop"\]\n {4}allowed: an object with the keys serviceName/,
     ],
     [
       "an unknown platform",
       stackFile("{ preset: prod }", "  pmp-xray:platform: moon\n"),
-      /pmp-xray:platform must be one of eks, ecs, got "moon"\./,
+      /pmp-xray:platform = "moon"\n {4}allowed: "eks" or "ecs"/,
+    ],
+    [
+      "the platform that the program refuses too",
+      stackFile("{ preset: prod }", "  pmp-xray:platform: ecs\n"),
+      /pmp-xray:platform = "ecs"\n {4}allowed: "eks": this program can't set up ECS yet\n/,
+    ],
+    [
+      "the old key for a role",
+      stackFile("{ preset: prod }", "  aws:assumeRole: { roleArn: arn:aws:iam::210987654321:role/x }\n"),
+      /aws:assumeRole = [^]*config set --path 'aws:assumeRoles\[0\]\.roleArn' 'arn:aws:iam::210987654321:role\/x' && /,
+    ],
+    [
+      "an encrypted service name",
+      stackFile("{ preset: prod }", "  pmp-xray:api: { secure: v1:abc }\n"),
+      /^Pulumi\.prod\.yaml has pmp-xray:api encrypted, which can't be read here/,
+    ],
+    [
+      "an encrypted part of the plan",
+      stackFile("{ preset: prod, maxMonthlyUsd: { secure: v1:abc } }"),
+      /pmp-xray:sampling\.maxMonthlyUsd encrypted/,
     ],
   ] as const) {
     it(`refuses a stack file with ${what}`, async () => {
@@ -125,16 +150,43 @@ describe("pmp-xray on a folder with stack files of its own", () => {
     });
   }
 
-  it("reads service, platform, Insights and a plan that is written as JSON text", async () => {
-    const more = [
-      "  pmp-xray:api: { serviceName: shop }",
-      "  pmp-xray:platform: ecs",
-      "  pmp-xray:groups: { insights: true }",
-    ].join("\n");
+  it("reads service, Insights and a plan that is written as JSON text", async () => {
+    const more = ["  pmp-xray:api: { serviceName: shop }", "  pmp-xray:groups: { insights: true }"].join("\n");
     const plan = { preset: "prod", traffic: { paths: [{ path: "/x", requestsPerSecond: 40 }] } };
     folder.write("Pulumi.prod.yaml", stackFile(`'${JSON.stringify(plan)}'`, `${more}\n`));
-    assert.match(await answers("sampling explain GET /api/auth", 0, here()), /AWS::ECS::Container.* → shop-auth/);
+    assert.match(await answers("sampling explain GET /api/auth", 0, here()), /AWS::EKS::Container.* → shop-auth/);
     assert.match(await answers("cost prod", 0, here()), /Insights/);
+  });
+
+  it("reads an encrypted value that it has no need of as if it were not there", async () => {
+    const more = "  pmp-xray:cluster: { kubeconfig: { secure: v1:abc } }\n";
+    folder.write("Pulumi.prod.yaml", stackFile("{ preset: prod }", more));
+    assert.match(await answers("sampling check", 0, here()), /is sound/);
+  });
+
+  it("takes a stack's name in full, and says what Pulumi ESC hides", async () => {
+    folder.write("Pulumi.prod.yaml", `${stackFile("{ preset: prod }")}environment: [acme/tracing-prod]\n`);
+    for (const name of ["acme/pmp-xray/prod", "acme/prod", "prod"]) {
+      const { code, stdout, stderr } = await pmpXray(["sampling", "check", name], here());
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /is sound/);
+      assert.match(stderr, /takes values from Pulumi ESC \(acme\/tracing-prod\), which can't be seen here/);
+    }
+  });
+
+  it("reads the project: its name, its folder of stacks, what it sets for all, and .yml", async () => {
+    mkdirSync(join(folder.path, "stacks"));
+    folder.write(
+      "Pulumi.yml",
+      "name: tracing\nruntime: nodejs\nstackConfigDir: stacks\nconfig:\n  pmp-xray:platform: ecs\n",
+    );
+    folder.write("stacks/Pulumi.qa.yml", "config: { pmp-xray:sampling: { preset: dev } }\n");
+    await refuses("sampling check qa", /pmp-xray:platform = "ecs"/, here());
+    folder.write("stacks/Pulumi.qa.yml", "config: { pmp-xray:sampling: { preset: dev }, pmp-xray:platform: eks }\n");
+    assert.match(await answers("sampling check qa", 0, here()), /The plan of qa is sound/);
+    folder.write("Pulumi.yml", "name: pmp-xray\nruntime: nodejs\nstackConfigDir: stacks\n");
+    folder.write("stacks/Pulumi.qa.yml", "config: { sampling: { preset: dev }, api: { serviceName: shop } }\n");
+    assert.match(await answers("sampling check qa", 0, here()), /shop-default-traffic/);
   });
 
   it("sampling simulate writes the files that it is asked for, and says where", async () => {

@@ -45,7 +45,7 @@ describe("settings", () => {
       "pmp-xray:verbosity": "9",
       "pmp-xray:namespace": "PMP",
       "pmp-xray:alarms": { faultRatePercent: 140, periodSeconds: 90 },
-      "pmp-xray:cluster": { name: 7, mode: "existing" },
+      "pmp-xray:cluster": { name: 7.5, mode: "existing" },
     };
     assert.deepEqual(
       problemsOf(overrides)

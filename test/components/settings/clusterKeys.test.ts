@@ -100,7 +100,7 @@ describe("settings: the cluster and the identity", () => {
         "pmp-xray:agent.image",
         "(not set)",
         "an image in a registry inside the VPC, with natGateways none",
-        set("agent.image.repository", "'123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-xray-daemon'"),
+        `${set("agent.image.repository", "'123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-xray-daemon'")} && ${set("agent.image.tag", "'3.6.6'")}`,
       ],
     ],
     [

@@ -1,7 +1,7 @@
 import { refuses, set } from "./support.ts";
 
 const API_IMAGE = { repository: "pmp-api", tag: "1" };
-const CLUSTER = { name: "pmp-cluster", mode: "existing" };
+
 const KEYS =
   "stage, platform, nameSuffix, tags, cluster, identity, namespace, api, agent, chart, sampling, groups, alarms, iam, account";
 
@@ -43,13 +43,13 @@ describe("settings: one key by itself", () => {
       ["pmp-xray:stage", "(not set)", '"dev" or "staging" or "prod" or "local"', set("stage", "'dev'")],
     ],
     [
-      "a number where text belongs",
-      { "pmp-xray:cluster": { ...CLUSTER, name: 7 } },
+      "a fraction where text belongs, because 1.10 would come as 1.1",
+      { "pmp-xray:api": { image: { repository: "pmp-api", tag: 1.1 } } },
       [
-        "pmp-xray:cluster.name",
-        "7",
-        "an EKS cluster name: 1 to 100 letters, digits, - and _",
-        set("cluster.name", "'pmp-cluster'"),
+        "pmp-xray:api.image.tag",
+        "1.1",
+        "an image tag: at most 128 of A-Z a-z 0-9 _ . -, in quotes: 1.10 as a number is 1.1",
+        set("api.image.tag", "--type string '1.1'"),
       ],
     ],
     [
@@ -59,7 +59,7 @@ describe("settings: one key by itself", () => {
         "pmp-xray:api",
         '"pmp-api"',
         "an object with the keys image, replicas, serviceName",
-        "write it in the stack's file, below pmp-xray:api",
+        `pulumi config rm --path 'pmp-xray:api' && ${set("api.image.repository", "'pmp-api'")} && ${set("api.image.tag", "'1.0.0'")}`,
       ],
     ],
     [
@@ -69,7 +69,7 @@ describe("settings: one key by itself", () => {
         "pmp-xray:api",
         "(not set)",
         "an object with the keys image, replicas, serviceName",
-        "write it in the stack's file, below pmp-xray:api",
+        `${set("api.image.repository", "'pmp-api'")} && ${set("api.image.tag", "'1.0.0'")}`,
       ],
     ],
     [
@@ -109,18 +109,13 @@ describe("settings: one key by itself", () => {
         "pmp-xray:alarms.faultRatePercent",
         "140",
         "a number from 0.1 to 100 (percent of traces)",
-        set("alarms.faultRatePercent", "--type float 5"),
+        set("alarms.faultRatePercent", "5"),
       ],
     ],
     [
-      "a fraction that the command line kept as text",
-      { "pmp-xray:groups": { slowSeconds: "0.5" } },
-      [
-        "pmp-xray:groups.slowSeconds",
-        '"0.5"',
-        "a number from 0.001 to 300 (seconds)",
-        set("groups.slowSeconds", "--type float 2"),
-      ],
+      "text that is a number only to some",
+      { "pmp-xray:groups": { slowSeconds: "1_0" } },
+      ["pmp-xray:groups.slowSeconds", '"1_0"', "a number from 0.001 to 300 (seconds)", set("groups.slowSeconds", "2")],
     ],
     [
       "half a period",

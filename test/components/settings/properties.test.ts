@@ -50,11 +50,14 @@ describe("settings, whatever is in them", () => {
 
   it("accept a number exactly when it is within the limits that the message tells", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: -10, max: 200 })), (percent) => {
-        const config = { ...stackConfig("prod"), "pmp-xray:alarms": JSON.stringify({ faultRatePercent: percent }) };
-        const within = Number.isFinite(percent) && percent >= 0.1 && percent <= 100;
-        assert.equal(outcome(config) === undefined, within);
-      }),
+      fc.property(
+        fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -10, max: 200 })),
+        (percent) => {
+          const config = { ...stackConfig("prod"), "pmp-xray:alarms": JSON.stringify({ faultRatePercent: percent }) };
+          const within = percent >= 0.1 && percent <= 100;
+          assert.equal(outcome(config) === undefined, within);
+        },
+      ),
     );
   });
 

@@ -29,7 +29,7 @@ describe("local/stack/stack-file", () => {
   });
 
   it("says which file is no stack file", async () => {
-    for (const text of ["", "config: []", "config: { a: [ }"]) {
+    for (const text of ["config: []", "- a", "config: { a: [ }"]) {
       const path = await file(text);
       assert.throws(
         () => readStackFile(path),

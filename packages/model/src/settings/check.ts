@@ -1,6 +1,8 @@
 import { checkPlan, type Plan } from "@pmp/sampling";
 import { NAMESPACE, parseSections } from "./parse.ts";
+import { planning } from "./planning.ts";
 import type { Problem } from "./problem.ts";
+import { providerProblems } from "./provider.ts";
 import { crossFieldProblems } from "./rules.ts";
 import { sections, type Settings } from "./schema.ts";
 
@@ -30,7 +32,7 @@ export function checkConfig(config: Readonly<Record<string, string>>): CheckedSe
   return {
     parsed,
     ...(plan !== undefined && { plan }),
-    problems: [...problems, ...crossFieldProblems(parsed), ...planProblems],
+    problems: [...problems, ...crossFieldProblems(parsed), ...providerProblems(config), ...planProblems],
   };
 }
 
@@ -44,11 +46,13 @@ function makePlan({ sampling, api, platform, groups }: Partial<Settings>): {
   problems: readonly Problem[];
 } {
   if (sampling === undefined || api === undefined) return { problems: [] };
-  const usage = groups?.insights ? { insights: true, ...sampling.usage } : sampling.usage;
-  const { plan, problems } = checkPlan(
-    { ...sampling, ...(usage !== undefined && { usage }) },
-    { service: api.serviceName, ...(platform === "eks" && { platform: "aws_eks" }) },
-  );
+  const { input, context } = planning({
+    sampling,
+    api,
+    ...(platform !== undefined && { platform }),
+    ...(groups !== undefined && { groups }),
+  });
+  const { plan, problems } = checkPlan(input, context);
   return {
     ...(plan !== undefined && { plan }),
     problems: problems.map(({ path, value, allowed, cure }) => ({

@@ -6,13 +6,26 @@ export interface FieldHelp {
   readonly allowed: string;
   /** A value that works, for the command in the cure. */
   readonly example: string | number | boolean;
-  /** The value may have a fraction, which Pulumi's command line keeps as a number only when it is told to. */
-  readonly float?: true;
+  /** Text that may be written as true or false, too. */
+  readonly booleans?: true;
   /** Never print the value that was given. */
   readonly secret?: true;
 }
 
 const help = z.registry<FieldHelp>();
+
+const wanted = z.registry<{ readonly keys: readonly string[] }>();
+
+/** An object of which some optional keys must be set too, by a rule between keys: a fix sets them with the required ones. */
+export function wanting<S extends z.ZodType>(schema: S, keys: readonly string[]): S {
+  wanted.add(schema, { keys });
+  return schema;
+}
+
+/** The optional keys that a fix sets. */
+export function wantedKeys(schema: z.core.$ZodType): readonly string[] {
+  return wanted.get(schema)?.keys ?? [];
+}
 
 /** Attaches help to a schema. Wrap the bare schema, then make it optional or give it a default. */
 export function field<S extends z.ZodType>(schema: S, fieldHelp: FieldHelp): S {
@@ -25,7 +38,6 @@ export function ranged(min: number, max: number, unit: string, example: number):
   return field(z.number().min(min).max(max), {
     allowed: `a number from ${min} to ${max} (${unit})`,
     example,
-    float: true,
   });
 }
 
@@ -34,9 +46,12 @@ export function whole(min: number, max: number, unit: string, example: number): 
   return field(z.int().min(min).max(max), { allowed: `a whole number from ${min} to ${max} (${unit})`, example });
 }
 
-/** One of a few words. */
-export function oneOf<const T extends readonly [string, ...string[]]>(words: T): z.ZodEnum<{ [K in T[number]]: K }> {
-  return field(z.enum(words), { allowed: words.map((word) => JSON.stringify(word)).join(" or "), example: words[0] });
+/** One of a few words. `example` is the one that a fix sets; the first, unless given. */
+export function oneOf<const T extends readonly [string, ...string[]]>(
+  words: T,
+  example: T[number] = words[0],
+): z.ZodEnum<{ [K in T[number]]: K }> {
+  return field(z.enum(words), { allowed: words.map((word) => JSON.stringify(word)).join(" or "), example });
 }
 
 /** true or false. */
@@ -47,6 +62,11 @@ export function yesNo(example: boolean): z.ZodBoolean {
 /** Text of a fixed form. */
 export function text(pattern: RegExp, allowed: string, example: string): z.ZodString {
   return field(z.string().regex(pattern), { allowed, example });
+}
+
+/** Whether a text may be given as true or false. */
+export function takesBooleans(schema: z.core.$ZodType): boolean {
+  return helpOf(schema)?.booleans === true;
 }
 
 /** The help attached to a schema, if any. */

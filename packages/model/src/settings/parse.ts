@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { bare, helpOf, schemaAt, type FieldHelp } from "./field.ts";
+import { printPath as printSteps } from "../stack/paths.ts";
+import { bare, helpOf, schemaAt, wantedKeys, type FieldHelp } from "./field.ts";
+import { coerce, parseJson } from "./coerce.ts";
 import { nearest } from "./nearest.ts";
 import { show, type Problem } from "./problem.ts";
 import { sections, type Settings } from "./schema.ts";
@@ -20,12 +22,24 @@ export function parseSections(config: Raw): { readonly parsed: Parsed; readonly 
   const problems = unknownKeys(config);
   const parsed: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(sections)) {
-    const given = decode(config[`${NAMESPACE}:${key}`], schema);
-    const result = z.safeParse(schema, given);
-    if (result.success) parsed[key] = result.data;
-    else problems.push(...result.error.issues.flatMap((issue) => toProblems(key, schema, given, issue)));
+    const part = parsePart(config, key, schema);
+    if (part.ok) parsed[key] = part.data;
+    else problems.push(...part.problems);
   }
   return { parsed, problems };
+}
+
+/** What is right, or what is wrong with it. */
+export type Part<T> =
+  | { readonly ok: true; readonly data: T; readonly problems?: undefined }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads one key of the namespace by a schema. */
+export function parsePart<S extends z.ZodType>(config: Raw, key: string, schema: S): Part<z.output<S>> {
+  const given = coerce(schema, decode(config[`${NAMESPACE}:${key}`], schema));
+  const result = z.safeParse(schema, given);
+  if (result.success) return { ok: true, data: result.data };
+  return { ok: false, problems: result.error.issues.flatMap((issue) => toProblems(key, schema, given, issue)) };
 }
 
 function unknownKeys(config: Raw): Problem[] {
@@ -38,7 +52,7 @@ function unknownKeys(config: Raw): Problem[] {
 
 function unknownKey(path: string, key: string, value: unknown, known: readonly string[]): Problem {
   const like = nearest(key, known);
-  const remove = `pulumi config rm --path '${path}'`;
+  const remove = removal(path);
   return {
     path,
     value: show(value),
@@ -49,10 +63,12 @@ function unknownKey(path: string, key: string, value: unknown, known: readonly s
 
 /** Pulumi hands every value over as text: JSON for objects and lists, the text itself for the rest. */
 function decode(value: string | undefined, schema: z.core.$ZodType): unknown {
+  // A key with nothing behind it is an empty text, and means what it means without the key.
+  if (value === undefined || value === "") return undefined;
   const wanted = bare(schema);
-  if (value === undefined || wanted instanceof z.ZodString || wanted instanceof z.ZodEnum) return value;
+  if (wanted instanceof z.ZodString || wanted instanceof z.ZodEnum) return value;
   try {
-    return JSON.parse(value);
+    return parseJson(value) ?? undefined;
   } catch {
     return value;
   }
@@ -71,17 +87,67 @@ function toProblems(key: string, schema: z.core.$ZodType, given: unknown, issue:
   if (issue.code === "invalid_key") {
     const parent = schemaAt(schema, issue.path.slice(0, -1));
     const allowed = parent instanceof z.ZodRecord ? helpOf(parent.keyType)?.allowed : undefined;
-    return [
-      { path, value: show(value), allowed: allowed ?? "another name", cure: `pulumi config rm --path '${path}'` },
-    ];
+    return [{ path, value: show(value), allowed: allowed ?? "another name", cure: removal(path) }];
   }
   const help = helpOf(at);
-  const allowed = help?.allowed ?? shape(at);
-  const cure =
-    help === undefined
-      ? `write it in the stack's file, below ${NAMESPACE}:${key}`
-      : `pulumi config set --path '${path}' ${quoted(help)}`;
-  return [{ path, value: help?.secret && value !== undefined ? "[secret]" : show(value), allowed, cure }];
+  const optional = isOptional(schema, issue.path);
+  return [
+    {
+      path,
+      value: help?.secret && value !== undefined ? "[secret]" : show(value),
+      allowed: (help?.allowed ?? shape(at)) + (isRounded(at, value) ? ", in quotes: 1.10 as a number is 1.1" : ""),
+      cure: cureOf(path, at, value, optional),
+    },
+  ];
+}
+
+/** Whether the setting may be left out. */
+function isOptional(schema: z.core.$ZodType, path: readonly PropertyKey[]): boolean {
+  const step = path.at(-1);
+  const parent = step === undefined ? undefined : schemaAt(schema, path.slice(0, -1));
+  const children: Readonly<Record<string, z.core.$ZodType>> = parent instanceof z.ZodObject ? parent.shape : {};
+  const member = parent === undefined ? schema : children[String(step)];
+  return member !== undefined && bare(member) !== member;
+}
+
+/** A command, or several, after which the setting is right. */
+function cureOf(path: string, at: z.core.$ZodType, value: unknown, optional: boolean): string {
+  const help = helpOf(at);
+  if (isRounded(at, value)) {
+    const example = matches(at, String(value)) ? String(value) : help?.example;
+    return `pulumi config set --path '${path}' --type string '${String(example)}'`;
+  }
+  if (help !== undefined) return setting(path, help);
+  if (optional) return removal(path);
+  return [...(value === undefined ? [] : [removal(path)]), ...requiredOf(path, at)].join(" && ");
+}
+
+/** A number that should be text has lost its form: 1.10 came as 1.1. */
+function isRounded(at: z.core.$ZodType, value: unknown): boolean {
+  return typeof value === "number" && at instanceof z.ZodString;
+}
+
+function matches(schema: z.core.$ZodType, value: unknown): boolean {
+  return z.safeParse(schema, value).success;
+}
+
+/** Commands that set what an object can't do without. */
+function requiredOf(path: string, at: z.core.$ZodType): string[] {
+  const children: Readonly<Record<string, z.core.$ZodType>> = at instanceof z.ZodObject ? at.shape : {};
+  return Object.entries(children).flatMap(([name, child]) => {
+    if (bare(child) !== child && !wantedKeys(at).includes(name)) return [];
+    const help = helpOf(bare(child));
+    return help === undefined ? requiredOf(`${path}.${name}`, child) : [setting(`${path}.${name}`, help)];
+  });
+}
+
+function setting(path: string, help: FieldHelp): string {
+  const { example } = help;
+  return `pulumi config set --path '${path}' ${typeof example === "string" ? `'${example}'` : String(example)}`;
+}
+
+function removal(path: string): string {
+  return `pulumi config rm --path '${path}'`;
 }
 
 function shape(schema: z.core.$ZodType): string {
@@ -98,19 +164,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-
-/** A path as `pulumi config set --path` reads it. */
-export function printPath(path: readonly PropertyKey[]): string {
-  const steps = path.map((step, index) => {
-    if (index === 0) return `${NAMESPACE}:${String(step)}`;
-    if (typeof step === "number") return `[${step}]`;
-    return PLAIN.test(String(step)) ? `.${String(step)}` : `[${JSON.stringify(step)}]`;
-  });
-  return steps.join("");
-}
-
-function quoted({ example, float }: FieldHelp): string {
-  if (typeof example === "string") return `'${example}'`;
-  return float ? `--type float ${example}` : String(example);
+/** A path below the program's namespace, as `pulumi config set --path` reads it. */
+export function printPath([key, ...rest]: readonly PropertyKey[]): string {
+  return printSteps([`${NAMESPACE}:${String(key)}`, ...rest]);
 }

@@ -24,7 +24,8 @@ function problem(path: string, value: unknown, allowed: string, cure: string): P
 const remove = (path: string) => `pulumi config rm --path 'pmp-xray:${path}'`;
 const set = (path: string, value: string) => `pulumi config set --path 'pmp-xray:${path}' ${value}`;
 
-function platformProblems({ platform }: Parsed): Problem[] {
+/** Also asked by itself, by what reads no more of a stack than its plan. */
+export function platformProblems({ platform }: Parsed): Problem[] {
   if (platform !== "ecs") return [];
   return [problem("platform", platform, '"eks": this program can\'t set up ECS yet', set("platform", "'eks'"))];
 }
@@ -85,7 +86,10 @@ function mirrorProblems(cluster: Cluster["new"], agent: Parsed["agent"]): Proble
       "agent.image",
       agent.image,
       "an image in a registry inside the VPC, with natGateways none",
-      set("agent.image.repository", "'123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-xray-daemon'"),
+      [
+        set("agent.image.repository", "'123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-xray-daemon'"),
+        ...(agent.image === undefined ? [set("agent.image.tag", "'3.6.6'")] : []),
+      ].join(" && "),
     ),
   ];
 }

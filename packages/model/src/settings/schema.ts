@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { oneOf, text } from "./field.ts";
+import { field, oneOf, text } from "./field.ts";
 import { account, iam } from "./sections/account.ts";
 import { cluster } from "./sections/cluster.ts";
 import { alarms, groups, sampling } from "./sections/tracing.ts";
@@ -30,7 +30,11 @@ export const sections = {
   tags: z
     .record(
       text(TAG, "a tag key of 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws:", "team"),
-      text(TAG_VALUE, "a tag value of at most 256 letters, digits, spaces and _ . : / = + - @", "payments"),
+      field(z.string().regex(TAG_VALUE), {
+        allowed: "a tag value of at most 256 letters, digits, spaces and _ . : / = + - @",
+        example: "payments",
+        booleans: true,
+      }),
     )
     .default({}),
 

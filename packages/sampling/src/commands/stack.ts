@@ -9,7 +9,8 @@ import type { CommandHost } from "./host.ts";
 
 /** A stack's plan, or what is wrong with it. */
 export async function checkStack(host: CommandHost, name: string): Promise<CheckedPlan> {
-  if (!host.stacks.includes(name)) {
+  // A stack may be named in full, as for Pulumi: org/project/stack.
+  if (!host.stacks.includes(name.slice(name.lastIndexOf("/") + 1))) {
     throw new UsageError(`There is no stack ${name}; there are ${host.stacks.join(", ")}.`);
   }
   const { sampling, service, platform } = await host.settings(name);

@@ -38,7 +38,7 @@ const newCluster = z.strictObject({
       /** Zones with nodes. EKS wants two at least. */
       zones: whole(2, 3, "availability zones", 3).default(3),
       /** Way out for the nodes: none (all images from a mirror), one gateway for all zones, or one per zone. */
-      natGateways: oneOf(["none", "one", "perZone"]).default("one"),
+      natGateways: oneOf(["none", "one", "perZone"], "one").default("one"),
     })
     .prefault({}),
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { field, text } from "../field.ts";
+import { field, text, wanting } from "../field.ts";
 
 /** Forms of values that several sections use. */
 
@@ -21,4 +21,6 @@ const tag = text(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, "an image tag: at most 1
 const digest = text(/^sha256:[0-9a-f]{64}$/, "a digest: sha256: and 64 hexadecimal digits", `sha256:${"0".repeat(64)}`);
 
 /** At least one of tag and digest; with both, the digest decides. */
-export const image = z.strictObject({ repository, tag: tag.exactOptional(), digest: digest.exactOptional() });
+export const image = wanting(z.strictObject({ repository, tag: tag.exactOptional(), digest: digest.exactOptional() }), [
+  "tag",
+]);

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { bare, takesBooleans } from "./field.ts";
+
+/**
+ * Puts a given value into the form that its schema asks for, where there is no doubt what was meant: Pulumi's command line
+ * keeps `0.5` as text, keeps the quotes of a value that had some, and stores a whole number where text is wanted
+ * (`config set --path … 20240115`); a key with nothing behind it is a null. What is in doubt stays as it is, and is
+ * refused by the schema: 1.10 was read as 1.1 before it gets here.
+ */
+export function coerce(schema: z.core.$ZodType, given: unknown): unknown {
+  const wanted = bare(schema);
+  if (wanted instanceof z.ZodObject) return onTree(given, (tree) => coerceMembers(wanted.shape, tree));
+  if (wanted instanceof z.ZodRecord) {
+    if (isFree(wanted.valueType)) return structured(given);
+    return onTree(given, (tree) => mapMembers(tree, (value) => coerce(wanted.valueType, value)));
+  }
+  if (wanted instanceof z.ZodArray) {
+    const list = structured(given);
+    const element: z.core.$ZodType = wanted.element;
+    return Array.isArray(list) ? list.map((item: unknown) => coerce(element, item)) : list;
+  }
+  if (wanted instanceof z.ZodNumber) return typeof given === "string" ? (numberIn(given) ?? given) : given;
+  if (wanted instanceof z.ZodBoolean) return given === "true" ? true : given === "false" ? false : given;
+  if (wanted instanceof z.ZodString) return asText(given, takesBooleans(wanted));
+  // A sampling plan, which @pmp/sampling reads.
+  return wanted instanceof z.ZodCustom ? withoutNulls(structured(given)) : given;
+}
+
+/** The number that a text is beyond doubt: no leading zeros, no separators, no unit. */
+export function numberIn(text: string): number | undefined {
+  return /^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** Reads a value that Pulumi hands over as JSON. A whole number too large for a number stays as its digits. */
+export function parseJson(text: string): unknown {
+  const exactly = (_key: string, value: unknown, context?: { source?: string }): unknown =>
+    typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "")
+      ? context?.source
+      : value;
+  return JSON.parse(text, exactly);
+}
+
+function asText(given: unknown, booleans: boolean): unknown {
+  if (typeof given === "number" && Number.isSafeInteger(given)) return String(given);
+  return booleans && typeof given === "boolean" ? String(given) : given;
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+function coerceMembers(shape: Readonly<Record<string, z.core.$ZodType>>, tree: Tree): Tree {
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]) => {
+      const member = Object.hasOwn(shape, key) ? shape[key] : undefined;
+      if (member === undefined) return [[key, value]];
+      // A key with nothing behind it means what it means without the key.
+      return value === null ? [] : [[key, coerce(member, value)]];
+    }),
+  );
+}
+
+function onTree(given: unknown, map: (tree: Tree) => Tree): unknown {
+  const tree = structured(given);
+  return isTree(tree) ? map(tree) : tree;
+}
+
+function mapMembers(tree: Tree, map: (value: unknown) => unknown): Tree {
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]) => (value === null ? [] : [[key, map(value)]])),
+  );
+}
+
+/** An object or a list may be given as text too: `pulumi config set pmp-xray:sampling '{"preset": "prod"}'`. */
+function structured(given: unknown): unknown {
+  if (typeof given !== "string" || !/^\s*[[{]/.test(given)) return given;
+  try {
+    return parseJson(given);
+  } catch {
+    return given;
+  }
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  return isTree(value) ? mapMembers(value, withoutNulls) : value;
+}
+
+function isFree(schema: z.core.$ZodType): boolean {
+  return schema instanceof z.ZodUnknown;
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

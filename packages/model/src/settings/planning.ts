@@ -1,0 +1,71 @@
+import type { PlanContext, PlanInput } from "@pmp/sampling";
+import { z } from "zod";
+import { parsePart } from "./parse.ts";
+import type { Problem } from "./problem.ts";
+import { platformProblems } from "./rules.ts";
+import { sections, type Settings } from "./schema.ts";
+
+/** What a sampling plan is made from. */
+export interface Planning {
+  readonly input: PlanInput;
+  readonly context: PlanContext;
+}
+
+/** The plan's input and context, of sections that are right. */
+export function planning({
+  sampling,
+  api,
+  platform,
+  groups,
+}: {
+  readonly sampling: PlanInput;
+  readonly api: { readonly serviceName: string };
+  readonly platform?: Settings["platform"];
+  readonly groups?: { readonly insights: boolean };
+}): Planning {
+  // X-Ray Insights is switched on for groups, and costs per trace: so it belongs to the plan's usage.
+  const usage = groups?.insights ? { insights: true, ...sampling.usage } : sampling.usage;
+  return {
+    input: { ...sampling, ...(usage !== undefined && { usage }) },
+    context: { service: api.serviceName, ...(platform === "eks" && { platform: "aws_eks" }) },
+  };
+}
+
+const { api, groups } = sections;
+const apiPart = z.looseObject({ serviceName: api.shape.serviceName }).prefault({});
+const groupsPart = z.looseObject({ insights: groups.unwrap().shape.insights }).prefault({});
+
+/** Every key that {@link readPlanning} looks at. */
+export const PLANNING_KEYS = ["sampling", "api.serviceName", "platform", "groups.insights"] as const;
+
+/**
+ * Reads of a configuration only what its sampling plan depends on; the rest of the stack may be wrong, or missing.
+ *
+ * @returns no planning when any of it is wrong, or when there is no plan
+ */
+export function readPlanning(config: Readonly<Record<string, string>>): {
+  readonly planning?: Planning;
+  readonly problems: readonly Problem[];
+} {
+  const parts = {
+    sampling: parsePart(config, "sampling", sections.sampling),
+    api: parsePart(config, "api", apiPart),
+    platform: parsePart(config, "platform", sections.platform),
+    groups: parsePart(config, "groups", groupsPart),
+  };
+  const problems = [
+    ...[parts.sampling, parts.api, parts.platform, parts.groups].flatMap(({ problems: some = [] }) => some),
+    ...(parts.platform.ok ? platformProblems({ platform: parts.platform.data }) : []),
+  ];
+  const { sampling, api: itsApi, platform, groups: itsGroups } = parts;
+  if (problems.length > 0 || !sampling.ok || !itsApi.ok || !platform.ok || !itsGroups.ok) return { problems };
+  return {
+    planning: planning({
+      sampling: sampling.data,
+      api: itsApi.data,
+      platform: platform.data,
+      groups: itsGroups.data,
+    }),
+    problems,
+  };
+}

@@ -1,0 +1,20 @@
+import { show, type Problem } from "./problem.ts";
+
+/**
+ * What is wrong with the keys of the AWS provider that decide in which account a stack is. Version 7 of @pulumi/aws reads
+ * aws:assumeRoles, a list, and not aws:assumeRole any more: with the old key no role is assumed, and nothing says so.
+ * https://www.pulumi.com/registry/packages/aws/how-to-guides/7-0-migration/
+ */
+export function providerProblems(config: Readonly<Record<string, string>>): Problem[] {
+  const old = config["aws:assumeRole"];
+  if (old === undefined || old === "") return [];
+  const arn = /"roleArn":"([^"]+)"/.exec(old)?.[1] ?? "arn:aws:iam::123456789012:role/deployer";
+  return [
+    {
+      path: "aws:assumeRole",
+      value: show(old),
+      allowed: "nothing: the AWS provider reads aws:assumeRoles, a list of roles, instead",
+      cure: `pulumi config set --path 'aws:assumeRoles[0].roleArn' '${arn}' && pulumi config rm --path 'aws:assumeRole'`,
+    },
+  ];
+}
