@@ -15,6 +15,10 @@ export class DirectProcessor implements SpanProcessing {
     this.#exporter = exporter;
   }
 
+  get pending(): boolean {
+    return this.#exporter.pending;
+  }
+
   onStart(): void {
     // Nothing is known of a span before it ends.
   }

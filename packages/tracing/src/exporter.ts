@@ -50,6 +50,11 @@ export class XRaySpanExporter {
     return { ...this.#sender.counts, tooLarge: this.#tooLarge, unredactable: this.#redaction.dropped };
   }
 
+  /** Whether documents wait to be sent. */
+  get pending(): boolean {
+    return this.#sender.queued > 0;
+  }
+
   export(spans: FinishedSpan[], resultCallback: (result: ExportResult) => void): void {
     try {
       for (const span of spans) this.send(span);

@@ -1,14 +1,21 @@
 import type { Server } from "node:http";
+import { guarded } from "./guard.ts";
+import { watchLoopEnd } from "./loop-end.ts";
 import { messageOf, warn } from "./report.ts";
+import type { RunningRequests } from "./running-requests.ts";
+import { watchSignals } from "./signals.ts";
+import { listenUnseen } from "./unseen-listeners.ts";
 
 /** Kubernetes kills a pod 30 s after SIGTERM; this leaves room for what else the app does. */
 const DRAIN_MS = 10_000;
-const FLUSH_MS = 3_000;
-/** Kubernetes and ECS send SIGTERM, a terminal and some process managers SIGINT. */
-const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+/** An agent that can be reached takes what waits within milliseconds; for one that can't, nobody should wait long. */
+const FLUSH_MS = 1_000;
 
 export interface Ending {
   servers: ReadonlySet<Server>;
+  requests: RunningRequests;
+  /** Whether anything waits to be sent. */
+  pending: () => boolean;
   /** Sends what waits, within the time. */
   flush: (timeoutMs: number) => Promise<void>;
   /** Sends what waits, at once and without anything asynchronous. */
@@ -17,54 +24,34 @@ export interface Ending {
 
 /**
  * Sees to it that no span is lost when the process ends: by itself, by `process.exit`, by an uncaught error, or by
- * SIGTERM or SIGINT. An app that handles the signal itself keeps doing so; only where nobody does, the servers are
- * closed, running requests are waited for, and the process then dies by the signal as it would have without this. Who
- * sends a signal again does not want to wait: the process then dies at once.
+ * SIGTERM or SIGINT. The process ends as it would without this. Only where nobody listens to the signal, the servers
+ * are closed, running requests are waited for, and the process then dies by the signal.
  * @returns a function that ends this
  */
 export function watchProcessEnd(ending: Ending): () => void {
-  const onBeforeExit = (): void => void ending.flush(FLUSH_MS);
-  const onExit = (): void => ending.flushNow();
-  let draining = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (process.listenerCount(signal) > 1) return;
-    const die = (): void => {
-      ending.flushNow();
-      process.removeListener(signal, onSignal);
-      process.kill(process.pid, signal);
-    };
-    if (draining) {
-      die();
-      return;
-    }
-    draining = true;
-    void drain(ending).finally(die);
-  };
-  process.once("beforeExit", onBeforeExit);
-  process.on("exit", onExit);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const flushNow = guarded("the end of the process", ending.flushNow);
+  const stops = [
+    watchLoopEnd({ pending: ending.pending, flush: () => ending.flush(FLUSH_MS) }),
+    listenUnseen("exit", flushNow),
+    watchSignals({ finish: () => drain(ending), flushNow }),
+  ];
   return () => {
-    process.removeListener("beforeExit", onBeforeExit);
-    process.removeListener("exit", onExit);
-    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+    for (const stop of stops) stop();
   };
 }
 
-async function drain({ servers, flush }: Ending): Promise<void> {
+async function drain({ servers, requests, flush }: Ending): Promise<void> {
   try {
-    await withTimeout(Promise.all([...servers].map(closed)), DRAIN_MS);
+    requests.closeConnections();
+    for (const server of servers) {
+      server.close();
+      server.closeIdleConnections();
+    }
+    await withTimeout(requests.answered(), DRAIN_MS);
     await flush(FLUSH_MS);
   } catch (error) {
     warn("drain", `the process ends without having sent everything: ${messageOf(error)}`);
   }
-}
-
-/** Resolves when the server takes no more connections and has answered what it had taken. */
-function closed(server: Server): Promise<void> {
-  return new Promise((done) => {
-    server.close(() => done());
-    server.closeIdleConnections();
-  });
 }
 
 function withTimeout(promise: Promise<unknown>, ms: number): Promise<unknown> {

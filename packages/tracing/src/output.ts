@@ -50,6 +50,7 @@ function xrayOutput({ agent, redactKeys }: Settings): Output {
 
 /** Keeps no span, not even until a batch of them is full. */
 const NOTHING: SpanProcessing = {
+  pending: false,
   onStart: nothing,
   onEnd: nothing,
   drain: nothing,

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ROOT_CONTEXT, trace, type TracerProvider } from "@opentelemetry/api";
+import { guarded } from "./guard.ts";
 import { globalApi, writeWarning } from "./log.ts";
 import { TraceRoot, withTraceRoot } from "./propagation/open-decision.ts";
 import { randomTraceId } from "./ids.ts";
@@ -28,7 +29,7 @@ export function checkRegistration(provider: TracerProvider): void {
     warnOnce("no-op", "spans made through the OpenTelemetry API are not recorded: a no-op provider is in place.");
   }
   // It reads files, for which the app need not wait.
-  setImmediate(checkCopies);
+  setImmediate(guarded("self-check", checkCopies));
 }
 
 function delegateOf(provider: unknown): unknown {

@@ -17,6 +17,8 @@ export interface SpanSink {
 export interface SpanProcessing {
   onStart(): void;
   onEnd(span: ReadableSpan): void;
+  /** Whether anything waits to be sent. */
+  readonly pending: boolean;
   /** Hands everything on at once; for the end of the process. */
   drain(): void;
   /** Never rejects. */
@@ -47,6 +49,10 @@ export class SpanQueue implements SpanProcessing {
   /** Spans given up because they ended faster than they can be sent. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  get pending(): boolean {
+    return this.#spans.length > 0 || this.#unanswered > 0;
   }
 
   onStart(): void {

@@ -62,6 +62,8 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
   stops.push(
     watchProcessEnd({
       servers: tracing.servers,
+      requests: tracing.running,
+      pending: () => processor.pending,
       flush: (timeoutMs) => processor.forceFlush(timeoutMs),
       flushNow: () => {
         tracing.open.endAll();

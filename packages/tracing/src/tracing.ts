@@ -7,6 +7,7 @@ import { failed } from "./guard.ts";
 import { randomSpanId } from "./ids.ts";
 import { OpenSegments } from "./open-segments.ts";
 import type { RequestFacts } from "./request-facts.ts";
+import { RunningRequests } from "./running-requests.ts";
 import { RequestSpan, type RequestSpanHost } from "./request-span.ts";
 import type { SamplingAuthority } from "./sampling/authority.ts";
 import { SpanHandle } from "./span-handle.ts";
@@ -29,7 +30,9 @@ export class Tracing implements RequestSpanHost {
   readonly resource: ReadableSpan["resource"];
   /** The servers that have taken a request, for a graceful end. */
   readonly servers = new Set<Server>();
-  /** The sampled requests that are not answered yet. */
+  /** All requests that are not answered yet, for a graceful end. */
+  readonly running = new RunningRequests();
+  /** The segments of the sampled ones. */
   readonly open = new OpenSegments();
   readonly #onEnd: (span: ReadableSpan) => void;
 

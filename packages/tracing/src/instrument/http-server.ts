@@ -34,11 +34,21 @@ interface RequestStart {
 
 /** Makes a segment of each sampled request; returns a function that ends this. */
 export function traceHttpServers(tracing: Tracing): () => void {
+  /** One function for all responses; what it needs hangs on them. */
+  const onClose = function (this: ServerResponse): void {
+    tracing.running.delete(this);
+    const span = attempt("the end of a request", () => spanOf(this.req));
+    if (!span) return;
+    attempt("the end of a request", () => complete(span, this.req, this));
+    attempt("the end of a request", () => span.end());
+  };
   return subscribe(START, (message) => {
     // Node documents this shape for the channel, which is typed as unknown.
     const { request, response, server } = message as RequestStart;
     try {
       if (!tracing.servers.has(server)) addServer(tracing, server);
+      tracing.running.add(response);
+      response.on("close", onClose);
       begin(tracing, request, response);
     } catch (error) {
       // A connection keeps the context of its last request, in which this one must not run.
@@ -57,7 +67,7 @@ function addServer(tracing: Tracing, server: Server): void {
 function begin(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
   rememberPeer(request);
   if (carriesTrace(request.headers)) continueTrace(tracing, request, response);
-  else beginTrace(tracing, request, response);
+  else beginTrace(tracing, request);
 }
 
 /**
@@ -68,10 +78,10 @@ function rememberPeer({ socket }: IncomingMessage): string | undefined {
   return socket.remoteAddress;
 }
 
-function beginTrace(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
+function beginTrace(tracing: Tracing, request: IncomingMessage): void {
   const position = randomPosition();
   const { sample, rule } = decide(tracing, request, position);
-  if (sample) record(tracing, request, response, { incoming: LIGHT_ROOT, traceId: randomTraceId(position), rule });
+  if (sample) record(tracing, request, { incoming: LIGHT_ROOT, traceId: randomTraceId(position), rule });
   else skip(tracing, request, trace.setSpan(LIGHT_ROOT, new UnsampledSpan(position)));
 }
 
@@ -86,7 +96,7 @@ function continueTrace(tracing: Tracing, request: IncomingMessage, response: Ser
   const { sample, rule } = known === undefined ? decide(tracing, request, traceId) : { sample: known, rule: undefined };
   answerDecision(request.headers[TRACE_HEADER], response, traceId, sample);
   if (sample) {
-    record(tracing, request, response, { incoming, traceId, rule, parent });
+    record(tracing, request, { incoming, traceId, rule, parent });
     return;
   }
   const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
@@ -122,13 +132,12 @@ interface Sampled {
   parent?: SpanContext | undefined;
 }
 
-function record(tracing: Tracing, request: IncomingMessage, response: ServerResponse, sampled: Sampled): void {
+function record(tracing: Tracing, request: IncomingMessage, sampled: Sampled): void {
   const { incoming, traceId, rule, parent } = sampled;
   const facts = requestFacts(request, pathOf(request.url ?? "/"), rule);
   const span = tracing.startRequest(facts, traceId, parent);
   setSpan(request, span);
   tracing.contextManager.enter(withSegment(incoming, span));
-  response.on("close", onClose);
 }
 
 /** No span: only the context, for the ids and the decision that a call to another service passes on. */
@@ -145,14 +154,6 @@ function carriesTrace(headers: IncomingMessage["headers"]): boolean {
 function pathOf(url: string): string {
   const query = url.indexOf("?");
   return query < 0 ? url : url.slice(0, query);
-}
-
-/** One function for all responses; what it needs hangs on them. */
-function onClose(this: ServerResponse): void {
-  const span = attempt("the end of a request", () => spanOf(this.req));
-  if (!span) return;
-  attempt("the end of a request", () => complete(span, this.req, this));
-  attempt("the end of a request", () => span.end());
 }
 
 function complete(span: SpanHandle, request: IncomingMessage, response: ServerResponse): void {

@@ -1,6 +1,7 @@
 import { recordErrorOn } from "../errors.ts";
 import { guarded } from "../guard.ts";
 import { segmentOf } from "../segment-context.ts";
+import { listenUnseen } from "../unseen-listeners.ts";
 
 /** Records what nobody caught on the segment of the request that it belongs to; the process goes on dying as before. */
 export function traceUncaughtErrors(): () => void {
@@ -9,6 +10,5 @@ export function traceUncaughtErrors(): () => void {
     if (span) recordErrorOn(span, error);
   });
   // The monitor only looks on: it does not count as a handler. https://nodejs.org/api/process.html#event-uncaughtexceptionmonitor
-  process.on("uncaughtExceptionMonitor", onUncaught);
-  return () => process.removeListener("uncaughtExceptionMonitor", onUncaught);
+  return listenUnseen("uncaughtExceptionMonitor", onUncaught);
 }

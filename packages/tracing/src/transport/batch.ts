@@ -90,6 +90,15 @@ export class Batch {
     }
   }
 
+  /** Copies of the datagrams in it. */
+  datagrams(): Buffer[] {
+    const copies: Buffer[] = [];
+    for (let i = this.#first; i < this.#count; i += 1) {
+      copies.push(Buffer.from(this.#memory.subarray(this.#start(i), this.#start(i + 1))));
+    }
+    return copies;
+  }
+
   /** Where the datagram of this number starts, which is where the one before it ends. */
   #start(index: number): number {
     return index === 0 ? 0 : (this.#ends[index - 1] ?? 0);

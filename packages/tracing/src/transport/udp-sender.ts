@@ -1,8 +1,10 @@
 import { untraced } from "../own-work.ts";
+import { attempt } from "../guard.ts";
 import { messageOf, warn } from "../report.ts";
 import type { Endpoint } from "./agent-address.ts";
 import { MAX_DATAGRAMS, type Batch } from "./batch.ts";
 import { DatagramQueue } from "./datagram-queue.ts";
+import { sendBlocking } from "./send-blocking.ts";
 import { describe, resolve, UdpChannel, type ChannelOwner, type Resolve } from "./udp-channel.ts";
 
 /** Between two batches, so that the receiver can read the one before. */
@@ -17,6 +19,8 @@ const LINGER_MS = 200;
 const PROBE_MS = 50;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
+/** What a process that ends before its socket was open waits for it. */
+const LAST_SEND_MS = 1_000;
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
 
 export interface UdpSenderOptions {
@@ -109,7 +113,17 @@ export class UdpSender implements ChannelOwner {
     for (let next = channel && this.#queue.shift(); channel && next !== undefined; next = this.#queue.shift()) {
       this.#put(channel, next, now);
     }
+    // So early an end that it is not known yet whether the agent can be reached.
+    if (!channel && !this.#down && this.#queue.length > 0) this.#sendBlocking();
     this.#drop(this.#queue.clear(), "the process ended");
+  }
+
+  #sendBlocking(): void {
+    const datagrams: Buffer[] = [];
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) datagrams.push(...next.datagrams());
+    const sent = attempt("the end of the process", () => sendBlocking(this.#endpoint, datagrams, LAST_SEND_MS));
+    if (sent) this.counts.sent += datagrams.length;
+    else this.#drop(datagrams.length, "the process ended");
   }
 
   close(): void {

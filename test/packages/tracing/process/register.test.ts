@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { Agent, createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -232,6 +232,31 @@ describe("@pmp/tracing/register", () => {
       const [document] = await agent.documentsUntil(1);
       assert.equal(document?.fault, true);
       assert.equal(at(document, "cause", "exceptions", 0, "message"), "nobody catches this");
+    });
+
+    for (const end of ["exit", "throw", "promise", "turn"]) {
+      for (const host of ["127.0.0.1", "localhost"]) {
+        it(`a program that ends in its first turns loses nothing: ${end}, agent at ${host}`, async () => {
+          const address = `${host}:${agent.port}`;
+          const program = start("early-exit.mjs", Program.env(agent, { END: end, AWS_XRAY_DAEMON_ADDRESS: address }));
+          assert.deepEqual(await program.ended, { code: end === "throw" ? 1 : 3, signal: null });
+          await agent.documentsUntil(1);
+          assert.doesNotMatch(program.stderr, /dropped/);
+        });
+      }
+    }
+
+    it("SIGTERM ends kept connections with the answers that are on their way, and says so", async () => {
+      const program = start("app.mjs");
+      const port = await program.port();
+      const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+      assert.equal((await call(port, { agent: kept })).headers.connection, "keep-alive");
+      const slow = call(port, { path: "/slow", agent: kept });
+      await program.says(/slow/);
+      program.kill("SIGTERM");
+      assert.equal((await slow).headers.connection, "close");
+      assert.deepEqual(await program.ended, { code: null, signal: "SIGTERM" });
+      kept.destroy();
     });
 
     it("a program that ends by itself sends what it has, and ends", async () => {
