@@ -22,6 +22,7 @@ import { xrayGroupName } from "./groups/xray-group-name.ts";
 import { trustPinsSubject } from "./iam/trust-pins-subject.ts";
 import { xrayWriteActions } from "./iam/xray-write-actions.ts";
 import { xrayWriteNotOnNodeRole } from "./iam/xray-write-not-on-node-role.ts";
+import { xrayWriterChangesNothing } from "./iam/xray-writer-changes-nothing.ts";
 import { logRetentionSet } from "./logs/log-retention-set.ts";
 import { monthlyForecastWithinBudget } from "./sampling/monthly-forecast-within-budget.ts";
 import { samplingNoShadowedRule } from "./sampling/sampling-no-shadowed-rule.ts";
@@ -32,6 +33,7 @@ import { samplingRuleCount } from "./sampling/sampling-rule-count.ts";
 /** Policies on cloud resources, by what they are about. */
 export const CLOUD_POLICIES: readonly Policy[] = [
   xrayWriteActions,
+  xrayWriterChangesNothing,
   xrayWriteNotOnNodeRole,
   trustPinsSubject,
   noStaticCredentials,

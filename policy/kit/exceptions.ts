@@ -2,11 +2,14 @@ import { isRecord, type Resource } from "./resource.ts";
 
 /** A violation that somebody accepted, for a time. */
 export interface Exception {
-  /** A URN, or `TYPE::NAME`, in which `*` stands for any text. For the whole stack, `pulumi:pulumi:Stack::*`. */
+  /**
+   * A URN, or `TYPE::NAME`, in which `*` stands for any text in one of the two parts: an exception that fits everything
+   * would turn the policy off without saying so. For the whole stack, `pulumi:pulumi:Stack::*`.
+   */
   readonly resource: string;
   /** Why it is accepted, and by whom. */
   readonly reason: string;
-  /** The last day on which it holds, `YYYY-MM-DD`, in UTC. */
+  /** The last day on which it holds, `YYYY-MM-DD`, in UTC; at most 180 days ahead. */
   readonly expires: string;
 }
 
@@ -17,6 +20,9 @@ export interface Exceptions {
 }
 
 const KEYS = ["resource", "reason", "expires"];
+/** So that each exception is looked at twice a year. */
+const MAX_DAYS = 180;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** JSON Schema of a policy's exceptions, loose on purpose: what is wrong with one is said in words, by `readExceptions`. */
 export const EXCEPTIONS_SCHEMA = {
@@ -44,6 +50,10 @@ export function readExceptions(given: unknown, today: string): Exceptions {
     }
     if (typeof resource !== "string" || resource.trim() === "") {
       found.push(`${about} names no resource: give its URN, or TYPE::NAME.`);
+    } else if (isTooWide(resource)) {
+      found.push(
+        `${about} fits too much: * may stand in the type or in the name, not in both. To turn the policy off, set its level to disabled.`,
+      );
     }
     if (typeof reason !== "string" || reason.trim() === "") {
       found.push(`${about} has no reason: say why it is accepted, and by whom.`);
@@ -68,7 +78,22 @@ function dateProblem(expires: unknown, today: string): string | undefined {
   if (typeof expires !== "string" || !isDay(expires)) {
     return `has expires: ${JSON.stringify(expires)}, which is not a day written as YYYY-MM-DD.`;
   }
-  return expires < today ? `expired on ${expires}: cure the violation, or agree on a new day.` : undefined;
+  const last = lastDay(today);
+  if (expires > last) {
+    return `expires on ${expires}; an exception may hold for ${MAX_DAYS} days, until ${last} as of today. Renew it then.`;
+  }
+  return expires < today ? `expired on ${expires}: fix the violation, or agree on a new day.` : undefined;
+}
+
+function lastDay(today: string): string {
+  return new Date(Date.parse(`${today}T00:00:00Z`) + MAX_DAYS * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Whether a pattern has `*` on both sides of `TYPE::NAME`, or nothing that parts them. */
+function isTooWide(pattern: string): boolean {
+  const at = pattern.indexOf("::");
+  if (!pattern.includes("*")) return false;
+  return at < 0 || (pattern.slice(0, at).includes("*") && pattern.slice(at).includes("*"));
 }
 
 function isDay(text: string): boolean {

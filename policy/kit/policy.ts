@@ -8,7 +8,7 @@ import type {
   StackPolicy,
   Violation,
 } from "./definition.ts";
-import { isKubernetesType, kubernetesObject, type KubernetesObject, type Resource } from "./resource.ts";
+import { isKubernetesType, kindOf, kubernetesObjects, type KubernetesObject, type Resource } from "./resource.ts";
 import type { ConfigSchema, JsonSchema } from "./schema.ts";
 import { each } from "./unknown.ts";
 
@@ -76,11 +76,14 @@ export function kubernetesPolicy<C>(definition: KubernetesPolicy<C>): Policy {
     ...described(definition),
     kind: "kubernetes",
     subjects: kinds ?? ["every object"],
-    appliesTo: (type) => isKubernetesType(type) && (kinds?.includes(type.split(":")[2] ?? "") ?? true),
+    appliesTo: (type) => isKubernetesType(type) && (kinds?.includes(kindOf(type)) ?? true),
     *check(resources, options, context) {
       const config = read(options);
       for (const object of objects(resources)) {
-        for (const violation of definition.check(object, config, context)) yield { ...violation, urn: object.urn };
+        for (const violation of definition.check(object, config, context)) {
+          // What a patch leaves out is not its violation.
+          if (!object.partial || says(object, violation)) yield { ...violation, urn: object.urn };
+        }
       }
     },
   };
@@ -94,7 +97,7 @@ export function kubernetesSetPolicy<C>(definition: KubernetesSetPolicy<C>): Poli
     subjects: ["all objects together"],
     appliesTo: isKubernetesType,
     *check(resources, options, context) {
-      for (const { object, ...violation } of definition.check(objects(resources), read(options), context)) {
+      for (const { object, ...violation } of definition.check(whole(resources), read(options), context)) {
         yield { ...violation, urn: object.urn };
       }
     },
@@ -118,5 +121,24 @@ function matcher(types: readonly string[]): (type: string) => boolean {
 }
 
 function objects(resources: readonly Resource[]): KubernetesObject[] {
-  return [...each(resources, (resource) => [kubernetesObject(resource)])].filter((object) => object !== undefined);
+  return [...each(resources, kubernetesObjects)];
+}
+
+/** Without patches: half an object proves nothing about the others, such as which pods a NetworkPolicy selects. */
+function whole(resources: readonly Resource[]): KubernetesObject[] {
+  return objects(resources).filter(({ partial }) => !partial);
+}
+
+/** Whether the object itself has the member that a violation is about. */
+function says({ content }: KubernetesObject, { path }: Violation): boolean {
+  if (path === undefined) return true;
+  const keys = [...path.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
+    ([, quoted, index, word]) => quoted ?? index ?? word ?? "",
+  );
+  let value: unknown = content;
+  for (const key of keys) {
+    if (typeof value !== "object" || value === null) return false;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return value !== undefined && value !== null;
 }

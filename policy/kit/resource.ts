@@ -19,6 +19,11 @@ export interface KubernetesObject {
   readonly name: string;
   /** metadata.namespace; undefined when it has none. */
   readonly namespace: string | undefined;
+  /**
+   * Whether it is only a part of an object that exists already (Pulumi's `DeploymentPatch` and its likes): what it doesn't
+   * say, the object may say.
+   */
+  readonly partial: boolean;
   /** The whole object: apiVersion, kind, metadata, spec and so on, as in a manifest. */
   readonly content: Readonly<Record<string, unknown>>;
   readonly urn: string;
@@ -28,27 +33,54 @@ export interface KubernetesObject {
 const OBJECT_TYPE = /^kubernetes:((?:[^:/]+\/)?v\d[^:/]*):([A-Z][A-Za-z]*)$/;
 /** Components of the Kubernetes provider that stand for many objects; their children are looked at instead. */
 const COMPONENTS = ["helm.sh/", "yaml/", "kustomize/"];
+/** Not a component: Helm makes its objects, and neither the engine nor a policy ever sees them. */
+const HELM_RELEASE = "kubernetes:helm.sh/v3:Release";
 
 /** Whether resources of that type are objects of Kubernetes. */
 export function isKubernetesType(type: string): boolean {
+  if (type === HELM_RELEASE) return true;
   const apiVersion = OBJECT_TYPE.exec(type)?.[1];
   return apiVersion !== undefined && !COMPONENTS.some((prefix) => apiVersion.startsWith(prefix));
 }
 
-/** The object of Kubernetes that a resource is; undefined when it isn't one. */
-export function kubernetesObject(resource: Resource): KubernetesObject | undefined {
+/** Pulumi's own suffix for a kind that is applied to an object which something else made. */
+const PATCH = /Patch$/;
+
+/** The objects of Kubernetes that a resource is: none, one, or those of a list. */
+export function kubernetesObjects(resource: Resource): KubernetesObject[] {
   const [, group, kind] = OBJECT_TYPE.exec(resource.type) ?? [];
-  if (group === undefined || kind === undefined || !isKubernetesType(resource.type)) return undefined;
-  const metadata = isRecord(resource.props.metadata) ? resource.props.metadata : {};
+  if (group === undefined || kind === undefined || !isKubernetesType(resource.type)) return [];
+  const { items } = resource.props;
+  if (kind.endsWith("List") && Array.isArray(items)) {
+    return items
+      .filter(isRecord)
+      .map((item) => objectOf(resource, group, typeof item.kind === "string" ? item.kind : kind.slice(0, -4), item));
+  }
+  return [objectOf(resource, group, kind, resource.props)];
+}
+
+function objectOf(
+  { name, urn }: Resource,
+  group: string,
+  kind: string,
+  content: Readonly<Record<string, unknown>>,
+): KubernetesObject {
+  const metadata = isRecord(content.metadata) ? content.metadata : {};
   return {
     // Pulumi calls the core group by name, Kubernetes by nothing.
     apiVersion: group.replace(/^core\//, ""),
-    kind,
-    name: typeof metadata.name === "string" ? metadata.name : resource.name,
+    kind: kind.replace(PATCH, ""),
+    name: typeof metadata.name === "string" ? metadata.name : name,
     namespace: typeof metadata.namespace === "string" ? metadata.namespace : undefined,
-    content: resource.props,
-    urn: resource.urn,
+    partial: kind.endsWith("Patch"),
+    content,
+    urn,
   };
+}
+
+/** The kind that a type is about: `Deployment` for `kubernetes:apps/v1:DeploymentPatch` and `…:DeploymentList` too. */
+export function kindOf(type: string): string {
+  return (type.split(":")[2] ?? "").replace(/(?:Patch|List)$/, "");
 }
 
 /** An object of a manifest as a resource, so that one evaluation serves stacks and manifests. */

@@ -57,6 +57,11 @@ function* openRules({ content }: KubernetesObject, port: number, listening: read
         path,
         message: `Everybody may call TCP port ${port} of the X-Ray agent: from has a peer that matches all; allowed: chosen pods.`,
       };
+    } else if (from.some(isMuchOfInternet)) {
+      yield {
+        path,
+        message: `Much of the internet may call TCP port ${port} of the X-Ray agent: from has an ipBlock wider than /8 (IPv6: /16); allowed: chosen pods.`,
+      };
     }
   });
 }
@@ -77,6 +82,12 @@ function isEverybody({ podSelector, namespaceSelector, ipBlock }: Tree): boolean
   const { cidr } = tree(ipBlock);
   if (typeof cidr === "string" && cidr.endsWith("/0")) return true;
   return isEmptySelector(namespaceSelector) && (isUnset(podSelector) || isEmptySelector(podSelector));
+}
+
+/** A network of one's own is no wider than /8 (IPv6: /16); two halves of the internet are all of it. */
+function isMuchOfInternet({ ipBlock }: Tree): boolean {
+  const [, address = "", prefix = ""] = /^([^/]+)\/(\d{1,3})$/.exec(String(tree(ipBlock).cidr)) ?? [];
+  return prefix !== "" && Number(prefix) < (address.includes(":") ? 16 : 8);
 }
 
 function isEmptySelector(selector: unknown): boolean {

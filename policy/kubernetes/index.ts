@@ -1,7 +1,10 @@
 import type { Policy } from "../kit/policy.ts";
+import { agentAddressExists } from "./agent-address-exists.ts";
 import { agentFromChosenPods } from "./agent-from-chosen-pods.ts";
+import { agentListensForPods } from "./agent-listens-for-pods.ts";
 import { agentServiceOnNode } from "./agent-service-on-node.ts";
 import { agentServiceUdpAndTcp } from "./agent-service-udp-and-tcp.ts";
+import { apiVersionServed } from "./api-version-served.ts";
 import { apparmorProfile } from "./apparmor-profile.ts";
 import { contextMissingNeverThrows } from "./context-missing-never-throws.ts";
 import { defaultProcMount } from "./default-proc-mount.ts";
@@ -11,6 +14,7 @@ import { imageFromAllowedRegistry } from "./image-from-allowed-registry.ts";
 import { imagePinned } from "./image-pinned.ts";
 import { namespaceEnforcesPodSecurity } from "./namespace-enforces-pod-security.ts";
 import { networkPolicySelectsPod } from "./network-policy-selects-pod.ts";
+import { noClusterAdminBinding } from "./no-cluster-admin-binding.ts";
 import { noDefaultServiceAccount } from "./no-default-service-account.ts";
 import { noHostNamespaces } from "./no-host-namespaces.ts";
 import { noHostPorts } from "./no-host-ports.ts";
@@ -21,6 +25,7 @@ import { noRootUser } from "./no-root-user.ts";
 import { noSecretInConfigMap } from "./no-secret-in-config-map.ts";
 import { noSecretInEnvironment } from "./no-secret-in-environment.ts";
 import { noServiceAccountToken } from "./no-service-account-token.ts";
+import { noUnrenderedRelease } from "./no-unrendered-release.ts";
 import { noWindowsHostProcess } from "./no-windows-host-process.ts";
 import { probes } from "./probes.ts";
 import { readOnlyRootFilesystem } from "./read-only-root-filesystem.ts";
@@ -33,9 +38,12 @@ import { selinuxOptions } from "./selinux-options.ts";
 
 /** Every policy on objects of Kubernetes, of a stack or of a manifest. */
 export const KUBERNETES_POLICIES: readonly Policy[] = [
+  agentAddressExists,
   agentFromChosenPods,
+  agentListensForPods,
   agentServiceOnNode,
   agentServiceUdpAndTcp,
+  apiVersionServed,
   apparmorProfile,
   contextMissingNeverThrows,
   defaultProcMount,
@@ -45,6 +53,7 @@ export const KUBERNETES_POLICIES: readonly Policy[] = [
   imagePinned,
   namespaceEnforcesPodSecurity,
   networkPolicySelectsPod,
+  noClusterAdminBinding,
   noDefaultServiceAccount,
   noHostNamespaces,
   noHostPorts,
@@ -55,6 +64,7 @@ export const KUBERNETES_POLICIES: readonly Policy[] = [
   noSecretInConfigMap,
   noSecretInEnvironment,
   noServiceAccountToken,
+  noUnrenderedRelease,
   noWindowsHostProcess,
   probes,
   readOnlyRootFilesystem,

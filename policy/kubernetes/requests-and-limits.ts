@@ -46,8 +46,43 @@ function* missing(pod: Pod, container: Container, kind: "requests" | "limits", n
   const kinds = kind === "requests" ? ["requests", "limits"] : ["limits"];
   const amounts = [container.fields, pod.spec].flatMap((of) => kinds.map((each) => at(of, ["resources", each, name])));
   const amount = amounts.find((value) => !isUnset(value));
-  if (!isUnset(amount) && !isNothing(amount)) return;
-  yield notAllowed(container, `resources.${kind}.${name}`, amount, "an amount above 0");
+  const field = `resources.${kind}.${name}`;
+  if (isUnset(amount) || isNothing(amount)) yield notAllowed(container, field, amount, "an amount above 0");
+  else if (name === "memory" && isTooLittle(amount)) {
+    yield notAllowed(container, field, amount, "4Mi or more; without a unit it is bytes, and m stands for thousandths");
+  }
+}
+
+/** No container starts with less; it is what a forgotten or mistaken unit leaves of 512 MiB. */
+const LEAST_BYTES = 4 * 1024 * 1024;
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ["n", 1e-9],
+  ["u", 1e-6],
+  ["m", 1e-3],
+  ["", 1],
+  ["k", 1e3],
+  ["M", 1e6],
+  ["G", 1e9],
+  ["T", 1e12],
+  ["P", 1e15],
+  ["E", 1e18],
+  ["Ki", 2 ** 10],
+  ["Mi", 2 ** 20],
+  ["Gi", 2 ** 30],
+  ["Ti", 2 ** 40],
+  ["Pi", 2 ** 50],
+  ["Ei", 2 ** 60],
+]);
+
+/** Whether an amount of memory is known to be less than any container needs. The API server refuses what is no amount. */
+function isTooLittle(amount: unknown): boolean {
+  const [, digits = "", exponent = "", unit = ""] =
+    /^\s*\+?(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?([A-Za-z]*)\s*$/.exec(String(amount)) ?? [];
+  const factor = UNITS.get(unit);
+  if (digits === "" || factor === undefined) return false;
+  return Number(digits) * 10 ** Number(exponent === "" ? 0 : exponent) * factor < LEAST_BYTES;
 }
 
 function isNothing(amount: unknown): boolean {

@@ -22,12 +22,19 @@ export interface ReadManifests {
   readonly problems: readonly string[];
 }
 
-/** Reads the objects of a manifest: YAML with any number of documents, or JSON; a List counts as what is in it. */
+/**
+ * Reads the objects of a manifest: YAML with any number of documents, or JSON; a List counts as what is in it. Merge keys
+ * (`<<`) are resolved, as kubectl and Helm do: what they bring in runs too.
+ */
 export function readManifests(file: string, text: string): ReadManifests {
+  if (text.includes("\u0000")) {
+    const problem = `${file} is not UTF-8 text, but perhaps UTF-16, as PowerShell's > writes it. Save it as UTF-8.`;
+    return { objects: [], problems: [problem] };
+  }
   const objects: ManifestObject[] = [];
   const problems: string[] = [];
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true });
+  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, merge: true });
   for (const [index, document] of (Array.isArray(documents) ? documents : []).entries()) {
     const { content, mistake } = unfold(document);
     if (mistake === undefined) collect({ file, document: index + 1, yaml: document, lines }, content);

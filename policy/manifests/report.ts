@@ -1,4 +1,6 @@
 import { docsOf } from "../kit/message.ts";
+import { kubernetesObjects } from "../kit/resource.ts";
+import { workloads } from "../kubernetes/reading/workload.ts";
 import type { ManifestResult, ManifestViolation } from "./check.ts";
 import type { ManifestObject } from "./read.ts";
 
@@ -53,7 +55,14 @@ function summary(results: readonly ManifestResult[], objects: readonly ManifestO
     ...(excused > 0 ? [`${excused} accepted`] : []),
     ...(wrong > 0 ? [`${number(wrong, "exception")} wrong`] : []),
   ];
-  return `${number(objects.length, "object")} of ${number(files, "file")}, ${active.length} policies: ${said.join(", ")}.`;
+  // A set without a pod is fine (a team's Services, say), but most of what was asked had no subject.
+  const none = podCount(objects) === 0 ? " None of them makes pods: the policies on pods had nothing to look at." : "";
+  return `${number(objects.length, "object")} of ${number(files, "file")}, ${active.length} policies: ${said.join(", ")}.${none}`;
+}
+
+/** How many of the objects are pods, or make some. */
+function podCount(objects: readonly ManifestObject[]): number {
+  return workloads(objects.flatMap(({ resource }) => kubernetesObjects(resource))).length;
 }
 
 function number(count: number, noun: string): string {
@@ -65,6 +74,7 @@ export function reportJson(results: readonly ManifestResult[], objects: readonly
   return {
     passed: results.every(({ blocking }) => !blocking),
     objects: objects.length,
+    pods: podCount(objects),
     policies: results.filter(({ level }) => level !== "disabled").length,
     violations: results.flatMap((result) => result.violations.map((violation) => entry(result, violation))),
     accepted: results.flatMap((result) =>

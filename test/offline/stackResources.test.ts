@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stackResources } from "../../offline/stackResources.ts";
 import { evaluatePolicies } from "../../policy/kit/evaluate.ts";
-import { kubernetesObject } from "../../policy/kit/resource.ts";
+import { kubernetesObjects } from "../../policy/kit/resource.ts";
 import { POLICIES } from "../../policy/policies.ts";
 import { findHelm } from "../support/helm.ts";
 
@@ -27,8 +27,8 @@ describe("the resources of a stack, as policies see them", function () {
         "::pmp:pmp/xray-daemon",
     );
     assert.deepEqual(
-      [kubernetesObject(daemonSet)!.kind, kubernetesObject(daemonSet)!.name, kubernetesObject(daemonSet)!.namespace],
-      ["DaemonSet", "xray-daemon", "pmp"],
+      kubernetesObjects(daemonSet).map(({ kind, name, namespace }) => [kind, name, namespace]),
+      [["DaemonSet", "xray-daemon", "pmp"]],
     );
     assert.equal(new Set(resources.map(({ urn }) => urn)).size, resources.length);
   });

@@ -158,7 +158,9 @@ for (const folder of ["policy", "policy/dist"])
       const [violation] = said(await analyzeStack(rules), "sampling-no-shadowed-rule");
       assert.equal(violation!.urn, "urn:pulumi:prod::shop::aws:xray/samplingRule:SamplingRule::stripe");
       assert.match(violation!.message, /Rule stripe \(shadowed\)/);
-      await configure("sampling-no-shadowed-rule", { exceptions: [{ resource: "*" }] });
+      await configure("sampling-no-shadowed-rule", {
+        exceptions: [{ resource: "aws:xray/samplingRule:SamplingRule::*" }],
+      });
       assert.equal(said(await analyzeStack(rules), "sampling-no-shadowed-rule").length, 3);
     });
 
@@ -166,20 +168,24 @@ for (const folder of ["policy", "policy/dist"])
       const exception = {
         resource: "aws:eks/cluster:Cluster::legacy",
         reason: "moves in March; team A",
-        expires: "9999-12-31",
+        expires: new Date(Date.now() + 30 * 24 * 60 * 60 * 1_000).toISOString().slice(0, 10),
       };
       await configure("cluster-endpoint-not-open", { exceptions: [exception] });
       assert.deepEqual(said(await analyze("aws:eks/cluster:Cluster", open), "cluster-endpoint-not-open"), []);
     });
 
     it("says of an expired exception so, before anything is made, and excuses nothing by it", async () => {
-      const expired = { resource: "*", reason: "moves in March; team A", expires: "2026-01-01" };
+      const expired = {
+        resource: "aws:eks/cluster:Cluster::*",
+        reason: "moves in March; team A",
+        expires: "2026-01-01",
+      };
       await configure("cluster-endpoint-not-open", { exceptions: [expired] });
       assert.deepEqual(
         said(await analyze("pulumi:pulumi:Stack", {}), "cluster-endpoint-not-open").map(({ message }) => message),
         [
           "The Kubernetes API of a cluster is not open to the whole internet.\n" +
-            "Exception 1 (*) expired on 2026-01-01: cure the violation, or agree on a new day.",
+            "Exception 1 (aws:eks/cluster:Cluster::*) expired on 2026-01-01: fix the violation, or agree on a new day.",
         ],
       );
       assert.equal(said(await analyze("aws:eks/cluster:Cluster", open), "cluster-endpoint-not-open").length, 1);

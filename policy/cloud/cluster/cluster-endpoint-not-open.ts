@@ -3,7 +3,10 @@ import { resourcePolicy } from "../../kit/policy.ts";
 import { list } from "../../kit/read.ts";
 import { CLUSTERS, endpoint } from "./cluster.ts";
 
-const EVERYBODY = ["0.0.0.0/0", "::/0"];
+/** The widest block that one organization has: a /8 of IPv4, a /16 of IPv6 (registries give out /32, at most /19). */
+const WIDEST = { 4: 8, 6: 16 } as const;
+/** Of all IPv4 addresses, by all blocks together: sixteen blocks of /8. More is a good part of the internet in pieces. */
+const MOST_ADDRESSES = 16 * 2 ** 24;
 
 export const clusterEndpointNotOpen = resourcePolicy({
   name: "cluster-endpoint-not-open",
@@ -25,8 +28,39 @@ export const clusterEndpointNotOpen = resourcePolicy({
         message: "The endpoint is public, and no network is named: it is open to everybody.",
       };
     }
-    for (const cidr of cidrs.filter((one) => EVERYBODY.includes(one))) {
-      yield { path: "vpcConfig.publicAccessCidrs", message: `${cidr} is everybody.` };
+    const blocks = cidrs.map(parseBlock);
+    for (const [index, block] of blocks.entries()) {
+      const problem = blockProblem(block);
+      if (problem !== undefined)
+        yield { path: "vpcConfig.publicAccessCidrs", message: `${cidrs[index] ?? ""} ${problem}` };
+    }
+    const addresses = blocks.reduce((sum, block) => sum + (block?.family === 4 ? 2 ** (32 - block.prefix) : 0), 0);
+    if (addresses > MOST_ADDRESSES && blocks.every((block) => blockProblem(block) === undefined)) {
+      const share = Math.round((addresses / 2 ** 32) * 100);
+      yield {
+        path: "vpcConfig.publicAccessCidrs",
+        message: `The blocks are ${share} % of all IPv4 addresses together: that is no list of your own networks.`,
+      };
     }
   },
 });
+
+interface Block {
+  readonly family: 4 | 6;
+  readonly prefix: number;
+}
+
+/** The size of a block; undefined for text that is none. EKS itself reads the address more strictly. */
+function parseBlock(cidr: string): Block | undefined {
+  const [, address = "", prefix = ""] = /^([^/]+)\/(\d{1,3})$/.exec(cidr.trim()) ?? [];
+  const length = Number(prefix);
+  if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(address)) return length <= 32 ? { family: 4, prefix: length } : undefined;
+  return /^[\da-f:]*:[\da-f:.]*$/i.test(address) && length <= 128 ? { family: 6, prefix: length } : undefined;
+}
+
+function blockProblem(block: Block | undefined): string | undefined {
+  if (block === undefined) return "is no block of addresses, such as 203.0.113.0/24.";
+  if (block.prefix === 0) return "is everybody.";
+  const widest = WIDEST[block.family];
+  return block.prefix < widest ? `is a large part of the internet; a block may be /${widest} or smaller.` : undefined;
+}

@@ -31,6 +31,12 @@ export const trustPinsSubject = resourcePolicy({
 
 function* checkStatement(statement: Statement): Iterable<Violation> {
   const path = `assumeRolePolicy.${statement.path}`;
+  for (const key of statement.negated) {
+    yield {
+      path: `${path}.${key}`,
+      message: `${key} trusts ${key === "NotPrincipal" ? "everybody" : "for everything"} but what it names; a trust policy names whom it trusts, and for what.`,
+    };
+  }
   for (const [kind, names] of statement.principals) {
     if (names.includes("*")) {
       yield {
@@ -39,9 +45,15 @@ function* checkStatement(statement: Statement): Iterable<Violation> {
       };
     }
   }
-  if (!statement.actions.some((action) => allows(action, "sts:AssumeRoleWithWebIdentity"))) return;
+  if (!letsTakeToken(statement)) return;
   yield* pinned(path, statement.conditions, "aud", (value) => AUDIENCES.includes(value), '"sts.amazonaws.com"');
   yield* pinned(path, statement.conditions, "sub", isOneSubject, "one subject without wildcards");
+}
+
+/** NotAction allows what it doesn't name. */
+function letsTakeToken({ actions, negated }: Statement): boolean {
+  const action = "sts:AssumeRoleWithWebIdentity";
+  return negated.includes("NotAction") || actions.some((pattern) => allows(pattern, action));
 }
 
 /** Such as `system:serviceaccount:pmp:xray-daemon`. */

@@ -16,16 +16,65 @@ export const AGENT_ACTIONS: readonly string[] = [
 /** The two of them that write. */
 const WRITES = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
-/** AWS's own policies that let somebody write traces, by the end of their ARN. */
-export const AWS_WRITE_POLICIES = ["AWSXRayDaemonWriteAccess", "AWSXrayWriteOnlyAccess", "AWSXrayFullAccess"];
+/** What changes X-Ray itself: rules, groups, encryption, access, where traces go. The same page. */
+const CHANGES = [
+  "xray:CreateGroup",
+  "xray:CreateSamplingRule",
+  "xray:DeleteGroup",
+  "xray:DeleteResourcePolicy",
+  "xray:DeleteSamplingRule",
+  "xray:Link",
+  "xray:PutEncryptionConfig",
+  "xray:PutResourcePolicy",
+  "xray:TagResource",
+  "xray:UntagResource",
+  "xray:UpdateGroup",
+  "xray:UpdateIndexingRule",
+  "xray:UpdateSamplingRule",
+  "xray:UpdateTraceSegmentDestination",
+];
+
+/** AWS's own policies that let somebody write traces and do no more in X-Ray. */
+const AWS_WRITE_POLICIES = ["AWSXRayDaemonWriteAccess", "AWSXrayWriteOnlyAccess"];
+
+/** AWS's own policies that let somebody write traces among much else, or give himself that right. */
+const AWS_WIDE_POLICIES: ReadonlyMap<string, string> = new Map(
+  [
+    ["AWSXrayFullAccess", "allows every action of X-Ray, among them deleting sampling rules"],
+    ["AdministratorAccess", "allows every action of AWS"],
+    ["AdministratorAccess-Amplify", "allows most actions of AWS"],
+    ["PowerUserAccess", "allows every action of AWS but those on users and roles"],
+    ["IAMFullAccess", "lets whoever has it give himself every right"],
+  ].map(([name = "", does = ""]) => [name.toLowerCase(), does]),
+);
 
 /** Whether a statement lets somebody write traces. `NotAction` counts: it allows all that it doesn't name. */
-export function letsWrite({ effect, actions, negated }: Statement): boolean {
+export function letsWrite(statement: Statement): boolean {
+  return letsDo(statement, WRITES);
+}
+
+/** Whether a statement lets somebody change X-Ray's rules, groups or settings. */
+export function letsChange(statement: Statement): boolean {
+  return letsDo(statement, CHANGES);
+}
+
+function letsDo({ effect, actions, negated }: Statement, wanted: readonly string[]): boolean {
   if (effect !== "Allow") return false;
-  return negated.includes("NotAction") || WRITES.some((write) => actions.some((pattern) => allows(pattern, write)));
+  return negated.includes("NotAction") || wanted.some((action) => actions.some((pattern) => allows(pattern, action)));
 }
 
 /** Whether an ARN is one of AWS's own policies that let somebody write traces. */
 export function isAwsWritePolicy(arn: string): boolean {
-  return AWS_WRITE_POLICIES.some((name) => arn.toLowerCase().endsWith(`::aws:policy/${name.toLowerCase()}`));
+  const name = awsPolicyName(arn);
+  return AWS_WRITE_POLICIES.some((one) => one.toLowerCase() === name) || AWS_WIDE_POLICIES.has(name);
+}
+
+/** What one of AWS's own policies allows beyond writing traces; undefined for any other policy. */
+export function widePolicy(arn: string): string | undefined {
+  return AWS_WIDE_POLICIES.get(awsPolicyName(arn));
+}
+
+/** The name of one of AWS's own policies in lower case, whatever its path is; empty for any other. */
+function awsPolicyName(arn: string): string {
+  return /^arn:[^:]*:iam::aws:policy\/(?:.*\/)?([^/]+)$/i.exec(arn)?.[1]?.toLowerCase() ?? "";
 }

@@ -1,10 +1,10 @@
 import type { Violation } from "../../kit/definition.ts";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
-import { text } from "../../kit/read.ts";
 import { each } from "../../kit/unknown.ts";
 import { statements, type Statement } from "./document.ts";
-import { AGENT_ACTIONS, letsWrite } from "./xray-actions.ts";
+import { grantParts, GRANTING_TYPES, type Grant } from "./grants.ts";
+import { AGENT_ACTIONS, letsChange, letsWrite, widePolicy } from "./xray-actions.ts";
 
 const ALLOWED = AGENT_ACTIONS.map((action) => action.toLowerCase());
 
@@ -12,52 +12,57 @@ export const xrayWriteActions = resourcePolicy({
   name: "xray-write-actions",
   title: "Whoever may write traces has the five actions of an agent, on resource *, and no others.",
   why:
-    "The agent's TCP port signs any X-Ray call with the agent's role, so a wider right belongs to everybody who reaches that " +
-    "port. And an ARN as the resource matches none of the five actions: every call would be refused.",
+    "The agent's TCP port signs any X-Ray call with the agent's role, so anyone who can reach that port gets every right of " +
+    "the role. And an ARN as the resource matches none of the five actions: every call would be refused.",
   cure: `Allow ${AGENT_ACTIONS.join(", ")} on Resource "*" in a statement of its own, or attach AWSXRayDaemonWriteAccess.`,
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("SEC03-BP02")],
-  types: [
-    "aws:iam/policy:Policy",
-    "aws:iam/rolePolicy:RolePolicy",
-    "aws:iam/userPolicy:UserPolicy",
-    "aws:iam/groupPolicy:GroupPolicy",
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-  ],
-  *check({ type, props }) {
-    if (type === "aws:iam/rolePolicyAttachment:RolePolicyAttachment") {
-      yield* attached(text(props.policyArn) ?? "");
-      return;
-    }
-    const found = statements(props.policy);
-    if (found === undefined) yield { path: "policy", message: "The policy document is not a JSON object." };
-    else yield* each(found.filter(letsWrite), checkStatement);
+  types: GRANTING_TYPES,
+  *check(resource) {
+    yield* each(grantParts(resource), (part) => each(part(), checkGrant));
   },
 });
 
-function* attached(arn: string): Iterable<Violation> {
-  if (/::aws:policy\/AWSXrayFullAccess$/i.test(arn)) {
-    yield { path: "policyArn", message: `${arn} allows every action of X-Ray, among them deleting sampling rules.` };
+function* checkGrant({ path, document, arn }: Grant): Iterable<Violation> {
+  const wide = arn === undefined ? undefined : widePolicy(arn);
+  if (arn !== undefined) {
+    if (wide !== undefined) yield { path, message: `${arn} ${wide}.` };
+    return;
+  }
+  const found = statements(document);
+  if (found === undefined) {
+    yield { path, message: "The policy document is not a JSON object." };
+    return;
+  }
+  yield* each(found.filter(letsWrite), (statement) => checkStatement(path, statement));
+  // What another statement of the same document adds is the same role's.
+  if (!found.some(letsWrite)) return;
+  const others = found.filter((statement) => !letsWrite(statement) && letsChange(statement));
+  for (const { path: at, actions } of others) {
+    yield {
+      path: `${path}.${at}.Action`,
+      message: `${actions.join(", ")} changes X-Ray itself, and another statement lets the same role write traces.`,
+    };
   }
 }
 
-function* checkStatement({ path, actions, resources, negated }: Statement): Iterable<Violation> {
+function* checkStatement(above: string, { path, actions, resources, negated }: Statement): Iterable<Violation> {
   for (const key of negated) {
     yield {
-      path: `policy.${path}.${key}`,
+      path: `${above}.${path}.${key}`,
       message: `${key} allows whatever it doesn't name, writing traces among it.`,
     };
   }
   for (const action of actions) {
     if (!ALLOWED.includes(action.toLowerCase())) {
-      yield { path: `policy.${path}.Action`, message: `${action} is not one of the five actions of an agent.` };
+      yield { path: `${above}.${path}.Action`, message: `${action} is not one of the five actions of an agent.` };
     }
   }
   for (const resource of resources) {
     if (resource !== "*") {
       yield {
-        path: `policy.${path}.Resource`,
+        path: `${above}.${path}.Resource`,
         message: `The resource ${resource} matches none of these actions, so that X-Ray refuses every call.`,
       };
     }

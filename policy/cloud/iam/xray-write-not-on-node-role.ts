@@ -1,16 +1,15 @@
 import { cisEks, wellArchitected } from "../../kit/frameworks.ts";
 import type { Violation } from "../../kit/definition.ts";
 import { stackPolicy } from "../../kit/policy.ts";
-import { list, record, text } from "../../kit/read.ts";
+import { list, record } from "../../kit/read.ts";
 import type { Resource } from "../../kit/resource.ts";
 import { each, separately } from "../../kit/unknown.ts";
 import { statements } from "./document.ts";
+import { grantParts, GRANTING_TYPES, principalsOf } from "./grants.ts";
 import { isAwsWritePolicy, letsWrite } from "./xray-actions.ts";
 
 const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/policy:Policy";
-const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
-const INLINE = "aws:iam/rolePolicy:RolePolicy";
 
 export const xrayWriteNotOnNodeRole = stackPolicy({
   name: "xray-write-not-on-node-role",
@@ -22,7 +21,7 @@ export const xrayWriteNotOnNodeRole = stackPolicy({
   severity: "high",
   enforcement: "mandatory",
   frameworks: [cisEks("5.2.1"), wellArchitected("SEC03-BP02")],
-  types: [ROLE, POLICY, ATTACHMENT, INLINE],
+  types: GRANTING_TYPES,
   *check(resources) {
     const of = (type: string) => resources.filter((resource) => resource.type === type);
     // In a first preview the ARN of a new policy isn't known: it is read only where it decides.
@@ -33,26 +32,14 @@ export const xrayWriteNotOnNodeRole = stackPolicy({
       () =>
         each(of(ROLE), function* (role): Iterable<NodeViolation> {
           if (!isNodeRole(role)) return;
-          nodes.set(roleName(role), role);
+          for (const principal of principalsOf(role)) nodes.set(principal, role);
           yield* ownRights(role, gives);
         }),
       () =>
-        each([...of(ATTACHMENT), ...of(INLINE)], function* ({ type, props }): Iterable<NodeViolation> {
-          // Without node roles there is nothing that it could be attached to.
-          if (nodes.size === 0) return;
-          const node = nodes.get(String(props.role).split("/").at(-1) ?? "");
-          if (node === undefined) return;
-          const arn = type === ATTACHMENT ? (text(props.policyArn) ?? "") : "";
-          if (type === ATTACHMENT && gives(arn)) {
-            yield {
-              urn: node.urn,
-              message: `${arn} is attached to it, which lets every pod of the node write traces.`,
-            };
-          }
-          if (type === INLINE && writes(props.policy)) {
-            yield { urn: node.urn, message: "An inline policy of it lets every pod of the node write traces." };
-          }
-        }),
+        each(
+          resources.filter(({ type }) => type !== ROLE && type !== POLICY),
+          (resource) => attached(resource, nodes, gives),
+        ),
     ]);
   },
 });
@@ -65,12 +52,32 @@ function isNodeRole({ props }: Resource): boolean {
   );
 }
 
-function roleName({ props, name }: Resource): string {
-  return text(props.name) ?? name;
-}
-
 function writes(document: unknown): boolean {
   return (statements(document) ?? []).some(letsWrite);
+}
+
+/** What another resource gives to a node role. */
+function* attached(
+  resource: Resource,
+  nodes: ReadonlyMap<string, Resource>,
+  gives: (arn: string) => boolean,
+): Iterable<NodeViolation> {
+  // Without node roles there is nothing that it could be attached to.
+  if (nodes.size === 0) return;
+  for (const principal of principalsOf(resource)) {
+    const node = nodes.get(principal);
+    if (node === undefined) continue;
+    yield* each(grantParts(resource), (part) =>
+      each(part(), function* ({ arn, document }): Iterable<NodeViolation> {
+        if (arn !== undefined && gives(arn)) {
+          yield { urn: node.urn, message: `${arn} is attached to it, which lets every pod of the node write traces.` };
+        }
+        if (arn === undefined && writes(document)) {
+          yield { urn: node.urn, message: "An inline policy of it lets every pod of the node write traces." };
+        }
+      }),
+    );
+  }
 }
 
 function* ownRights(node: Resource, gives: (arn: string) => boolean): Iterable<NodeViolation> {

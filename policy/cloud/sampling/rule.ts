@@ -1,5 +1,4 @@
 import { DEFAULT_RULE_NAME, parseXRayRules, PlanError, type XRaySamplingRule } from "@pmp/sampling";
-import { record, text } from "../../kit/read.ts";
 import type { Resource } from "../../kit/resource.ts";
 
 export const SAMPLING_RULE = "aws:xray/samplingRule:SamplingRule";
@@ -49,8 +48,7 @@ export function isRule(rule: XRaySamplingRule | readonly string[]): rule is XRay
   return !Array.isArray(rule);
 }
 
-/** The stage that a resource belongs to: its tag `stage`, or else the name of its stack. */
-export function stageOf({ props, urn }: Resource): string {
-  const tag = text(record(props.tags).stage) ?? text(record(props.tagsAll).stage);
-  return tag ?? /^urn:pulumi:([^:]+)::/.exec(urn)?.[1] ?? "";
+/** The name of a resource's stack. A tag of the resource would let the judged rule choose its own stage. */
+export function stackOf({ urn }: Resource): string {
+  return /^urn:pulumi:([^:]+)::/.exec(urn)?.[1] ?? "";
 }

@@ -1,8 +1,9 @@
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
-import { isRule, SAMPLING_RULE, samplingRule, stageOf } from "./rule.ts";
+import { isRule, SAMPLING_RULE, samplingRule, stackOf } from "./rule.ts";
 
 interface Config {
+  readonly stage: string;
   readonly ceilings: Readonly<Record<string, number>>;
   readonly otherwise: number;
   readonly maxReservoir: number;
@@ -19,11 +20,17 @@ export const samplingRateCeiling = resourcePolicy<Config>({
   types: [SAMPLING_RULE],
   config: {
     properties: {
+      stage: {
+        type: "string",
+        default: "",
+        description:
+          "The stage whose ceiling holds. Default: the stack's name, or a part of it, as dev in shop-dev. What a rule says of itself, such as a tag, does not count.",
+      },
       ceilings: {
         type: "object",
         additionalProperties: { type: "number", minimum: 0, maximum: 1 },
         default: { dev: 1, staging: 0.5, prod: 0.1 },
-        description: "Highest fixedRate of a rule for every path, by stage: the tag `stage`, or else the stack's name.",
+        description: "Highest fixedRate of a rule for every path, by stage.",
       },
       otherwise: {
         type: "number",
@@ -40,18 +47,18 @@ export const samplingRateCeiling = resourcePolicy<Config>({
       },
     },
   },
-  *check(resource, { ceilings, otherwise, maxReservoir }) {
+  *check(resource, { stage, ceilings, otherwise, maxReservoir }) {
     const rule = samplingRule(resource);
     if (!isRule(rule)) {
       for (const problem of rule) yield { message: `It is no sampling rule that X-Ray takes: ${problem}` };
       return;
     }
-    const stage = stageOf(resource);
-    const ceiling = ceilings[stage] ?? otherwise;
+    const of = stage === "" ? stackOf(resource) : stage;
+    const ceiling = ceilingOf(of, ceilings) ?? otherwise;
     if (isCatchAll(rule.URLPath) && rule.FixedRate > ceiling) {
       yield {
         path: "fixedRate",
-        message: `Rule ${rule.RuleName} samples ${percent(rule.FixedRate)} of every path; in ${stage} it may be ${percent(ceiling)}.`,
+        message: `Rule ${rule.RuleName} samples ${percent(rule.FixedRate)} of every path; in ${of} it may be ${percent(ceiling)}.`,
       };
     }
     if (rule.ReservoirSize > maxReservoir) {
@@ -65,9 +72,20 @@ export const samplingRateCeiling = resourcePolicy<Config>({
   },
 });
 
-/** Whether a pattern matches every path. Each begins with a slash. */
+/** By the whole name, or by a part of it as in `shop-dev`: the lowest where several parts are stages. */
+function ceilingOf(name: string, ceilings: Readonly<Record<string, number>>): number | undefined {
+  const own = ceilings[name];
+  if (own !== undefined) return own;
+  const parts = name.split(/[-_.]/).flatMap((part) => ceilings[part] ?? []);
+  return parts.length === 0 ? undefined : Math.min(...parts);
+}
+
+/**
+ * Whether a pattern tells no path from another by its text. `/?*` leaves out nothing but `/` itself, so that it is the rule
+ * for all other traffic as much as `*` is.
+ */
 function isCatchAll(path: string): boolean {
-  return /^\/?\*+$/.test(path);
+  return path.includes("*") && /^[/*?]+$/.test(path);
 }
 
 function percent(rate: number): string {

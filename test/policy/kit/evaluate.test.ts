@@ -80,7 +80,7 @@ describe("evaluating policies", () => {
 
   it("blocks by an exception that doesn't hold, even when nothing is violated", () => {
     const [size] = evaluate([], {
-      "size-limit": { exceptions: [{ resource: "*", reason: "agreed", expires: "2026-01-01" }] },
+      "size-limit": { exceptions: [{ resource: "test:index:Thing::*", reason: "agreed", expires: "2026-01-01" }] },
     });
     assert.equal(size!.exceptionProblems.length, 1);
     assert.ok(isBlocking(size!));

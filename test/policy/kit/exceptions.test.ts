@@ -15,7 +15,7 @@ describe("exceptions", () => {
     [
       "an expired one",
       { ...GOOD, expires: "2026-11-21" },
-      `Exception 1 (${RESOURCE}) expired on 2026-11-21: cure the violation, or agree on a new day.`,
+      `Exception 1 (${RESOURCE}) expired on 2026-11-21: fix the violation, or agree on a new day.`,
     ],
     [
       "one without a reason",
@@ -36,6 +36,16 @@ describe("exceptions", () => {
       "a day that doesn't exist",
       { ...GOOD, expires: "2027-02-30" },
       `Exception 1 (${RESOURCE}) has expires: "2027-02-30", which is not a day written as YYYY-MM-DD.`,
+    ],
+    [
+      "a day that is too far away",
+      { ...GOOD, expires: "9999-12-31" },
+      `Exception 1 (${RESOURCE}) expires on 9999-12-31; an exception may hold for 180 days, until 2027-05-21 as of today. Renew it then.`,
+    ],
+    [
+      "one for everything",
+      { ...GOOD, resource: "*" },
+      "Exception 1 (*) fits too much: * may stand in the type or in the name, not in both. To turn the policy off, set its level to disabled.",
     ],
     [
       "one that names nothing",
@@ -60,6 +70,21 @@ describe("exceptions", () => {
     assert.match(problems[5]!, /^Exception 3 has no expiry/);
   });
 
+  it("hold for 180 days at most, and for types or names, never for all of both", () => {
+    const problems = (more: object): number => readExceptions([{ ...GOOD, ...more }], TODAY).problems.length;
+    assert.deepEqual([problems({ expires: "2027-05-21" }), problems({ expires: "2027-05-22" })], [0, 1]);
+    for (const resource of ["*", "**", "*::*", "a*", "aws:*", "aws:*::*", "aws*::l*", "kubernetes:*:*::*y"]) {
+      assert.equal(problems({ resource }), 1, resource);
+    }
+    for (const resource of [
+      "pulumi:pulumi:Stack::*",
+      "kubernetes:apps/v1:Deployment::*",
+      "kubernetes:*::pmp:pmp/api",
+    ]) {
+      assert.equal(problems({ resource }), 0, resource);
+    }
+  });
+
   it("must be a list", () => {
     assert.deepEqual(readExceptions({ role: GOOD }, TODAY).problems.length, 1);
   });
@@ -69,7 +94,7 @@ describe("exceptions", () => {
     exceptionFor(readExceptions([{ ...GOOD, resource }], TODAY), subject) !== undefined;
 
   it("name a resource by URN, by type and name, or by a pattern of these", () => {
-    for (const pattern of [role.urn, RESOURCE, "aws:iam/role:Role::*", "*::legacy", "*"])
+    for (const pattern of [role.urn, RESOURCE, "aws:iam/role:Role::*", "*::legacy", "aws:*::legacy"])
       assert.ok(excuses(pattern), pattern);
   });
 

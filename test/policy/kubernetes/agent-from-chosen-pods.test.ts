@@ -31,6 +31,14 @@ describePolicy(
     const found = (rule: object, config = {}) =>
       messages(agentFromChosenPods, goodWith({ "NetworkPolicy agent": { "spec.ingress": [rule] } }), config).length;
 
+    it("takes halves of the internet for what they are, and one's own networks for chosen", () => {
+      const from = (...cidrs: string[]) => found({ from: cidrs.map((cidr) => ({ ipBlock: { cidr } })) });
+      for (const cidr of ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "8.0.0.0/7", "::/0", "8000::/1", "2000::/3"]) {
+        assert.equal(from("10.0.0.0/8", cidr), 1, cidr);
+      }
+      assert.equal(from("10.0.0.0/8", "172.16.0.0/12", "fd00::/16"), 0);
+    });
+
     it("takes a port for the agent's by number, range, name or when none is said; no other", () => {
       for (const ports of [
         undefined,

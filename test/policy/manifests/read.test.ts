@@ -96,4 +96,37 @@ describe("manifests", () => {
       assert.deepEqual(readManifests("c.yaml", text), { objects: [], problems: [] }, JSON.stringify(text));
     }
   });
+
+  it("have what merge keys bring in, in maps and in lists, as kubectl reads them", () => {
+    const text = `
+defaults: &host { hostNetwork: true, hostPID: true }
+apiVersion: v1
+kind: Pod
+metadata: { name: merged }
+spec:
+  <<: [*host, { hostIPC: true }]
+  hostPID: false
+  containers:
+    - &base { name: one, securityContext: { privileged: true } }
+    - <<: *base
+      name: two
+`;
+    const { objects, problems } = readManifests("a.yaml", text);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(objects[0]?.resource.props.spec, {
+      hostNetwork: true,
+      hostIPC: true,
+      hostPID: false,
+      containers: [
+        { name: "one", securityContext: { privileged: true } },
+        { name: "two", securityContext: { privileged: true } },
+      ],
+    });
+  });
+
+  it("that are no UTF-8 are named as such", () => {
+    const { objects, problems } = readManifests("a.yaml", Buffer.from("kind: Pod", "utf16le").toString());
+    assert.deepEqual([objects.length, problems.length], [0, 1]);
+    assert.match(problems[0] ?? "", /UTF-16.*Save it as UTF-8/);
+  });
 });

@@ -46,6 +46,27 @@ export const CLOUD_MUTATIONS: readonly Mutation[] = [
     caughtBy: ["xray-write-actions"],
   },
   {
+    guarantee: "the agent's role gets no second policy that changes X-Ray",
+    resource: ROLE,
+    change: {
+      add: [
+        stranger("aws:iam/rolePolicy:RolePolicy", "more", {
+          role: "pmp-xray-daemon",
+          policy: '{ "Statement": [{ "Effect": "Allow", "Action": "xray:DeleteSamplingRule", "Resource": "*" }] }',
+        }),
+      ],
+    },
+    caughtBy: ["xray-writer-changes-nothing"],
+  },
+  {
+    guarantee: "the agent's role gets no inline policy that allows all of X-Ray",
+    resource: ROLE,
+    change: set({
+      inlinePolicies: [{ policy: '{ "Statement": [{ "Effect": "Allow", "Action": "xray:*", "Resource": "*" }] }' }],
+    }),
+    caughtBy: ["xray-write-actions"],
+  },
+  {
     guarantee: "nodes may not write traces",
     resource: "aws:iam/rolePolicyAttachment:RolePolicyAttachment cluster-nodes-worker",
     change: set({ policyArn: "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess" }),

@@ -1,4 +1,4 @@
-import { set, type Mutation } from "./mutation.ts";
+import { set, stranger, type Mutation } from "./mutation.ts";
 
 const API = "kubernetes:apps/v1:Deployment pmp:pmp/pmp-api";
 const AGENT = "kubernetes:apps/v1:DaemonSet pmp:pmp/xray-daemon";
@@ -149,5 +149,59 @@ export const KUBERNETES_MUTATIONS: readonly Mutation[] = [
     resource: "kubernetes:core/v1:ConfigMap pmp:pmp/pmp-api-config",
     change: set({ "data.AWS_XRAY_CONTEXT_MISSING": "RUNTIME_ERROR" }),
     caughtBy: ["context-missing-never-throws"],
+  },
+  {
+    guarantee: "segments go to the namespace where the agent is",
+    resource: "kubernetes:core/v1:ConfigMap pmp:pmp/pmp-api-config",
+    change: set({ "data.AWS_XRAY_DAEMON_ADDRESS": "xray-daemon.default.svc.cluster.local:2000" }),
+    caughtBy: ["agent-address-exists"],
+  },
+  {
+    guarantee: "the daemon listens for other pods by TCP too",
+    resource: AGENT,
+    change: set({
+      [`${CONTAINER}.image`]: "public.ecr.aws/xray/aws-xray-daemon:3.6.6",
+      [`${CONTAINER}.args`]: ["-b", "0.0.0.0:2000", "-t", "127.0.0.1:2000"],
+    }),
+    caughtBy: ["agent-listens-for-pods"],
+    stacks: REPLICATED,
+  },
+  {
+    guarantee: "the agent is no administrator of the cluster",
+    resource: "kubernetes:core/v1:ServiceAccount pmp:pmp/xray-daemon",
+    change: {
+      add: [
+        stranger("kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", "agent-admin", {
+          roleRef: { kind: "ClusterRole", name: "cluster-admin" },
+          subjects: [{ kind: "ServiceAccount", name: "xray-daemon", namespace: "pmp" }],
+        }),
+      ],
+    },
+    caughtBy: ["no-cluster-admin-binding"],
+  },
+  {
+    guarantee: "no object has an API version that is gone",
+    resource: "kubernetes:core/v1:ServiceAccount pmp:pmp/xray-daemon",
+    change: { add: [stranger("kubernetes:policy/v1beta1:PodDisruptionBudget", "old", { spec: {} })] },
+    caughtBy: ["api-version-served"],
+  },
+  {
+    guarantee: "no release makes objects that nothing has seen",
+    resource: "kubernetes:core/v1:ServiceAccount pmp:pmp/xray-daemon",
+    change: { add: [stranger("kubernetes:helm.sh/v3:Release", "more", { chart: "more" })] },
+    caughtBy: ["no-unrendered-release"],
+  },
+  {
+    guarantee: "a patch of the agent opens nothing",
+    resource: AGENT,
+    change: {
+      add: [
+        stranger("kubernetes:apps/v1:DaemonSetPatch", "host", {
+          metadata: { name: "xray-daemon", namespace: "pmp" },
+          spec: { template: { spec: { hostNetwork: true } } },
+        }),
+      ],
+    },
+    caughtBy: ["no-host-namespaces"],
   },
 ];

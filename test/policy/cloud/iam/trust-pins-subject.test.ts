@@ -103,6 +103,22 @@ describePolicy(
       assert.deepEqual(messages(trustPinsSubject, role({ Service: "pods.eks.amazonaws.com" }, "sts:AssumeRole")), []);
     });
 
+    it("lets no statement say whom it does not trust, or for what not", () => {
+      const negated = (statement: object) =>
+        messages(trustPinsSubject, goodWith("aws:iam/role:Role", { assumeRolePolicy: { Statement: [statement] } }));
+      const action = "sts:AssumeRole";
+      assert.deepEqual(negated({ Effect: "Allow", NotPrincipal: { AWS: "arn:aws:iam::1:root" }, Action: action }), [
+        "NotPrincipal trusts everybody but what it names; a trust policy names whom it trusts, and for what.",
+      ]);
+      const principal = { Federated: "arn:aws:iam::1:oidc-provider/i" };
+      assert.deepEqual(negated({ Effect: "Allow", Principal: principal, NotAction: "sts:TagSession" }), [
+        "NotAction trusts for everything but what it names; a trust policy names whom it trusts, and for what.",
+        "No condition on ISSUER:aud.",
+        "No condition on ISSUER:sub.",
+      ]);
+      assert.deepEqual(negated({ Effect: "Deny", NotPrincipal: { AWS: "arn:aws:iam::1:root" }, Action: action }), []);
+    });
+
     it("sees everybody behind any kind of principal", () => {
       assert.deepEqual(messages(trustPinsSubject, role({ AWS: ["*"] }, "sts:AssumeRole")), [
         "Everybody may take the role: the principal is AWS *.",

@@ -81,11 +81,18 @@ export function describePolicy(policy: Policy, { bad, unknown, config = {} }: Ca
     });
 
     it("accepts an exception with a reason and a day to come, and no other", () => {
-      const everything = { resource: "*", reason: "agreed with the security team", expires: TODAY };
-      const excused = evaluate(policy, resources(fixture()), { ...config, exceptions: [everything] });
-      assert.deepEqual([excused.violations, excused.excused.length], [[], bad.length]);
+      const everything = {
+        resource: "pulumi:pulumi:Stack::*",
+        reason: "agreed with the security team",
+        expires: TODAY,
+      };
+      const types = new Set(fixture().map(({ type }) => type));
+      const each = Array.from(types, (type) => ({ ...everything, resource: `${type}::*` }));
+      const excused = evaluate(policy, resources(fixture()), { ...config, exceptions: [everything, ...each] });
+      assert.deepEqual([excused.violations, excused.excused.length, excused.exceptionProblems], [[], bad.length, []]);
       for (const wrong of [{ expires: "2026-11-21" }, { reason: " " }, { resource: "aws:s3/bucket:Bucket::*" }]) {
-        const result = evaluate(policy, resources(fixture()), { ...config, exceptions: [{ ...everything, ...wrong }] });
+        const all = [everything, ...each].map((exception) => ({ ...exception, ...wrong }));
+        const result = evaluate(policy, resources(fixture()), { ...config, exceptions: all });
         assert.equal(result.violations.length, bad.length);
       }
     });

@@ -1,0 +1,76 @@
+import type { Violation } from "../../kit/definition.ts";
+import { wellArchitected } from "../../kit/frameworks.ts";
+import { stackPolicy } from "../../kit/policy.ts";
+import type { Resource } from "../../kit/resource.ts";
+import { each, isUnknownValue } from "../../kit/unknown.ts";
+import { statements } from "./document.ts";
+import { grantParts, GRANTING_TYPES, principalsOf } from "./grants.ts";
+import { isAwsWritePolicy, letsChange, letsWrite, widePolicy } from "./xray-actions.ts";
+
+/** A grant of a principal, and what it is good for. */
+interface Right {
+  readonly urn: string;
+  readonly path: string;
+  readonly writes: boolean;
+  readonly changes: boolean;
+}
+
+export const xrayWriterChangesNothing = stackPolicy({
+  name: "xray-writer-changes-nothing",
+  title: "A role, user or group that may write traces gets no right to change X-Ray by another policy.",
+  why:
+    "Rights add up over all policies of a role. The agent's TCP port signs any X-Ray call with the agent's role, so a second " +
+    "policy that allows xray:DeleteSamplingRule lets every pod that reaches the agent delete the sampling rules.",
+  cure: "Give what changes X-Ray (rules, groups, encryption) to a role of its own, such as the one that deploys.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [wellArchitected("SEC03-BP02")],
+  types: GRANTING_TYPES,
+  *check(resources) {
+    const rights = new Map<string, Right[]>();
+    const managed = resources.filter(({ type }) => type === "aws:iam/policy:Policy");
+    // All that is known is gathered first: what isn't must not hide what is.
+    const gather = each(resources, (resource) =>
+      each(principalsOf(resource), (principal) =>
+        each(grantParts(resource), (part) =>
+          each(part(), ({ path, document, arn }): never[] => {
+            const right = arn === undefined ? documentRight(document) : attachedRight(arn, managed);
+            const all = rights.get(principal) ?? [];
+            rights.set(principal, [...all, { urn: resource.urn, path, ...right }]);
+            return [];
+          }),
+        ),
+      ),
+    );
+    let unknown: Error | undefined;
+    try {
+      Array.from(gather);
+    } catch (error) {
+      if (!isUnknownValue(error)) throw error;
+      unknown = error;
+    }
+    for (const [principal, all] of rights) yield* judge(principal, all);
+    if (unknown !== undefined) throw unknown;
+  },
+});
+
+/** One grant that does both is xray-write-actions' affair. */
+function* judge(principal: string, rights: readonly Right[]): Iterable<Violation & { readonly urn: string }> {
+  if (!rights.some(({ writes }) => writes)) return;
+  for (const { urn, path, writes, changes } of rights) {
+    if (!changes || writes) continue;
+    yield { urn, path, message: `It lets ${principal} change X-Ray, which another policy lets write traces.` };
+  }
+}
+
+function documentRight(document: unknown): Pick<Right, "writes" | "changes"> {
+  const found = statements(document) ?? [];
+  return { writes: found.some(letsWrite), changes: found.some(letsChange) };
+}
+
+function attachedRight(arn: string, managed: readonly Resource[]): Pick<Right, "writes" | "changes"> {
+  if (isAwsWritePolicy(arn)) return { writes: true, changes: widePolicy(arn) !== undefined };
+  // In a first preview the ARN of a new policy isn't known: it is read only where it decides.
+  const own = managed.find(({ props }) => props.arn === arn);
+  return own === undefined ? { writes: false, changes: false } : documentRight(own.props.policy);
+}

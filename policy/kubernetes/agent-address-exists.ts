@@ -1,0 +1,120 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesSetPolicy } from "../kit/policy.ts";
+import type { KubernetesObject } from "../kit/resource.ts";
+import { each } from "../kit/unknown.ts";
+import { list, text, tree, type Tree } from "./reading/tree.ts";
+import { inNamespaceOf, workloads, type Workload } from "./reading/workload.ts";
+
+const VARIABLE = "AWS_XRAY_DAEMON_ADDRESS";
+
+/** An address of the agent, and the object and path that say it. */
+interface Given extends Violation {
+  readonly object: KubernetesObject;
+  /** The value, with the variables of the container still in it. */
+  readonly message: string;
+}
+
+export const agentAddressExists = kubernetesSetPolicy({
+  name: "agent-address-exists",
+  title: "The agent's address names the Service in the namespace where it is.",
+  why: "Segments go by UDP: one that is sent to a Service of another namespace is lost without an error. It happens where a tool moves a chart's objects to a namespace, but not the text in a variable.",
+  cure: "Name the Service without a namespace (xray-daemon:2000), or with that of the pod: $(K8S_NAMESPACE_NAME) from the field metadata.namespace.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [],
+  *check(objects) {
+    const services = objects.filter(({ kind }) => kind === "Service");
+    const seen = new Set<string>();
+    yield* each(workloads(objects), function* (workload) {
+      yield* each(containersOf(workload), function* ([container, path]) {
+        for (const { object, path: place, message: address } of given(workload, container, path, objects)) {
+          const said = `${object.urn} ${place ?? ""}`;
+          const problem = problemOf(expand(address, workload, container), workload.object, services);
+          if (problem === undefined || seen.has(said)) continue;
+          seen.add(said);
+          yield {
+            object,
+            ...(place !== undefined && { path: place }),
+            message: `${VARIABLE} is ${JSON.stringify(address)}: ${problem}`,
+          };
+        }
+      });
+    });
+  },
+});
+
+function containersOf({ pod }: Workload): [Tree, string][] {
+  return ["initContainers", "containers"].flatMap((group) =>
+    list(pod.spec[group]).map((container, index): [Tree, string] => [
+      tree(container),
+      `${pod.path}.${group}[${index}]`,
+    ]),
+  );
+}
+
+/** Where a container has the address from: the last that says it decides, env before envFrom, as in Kubernetes. */
+function given(workload: Workload, container: Tree, path: string, objects: readonly KubernetesObject[]): Given[] {
+  const env = list(container.env).map(tree);
+  const index = env.findLastIndex(({ name }) => name === VARIABLE);
+  const own = env[index];
+  if (own !== undefined) {
+    const value = text(own.value);
+    if (value !== undefined) return [{ object: workload.object, path: `${path}.env[${index}].value`, message: value }];
+    const { name, key } = tree(tree(own.valueFrom).configMapKeyRef);
+    return fromConfigMap(workload, name, text(key) ?? "", objects);
+  }
+  for (const source of list(container.envFrom).map(tree).reverse()) {
+    const prefix = text(source.prefix) ?? "";
+    if (!VARIABLE.startsWith(prefix)) continue;
+    const found = fromConfigMap(workload, tree(source.configMapRef).name, VARIABLE.slice(prefix.length), objects);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function fromConfigMap(
+  { object }: Workload,
+  name: unknown,
+  key: string,
+  objects: readonly KubernetesObject[],
+): Given[] {
+  const map = inNamespaceOf(object, objects, "ConfigMap").find((one) => one.name === name);
+  const value = text(tree(map?.content.data)[key]);
+  return map === undefined || value === undefined ? [] : [{ object: map, path: `data.${key}`, message: value }];
+}
+
+/** The value with `$(NAME)` filled in; what isn't known stays. */
+function expand(address: string, { object }: Workload, container: Tree): string {
+  const env = list(container.env).map(tree);
+  return address.replace(/\$\(([A-Za-z_][\w.-]*)\)/g, (whole, name: string) => {
+    const variable = env.findLast((one) => one.name === name);
+    const field = tree(tree(variable?.valueFrom).fieldRef).fieldPath;
+    return text(variable?.value) ?? (field === "metadata.namespace" ? object.namespace : undefined) ?? whole;
+  });
+}
+
+/** `HOST:PORT`, or `tcp:HOST:PORT udp:HOST:PORT`. */
+function hostsOf(address: string): string[] {
+  return address
+    .trim()
+    .split(/\s+/)
+    .map((part) => part.replace(/^(?:tcp|udp):/i, "").replace(/:\d+$/, ""));
+}
+
+function problemOf(
+  address: string,
+  { namespace }: KubernetesObject,
+  services: readonly KubernetesObject[],
+): string | undefined {
+  for (const host of hostsOf(address)) {
+    // NAME, NAME.NAMESPACE, NAME.NAMESPACE.svc and what the cluster's domain adds; anything else is no Service.
+    const [, name, given] = /^([a-z0-9-]+)(?:\.([a-z0-9-]+)(?:\.svc(?:\..+)?)?)?\.?$/.exec(host) ?? [];
+    const wanted = given ?? namespace;
+    const named = services.filter((service) => service.name === name);
+    if (name === undefined || wanted === undefined || named.length === 0) continue;
+    if (named.some((service) => service.namespace === undefined || service.namespace === wanted)) continue;
+    const there = named.map((service) => service.namespace).join(", ");
+    return `there is no Service ${name} in namespace ${wanted}; it is in ${there}.`;
+  }
+  return undefined;
+}

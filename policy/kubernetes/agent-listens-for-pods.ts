@@ -1,0 +1,63 @@
+import type { Violation } from "../kit/definition.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
+import type { Container } from "./reading/container.ts";
+import { inEveryContainer } from "./reading/security.ts";
+import { list } from "./reading/tree.ts";
+import { parseImage } from "./reading/image.ts";
+
+/** The daemon's option, what it is for, and its default. https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration.html */
+const OPTIONS = [
+  { names: ["-b", "--bind"], what: "segments by UDP" },
+  { names: ["-t", "--bind-tcp"], what: "sampling rules by TCP" },
+] as const;
+const DEFAULT = "127.0.0.1:2000";
+
+export const agentListensForPods = kubernetesPolicy({
+  name: "agent-listens-for-pods",
+  title: "An X-Ray daemon in a pod of its own listens for other pods, by UDP and TCP.",
+  why: "The daemon's own default is 127.0.0.1. With -b alone it takes segments from other pods and refuses their SDKs the sampling rules: they fall back to one request a second and 5 %, and say nothing.",
+  cure: "Give the daemon -b 0.0.0.0:2000 and -t 0.0.0.0:2000; a NetworkPolicy says who may call.",
+  severity: "high",
+  enforcement: "mandatory",
+  frameworks: [],
+  kinds: ["DaemonSet", "Deployment", "StatefulSet"],
+  *check(object) {
+    yield* inEveryContainer(object, function* (container, pod) {
+      const alone = [...list(pod.spec.containers), ...list(pod.spec.initContainers)].length === 1;
+      // Beside its app a daemon is called by loopback, and listens best for no one else.
+      if (alone && isDaemon(container)) yield* addresses(container);
+    });
+  },
+});
+
+/**
+ * What the options say. Without a command they are added to the image's own, which are right; a command takes the place of
+ * those. With a configuration file they don't decide alone.
+ */
+function* addresses({ fields, label, path }: Container): Iterable<Violation> {
+  const command = list(fields.command).map(String);
+  const args = [...command, ...list(fields.args).map(String)];
+  if (args.some((arg) => /^(?:-c|--config)(?:=|$)/.test(arg))) return;
+  for (const { names, what } of OPTIONS) {
+    const given = valueOf(args, names) ?? (command.length > 0 ? DEFAULT : "");
+    if (/^(?:127\.|localhost|\[?::1)/.test(given)) {
+      const message = `${label}: it takes ${what} at ${given} only; allowed: ${names[0]} 0.0.0.0:2000.`;
+      yield { path: `${path}.${command.length > 0 ? "command" : "args"}`, message };
+    }
+  }
+}
+
+function isDaemon({ fields }: Container): boolean {
+  const { repository } = parseImage(typeof fields.image === "string" ? fields.image : "");
+  return /(?:^|\/)(?:aws-)?xray-daemon$/.test(repository);
+}
+
+/** `-t ADDRESS`, `-t=ADDRESS`, `--bind-tcp ADDRESS` or `--bind-tcp=ADDRESS`. */
+function valueOf(args: readonly string[], names: readonly string[]): string | undefined {
+  for (const [index, arg] of args.entries()) {
+    if (names.includes(arg)) return args[index + 1];
+    const name = names.find((one) => arg.startsWith(`${one}=`));
+    if (name !== undefined) return arg.slice(name.length + 1);
+  }
+  return undefined;
+}
