@@ -86,7 +86,8 @@ export class XRaySpanExporter {
   }
 
   async shutdown(timeoutMs = FLUSH_TIMEOUT_MS): Promise<void> {
-    await this.#sender.flush(timeoutMs);
+    // What could not be sent at the agent's pace within the time goes at once: here it would be lost for certain.
+    if (!(await this.#sender.flush(timeoutMs))) this.#sender.sendNow();
     this.#sender.close();
   }
 }

@@ -4,11 +4,10 @@ import { messageOf, warn } from "../report.ts";
 import type { Endpoint } from "./agent-address.ts";
 import { MAX_DATAGRAMS, type Batch } from "./batch.ts";
 import { DatagramQueue } from "./datagram-queue.ts";
+import { Pace } from "./pace.ts";
 import { sendBlocking } from "./send-blocking.ts";
 import { describe, resolve, UdpChannel, type ChannelOwner, type Resolve } from "./udp-channel.ts";
 
-/** Between two batches, so that the receiver can read the one before. */
-const PAUSE_MS = 2;
 /** Documents wait this long for others to be sent with. */
 const GATHER_MS = 100;
 const RENEW_AFTER_MS = 1_000;
@@ -42,7 +41,8 @@ export interface SendCounts {
 
 /**
  * Sends documents to the agent, one per datagram, and never throws. While the agent is away (refused, or its name does
- * not resolve) documents wait in a bounded queue and the name is looked up again.
+ * not resolve) documents wait in a bounded queue and the name is looked up again; once it is back, they are sent no
+ * faster than the agent can pass them on, and new ones behind them.
  */
 export class UdpSender implements ChannelOwner {
   readonly counts: SendCounts = { sent: 0, dropped: 0, refusals: 0 };
@@ -50,6 +50,7 @@ export class UdpSender implements ChannelOwner {
   readonly #resolve: Resolve;
   readonly #queue: DatagramQueue;
   readonly #renewAfterMs: number;
+  readonly #pace = new Pace();
   #channel: UdpChannel | undefined;
   #opening: Promise<void> | undefined;
   #triedAt = -Infinity;
@@ -87,6 +88,7 @@ export class UdpSender implements ChannelOwner {
       this.#drop(1, "tracing was shut down");
       return;
     }
+    this.#pace.arrived();
     this.#drop(this.#queue.push(document), "too many wait");
     // Each datagram wakes the receiver, which costs more than the sending: a few together wake it once.
     this.#schedule(this.#queue.length < MAX_DATAGRAMS ? GATHER_MS : 0);
@@ -153,7 +155,7 @@ export class UdpSender implements ChannelOwner {
     if (this.#closed || this.#queue.length === 0) return;
     if (this.#turn !== undefined) return;
     // No wait is longer than this one: whatever is planned comes first, and the clock need not be read.
-    if (this.#timer !== undefined && ms === GATHER_MS) return;
+    if (this.#timer !== undefined && (ms === GATHER_MS || this.#pace.slow)) return;
     if (this.#timer !== undefined && ms > 0 && this.#due <= performance.now() + ms) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -192,8 +194,10 @@ export class UdpSender implements ChannelOwner {
       return;
     }
     const batch = this.#queue.shift();
+    // Counted before: the channel may take the batch's memory back.
+    const pause = this.#pace.pauseAfter(batch?.length ?? 0, now);
     if (batch) this.#put(channel, batch, now);
-    if (this.#queue.length > 0) this.#schedule(PAUSE_MS);
+    if (this.#queue.length > 0) this.#schedule(pause);
     else this.#settle();
   }
 
@@ -203,6 +207,7 @@ export class UdpSender implements ChannelOwner {
       this.#down = false;
       this.#probeUntil = 0;
       this.#retryMs = FIRST_RETRY_MS;
+      this.#pace.begin(now);
       this.#schedule(0);
       return;
     }
@@ -219,6 +224,7 @@ export class UdpSender implements ChannelOwner {
   }
 
   #settle(): void {
+    this.#pace.end();
     const idle = this.#idle;
     this.#idle = [];
     for (const done of idle) done();
@@ -277,6 +283,7 @@ export class UdpSender implements ChannelOwner {
 
   #wait(): void {
     this.#down = true;
+    this.#pace.end();
     this.#probeUntil = 0;
     this.#addressIndex += 1;
     this.#retryAt = performance.now() + this.#retryMs;

@@ -114,6 +114,25 @@ describe("UDP sender", () => {
     assert.equal(sender.counts.dropped, 0);
   });
 
+  it("sends what has waited no faster than the agent can pass it on, new documents behind it, and loses none", async () => {
+    const port = await freePort();
+    const sender = senderTo(port);
+    for (const document of numbered(1_000)) sender.send(document);
+    while (sender.counts.refusals === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const agent = new FakeAgent();
+    agents.push(agent);
+    await agent.listen(port);
+    await agent.until("the first batch", () => new Set(agent.documents.map(({ n }) => n)).size > 64);
+    const [from, seen] = [performance.now(), agent.documents.length];
+    for (const document of numbered(1_000, 1_000)) sender.send(document);
+    await agent.until("all 2,000", () => new Set(agent.documents.map(({ n }) => n)).size === 2_000);
+    // A slow machine only takes longer.
+    const perSecond = (agent.documents.length - seen) / ((performance.now() - from) / 1_000);
+    assert.ok(perSecond <= 2_600, String(perSecond));
+    assert.ok(agent.documents.findIndex(({ n }) => n === 1_000) > agent.documents.findIndex(({ n }) => n === 999));
+    assert.equal(sender.counts.dropped, 0);
+  });
+
   it("sends again what was on the way when the agent went away", async () => {
     const agent = await startAgent();
     const sender = senderTo(agent.port);
