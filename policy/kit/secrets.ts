@@ -1,4 +1,4 @@
-import { SECRET_FORMS } from "@pmp/secrets";
+import { credentialIn, credentialNamed } from "@pmp/secrets";
 import { isRecord } from "./resource.ts";
 
 /** Something in a resource that looks like a credential. */
@@ -9,12 +9,6 @@ export interface FoundSecret {
   readonly what: string;
 }
 
-/** Names whose value is a credential, whatever it looks like. */
-const NAMES = /^(?:aws[_-]?)?(?:access[_-]?key[_-]?id|secret[_-]?access[_-]?key|session[_-]?token)$/i;
-/** How the name of a value ends that is a secret: its last word, or its last two. */
-const GENERAL_NAMES =
-  /(?:^| )(?:password|passwd|pwd|passphrase|credentials?|secret|(?<!(?:client|idempotency|next|page|continuation) )token|(?:secret|private|api|access|auth|signing|encryption) ?key|connection string)$/;
-
 /** Credentials of AWS that stay in a value: by their form anywhere, by name where there is one. */
 export function findSecrets(value: unknown, options: { readonly names?: boolean } = {}): FoundSecret[] {
   return [...search(value, "", undefined, options.names ?? false)];
@@ -22,20 +16,11 @@ export function findSecrets(value: unknown, options: { readonly names?: boolean 
 
 /** What a value with that name looks like; undefined when it is harmless. `anyName`: also passwords and other keys by name. */
 export function secretIn(name: string | undefined, value: string, anyName: boolean): string | undefined {
-  const form = SECRET_FORMS.find(({ pattern }) => pattern.test(value));
-  if (form !== undefined) return form.what;
+  const form = credentialIn(value);
+  if (form !== undefined) return form;
   if (name === undefined || value === "" || isReference(value)) return undefined;
-  if (NAMES.test(name)) return "a static AWS credential";
-  return anyName && GENERAL_NAMES.test(words(name)) ? "a secret in plain text" : undefined;
-}
-
-/** `dbPassword`, `DB_PASSWORD` and `db.password` are the same words: `db password`. */
-function words(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .replace(/[^A-Za-z0-9]+/g, " ")
-    .toLowerCase()
-    .trim();
+  const named = credentialNamed(name);
+  return anyName || named === "a static AWS credential" ? named : undefined;
 }
 
 /** A value that only says where the secret is (an ARN, a path, a placeholder of a template), or whether there is one. */

@@ -1,3 +1,10 @@
-export { isCardNumber, redactCards } from "./cards.ts";
-export { SECRET_FORMS, type SecretForm } from "./forms.ts";
-export { SecretKeys } from "./keys.ts";
+/**
+ * What a secret looks like: tracing removes it, the policy pack refuses it. Pure: no dependency, no I/O, and no
+ * expression here takes more than linear time.
+ */
+export { hasManyDigits, isCardNumber, redactCards } from "./cards.ts";
+export { credentialIn, mayHoldForm, SECRET_FORMS, type SecretForm } from "./forms.ts";
+export { SecretKeys, type KeyKind } from "./keys.ts";
+export { credentialNamed } from "./names.ts";
+export { looksRandom } from "./random.ts";
+export { wordScanner } from "./word-scanner.ts";

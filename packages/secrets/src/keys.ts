@@ -1,89 +1,117 @@
-/**
- * Words that make a key's value secret, whatever the value is. They are looked for anywhere in the key, without regard
- * to case and to `-`, `_` and `.` within the word: `apiKey`, `x-api-key` and `api_key` are the same.
- */
-const SECRET_WORDS: readonly string[] = [
-  "password",
-  "passwd",
-  "passphrase",
-  "passcode",
-  "pwd",
-  "secret",
-  "token",
-  "apikey",
-  "accesskey",
-  "privatekey",
-  "signingkey",
-  "encryptionkey",
-  "authorization",
-  "credential",
-  "cookie",
-  "signature",
-  "sessionid",
-  "connectsid",
-  "csrf",
-  "xsrf",
-  "jwt",
-  "otp",
-  "cvv",
-  "cvc",
-  "cardnumber",
-  "creditcard",
-  "pan",
-  "ssn",
-  "iban",
-  "pin",
-];
+import {
+  ABOUT_BODIES,
+  BODIES,
+  CREDENTIAL_NAMES,
+  FOLLOWERS,
+  KINDS,
+  LAST_WORDS,
+  MEASURES,
+  NOT_PASS,
+  PERSONAL_NAMES,
+  WHOLE_WORDS,
+} from "./words.ts";
 
-/** Short words that are also parts of harmless ones (`pin` in `ping`): they count only as a word of their own. */
-const WHOLE_WORDS_ONLY = new Set(["pan", "pin", "otp", "ssn", "pwd", "iban", "jwt", "cvv", "cvc"]);
+/** Found only as a word of their own, see `WHOLE_WORDS` and `LAST_WORDS`. */
+const SHORT = new Set(["pass", "pwd"]);
+const LONG_NAMES = [...CREDENTIAL_NAMES, ...PERSONAL_NAMES].map(fold).filter((name) => !SHORT.has(name));
+/** Harmless words that begin like a secret one: `tokenizer`, `secretary`. */
+const LOOK_ALIKES = /tokeni[sz]|secretar|passwordless/g;
+const MAX_KNOWN = 2_000;
 
-const BODY = /(?:^|[._-])(?:body|payload)$/i;
+/** A body may also be named like a secret; then it counts as one. */
+export type KeyKind = "secret" | "body" | "other";
 
 /** Keys whose values must not leave the process. */
 export class SecretKeys {
-  readonly #anywhere: string[];
-  readonly #whole: Set<string>;
+  readonly #anywhere: RegExp;
   /** Most keys are asked for again with each request; the bound keeps keys made from data from filling the memory. */
-  readonly #known = new Map<string, boolean>();
+  readonly #known = new Map<string, KeyKind>();
 
   /** @param more words beside the built-in ones, which can't be taken away */
   constructor(more: readonly string[] = []) {
-    const words = [...SECRET_WORDS, ...more.map(fold)].filter((word) => word !== "");
-    this.#anywhere = words.filter((word) => !WHOLE_WORDS_ONLY.has(word));
-    this.#whole = WHOLE_WORDS_ONLY;
+    const words = [...LONG_NAMES, ...more.map(fold)].filter((word) => word !== "");
+    this.#anywhere = new RegExp(words.map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|"));
   }
 
+  /** True for a key that names a secret. */
   has(key: string): boolean {
+    return this.kindOf(key) === "secret";
+  }
+
+  /** What stands under such a key. */
+  kindOf(key: string): KeyKind {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const secret = this.#test(key);
-    if (this.#known.size < 2_000) this.#known.set(key, secret);
-    return secret;
+    const kind = this.#test(key) ? "secret" : isBody(key) ? "body" : "other";
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+    this.#known.set(key, kind);
+    return kind;
   }
 
-  /** Bodies are never recorded, whatever is in them. */
+  /** True where the key names a secret and the value may be one: `prompt_tokens: 512` counts tokens. */
+  hides(key: string, value: unknown): boolean {
+    return value !== null && value !== undefined && typeof value !== "boolean" && this.has(key)
+      ? !saysOnlySomething(key, value)
+      : false;
+  }
+
+  /** Bodies are never recorded, whatever is in them: `requestBody`, `raw_body`, but not `body.size`. */
   isBody(key: string): boolean {
-    return BODY.test(key);
+    return this.kindOf(key) === "body";
   }
 
   #test(key: string): boolean {
-    const folded = fold(key);
-    // Counts of tokens, as language models report them, are no secrets.
-    if (folded.endsWith("tokens") && !folded.includes("secret")) return false;
-    if (this.#anywhere.some((word) => folded.includes(word))) return true;
-    return wordsOf(key).some((word) => this.#whole.has(word));
+    if (this.#anywhere.test(fold(key).replace(LOOK_ALIKES, ""))) return true;
+    const words = wordsOf(key);
+    return words.some(
+      (word, at) =>
+        WHOLE_WORDS.has(word) ||
+        ((LAST_WORDS.has(word) || endsWithPass(word)) && words.slice(at + 1).every((next) => FOLLOWERS.has(next))),
+    );
   }
 }
 
-function fold(key: string): string {
-  return key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+function isBody(key: string): boolean {
+  const words = wordsOf(key);
+  return words.some((word, at) => BODIES.has(word) && !words.slice(at + 1).some((next) => ABOUT_BODIES.has(next)));
 }
 
-/** `userPin`, `user-pin` and `user.pin` all hold the word `pin`. */
-function wordsOf(key: string): string[] {
+/** `PGPASS`, `dbpass`. */
+function endsWithPass(word: string): boolean {
+  return word.endsWith("pass") && word.length <= 12 && !NOT_PASS.has(word);
+}
+
+/** How many, how long, until when, or of which kind. */
+function saysOnlySomething(key: string, value: unknown): boolean {
+  const words = wordsOf(key);
+  const last = words.at(-1) ?? "";
+  if (typeof value === "string" && KINDS.has(last)) return /^[a-z][a-z_ -]{0,24}$/i.test(value);
+  if (!MEASURES.has(last)) return last.endsWith("tokens") && isCount(value);
+  if (last === "tokens" && words.some((word) => PRECIOUS.has(word))) return false;
+  return (
+    isCount(value) ||
+    (typeof value === "string" && /^\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-][\d:]{4,6})?)?$/.test(value))
+  );
+}
+
+/** Tokens that are not counted. */
+const PRECIOUS = new Set("access refresh api auth id session secret csrf reset push device bearer".split(" "));
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" || (typeof value === "string" && /^\d{1,12}(?:\.\d{1,6})?$/.test(value));
+}
+
+/** Without regard to case and to what separates words: `apiKey`, `x-api-key` and `api_key` hold the same. */
+export function fold(key: string): string {
+  return key.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/** `userPin`, `user-pin2` and `user.pin` all hold the word `pin`. */
+export function wordsOf(key: string): string[] {
   return key
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u);
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "")
+    .map((word) => word.replace(/(?<=\p{L})\d+$/u, ""));
 }

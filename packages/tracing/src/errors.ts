@@ -8,7 +8,6 @@ const MAX_CAUSES = 5;
 /** Exceptions that one report makes: causes, and members of an AggregateError. */
 const MAX_EXCEPTIONS = 10;
 const MAX_MEMBERS_TOLD = 5;
-const MAX_STACK_LENGTH = 16_384;
 
 const seen = shared("seen", () => new WeakMap<object, WeakSet<Span>>());
 /** What was thrown that is no object, by span: a few texts at most. */
@@ -77,7 +76,7 @@ function wasPlainSeen(span: Span, error: unknown): boolean {
 export function exceptionEvent(error: unknown): Attributes {
   const { type, message, stack } = describeError(error);
   const attributes: Attributes = { "exception.type": type, "exception.message": message };
-  if (stack !== undefined) attributes["exception.stacktrace"] = stack.slice(0, MAX_STACK_LENGTH);
+  if (stack !== undefined) attributes["exception.stacktrace"] = stack;
   return attributes;
 }
 

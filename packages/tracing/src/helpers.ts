@@ -1,6 +1,7 @@
 import type { Span } from "@opentelemetry/api";
 import { recordErrorOn } from "./errors.ts";
 import { toPlain } from "./plain-json.ts";
+import { Redactor } from "./redact/redactor.ts";
 import { messageOf, warn, warnOnce } from "./report.ts";
 import {
   ANNOTATIONS_ATTRIBUTE,
@@ -10,11 +11,12 @@ import {
   MAX_ANNOTATIONS,
 } from "./segment/annotations.ts";
 import { METADATA_PREFIX } from "./segment/metadata.ts";
-import { cut } from "./segment/values.ts";
 import { segmentOf } from "./segment-context.ts";
 import { shared } from "./shared.ts";
 
-const annotated = shared("annotated", () => new WeakMap<Span, Set<string>>());
+/** The names of a span's annotations as X-Ray takes them, and as they were given: what a key holds is seen only in that. */
+const annotated = shared("annotated", () => new WeakMap<Span, Map<string, string>>());
+const redactor = new Redactor();
 const stored = shared("stored", () => new WeakMap<Span, Map<string, Record<string, unknown>>>());
 
 /**
@@ -25,27 +27,27 @@ const stored = shared("stored", () => new WeakMap<Span, Map<string, Record<strin
  */
 export function annotate(values: Readonly<Record<string, string | number | boolean>>): void {
   onSegment((span) => {
-    const keys = annotated.get(span) ?? new Set<string>();
+    const keys = annotated.get(span) ?? new Map<string, string>();
     annotated.set(span, keys);
     for (const [key, value] of Object.entries(values)) annotateOne(span, keys, key, value);
-    span.setAttribute(ANNOTATIONS_ATTRIBUTE, [...keys]);
+    span.setAttribute(ANNOTATIONS_ATTRIBUTE, [...keys.values()]);
   });
 }
 
-function annotateOne(span: Span, keys: Set<string>, key: string, value: unknown): void {
+function annotateOne(span: Span, keys: Map<string, string>, key: string, value: unknown): void {
   const clean = cleanAnnotationKey(key);
   if (clean !== key) {
-    const shown = JSON.stringify(key.slice(0, 100));
+    const shown = redactor.text(key, 100);
     warnOnce(
       `annotation-key:${clean}`,
-      `the annotation key ${shown} becomes "${clean.slice(0, 100)}": X-Ray allows only letters, digits, "_" and ".", at most ${MAX_ANNOTATION_KEY}.`,
+      `the annotation key ${JSON.stringify(shown)} becomes "${cleanAnnotationKey(shown)}": X-Ray allows only letters, digits, "_" and ".", at most ${MAX_ANNOTATION_KEY}.`,
     );
   }
   const scalar = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
   if (clean === "" || !scalar) {
     warnOnce(
       `annotation-type:${clean}`,
-      `the annotation "${clean.slice(0, 100)}" is left out: its value must be a text, a number or a boolean. Use metadata() for anything else.`,
+      `the annotation "${shortName(key)}" is left out: its value must be a text, a number or a boolean. Use metadata() for anything else.`,
     );
     return;
   }
@@ -56,17 +58,22 @@ function annotateOne(span: Span, keys: Set<string>, key: string, value: unknown)
     );
     return;
   }
-  keys.add(clean);
+  const name = keys.get(clean) ?? key;
+  keys.set(clean, name);
   if (typeof value === "string" && value.length > MAX_ANNOTATION_VALUE) {
+    // It is cut when it is sent, behind the search for secrets.
     warnOnce(
       `annotation-value:${clean}`,
-      `the value of the annotation "${clean.slice(0, 100)}" is cut: X-Ray takes at most ${MAX_ANNOTATION_VALUE} characters.`,
+      `the value of the annotation "${shortName(key)}" is cut: X-Ray takes at most ${MAX_ANNOTATION_VALUE} characters.`,
     );
-    span.setAttribute(clean, cut(value, MAX_ANNOTATION_VALUE));
-    return;
   }
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-    span.setAttribute(clean, value);
+    span.setAttribute(name, value);
+}
+
+/** A key as it may be shown in a warning. */
+function shortName(key: string): string {
+  return cleanAnnotationKey(redactor.text(key, 100));
 }
 
 /**

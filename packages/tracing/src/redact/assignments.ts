@@ -1,40 +1,51 @@
 import type { SecretKeys } from "@pmp/secrets";
+import { keyBefore } from "./keys-in-text.ts";
+import { endOfSecret, endOfStructured, REDACTED, skip, type Before } from "./values.ts";
 
-export const REDACTED = "[redacted]";
-
-/** A key and the sign behind it, as in `key=value`, `key: value` and `"key": "value"`. */
-const KEY_AND_SIGN = /(["'`]?)([A-Za-z_][\w.-]{0,80})\1\s*(=>?|:)[^\S\r\n]*/g;
+/** The sign between a key and its value, plain or encoded. */
+const SIGN = /:?={1,3}>?|:|%(?:25){0,3}3[ad]|\\+u003[ad]|&(?:equals|colon|#61|#58|#x3[ad]);/gi;
+const FORM_ENCODED = /[\w.[\]%-]{1,80}=[^\s&]*(?:&[^\s]*)?/y;
+const STRUCTURED = /^\s*(?:\\*["'`]|[{[])/;
+const BLANKS = /[ \t]*/y;
+/** These take the rest of the line, whatever stands in it. */
+const HEADER = /(?:cookie|authorization)$/i;
 
 /**
- * What belongs to the key: a quoted text; behind `=` all up to white space, `&` or `;`; behind `:` the rest of the
- * line. Rather too much than half a secret.
+ * Replaces the values of secret keys in a free text.
+ * @param only the one sign that counts; then only values that say themselves where they end are replaced
  */
-const QUOTED = /"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|`[^`]*(?:`|$)/y;
-const BEHIND_EQUALS = /[^\s&;]*/y;
-const BEHIND_COLON = /[^\r\n;}]*/y;
-
-/** Replaces the values of secret keys in a free text. */
-export function redactAssignments(text: string, keys: SecretKeys): string {
+export function redactAssignments(text: string, keys: SecretKeys, only?: ":"): string {
   let out = "";
   let copied = 0;
-  KEY_AND_SIGN.lastIndex = 0;
-  for (let match = KEY_AND_SIGN.exec(text); match; match = KEY_AND_SIGN.exec(text)) {
-    const [, , key = "", sign = ""] = match;
-    if (!keys.has(key)) continue;
-    const start = KEY_AND_SIGN.lastIndex;
-    const end = endOfValue(text, start, sign);
+  SIGN.lastIndex = 0;
+  for (let match = SIGN.exec(text); match; match = SIGN.exec(text)) {
+    const { index, 0: sign } = match;
+    const behind = index + sign.length;
+    if (only !== undefined && (sign !== only || !STRUCTURED.test(text.slice(behind, behind + 8)))) continue;
+    // A type of SQL, the beginning of a URL, or a comparison.
+    if (sign === ":" && (text[behind] === ":" || text.startsWith("//", behind))) {
+      SIGN.lastIndex = behind + 1;
+      continue;
+    }
+    const found = keyBefore(text, index, keys);
+    if (!found) continue;
+    const { key, quoted } = found;
+    const before: Before = { key, quoted, sign: HEADER.test(key) && sign === "=" ? ":" : sign };
+    const [start, end] = found.body ? bodyBehind(text, behind) : endOfSecret(text, behind, before, keys);
+    if (end <= start) continue;
     out += text.slice(copied, start) + REDACTED;
     copied = end;
-    KEY_AND_SIGN.lastIndex = end;
+    SIGN.lastIndex = end;
   }
   return out + text.slice(copied);
 }
 
-function endOfValue(text: string, start: number, sign: string): number {
-  const behind = sign === ":" ? BEHIND_COLON : BEHIND_EQUALS;
-  for (const pattern of [QUOTED, behind]) {
-    pattern.lastIndex = start;
-    if (pattern.test(text) && pattern.lastIndex > start) return pattern.lastIndex;
-  }
-  return start;
+/** A body is told by its form: `body: expected a string` says something about one. */
+function bodyBehind(text: string, from: number): readonly [number, number] {
+  const start = skip(BLANKS, text, from);
+  if (text.startsWith(REDACTED, start)) return [from, from];
+  const structured = endOfStructured(text, start);
+  if (structured !== undefined) return [start, structured];
+  if (text[start] === "<") return [start, text.length];
+  return [start, skip(FORM_ENCODED, text, start)];
 }

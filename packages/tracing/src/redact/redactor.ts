@@ -1,13 +1,15 @@
 import type { Attributes, Link } from "@opentelemetry/api";
 import { isCardNumber, SecretKeys } from "@pmp/secrets";
 import { FACT_ATTRIBUTES } from "../request-facts.ts";
-import { ANNOTATIONS_ATTRIBUTE } from "../segment/annotations.ts";
+import { ANNOTATIONS_ATTRIBUTE, cleanAnnotationKey, MAX_ANNOTATION_VALUE } from "../segment/annotations.ts";
 import { METADATA_PREFIX } from "../segment/metadata.ts";
 import { withoutQuery } from "../segment/http.ts";
+import { cut } from "../segment/values.ts";
 import type { FinishedSpan, SpanEvent } from "../span.ts";
-import { REDACTED } from "./assignments.ts";
-import { redactSql } from "./sql.ts";
+import { redactList, redactPair } from "./lists.ts";
+import { dialectOf, type SqlDialect } from "./sql.ts";
 import { TextRedactor } from "./text.ts";
+import { REDACTED } from "./values.ts";
 
 /** What is redacted beside the built-in list. Nothing can be taken off that list. */
 export interface RedactionOptions {
@@ -18,6 +20,11 @@ export interface RedactionOptions {
 }
 
 const SQL_KEYS = new Set(["db.query.text", "db.statement", "db.query.summary"]);
+/** What fills the placeholders of a statement: literals, whatever it is called. */
+const SQL_VALUES =
+  /^(?:db|sql|prisma|typeorm|sequelize|knex)\.(?:[\w.-]*[._-])?(?:parameters?|params|values|bindings|args|arguments|binds)(?:\.|$)/i;
+const HOST_KEYS = new Set(["server.address", "http.host", "net.host.name", "net.peer.name", "peer.service"]);
+const REDIS_KEY = /^redis|^valkey|^memcached/i;
 const URL_KEYS = new Set(["url.full", "http.url", "http.target", "url.path"]);
 const QUERY_KEYS = new Set(["url.query", "url.fragment"]);
 /** Written by this package itself from closed sets of values. */
@@ -32,6 +39,10 @@ const SAFE_KEYS = new Set([
 ]);
 const MAX_DEPTH = 12;
 const MAX_NODES = 5_000;
+/** Texts in metadata and in lists; `plain-json.ts` leaves so much of them, and what has to be looked at behind it. */
+const MAX_NESTED_TEXT = 8_192;
+/** More than this of a stack costs space and tells nothing new. */
+const MAX_STACK = 16_384;
 
 /** How many more lists and objects are looked through. */
 interface Budget {
@@ -85,8 +96,9 @@ export class Redactor {
     return known;
   }
 
-  text(text: string): string {
-    return this.#text.redact(text);
+  /** @param limit characters to keep; a text that is longer is looked through before it is cut */
+  text(text: string, limit?: number): string {
+    return this.#text.redact(text, limit);
   }
 
   /** The same, escaped for a JSON string but without its quotes. */
@@ -95,24 +107,29 @@ export class Redactor {
   attributes(attributes: Attributes): Attributes {
     const out: Attributes = {};
     const budget = { left: MAX_NODES };
+    const listed = attributes[ANNOTATIONS_ATTRIBUTE];
+    const indexed = Array.isArray(listed) ? new Set<unknown>(listed) : undefined;
     for (const key of Object.keys(attributes)) {
-      const value = this.#attribute(key, attributes[key], budget);
-      if (value === undefined) continue;
-      const safeKey = this.#safeKey(key);
-      if (safeKey !== "__proto__") out[safeKey] = value;
+      const redacted = this.#attribute(key, attributes, budget);
+      if (redacted === undefined) continue;
+      const isIndexed = indexed?.has(key) ?? false;
+      const value = isIndexed && typeof redacted === "string" ? cut(redacted, MAX_ANNOTATION_VALUE) : redacted;
+      const safeKey = this.#safeKey(key, isIndexed);
+      if (safeKey !== "__proto__" && safeKey !== "") out[safeKey] = value;
     }
     return out;
   }
 
-  /** A key made from the request's data may itself hold a secret. */
-  #safeKey(key: string): string {
-    return SAFE_KEYS.has(key) ? key : this.text(key);
+  /** A key made from the request's data may itself hold a secret. That of an annotation is looked at before it is made to fit. */
+  #safeKey(key: string, indexed: boolean): string {
+    if (SAFE_KEYS.has(key)) return key;
+    return indexed ? cleanAnnotationKey(this.text(key)) : this.text(key);
   }
 
   /** The names of the attributes to index, as `attributes` writes them. */
   #safeNames(names: Attributes[string]): Attributes[string] {
     return Array.isArray(names)
-      ? names.flatMap((name: unknown) => (typeof name === "string" ? [this.#safeKey(name)] : []))
+      ? names.flatMap((name: unknown) => (typeof name === "string" ? [this.#safeKey(name, true)] : []))
       : undefined;
   }
 
@@ -124,30 +141,46 @@ export class Redactor {
     return { ...rest, name: this.text(name), time, ...(attributes && { attributes: this.attributes(attributes) }) };
   }
 
-  #attribute(key: string, value: Attributes[string], budget: Budget): Attributes[string] {
+  #attribute(key: string, attributes: Attributes, budget: Budget): Attributes[string] {
+    const value = attributes[key];
     if (key === ANNOTATIONS_ATTRIBUTE) return this.#safeNames(value);
     if (SAFE_KEYS.has(key) && (typeof value === "string" || typeof value === "number")) return value;
-    if (QUERY_KEYS.has(key) || this.#keys.isBody(key)) return undefined;
+    if (QUERY_KEYS.has(key) || (this.#keys.isBody(key) && typeof value !== "number")) return undefined;
+    if (SQL_VALUES.test(key)) return REDACTED;
     if (typeof value === "string") {
       if (key.startsWith(METADATA_PREFIX)) return this.#json(value);
-      if (this.#keys.has(key)) return REDACTED;
-      if (SQL_KEYS.has(key)) return this.text(redactSql(value));
+      if (this.#keys.hides(key, value)) return REDACTED;
+      if (SQL_KEYS.has(key)) return this.#statement(value, attributes);
+      if (HOST_KEYS.has(key)) return this.text(value.slice(value.lastIndexOf("@") + 1));
+      if (key === "exception.stacktrace") return this.text(value, MAX_STACK);
       return this.text(URL_KEYS.has(key) ? withoutQuery(value) : value);
     }
     return this.#value(value, key, 0, budget);
   }
 
+  #statement(text: string, attributes: Attributes): string {
+    const system = attributes["db.system.name"] ?? attributes["db.system"];
+    // The arguments of Redis are values, and have no form of their own.
+    if (typeof system === "string" && REDIS_KEY.test(system))
+      return this.text(/^\s*(?:[A-Z]+\s+\S+|\w+)/i.exec(text)?.[0] ?? "");
+    const dialect: SqlDialect | undefined = dialectOf(system);
+    return this.#text.sql(text, dialect);
+  }
+
   /** Any value; what is nested too deeply, or too much, to be looked at is replaced. */
   #value(value: unknown, key: string, depth: number, budget: Budget): Attributes[string] {
     if (value === null || value === undefined || typeof value === "boolean") return value;
-    if (this.#keys.has(key)) return REDACTED;
-    if (typeof value === "string") return this.text(value);
+    if (this.#keys.hides(key, value)) return REDACTED;
+    if (typeof value === "string") return this.text(value, MAX_NESTED_TEXT);
     if (typeof value === "number") return isCardNumber(String(value)) ? REDACTED : value;
     budget.left -= 1;
     if (typeof value !== "object" || depth >= MAX_DEPTH || budget.left <= 0 || ArrayBuffer.isView(value))
       return REDACTED;
-    if (Array.isArray(value)) return value.map((item: unknown) => this.#value(item, key, depth + 1, budget));
-    const entries = Object.entries(value).filter(([name]) => !this.#keys.isBody(name));
+    if (Array.isArray(value))
+      return redactList(value, this.#keys).map((item) => this.#value(item, key, depth + 1, budget));
+    const entries = Object.entries(redactPair(value, this.#keys)).filter(
+      ([name, item]) => !this.#keys.isBody(name) || typeof item === "number",
+    );
     return Object.fromEntries(
       entries.map(([name, item]) => [this.text(name), this.#value(item, name, depth + 1, budget)]),
     );
@@ -159,7 +192,7 @@ export class Redactor {
     try {
       parsed = JSON.parse(text);
     } catch {
-      return this.text(text);
+      return this.text(text, MAX_NESTED_TEXT);
     }
     return JSON.stringify(this.#value(parsed, "", 0, { left: MAX_NODES }));
   }

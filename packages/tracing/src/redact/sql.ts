@@ -1,15 +1,30 @@
-const LITERALS =
-  /\$([A-Za-z_]*)\$[\s\S]*?(?:\$\1\$|$)|[eEnNbBxX]?'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|(?<![\w$.:])-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)\b/gi;
-const QUOTED = /'(?:[^'\\\r\n]|''|\\[^\r\n])*(?:'|$)/gm;
-const COMMENTS = /\/\*[\s\S]*?(?:\*\/|$)|--[^\r\n]*/g;
+import { scanSql } from "./sql-scan.ts";
+
+/** How literals and comments are written. */
+export type SqlDialect = "postgresql" | "mysql" | "oracle" | "sqlserver";
+
+const DIALECTS: readonly (readonly [RegExp, SqlDialect])[] = [
+  [/postgres|cockroach|redshift|yugabyte|greenplum|timescale/i, "postgresql"],
+  [/mysql|mariadb|tidb|vitess|singlestore|clickhouse|bigquery|spark|hive/i, "mysql"],
+  [/oracle/i, "oracle"],
+  [/mssql|sql_?server|sybase/i, "sqlserver"],
+];
+
+/** The dialect of what the attribute `db.system.name` names; undefined where it is not known. */
+export function dialectOf(system: unknown): SqlDialect | undefined {
+  return typeof system === "string" ? DIALECTS.find(([pattern]) => pattern.test(system))?.[1] : undefined;
+}
 
 /**
  * SQL without its literals: each becomes `?`. Placeholders (`$1`) and quoted names stay; comments go, as programs
- * write data of the request into them.
+ * write data of the request into them. Where the dialect is not known and two of them would end a literal at different
+ * places, all behind it goes.
  */
-export function redactSql(sql: string): string {
-  return sql.replace(COMMENTS, "").replace(LITERALS, "?").trim();
+export function redactSql(sql: string, dialect?: SqlDialect): string {
+  return scanSql(sql, dialect).trim();
 }
+
+const QUOTED = /'(?:[^'\\\r\n]|''|\\[^\r\n])*(?:'|$)/gm;
 
 /** The text without what stands in single quotes, on one line. */
 export function redactQuoted(text: string): string {
@@ -26,8 +41,9 @@ const PAIRS: readonly [RegExp, RegExp][] = [
   [/\bvalues\b/i, /\(/],
   [/\bwhere\b/i, /[=<>]/],
 ];
+const VERB = /\b(?:select|insert|update|delete|merge|values|where)\b/i;
 
 /** True for a text that holds a statement, such as a driver's error message that repeats it. */
 export function looksLikeSql(text: string): boolean {
-  return PAIRS.some(([one, other]) => one.test(text) && other.test(text));
+  return VERB.test(text) && PAIRS.some(([one, other]) => one.test(text) && other.test(text));
 }

@@ -1,47 +1,41 @@
-import { redactCards, type SecretKeys } from "@pmp/secrets";
-import { redactAssignments, REDACTED } from "./assignments.ts";
-import { looksLikeSql, redactQuoted, redactSql } from "./sql.ts";
+import { hasManyDigits, mayHoldForm, redactCards, SECRET_FORMS, wordScanner, type SecretKeys } from "@pmp/secrets";
+import { redactAssignments } from "./assignments.ts";
+import { redactMarkup } from "./markup.ts";
+import { redactPhrases } from "./phrases.ts";
+import { redactQuoting } from "./quoting.ts";
+import { looksLikeSql, redactQuoted, redactSql, type SqlDialect } from "./sql.ts";
 import { redactUrls } from "./urls.ts";
+import { REDACTED } from "./values.ts";
 
-/** Longer texts are cut first: looking through a megabyte would hold up the requests that follow. */
+/** Longer texts are cut: looking through a megabyte would hold up the requests that follow. */
 const MAX_TEXT = 32_768;
+/** How much behind the cut is looked at too, so that nothing remains of a secret through which the cut goes. */
+export const MARGIN = 2_048;
 const MAX_REMEMBERED = 1_000;
 const MAX_REMEMBERED_LENGTH = 256;
 
-interface Rule {
-  pattern: RegExp;
-  replacement: string;
+/** Secrets that can be told by their own form. What has an address around it is left to the URLs. */
+const FORMS = SECRET_FORMS.filter(({ begins }) => begins !== "://");
+const FORM = new RegExp(FORMS.map(({ source }) => source).join("|"), "g");
+
+/** A text without any of these, and without one of the words and forms, holds nothing that the rules below look for. */
+const SIGNS = /[=:?#@"'`<[\\$]|%[34]|(?:^|\s)--?\w/;
+const PATHS = /\/(?:hooks?|bot\d|services|webhook|workflows|triggers|with)|\/[\w-]{3,40}\/[\w.~-]{16}/;
+const hasWord = wordScanner([
+  ..."bearer basic digest negotiate ntlm hawk oauth apikey aws4 select insert update delete merge values where".split(
+    " ",
+  ),
+  ..."auth\\b|key\\b|token signature shared mac\\b pass pwd secret credential otp totp pin\\b cvv cvc identified".split(
+    /[ |]/,
+  ),
+  ..."requirepass masterauth failing unexpected".split(" "),
+  ...["api", "access", "private", "auth", "signing", "encryption"].map((word) => `${word}[ _-]?key`),
+  ...["mfa", "sms", "verification", "security", "reset", "login"].map((word) => `${word}[ _-]?code`),
+]);
+
+function isSuspicious(text: string): boolean {
+  return SIGNS.test(text) || hasWord(text) || (text.includes("/") && PATHS.test(text)) || hasManyDigits(text);
 }
-
-/** Secrets that can be told by their own form. */
-const FORMS: readonly Rule[] = [
-  {
-    pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g,
-    replacement: REDACTED,
-  },
-  { pattern: /\b(?:set-)?cookie["']?\s*[:=]\s*[^\r\n]+/gi, replacement: `cookie: ${REDACTED}` },
-  { pattern: /\bauthorization["']?\s*[:=]\s*[^\r\n]+/gi, replacement: `authorization: ${REDACTED}` },
-  {
-    pattern: /\b(bearer|basic|digest|negotiate|apikey|aws4-hmac-sha256)\s+[\w+/=.~:,-]{4,}/gi,
-    replacement: `$1 ${REDACTED}`,
-  },
-  { pattern: /\beyJ[\w-]{4,}(?:\.[\w-]*){0,4}/g, replacement: REDACTED },
-  { pattern: /\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b/g, replacement: REDACTED },
-  { pattern: /\b(?:sk|pk|rk)_(?:live|test)_\w{4,}/gi, replacement: REDACTED },
-  {
-    pattern:
-      /\b(?:whsec_|ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|npm_|xox[abeprs]-|sk-|AIza|SG\.|hf_|dop_v1_|shpat_)[\w.-]{8,}/g,
-    replacement: REDACTED,
-  },
-];
-
-/** `password "x"`: a quoted word right behind. */
-const QUOTED_BEHIND =
-  /\b(pass(?:word|phrase|code|wd)|secret|token|api[ _-]?key)(\s{1,5}(?:(?:is|was|of)\s{1,5})?)(["'`])(?:(?!\3)[^\r\n])*(?:\3|$|(?=[\r\n]))/gi;
-
-/** A text without any of these holds nothing that the rules below look for. */
-const SUSPICIOUS =
-  /[=:?#@"'`]|eyJ|AKIA|ASIA|AROA|AIDA|PRIVATE KEY|\b(?:bearer|basic|digest|negotiate|apikey|aws4|select|insert|update|delete|merge|values|where)|_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|glpat-|npm_|xox|sk-|AIza|SG\.|hf_|dop_v1_|shpat_|(?:\d(?:[ .+_-]|%20|%2d)?){13}|\$\w*\$/i;
 
 /** Takes secrets out of free text. */
 export class TextRedactor {
@@ -61,7 +55,7 @@ export class TextRedactor {
 
   /** The same, escaped for a JSON string but without its quotes. */
   escape(text: string): string {
-    if (text.length > MAX_REMEMBERED_LENGTH) return escaped(this.#redact(text));
+    if (text.length > MAX_REMEMBERED_LENGTH) return escaped(this.redact(text));
     const known = this.#escaped.get(text);
     if (known !== undefined) return known;
     const out = escaped(this.redact(text));
@@ -70,7 +64,9 @@ export class TextRedactor {
     return out;
   }
 
-  redact(text: string): string {
+  /** The text without its secrets, at most so long. It is looked through before it is cut. */
+  redact(text: string, limit = MAX_TEXT): string {
+    if (text.length > Math.min(limit, MAX_TEXT)) return this.#excerpt(text, Math.min(limit, MAX_TEXT));
     if (text.length > MAX_REMEMBERED_LENGTH) return this.#redact(text);
     const known = this.#known.get(text);
     if (known !== undefined) return known;
@@ -80,18 +76,48 @@ export class TextRedactor {
     return out;
   }
 
+  /** A statement in SQL; what is left of it has no literals that a key could name. */
+  sql(text: string, dialect: SqlDialect | undefined): string {
+    const cut = text.length > MAX_TEXT;
+    const seen = cut ? text.slice(0, MAX_TEXT) : text;
+    const out = looksLikeSql(seen) ? this.#statement(redactSql(seen, dialect)) : redactSql(this.redact(seen), dialect);
+    return cut ? `${out}…` : out;
+  }
+
+  #excerpt(text: string, limit: number): string {
+    const seen = text.slice(0, limit + MARGIN);
+    const out = this.#redact(seen);
+    // What stands at the end of what was seen may be the beginning of a secret.
+    const kept = Math.min(limit, out.length - (seen.length - limit));
+    return `${whole(out, kept)}…`;
+  }
+
   #redact(text: string): string {
-    let out = text.length > MAX_TEXT ? cut(text) : text;
-    if (SUSPICIOUS.test(out)) out = this.#redactSuspicious(out);
+    let out = text;
+    if (isSuspicious(out)) out = this.#redactSuspicious(out);
+    else if (mayHoldForm(out)) out = out.replace(FORM, REDACTED);
+    for (const pattern of this.#more) out = out.replace(pattern, REDACTED);
+    return out;
+  }
+
+  /** In a statement that has no literals any more, only what has the form of JSON is the value of a key. */
+  #statement(text: string): string {
+    let out = mayHoldForm(text) ? text.replace(FORM, REDACTED) : text;
+    out = redactUrls(out, this.#keys);
+    out = redactAssignments(out, this.#keys, ":");
+    out = redactPhrases(out, this.#keys);
+    out = redactCards(out, REDACTED);
     for (const pattern of this.#more) out = out.replace(pattern, REDACTED);
     return out;
   }
 
   #redactSuspicious(text: string): string {
-    let out = text;
-    for (const { pattern, replacement } of FORMS) out = out.replace(pattern, replacement);
-    out = redactUrls(out);
-    out = redactAssignments(out.replace(QUOTED_BEHIND, `$1$2${REDACTED}`), this.#keys);
+    let out = redactQuoting(text);
+    if (mayHoldForm(out)) out = out.replace(FORM, REDACTED);
+    out = redactUrls(out, this.#keys);
+    out = redactMarkup(out, this.#keys);
+    out = redactAssignments(out, this.#keys);
+    out = redactPhrases(out, this.#keys);
     out = redactCards(out, REDACTED);
     return withoutSqlLiterals(out);
   }
@@ -101,11 +127,15 @@ function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Cut after a whole word: half a secret is one that no pattern knows. */
-function cut(text: string): string {
-  const head = text.slice(0, MAX_TEXT);
-  const space = head.search(/\S*$/);
-  return `${space > 0 ? head.slice(0, space) : ""}…`;
+/** The first characters, never half a character and never half a mark. */
+function whole(text: string, length: number): string {
+  const kept = Math.max(0, length);
+  const last = text.charCodeAt(kept - 1);
+  const head = text.slice(0, last >= 0xd800 && last <= 0xdbff ? kept - 1 : kept);
+  const mark = head.lastIndexOf("[");
+  return mark >= 0 && head.length - mark < REDACTED.length && REDACTED.startsWith(head.slice(mark))
+    ? head.slice(0, mark)
+    : head;
 }
 
 /** In the frames of a stack only quoted texts are taken for literals: the numbers there are places in files. */

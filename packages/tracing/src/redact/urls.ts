@@ -1,16 +1,66 @@
+import { looksRandom, type SecretKeys } from "@pmp/secrets";
+import { REDACTED } from "./values.ts";
+
 /** A run of characters that may be a URL or a path; one pass, whatever the text is. */
 const TOKEN = /[^\s"<>]+/g;
+const SCHEME = /:(?:\\*\/){2}/;
+const SLASH = /\\*\//;
+/** Names of who, not of a user with a password: `mailto:bob@example.com`. */
+const NOT_A_USER =
+  /(?:^|[^\w])(?:mailto|e?-?mail|from|to|cc|bcc|user(?:name)?|login|contact|author|by|sips?|xmpp|acct|npm|jid|reply-to|owner|sender|recipient|pkg|purl)$/i;
+const PASSWORD_AT =
+  /^([^\s:/@'`]{1,64}):([^\s]{1,512})@((?:[\w-]{1,63}\.)*[\w-]{1,63}|\[[\da-f:]+\])(?=[:/?#\\,;)\]}'`.]|$)/i;
+const VERSION = /^\d+(?:\.\d+)*(?:[-+]|$)/;
+const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const QUERY = /[?#](?=[\w%[\]$.-]{1,80}=)/;
 
-/** Takes query strings, fragments and user names with passwords out of the URLs and paths in a text. */
-export function redactUrls(text: string): string {
-  return /[?#@]/.test(text) ? text.replace(TOKEN, redactToken) : text;
+/** The path of a webhook is its secret. */
+const WEBHOOKS: readonly (readonly [RegExp, string])[] = [
+  [/(\/(?:services|workflows|triggers)(?:\\*\/))T[A-Z0-9]{6,}(?:\\*\/[\w-]+)+/g, `$1${REDACTED}`],
+  [/(\/webhooks(?:\\*\/)\d{15,21}(?:\\*\/))[\w-]{16,}/g, `$1${REDACTED}`],
+  [/(\/webhook(?:b2)?(?:\\*\/))[0-9a-f-]{32,36}@[^\s"'<>]+/gi, `$1${REDACTED}`],
+  [/((?:\/|%2F)bot)\d{6,12}(?::|%3A)[\w-]{20,}/gi, `$1${REDACTED}`],
+  [/(\/hooks?(?:\\*\/)(?:catch(?:\\*\/))?)[\w-]{6,}(?:\\*\/[\w-]+)*/g, `$1${REDACTED}`],
+  [
+    /((?:\/with(?:\\*\/)key|events\.pagerduty\.com(?:\\*\/)integration|hc-ping\.com|webhook\.site)(?:\\*\/))[\w-]{8,}/g,
+    `$1${REDACTED}`,
+  ],
+];
+
+const MIGHT_BE_HOOK =
+  /\/(?:services|workflows|triggers|webhook|bot\d|hook|with)|%2Fbot\d|pagerduty|hc-ping|webhook\.site/i;
+/** `/reset/5f4dcc3b…`: who reads it can use it. */
+const NAMED_SEGMENT = /(?<=\/)([A-Za-z][\w.-]{2,40})((?:\\*\/))((?=[\w.~%-]*\d)[\w.~%-]{16,})/g;
+const MIGHT_BE_GATE = /\/[A-Za-z][\w.-]{2,40}\\*\/[\w.~%-]{16}/;
+const GATES =
+  /^(?:reset|reset-?password|password-?reset|forgot(?:-?password)?|verif(?:y|ication)|confirm(?:ation)?|activat(?:e|ion)|invit(?:e|ation)|magic(?:-?link)?|login|sign-?in|unsubscribe|key|auth|session)$/i;
+
+/** Takes query strings, fragments, user names with passwords and secret paths out of the URLs in a text. */
+export function redactUrls(text: string, keys: SecretKeys): string {
+  let out = text;
+  if (/[?#@]|%40/.test(out)) out = out.replace(TOKEN, redactToken);
+  if (!out.includes("/") && !/%2F/i.test(out)) return out;
+  if (MIGHT_BE_HOOK.test(out)) for (const [pattern, replacement] of WEBHOOKS) out = out.replace(pattern, replacement);
+  if (!MIGHT_BE_GATE.test(out)) return out;
+  return out.replace(NAMED_SEGMENT, (all, name: string, slash: string, value: string) =>
+    (GATES.test(name) || keys.has(name)) && looksRandom(value.replace(/[^\w]/g, ""))
+      ? `${name}${slash}${REDACTED}`
+      : all,
+  );
 }
 
 function redactToken(token: string): string {
-  const scheme = token.indexOf("://");
-  if (scheme >= 0) return withoutUser(cutQuery(token, scheme), scheme + 3);
+  const scheme = SCHEME.exec(token);
+  if (scheme) {
+    const from = scheme.index + scheme[0].length;
+    return cutQuery(withoutUser(token, from), scheme.index);
+  }
+  if (/%3A(?:%2F){2}/i.test(token)) return token.replace(/(%3A(?:%2F){2})[^&]*%40/gi, "$1");
+  const bare = withoutBareUser(token);
   // A path, perhaps behind a quote or bracket.
-  return /^['`([{=]{0,3}\//.test(token) ? cutQuery(token, 0) : token;
+  if (/^['`([{=]{0,3}\\*\//.test(bare)) return cutQuery(bare, 0);
+  const query = QUERY.exec(bare);
+  return query ? bare.slice(0, query.index) : bare;
 }
 
 function cutQuery(token: string, from: number): string {
@@ -18,8 +68,32 @@ function cutQuery(token: string, from: number): string {
   return end < 0 ? token : token.slice(0, from + end);
 }
 
+/** A password may hold slashes and question marks; a port holds only digits. */
 function withoutUser(url: string, from: number): string {
-  const slash = url.indexOf("/", from);
-  const at = url.lastIndexOf("@", slash < 0 ? url.length : slash);
-  return at < from ? url : url.slice(0, from) + url.slice(at + 1);
+  const rest = url.slice(from);
+  if (!rest.includes("@")) return url;
+  const slash = SLASH.exec(rest)?.index ?? rest.length;
+  const authority = rest.slice(0, slash);
+  const colon = authority.indexOf(":");
+  const query = authority.search(/[?#]/);
+  const ended = query >= 0 && (colon < 0 || query < colon || /^:\d{1,5}[?#]/.test(authority.slice(colon)));
+  let at = (ended ? authority.slice(0, query) : authority).lastIndexOf("@");
+  const port = /^:\d{0,5}(?:[?#]|$)/.test(authority.slice(Math.max(colon, 0)));
+  const web = /https?:[\\/]*$/i.test(url.slice(0, from));
+  if (at < 0 && colon >= 0 && !ended && (!port || !web)) at = rest.lastIndexOf("@");
+  return at < 0 ? url : url.slice(0, from) + rest.slice(at + 1);
+}
+
+/** `bob:password@host`, which is no mail address behind a name, no package with its version. */
+function withoutBareUser(token: string): string {
+  if (!token.includes("@") || !token.includes(":")) return token;
+  const lead = /^[('`[{=,;]*(?:[\w.-]{1,40}=)?/.exec(token)?.[0] ?? "";
+  const rest = token.slice(lead.length);
+  const match = PASSWORD_AT.exec(rest);
+  if (!match) return token;
+  const [, user = "", password = "", host = ""] = match;
+  if (NOT_A_USER.test(user) || password.startsWith("@") || password.startsWith("//")) return token;
+  if ((VERSION.test(host) && !ADDRESS.test(host)) || (/^\d+$/.test(user) && /^[\d:.]+$/.test(password))) return token;
+  const at = user.length + 1 + password.length + 1;
+  return `${lead}${REDACTED}@${rest.slice(at)}`;
 }

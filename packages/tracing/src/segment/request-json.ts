@@ -49,7 +49,9 @@ function outcome(status: number | undefined, code: SpanStatusCode): string {
 
 function request(facts: RequestFacts, path: string, escape: Escape): string {
   const { method, scheme, host, port, userAgent, client, peer } = facts;
-  const url = requestUrl(scheme, host === undefined ? undefined : escape(host), port, escape(path));
+  // A user with a password may stand before the host.
+  const name = host === undefined ? "" : host.slice(host.lastIndexOf("@") + 1);
+  const url = requestUrl(scheme, name === "" ? undefined : escape(name), port, escape(path));
   const agent = userAgent === undefined ? "" : `,"user_agent":"${escape(userAgent)}"`;
   const safeClient = client === undefined ? undefined : escape(client);
   const ip = safeClient ?? peer;

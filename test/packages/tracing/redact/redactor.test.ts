@@ -27,7 +27,7 @@ describe("redaction", () => {
       // Keys decide.
       ["password=hunter2", `password=${R}`],
       ["login failed: password: hunter2", `login failed: password: ${R}`],
-      ["msg: db_password=hunter2 now", `msg: db_password=${R} now`],
+      ["msg: db_password=hunter2 now", `msg: db_password=${R}`],
       ['{"user":{"password":"hunter2","id":1}}', `{"user":{"password":${R},"id":1}}`],
       ["apiKey = 'k-1' x", `apiKey = ${R} x`],
       ["X-Api-Key: abc", `X-Api-Key: ${R}`],
@@ -37,10 +37,10 @@ describe("redaction", () => {
       ['the password is "abc"', `the password is ${R}`],
       ["secret `abc`", `secret ${R}`],
       // Headers.
-      ["Authorization: Basic dXNlcjpwYXNz", `authorization: ${R}`],
+      ["Authorization: Basic dXNlcjpwYXNz", `Authorization: ${R}`],
       ["sent Bearer abc.def-123", `sent Bearer ${R}`],
-      ["Cookie: sid=abc; theme=dark\nnext", `cookie: ${R}\nnext`],
-      ["Set-Cookie: sid=abc", `cookie: ${R}`],
+      ["Cookie: sid=abc; theme=dark\nnext", `Cookie: ${R}\nnext`],
+      ["Set-Cookie: sid=abc", `Set-Cookie: ${R}`],
       // Forms.
       ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", R],
       ["key AKIAIOSFODNN7EXAMPLE used", `key ${R} used`],
