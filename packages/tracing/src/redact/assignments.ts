@@ -3,9 +3,9 @@ import { keyBefore } from "./keys-in-text.ts";
 import { endOfSecret, endOfStructured, REDACTED, skip, type Before } from "./values.ts";
 
 /** The sign between a key and its value, plain or encoded. */
-const SIGN = /:?={1,3}>?|:|%(?:25){0,3}3[ad]|\\+u003[ad]|&(?:equals|colon|#61|#58|#x3[ad]);/gi;
+const SIGN = /:?={1,3}>?|:|%(?:25){0,3}3[ad]|\\{1,63}u003[ad]|&(?:equals|colon|#61|#58|#x3[ad]);/gi;
 const FORM_ENCODED = /[\w.[\]%-]{1,80}=[^\s&]*(?:&[^\s]*)?/y;
-const STRUCTURED = /^\s*(?:\\*["'`]|[{[])/;
+const STRUCTURED = /^\s*(?:\\{0,63}["'`]|[{[])/;
 const BLANKS = /[ \t]*/y;
 /** These take the rest of the line, whatever stands in it. */
 const HEADER = /(?:cookie|authorization)$/i;

@@ -3,7 +3,7 @@ import { endOfQuoted, endOfStructured, QUOTE, REDACTED, skip } from "./values.ts
 
 /** `<password>`, `<ns:password a="b">`, also with its brackets as entities or escapes. */
 const TAG =
-  /(<|&lt;|%3C|\\+u003c)(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,80})((?:\s[^<>]{0,200}?)?)(>|&gt;|%3E|\\+u003e)/gi;
+  /(<|&lt;|%3C|\\{1,63}u003c)(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,80})((?:\s[^<>]{0,200}?)?)(>|&gt;|%3E|\\{1,63}u003e)/gi;
 const CLOSING: Readonly<Record<string, string>> = { "<": "<", "&lt;": "&lt;", "%3c": "%3C" };
 const LINE = /[^\r\n<]*/y;
 
@@ -22,7 +22,7 @@ const VALUE_BEHIND = new RegExp(
 );
 const VALUE_BEFORE = new RegExp(String.raw`(?<![A-Za-z])(?:${VALUES})(?:${QUOTE})?\s{0,4}[:=]\s{0,4}`, "gi");
 const LONGEST_BEFORE = 300;
-const NEWLINE = String.raw`(?:\r?\n|(?:\\+r)?\\+n)`;
+const NEWLINE = String.raw`(?:\r?\n|(?:\\{1,63}r)?\\{1,63}n)`;
 /** The rest of a part's headers in multipart/form-data, and the empty line behind them. */
 const PART = new RegExp(`(?:;[^\\r\\n\\\\]{0,200})?(?:${NEWLINE}[^\\r\\n\\\\]{1,200}){0,5}${NEWLINE}${NEWLINE}`, "y");
 const BOUNDARY = new RegExp(`${NEWLINE}--`, "g");
@@ -31,11 +31,11 @@ const BARE = /[^\s,;}]*/y;
 
 /** `["password", "x"]`, `"Authorization", "Basic x"`: the value is the next item of a list. */
 const ITEM = new RegExp(
-  String.raw`([[(,]\s{0,20})(${QUOTE})([A-Za-z_][\w.-]{0,60})\2\s{0,20},\s{0,20}(?=\\*["'])`,
+  String.raw`([[(,]\s{0,20})(${QUOTE})([A-Za-z_][\w.-]{0,60})\2\s{0,20},\s{0,20}(?=\\{0,63}["'])`,
   "gi",
 );
 const HEADER = /authorization|cookie|-(?:key|token|secret|auth)$/i;
-const OPENING = /\\*["'`]/y;
+const OPENING = /\\{0,63}["'`]/y;
 
 interface Cut {
   readonly start: number;
@@ -47,7 +47,7 @@ export function redactMarkup(text: string, keys: SecretKeys): string {
   let out = text;
   if (/<|&lt;|%3C|\\u003c/i.test(out)) out = replaced(out, TAG, (match) => element(out, match, keys));
   if (MIGHT_BE_NAMED.test(out)) out = replaced(out, NAMED, (match) => named(out, match, keys));
-  return /["']\s*,\s*\\*["']/.test(out) ? replaced(out, ITEM, (match) => item(out, match, keys)) : out;
+  return /["']\s*,\s*\\{0,63}["']/.test(out) ? replaced(out, ITEM, (match) => item(out, match, keys)) : out;
 }
 
 function replaced(text: string, pattern: RegExp, find: (match: RegExpExecArray) => Cut | undefined): string {
@@ -69,7 +69,7 @@ function element(text: string, match: RegExpExecArray, keys: SecretKeys): Cut | 
   if (!(keys.has(name) || keys.isBody(name)) || attributes.endsWith("/")) return undefined;
   const start = match.index + all.length;
   const closing = new RegExp(
-    `${CLOSING[open.toLowerCase()] ?? open.replaceAll("\\", "\\\\")}(?:\\\\*/|%2F)(?:[\\w.-]{1,40}:)?${name.replaceAll(".", "\\.")}`,
+    `${CLOSING[open.toLowerCase()] ?? open.replaceAll("\\", "\\\\")}(?:\\\\{0,63}/|%2F)(?:[\\w.-]{1,40}:)?${name.replaceAll(".", "\\.")}`,
     "gi",
   );
   closing.lastIndex = start;

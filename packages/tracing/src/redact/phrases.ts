@@ -21,7 +21,7 @@ const FOR = new RegExp(
 /** `--password x`, `-token x`. */
 const OPTION = /(?<![\w-])(--?([A-Za-z][\w.-]{1,60})[ \t]{1,4})(?!-)(?=\S)/g;
 const TOKEN = /[^\s"'`,\]]+/y;
-const MARK = /\\*["'`]/y;
+const MARK = /\\{0,63}["'`]/y;
 /** Of these commands `-p` is the password; elsewhere it is a port, a path or a profile. */
 const COMMAND =
   /\b((?:mysql\w*|mariadb[\w-]*|sshpass|(?:docker|podman|az|helm registry|oc) login)\b[^\r\n]{0,300}?\s-p[ =]?)(?![\s-])("[^"\r\n]*"?|'[^'\r\n]*'?|[^\s"']+)/gi;

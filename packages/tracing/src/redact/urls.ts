@@ -3,8 +3,8 @@ import { REDACTED } from "./values.ts";
 
 /** A run of characters that may be a URL or a path; one pass, whatever the text is. */
 const TOKEN = /[^\s"<>]+/g;
-const SCHEME = /:(?:\\*\/){2}/;
-const SLASH = /\\*\//;
+const SCHEME = /:(?:\\{0,63}\/){2}/;
+const SLASH = /\\{0,63}\//;
 /** Names of who, not of a user with a password: `mailto:bob@example.com`. */
 const NOT_A_USER =
   /(?:^|[^\w])(?:mailto|e?-?mail|from|to|cc|bcc|user(?:name)?|login|contact|author|by|sips?|xmpp|acct|npm|jid|reply-to|owner|sender|recipient|pkg|purl)$/i;
@@ -16,13 +16,13 @@ const QUERY = /[?#](?=[\w%[\]$.-]{1,80}=)/;
 
 /** The path of a webhook is its secret. */
 const WEBHOOKS: readonly (readonly [RegExp, string])[] = [
-  [/(\/(?:services|workflows|triggers)(?:\\*\/))T[A-Z0-9]{6,}(?:\\*\/[\w-]+)+/g, `$1${REDACTED}`],
-  [/(\/webhooks(?:\\*\/)\d{15,21}(?:\\*\/))[\w-]{16,}/g, `$1${REDACTED}`],
-  [/(\/webhook(?:b2)?(?:\\*\/))[0-9a-f-]{32,36}@[^\s"'<>]+/gi, `$1${REDACTED}`],
+  [/(\/(?:services|workflows|triggers)(?:\\{0,63}\/))T[A-Z0-9]{6,}(?:\\{0,63}\/[\w-]+)+/g, `$1${REDACTED}`],
+  [/(\/webhooks(?:\\{0,63}\/)\d{15,21}(?:\\{0,63}\/))[\w-]{16,}/g, `$1${REDACTED}`],
+  [/(\/webhook(?:b2)?(?:\\{0,63}\/))[0-9a-f-]{32,36}@[^\s"'<>]+/gi, `$1${REDACTED}`],
   [/((?:\/|%2F)bot)\d{6,12}(?::|%3A)[\w-]{20,}/gi, `$1${REDACTED}`],
-  [/(\/hooks?(?:\\*\/)(?:catch(?:\\*\/))?)[\w-]{6,}(?:\\*\/[\w-]+)*/g, `$1${REDACTED}`],
+  [/(\/hooks?(?:\\{0,63}\/)(?:catch(?:\\{0,63}\/))?)[\w-]{6,}(?:\\{0,63}\/[\w-]+)*/g, `$1${REDACTED}`],
   [
-    /((?:\/with(?:\\*\/)key|events\.pagerduty\.com(?:\\*\/)integration|hc-ping\.com|webhook\.site)(?:\\*\/))[\w-]{8,}/g,
+    /((?:\/with(?:\\{0,63}\/)key|events\.pagerduty\.com(?:\\{0,63}\/)integration|hc-ping\.com|webhook\.site)(?:\\{0,63}\/))[\w-]{8,}/g,
     `$1${REDACTED}`,
   ],
 ];
@@ -30,8 +30,8 @@ const WEBHOOKS: readonly (readonly [RegExp, string])[] = [
 const MIGHT_BE_HOOK =
   /\/(?:services|workflows|triggers|webhook|bot\d|hook|with)|%2Fbot\d|pagerduty|hc-ping|webhook\.site/i;
 /** `/reset/5f4dcc3b…`: who reads it can use it. */
-const NAMED_SEGMENT = /(?<=\/)([A-Za-z][\w.-]{2,40})((?:\\*\/))((?=[\w.~%-]*\d)[\w.~%-]{16,})/g;
-const MIGHT_BE_GATE = /\/[A-Za-z][\w.-]{2,40}\\*\/[\w.~%-]{16}/;
+const NAMED_SEGMENT = /(?<=\/)([A-Za-z][\w.-]{2,40})((?:\\{0,63}\/))((?=[\w.~%-]*\d)[\w.~%-]{16,})/g;
+const MIGHT_BE_GATE = /\/[A-Za-z][\w.-]{2,40}\\{0,63}\/[\w.~%-]{16}/;
 const GATES =
   /^(?:reset|reset-?password|password-?reset|forgot(?:-?password)?|verif(?:y|ication)|confirm(?:ation)?|activat(?:e|ion)|invit(?:e|ation)|magic(?:-?link)?|login|sign-?in|unsubscribe|key|auth|session)$/i;
 
@@ -58,7 +58,7 @@ function redactToken(token: string): string {
   if (/%3A(?:%2F){2}/i.test(token)) return token.replace(/(%3A(?:%2F){2})[^&]*%40/gi, "$1");
   const bare = withoutBareUser(token);
   // A path, perhaps behind a quote or bracket.
-  if (/^['`([{=]{0,3}\\*\//.test(bare)) return cutQuery(bare, 0);
+  if (/^['`([{=]{0,3}\\{0,63}\//.test(bare)) return cutQuery(bare, 0);
   const query = QUERY.exec(bare);
   return query ? bare.slice(0, query.index) : bare;
 }

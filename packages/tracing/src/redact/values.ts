@@ -3,19 +3,19 @@ import type { SecretKeys } from "@pmp/secrets";
 export const REDACTED = "[redacted]";
 
 /** A quote at the end of a key, or before a value: plain, escaped any number of times, or encoded. */
-export const QUOTE = String.raw`(?:\\*["'\`]|&(?:quot|apos|#34|#39|#x22|#x27);|%(?:25){0,3}2[27]|\\+u002[27])`;
+export const QUOTE = String.raw`(?:\\{0,63}["'\`]|&(?:quot|apos|#34|#39|#x22|#x27);|%(?:25){0,3}2[27]|\\{1,63}u002[27])`;
 const OPENING = new RegExp(`(?:[A-Za-z@$]{1,2}(?=["'\`]))?(${QUOTE})`, "y");
 /** A value that says nothing: a placeholder, a mask, or what was redacted before. */
 const HARMLESS =
   /(?:\[redacted\]|\?|\$\d{1,3}|%s|(?<= )[:@][a-z_]{1,40}|(?:null|undefined|true|false|none|nil|NaN|\*{2,}|x{4,}|<redacted>|\[(?:Object|Array|Function|Circular)[^\]]{0,60}\]))(?=$|[\s,;&)}\]"'\\<])/iy;
-const BARE_LITERAL = /(?:-?[\w.+]+)(?=\s*(?:[,}\]\r\n]|\\+[nr]|$))/y;
+const BARE_LITERAL = /(?:-?[\w.+]+)(?=\s*(?:[,}\]\r\n]|\\{1,63}[nr]|$))/y;
 const LINE = /[^\r\n]*/y;
 const ENCODED = /(?:(?!%(?:25){0,3}(?:26|3B))[^\s&"'<>])*/iy;
 /** Up to the end of the line or the next pair of a key and a value. */
 const NEXT_PAIR = /\r|\n|[\s&;,|]\s{0,3}[A-Za-z_"'[%][\w.[\]%"'-]{0,60}\s?[=:](?![/\\])|&(?:amp;)?(?=\w)|$/g;
 const BLOCK = /[|>][+-]?\d?[+-]?[ \t]*\r?\n/y;
 const BLANKS = /[ \t\u00a0]*/y;
-const BREAK = /(?:(?:\r?\n|(?:\\+r)?\\+n)[ \t]*){1,3}/y;
+const BREAK = /(?:(?:\r?\n|(?:\\{1,63}r)?\\{1,63}n)[ \t]*){1,3}/y;
 
 /** What stands before a value. */
 export interface Before {
@@ -96,7 +96,7 @@ export function endOfQuoted(text: string, start: number, mark: string): number {
 
 function endOfBrackets(text: string, start: number): number {
   let depth = 0;
-  const pattern = /\\*["'`]|[[\]{}]/g;
+  const pattern = /\\{0,63}["'`]|[[\]{}]/g;
   pattern.lastIndex = start;
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const sign = match[0];
