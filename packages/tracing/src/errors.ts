@@ -4,6 +4,8 @@ import { shared } from "./shared.ts";
 
 /** Set on the exception event of an error that is the `cause` of the one before it. */
 export const IS_CAUSE = "pmp.exception.is_cause";
+/** Set on the exception event of an error that the called service reported. */
+export const IS_REMOTE = "pmp.exception.is_remote";
 const MAX_CAUSES = 5;
 /** Exceptions that one report makes: causes, and members of an AggregateError. */
 const MAX_EXCEPTIONS = 10;
@@ -16,12 +18,13 @@ const seenPlain = shared("seenPlain", () => new WeakMap<Span, Set<unknown>>());
 /**
  * Records an error on a span and marks the span as failed: the error, its causes, and the errors that an AggregateError
  * stands for. The same error is recorded once, however many layers report it. Never throws, whatever was thrown.
+ * @param facts what the caller knows better than the error itself: attributes of its event
  */
-export function recordErrorOn(span: Span, error: unknown): void {
+export function recordErrorOn(span: Span, error: unknown, facts?: Attributes): void {
   if (wasSeen(span, error)) return;
   for (const { told, isCause } of exceptionsOf(error)) {
     const event = exceptionEvent(told);
-    span.addEvent("exception", isCause ? { ...event, [IS_CAUSE]: true } : event);
+    span.addEvent("exception", { ...event, ...(isCause && { [IS_CAUSE]: true }), ...(told === error && facts) });
   }
   span.setStatus({ code: SpanStatusCode.ERROR, message: describeError(error).message });
 }

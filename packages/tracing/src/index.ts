@@ -1,6 +1,7 @@
 export { XRaySpanExporter, type ExportCounts, type ExportResult, type XRaySpanExporterOptions } from "./exporter.ts";
 export { annotate, metadata, recordError, setUser } from "./helpers.ts";
 export { XRayIdGenerator } from "./ids.ts";
+export { traceAwsClient } from "./instrument/aws-sdk.ts";
 export { tracePostgresClient, tracePostgresPool } from "./instrument/postgres.ts";
 export { XRayPropagator } from "./propagation/xray-propagator.ts";
 export { parseTraceHeader, formatTraceHeader, type TraceHeader } from "./propagation/trace-header.ts";

@@ -10,6 +10,7 @@ import { traceFastify } from "./instrument/fastify.ts";
 import { traceHttpClients } from "./instrument/http-client.ts";
 import { traceHttpServers } from "./instrument/http-server.ts";
 import { traceUndici } from "./instrument/undici.ts";
+import { openCalls } from "./instrument/outgoing.ts";
 import { traceModules } from "./instrument/module-hooks.ts";
 import { traceUncaughtErrors } from "./instrument/uncaught.ts";
 import { watchProcessEnd } from "./lifecycle.ts";
@@ -58,14 +59,19 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
   propagation.setGlobalPropagator(propagators());
   checkRegistration(provider);
   central.start();
+  const flush = (timeoutMs?: number): Promise<void> => {
+    openCalls.settle();
+    return processor.forceFlush(timeoutMs);
+  };
   const stops = [() => central.stop(), ...instrument(tracing), output.showLongRunning(tracing.open)];
   stops.push(
     watchProcessEnd({
       servers: tracing.servers,
       requests: tracing.running,
       pending: () => processor.pending,
-      flush: (timeoutMs) => processor.forceFlush(timeoutMs),
+      flush,
       flushNow: () => {
+        openCalls.endAll();
         tracing.open.endAll();
         processor.drain();
       },
@@ -75,9 +81,10 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
     stops.push(watchPlanFile(settings.planFile, (rules) => authority.setFallback(rules)));
 
   return {
-    flush: (timeoutMs) => processor.forceFlush(timeoutMs),
+    flush,
     shutdown: async (timeoutMs) => {
       for (const stop of stops) stop();
+      openCalls.settle();
       await processor.shutdown(timeoutMs);
       context.disable();
       trace.disable();
@@ -90,8 +97,8 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
 function instrument(tracing: Tracing): (() => void)[] {
   return [
     traceHttpServers(tracing),
-    traceHttpClients(tracing),
-    traceUndici(tracing),
+    traceHttpClients(),
+    traceUndici(),
     traceExpressErrors(),
     traceFastify(),
     traceUncaughtErrors(),

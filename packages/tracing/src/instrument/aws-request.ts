@@ -1,27 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { context, createContextKey, type Attributes, type Context } from "@opentelemetry/api";
-
-/** What the AWS SDK was asked to do; its request alone does not say all of it. */
-export interface AwsCommand {
-  operation: string;
-  tableName?: string;
-  queueUrl?: string;
-}
-
-const COMMAND = createContextKey("pmp-tracing: command of the AWS SDK");
-
-export function withAwsCommand(parent: Context, command: AwsCommand): Context {
-  return parent.setValue(COMMAND, command);
-}
-
-function activeCommand(): AwsCommand | undefined {
-  const command = context.active().getValue(COMMAND);
-  return isCommand(command) ? command : undefined;
-}
-
-function isCommand(value: unknown): value is AwsCommand {
-  return typeof value === "object" && value !== null && "operation" in value;
-}
+import type { Attributes } from "@opentelemetry/api";
+import { IS_REMOTE } from "../errors.ts";
+import type { Call } from "./call.ts";
 
 /** A signed request names its region and service. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html */
 const SIGNATURE = /^AWS4-[A-Z0-9-]+ Credential=[^/,\s]+\/\d{8}\/([^/,\s]*)\/?([a-z0-9-]+)\/aws4_request/;
@@ -48,45 +28,51 @@ const SERVICES: Readonly<Record<string, string>> = {
   xray: "X-Ray",
 };
 
+/** A header of a request, by its name in lower case. */
+type ReadHeader = (name: string) => unknown;
+
 /**
  * What a request that the AWS SDK for JavaScript v3 signed says of itself, as attributes of its span; undefined for any
- * other request. No part of the SDK is patched for this, so that it also works in a bundle.
+ * other request. This is for a bundle in which nobody has called `traceAwsClient`: each attempt is a call of its own.
  */
 export function awsAttributes(request: ClientRequest): Attributes | undefined {
-  const signature = SIGNATURE.exec(textOf(request.getHeader("authorization")));
-  if (
-    !signature ||
-    !SDK.test(`${textOf(request.getHeader("user-agent"))} ${textOf(request.getHeader("x-amz-user-agent"))}`)
-  ) {
-    return undefined;
-  }
-  const [, region = "", signingName = ""] = signature;
-  const command = activeCommand();
-  const operation = command?.operation ?? operationOf(request);
-  const attempt = Number(/attempt=(\d+)/.exec(textOf(request.getHeader("amz-sdk-request")))?.[1] ?? 1);
+  const read: ReadHeader = (name) => request.getHeader(name);
+  const signed = signatureOf(read);
+  if (!signed || !SDK.test(`${textOf(read("user-agent"))} ${textOf(read("x-amz-user-agent"))}`)) return undefined;
+  const operation = operationOf(read, request.path);
+  const attempt = Number(/attempt=(\d+)/.exec(textOf(read("amz-sdk-request")))?.[1] ?? 1);
   return {
     "rpc.system": "aws-api",
-    "rpc.service": SERVICES[signingName] ?? signingName,
+    "rpc.service": SERVICES[signed.service] ?? signed.service,
     ...(operation !== undefined && { "rpc.method": operation }),
-    ...(region !== "" && region !== "*" && { "cloud.region": region }),
-    ...(command?.tableName !== undefined && { "aws.dynamodb.table_names": [command.tableName] }),
-    ...(command?.queueUrl !== undefined && { "aws.sqs.queue.url": command.queueUrl }),
+    ...(signed.region !== undefined && { "cloud.region": signed.region }),
     ...(attempt > 1 && { "aws.retries": attempt - 1 }),
   };
 }
 
-/** The operation where the protocol writes it into the head of the request; the older query protocol does not. */
-function operationOf(request: ClientRequest): string | undefined {
-  const target = textOf(request.getHeader("x-amz-target"));
-  if (target !== "") return target.slice(target.lastIndexOf(".") + 1);
-  const rpc = /\/operation\/(\w+)/.exec(request.path);
-  return rpc?.[1] ?? /[?&]x-id=(\w+)/.exec(request.path)?.[1];
+export function signatureOf(read: ReadHeader): { service: string; region: string | undefined } | undefined {
+  const signature = SIGNATURE.exec(textOf(read("authorization")));
+  if (!signature) return undefined;
+  const [, region = "", service = ""] = signature;
+  return { service, region: region === "" || region === "*" ? undefined : region };
 }
 
-/** The id by which AWS support finds the call. */
-export function awsRequestId({ headers }: IncomingMessage): string | undefined {
+/** The operation where the protocol writes it into the head of the request; the older query protocol does not. */
+function operationOf(read: ReadHeader, path: string): string | undefined {
+  const target = textOf(read("x-amz-target"));
+  if (target !== "") return target.slice(target.lastIndexOf(".") + 1);
+  const rpc = /\/operation\/(\w+)/.exec(path);
+  return rpc?.[1] ?? /[?&]x-id=(\w+)/.exec(path)?.[1];
+}
+
+/** What the head of AWS's answer says: the id by which its support finds the call, and what went wrong. */
+export function awsAnswered({ span }: Call, { headers, statusCode = 0 }: IncomingMessage): void {
   const id = headers["x-amzn-requestid"] ?? headers["x-amzn-request-id"] ?? headers["x-amz-request-id"];
-  return Array.isArray(id) ? id[0] : id;
+  if (id !== undefined) span.setAttribute("aws.request_id", textOf(id));
+  const type = /^[\w.]+/.exec(textOf(headers["x-amzn-errortype"]))?.[0];
+  if (statusCode >= 400 && type !== undefined) {
+    span.addEvent("exception", { "exception.type": type, [IS_REMOTE]: true });
+  }
 }
 
 function textOf(header: unknown): string {

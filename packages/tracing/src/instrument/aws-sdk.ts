@@ -1,45 +1,84 @@
-import { context } from "@opentelemetry/api";
+import { AsyncResource } from "node:async_hooks";
+import { context, trace } from "@opentelemetry/api";
 import { attempt } from "../guard.ts";
 import { shared } from "../shared.ts";
-import { withAwsCommand, type AwsCommand } from "./aws-request.ts";
+import { watchAttempts, withAwsCall } from "./aws-attempt.ts";
+import { awsDone, awsFailed, startAwsCall, type AwsCall } from "./aws-call.ts";
 
 type Send = (this: unknown, command: unknown, ...rest: unknown[]) => unknown;
+type Callback = (this: unknown, error: unknown, output?: unknown) => unknown;
 const wrapped = shared("aws", () => new WeakSet<Send>());
 
 /**
- * Lets the requests of an AWS SDK client know which command they belong to: the operation, the table and the queue are
- * in the request's body at most. The client does its work in a context that holds them.
+ * Makes a subsegment of each command that a client of the AWS SDK for JavaScript v3 sends, with all of its attempts, and
+ * passes the trace on with each of them. With `import "@pmp/tracing/register"` this happens by itself, but not where a
+ * bundler has made one file of the app and the SDK: there call it once, with any client's class, such as `S3Client`.
  */
 export function traceAwsClient(Client: unknown): void {
-  const prototype: unknown = isObject(Client) ? Reflect.get(Client, "prototype") : undefined;
-  const send: unknown = isObject(prototype) ? Reflect.get(prototype, "send") : undefined;
-  if (!isObject(prototype) || !isSend(send) || wrapped.has(send)) return;
+  const prototype = ownerOfSend(isObject(Client) ? Reflect.get(Client, "prototype") : undefined);
+  const send: unknown = prototype && Reflect.get(prototype, "send");
+  if (!prototype || !isFunction(send) || wrapped.has(send)) return;
   const traced: Send = function (command, ...rest) {
-    const described = attempt("the AWS SDK", () => describe(command));
-    if (!described) return send.call(this, command, ...rest);
-    return context.with(withAwsCommand(context.active(), described), () => send.call(this, command, ...rest));
+    attempt("the AWS SDK", () => watchAttempts(this));
+    const call = attempt("the AWS SDK", () => startAwsCall(this, command));
+    return call
+      ? watch(call, rest, (traced) => send.call(this, command, ...traced))
+      : send.call(this, command, ...rest);
   };
   wrapped.add(traced);
   Reflect.set(prototype, "send", traced);
 }
 
-function describe(command: unknown): AwsCommand | undefined {
-  if (!isObject(command)) return undefined;
-  const { name } = command.constructor;
-  const operation = name.endsWith("Command") ? name.slice(0, -"Command".length) : "";
-  if (operation === "") return undefined;
-  const input: unknown = Reflect.get(command, "input");
-  const tableName: unknown = isObject(input) ? Reflect.get(input, "TableName") : undefined;
-  const queueUrl: unknown = isObject(input) ? Reflect.get(input, "QueueUrl") : undefined;
-  return {
-    operation,
-    ...(typeof tableName === "string" && { tableName }),
-    ...(typeof queueUrl === "string" && { queueUrl }),
-  };
+/** All clients have it from one class. */
+function ownerOfSend(prototype: unknown): object | undefined {
+  for (let at = isObject(prototype) ? prototype : null; at; at = Reflect.getPrototypeOf(at)) {
+    if (Object.hasOwn(at, "send")) return at;
+  }
+  return undefined;
 }
 
-function isSend(value: unknown): value is Send {
+/** Ends the call when its result comes. The app gets the same: a promise that is rejected, or its callback called. */
+function watch(call: AwsCall, rest: unknown[], run: (rest: unknown[]) => unknown): unknown {
+  const inside = withAwsCall(trace.setSpan(context.active(), call.call.span), call);
+  const index = rest.findIndex(isFunction);
+  const callback = rest[index];
+  const traced = isFunction(callback) ? rest.with(index, watched(call, callback)) : rest;
+  try {
+    const result = context.with(inside, () => run(traced));
+    return isFunction(callback) || !isPromise(result) ? result : watchResult(call, result);
+  } catch (error) {
+    attempt("the AWS SDK", () => awsFailed(call, error));
+    throw error;
+  }
+}
+
+/** Runs where `send` was called, not inside of the call. */
+function watched(call: AwsCall, callback: Callback): Callback {
+  return AsyncResource.bind((error: unknown, output?: unknown) => {
+    attempt("the AWS SDK", () => (error ? awsFailed(call, error) : awsDone(call, output)));
+    return callback(error, output);
+  });
+}
+
+function watchResult(call: AwsCall, result: Promise<unknown>): Promise<unknown> {
+  return result.then(
+    (output) => {
+      attempt("the AWS SDK", () => awsDone(call, output));
+      return output;
+    },
+    (error: unknown) => {
+      attempt("the AWS SDK", () => awsFailed(call, error));
+      throw error;
+    },
+  );
+}
+
+function isFunction(value: unknown): value is Callback & Send {
   return typeof value === "function";
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return value instanceof Promise;
 }
 
 function isObject(value: unknown): value is object {

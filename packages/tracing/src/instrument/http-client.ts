@@ -1,82 +1,75 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { context, propagation, SpanStatusCode, trace, type Attributes, type Span } from "@opentelemetry/api";
+import type { Attributes } from "@opentelemetry/api";
 import { guarded } from "../guard.ts";
-import { withoutQuery } from "../segment/http.ts";
-import type { Tracing } from "../tracing.ts";
-import { awsAttributes, awsRequestId } from "./aws-request.ts";
-import { startCall } from "./outgoing.ts";
+import { num } from "../segment/values.ts";
+import { awsAnswered, awsAttributes } from "./aws-request.ts";
+import type { Call } from "./call.ts";
+import { followBody } from "./http-body.ts";
+import { passTraceOn, startCall } from "./outgoing.ts";
+import { setRequestHeader } from "./request-header.ts";
 import { subscribe } from "./subscribe.ts";
+import { targetAttributes } from "./target.ts";
 
 /** Published by `http.request` and `https.request`. https://nodejs.org/api/diagnostics_channel.html#http */
 const CREATED = "http.client.request.created";
 const FAILED = "http.client.request.error";
+/** Despite its name, published when the head of the response has come; not for an upgrade or a tunnel. */
 const ANSWERED = "http.client.response.finish";
 
 /** Makes a subsegment of each outgoing call of a sampled request; returns a function that ends this. */
-export function traceHttpClients(tracing: Tracing): () => void {
-  const calls = new WeakMap<ClientRequest, Span>();
+export function traceHttpClients(): () => void {
+  const calls = new WeakMap<ClientRequest, Call>();
+  /** The one event that each request has in the end. Listeners for any other could change what Node does. */
+  const onClose = guarded("the end of a call", (request: ClientRequest) => {
+    const call = calls.get(request);
+    if (call && !call.isAnswered) closed(call, request);
+  });
 
-  const onCreated = (message: unknown): void => {
-    const { request } = message as { request: ClientRequest };
-    try {
-      const span = startCall(request.method, () => attributesOf(request));
-      if (span) calls.set(request, span);
-      inject(request, span);
-    } catch (error) {
-      tracing.failed(error);
-    }
-  };
-  const onFailed = (message: unknown): void => {
-    const { request, error } = message as { request: ClientRequest; error: Error };
-    const span = calls.get(request);
-    if (!span) return;
-    calls.delete(request);
-    span.recordException(error);
-    span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
-    span.end();
-  };
-  const onAnswered = (message: unknown): void => {
-    const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
-    const span = calls.get(request);
-    if (!span) return;
-    calls.delete(request);
-    const status = response.statusCode ?? 0;
-    span.setAttribute("http.response.status_code", status);
-    const length = Number(response.headers["content-length"] ?? NaN);
-    if (Number.isFinite(length)) span.setAttribute("http.response.body.size", length);
-    const id = awsRequestId(response);
-    if (id !== undefined) span.setAttribute("aws.request_id", id);
-    if (status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
-    // The call lasts until its body was read or given up.
-    response.once(
-      "close",
-      guarded("http.client", () => span.end()),
-    );
-  };
-
-  const stops = [subscribe(CREATED, onCreated), subscribe(FAILED, onFailed), subscribe(ANSWERED, onAnswered)];
+  const stops = [
+    subscribe(CREATED, (message) => {
+      const { request } = message as { request: ClientRequest };
+      const call = startCall(request.method, () => attributesOf(request));
+      if (call) {
+        calls.set(request, call);
+        request.once("close", () => onClose(request));
+      }
+      passTraceOn(call, (name, value) => setRequestHeader(request, name, value));
+    }),
+    subscribe(FAILED, (message) => {
+      const { request, error } = message as { request: ClientRequest; error: Error };
+      calls.get(request)?.stopped(error);
+    }),
+    subscribe(ANSWERED, (message) => {
+      const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
+      const call = calls.get(request);
+      if (!call) return;
+      call.answered(response.statusCode ?? 0, num(response.headers["content-length"]));
+      awsAnswered(call, response);
+      followBody(call, response);
+    }),
+  ];
   return () => {
     for (const stop of stops) stop();
   };
 }
 
-function attributesOf(request: ClientRequest): Attributes {
-  const authority = String(request.getHeader("host") ?? request.host);
-  return {
-    "http.request.method": request.method,
-    "url.full": withoutQuery(`${request.protocol}//${authority}${request.path}`),
-    "server.address": request.host,
-    ...awsAttributes(request),
-  };
+/** An upgrade or a tunnel, whose head is told by no channel, or a request that was given up before any answer. */
+function closed(call: Call, request: ClientRequest): void {
+  const response: unknown = Reflect.get(request, "res");
+  const status: unknown = typeof response === "object" && response ? Reflect.get(response, "statusCode") : undefined;
+  if (typeof status !== "number") {
+    call.abandoned();
+    return;
+  }
+  call.answered(status);
+  call.done();
 }
 
-function inject(request: ClientRequest, span: Span | undefined): void {
-  // Headers given as an array are written at once; nothing can be added to them any more.
-  if (request.headersSent || !trace.getSpanContext(context.active())) return;
-  const current = span ? trace.setSpan(context.active(), span) : context.active();
-  propagation.inject(current, request, {
-    set: (carrier, key, value) => {
-      carrier.setHeader(key, value);
-    },
-  });
+function attributesOf(request: ClientRequest): Attributes {
+  const { method, path, host, protocol } = request;
+  const authority = request.getHeader("host") ?? host;
+  return {
+    ...targetAttributes({ method, path, origin: `${protocol}//${String(authority)}`, host }),
+    ...awsAttributes(request),
+  };
 }

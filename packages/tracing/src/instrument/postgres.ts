@@ -1,9 +1,10 @@
 import { AsyncResource } from "node:async_hooks";
-import { SpanStatusCode, type Attributes, type Span } from "@opentelemetry/api";
-import { recordErrorOn } from "../errors.ts";
-import { attempt, guarded } from "../guard.ts";
+import type { Attributes } from "@opentelemetry/api";
+import { attempt } from "../guard.ts";
 import { shared } from "../shared.ts";
+import type { Call } from "./call.ts";
 import { startCall } from "./outgoing.ts";
+import { watchQuery } from "./postgres-end.ts";
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 const wrapped = shared("postgres", () => new WeakSet<Method>());
@@ -15,9 +16,8 @@ const wrapped = shared("postgres", () => new WeakSet<Method>());
 export function tracePostgresClient(Client: unknown): void {
   wrapMethod(Client, "query", (query) => {
     return function (...args) {
-      const span = attempt("pg", () => startQuery(this, args[0]));
-      if (!span) return query.apply(this, args);
-      return watch(span, args, (traced) => query.apply(this, traced));
+      const call = attempt("pg", () => startQuery(this, args[0]));
+      return call ? watchQuery(call, args, (traced) => query.apply(this, traced)) : query.apply(this, args);
     };
   });
 }
@@ -47,54 +47,20 @@ function wrapMethod(Class: unknown, name: string, wrap: (method: Method) => Meth
   Reflect.set(prototype, name, traced);
 }
 
-/** Ends the span when the query is done, in whichever of its three ways pg tells it. */
-function watch(span: Span, args: unknown[], run: (args: unknown[]) => unknown): unknown {
-  const traced = [...args];
-  const last = traced.length - 1;
-  const callback = traced[last];
-  if (isMethod(callback)) {
-    traced[last] = AsyncResource.bind((error: unknown, ...rest: unknown[]) => {
-      finish(span, error);
-      callback(error, ...rest);
-    });
-  }
-  try {
-    const result = run(traced);
-    if (isMethod(callback)) return result;
-    if (isThenable(result))
-      result.then(
-        () => finish(span),
-        (error: unknown) => finish(span, error),
-      );
-    else if (isEmitter(result)) {
-      result.once("end", () => finish(span));
-      result.once("error", (error) => finish(span, error));
-    } else finish(span);
-    return result;
-  } catch (error) {
-    finish(span, error);
-    throw error;
-  }
-}
-
-const finish = guarded("pg", (span: Span, error?: unknown): void => {
-  if (error) {
-    recordErrorOn(span, error);
-    span.setStatus({ code: SpanStatusCode.ERROR });
-  }
-  span.end();
-});
-
-function startQuery(client: unknown, query: unknown): Span | undefined {
+function startQuery(client: unknown, query: unknown): Call | undefined {
   const text = queryText(query);
   return text === undefined ? undefined : startCall(spanName(text), () => attributesOf(client, text));
 }
 
-/** The text of what `query` was given: a text, or an object that has one. */
+/** The text of what `query` was given: a text, or an object that has one, itself or in the cursor that it reads from. */
 function queryText(query: unknown): string | undefined {
   if (typeof query === "string") return query;
-  const text: unknown = isObject(query) ? Reflect.get(query, "text") : undefined;
-  return typeof text === "string" ? text : undefined;
+  if (!isObject(query)) return undefined;
+  const text: unknown = Reflect.get(query, "text");
+  if (typeof text === "string") return text;
+  const cursor: unknown = Reflect.get(query, "cursor");
+  const cursorText: unknown = isObject(cursor) ? Reflect.get(cursor, "text") : undefined;
+  return typeof cursorText === "string" ? cursorText : undefined;
 }
 
 /** By the names of https://opentelemetry.io/docs/specs/semconv/database/; the text is redacted when it is sent. */
@@ -121,16 +87,4 @@ function isMethod(value: unknown): value is Method {
 
 function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
-}
-
-interface Emitter {
-  once(event: string, listener: (value?: unknown) => void): unknown;
-}
-
-function isEmitter(value: unknown): value is Emitter {
-  return isObject(value) && "once" in value && typeof value.once === "function";
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return isObject(value) && "then" in value && typeof value.then === "function";
 }

@@ -1,96 +1,84 @@
-import { context, propagation, SpanStatusCode, trace, type Attributes, type Span } from "@opentelemetry/api";
-import { withoutQuery } from "../segment/http.ts";
 import { num } from "../segment/values.ts";
-import type { Tracing } from "../tracing.ts";
-import { startCall } from "./outgoing.ts";
+import type { Call } from "./call.ts";
+import { openCalls, passTraceOn, startCall } from "./outgoing.ts";
 import { subscribe } from "./subscribe.ts";
+import { targetAttributes } from "./target.ts";
+import { setUndiciHeader, type UndiciHeaders } from "./undici-header.ts";
+import { watchUpgrade } from "./undici-upgrade.ts";
 
 /**
- * What is used of the messages of undici, which is also behind the global fetch.
+ * What is used of the messages of undici, which is also behind the global fetch and WebSocket.
  * https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
  */
-interface UndiciRequest {
+interface UndiciRequest extends UndiciHeaders {
   method?: string;
   origin?: string | URL;
   path: string;
-  addHeader(name: string, value: string): unknown;
+  /** The protocol that is asked for in place of HTTP. */
+  upgrade?: unknown;
 }
 
 interface UndiciResponse {
   statusCode: number;
-  headers: Buffer[];
+  /** Names and values in turns, or by name. */
+  headers: (Buffer | string | (Buffer | string)[])[] | Record<string, unknown>;
 }
 
 /** Makes a subsegment of each fetch or undici call of a sampled request; returns a function that ends this. */
-export function traceUndici(tracing: Tracing): () => void {
-  const calls = new WeakMap<UndiciRequest, Span>();
+export function traceUndici(): () => void {
+  const calls = new WeakMap<UndiciRequest, Call>();
 
-  const onCreate = (message: unknown): void => {
-    const { request } = message as { request: UndiciRequest };
-    try {
-      const span = startCall(request.method ?? "GET", () => attributesOf(request));
-      if (span) calls.set(request, span);
-      if (!trace.getSpanContext(context.active())) return;
-      const current = span ? trace.setSpan(context.active(), span) : context.active();
-      propagation.inject(current, request, {
-        set: (carrier, key, value) => {
-          carrier.addHeader(key, value);
-        },
-      });
-    } catch (error) {
-      tracing.failed(error);
-    }
-  };
-  const onHeaders = (message: unknown): void => {
-    const { request, response } = message as { request: UndiciRequest; response: UndiciResponse };
-    const span = calls.get(request);
-    if (!span) return;
-    span.setAttribute("http.response.status_code", response.statusCode);
-    const length = contentLength(response.headers);
-    if (length !== undefined) span.setAttribute("http.response.body.size", length);
-    if (response.statusCode >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
-  };
-  const onTrailers = (message: unknown): void => {
-    const { request } = message as { request: UndiciRequest };
-    calls.get(request)?.end();
-    calls.delete(request);
-  };
-  const onError = (message: unknown): void => {
-    const { request, error } = message as { request: UndiciRequest; error: Error };
-    const span = calls.get(request);
-    if (!span) return;
-    calls.delete(request);
-    span.recordException(error);
-    span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
-    span.end();
-  };
-
-  const channels: [string, (message: unknown) => void][] = [
-    ["undici:request:create", onCreate],
-    ["undici:request:headers", onHeaders],
-    ["undici:request:trailers", onTrailers],
-    ["undici:request:error", onError],
+  const stops = [
+    subscribe("undici:request:create", (message) => {
+      const { request } = message as { request: UndiciRequest };
+      const { method = "GET", path } = request;
+      if (method === "CONNECT" && isTunnelOfCall(path)) return;
+      const origin = request.origin === undefined ? undefined : String(request.origin);
+      const call = startCall(method, () => targetAttributes({ method, path, origin }));
+      if (call) {
+        calls.set(request, call);
+        call.origin = origin;
+        if (method === "CONNECT" || request.upgrade) watchUpgrade(request, call);
+      }
+      passTraceOn(call, (name, value) => setUndiciHeader(request, name, value));
+    }),
+    subscribe("undici:request:headers", (message) => {
+      const { request, response } = message as { request: UndiciRequest; response: UndiciResponse };
+      const { statusCode } = response;
+      // Early hints come before the answer.
+      if (statusCode >= 200 || statusCode === 101) calls.get(request)?.answered(statusCode, contentLength(response));
+    }),
+    subscribe("undici:request:trailers", (message) => {
+      calls.get((message as { request: UndiciRequest }).request)?.done();
+    }),
+    subscribe("undici:request:error", (message) => {
+      const { request, error } = message as { request: UndiciRequest; error: unknown };
+      calls.get(request)?.stopped(error);
+    }),
   ];
-  const stops = channels.map(([name, listener]) => subscribe(name, listener));
   return () => {
     for (const stop of stops) stop();
   };
 }
 
-function attributesOf({ method, origin, path }: UndiciRequest): Attributes {
-  const url = new URL(path, origin);
-  return {
-    "http.request.method": method ?? "GET",
-    "url.full": withoutQuery(url.href),
-    "server.address": url.hostname,
-    ...(url.port !== "" && { "server.port": Number(url.port) }),
-  };
+/**
+ * Through a proxy, undici opens a tunnel for a call that it has begun. That is how the call is connected, not another
+ * call of the app's.
+ */
+function isTunnelOfCall(path: string): boolean {
+  return openCalls.some(({ isAnswered, origin }) => !isAnswered && origin !== undefined && authority(origin) === path);
 }
 
-/** Header names and values follow each other as bytes. */
-function contentLength(headers: Buffer[]): number | undefined {
+function authority(origin: string): string | undefined {
+  if (!URL.canParse(origin)) return undefined;
+  const { hostname, port, protocol } = new URL(origin);
+  return `${hostname}:${port || (protocol === "https:" || protocol === "wss:" ? 443 : 80)}`;
+}
+
+function contentLength({ headers }: UndiciResponse): number | undefined {
+  if (!Array.isArray(headers)) return num(headers["content-length"]);
   for (let i = 0; i + 1 < headers.length; i += 2) {
-    if (headers[i]?.toString().toLowerCase() === "content-length") return num(headers[i + 1]?.toString());
+    if (String(headers[i]).toLowerCase() === "content-length") return num(String(headers[i + 1]));
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Attributes } from "@opentelemetry/api";
-import { IS_CAUSE } from "../errors.ts";
+import { IS_CAUSE, IS_REMOTE } from "../errors.ts";
 import { randomSpanId } from "../ids.ts";
 import type { FinishedSpan } from "../span.ts";
 import { parseStack } from "./stack.ts";
@@ -36,6 +36,7 @@ function exceptionOf(attributes: Attributes): ExceptionRecord {
   const stack = text(attributes["exception.stacktrace"]);
   if (message !== undefined) record.message = message;
   if (type !== undefined) record.type = type;
+  if (attributes[IS_REMOTE] === true) record.remote = true;
   if (stack !== undefined) {
     const { frames, truncated } = parseStack(stack);
     if (frames.length > 0) record.stack = frames;

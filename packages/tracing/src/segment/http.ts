@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { FinishedSpan } from "../span.ts";
+import { isThrottled } from "./throttling.ts";
 import type { HttpBlock, SegmentDocument } from "./types.ts";
 import { firstText, num, text, whole } from "./values.ts";
 
@@ -77,13 +78,14 @@ export function statusCode(span: FinishedSpan): number | undefined {
 
 /**
  * How X-Ray counts the outcome: 4xx is an error, 429 a throttle as well, 5xx a fault. Without an HTTP status, or with
- * one below 400, a span whose status is ERROR is a fault.
+ * one below 400, a span whose status is ERROR is a fault. A call that AWS throttles is a throttle whatever its status.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-errors
  */
 export function outcomeOf(span: FinishedSpan): Pick<SegmentDocument, "error" | "throttle" | "fault"> {
   const status = statusCode(span);
-  if (status !== undefined && status >= 500) return { fault: true };
-  if (status === 429) return { error: true, throttle: true };
-  if (status !== undefined && status >= 400) return { error: true };
-  return span.status.code === SpanStatusCode.ERROR ? { fault: true } : {};
+  const failed = status !== undefined && status >= 400;
+  if (!failed && span.status.code !== SpanStatusCode.ERROR) return {};
+  const isError = failed && status < 500;
+  const throttle = status === 429 || isThrottled(span);
+  return { ...(isError ? { error: true } : { fault: true }), ...(throttle && { throttle }) };
 }

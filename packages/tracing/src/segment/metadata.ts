@@ -1,5 +1,6 @@
 import type { FinishedSpan, SpanEvent } from "../span.ts";
 import { ANNOTATIONS_ATTRIBUTE } from "./annotations.ts";
+import { THROTTLED_ATTRIBUTE } from "./throttling.ts";
 import type { SegmentDocument } from "./types.ts";
 import { seconds } from "./values.ts";
 
@@ -39,6 +40,7 @@ for (const [block, keys] of [
     [
       "aws.queue_url",
       "aws.sqs.queue.url",
+      THROTTLED_ATTRIBUTE,
       "cloud.region",
       "rpc.method",
       "rpc.service",

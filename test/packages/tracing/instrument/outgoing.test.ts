@@ -137,11 +137,14 @@ describe("outgoing calls", () => {
     });
   }
 
-  it("goes on when the caller gave its headers as a list, which can't be added to", async () => {
+  it("passes the trace on when the caller gave its headers as a list, which Node writes at once", async () => {
     const port = await serviceCalling(
       () =>
         new Promise((resolve, reject) => {
-          const outgoing = request(`http://127.0.0.1:${other}/`, { headers: ["x-a", "b", "host", "h"], agent: false });
+          const outgoing = request(`http://127.0.0.1:${other}/`, {
+            headers: ["x-a", "b", "host", "h", "TraceParent", "old"],
+            agent: false,
+          });
           outgoing.on("response", (response) => response.resume().on("end", resolve));
           outgoing.on("error", reject);
           outgoing.end();
@@ -151,6 +154,8 @@ describe("outgoing calls", () => {
     assert.equal((await call(port, { headers: SAMPLED })).status, 200);
     diag.disable();
     assert.equal(received[0]?.["x-a"], "b");
+    assert.match(String(received[0].traceparent), /^00-5759e988bd862e3fe1be46a994272793-[0-9a-f]{16}-01$/);
+    assert.match(String(received[0]["x-amzn-trace-id"]), /Sampled=1$/);
     assert.doesNotMatch(warnings.join("\n"), /tracing failed/);
   });
 });
