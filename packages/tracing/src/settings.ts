@@ -1,3 +1,4 @@
+import { correctedTargets, parseTargetEntries, TARGETS_ALLOWED, type TargetSetting } from "@pmp/sampling/targets";
 import { correctedTrust, parseTrustEntries, TRUST_ALLOWED, type TrustSetting } from "@pmp/sampling/trust";
 import { messageOf, warnOnce } from "./report.ts";
 import { DEFAULT_AGENT_ADDRESS, parseAgentAddress, type AgentAddress } from "./transport/agent-address.ts";
@@ -15,16 +16,22 @@ export interface Settings {
   redactKeys: string[];
   /** Whose decision to sample is taken over; absent: the default, callers from inside. */
   trustSampled?: TrustSetting;
+  /** To which hosts the headers of a trace are sent; absent: the default, one's own and AWS's. */
+  propagateTo?: TargetSetting;
+  /** W3C baggage is read and passed on, to the same hosts. */
+  baggage?: boolean;
   resource: Record<string, string>;
 }
 
 /**
- * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_REDACT_KEYS, PMP_TRUST_SAMPLED and OpenTelemetry's own
+ * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_REDACT_KEYS, PMP_TRUST_SAMPLED, PMP_PROPAGATE_TO and OpenTelemetry's own
  * variables (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). A value that can't be used is
  * reported and replaced by its default: tracing must not keep an app from starting.
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const trusted = listOf(env.PMP_TRUST_SAMPLED);
+  const targets = listOf(env.PMP_PROPAGATE_TO);
+  const baggage = listOf(env.OTEL_PROPAGATORS).some((name) => name.toLowerCase() === "baggage");
   return {
     disabled: env.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true",
     agent: agentAddress(env.AWS_XRAY_DAEMON_ADDRESS),
@@ -32,6 +39,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     exporter: exporterOf(env),
     redactKeys: listOf(env.PMP_REDACT_KEYS),
     ...(trusted.length > 0 && { trustSampled: trustOf(trusted) }),
+    ...(targets.length > 0 && { propagateTo: targetsOf(targets) }),
+    ...(baggage && { baggage }),
     resource: resourceOf(env),
   };
 }
@@ -64,15 +73,31 @@ function listOf(value: string | undefined): string[] {
     .filter((item) => item !== "");
 }
 
+function targetsOf(entries: string[]): TargetSetting {
+  const { setting, problems } = parseTargetEntries(entries);
+  if (problems.length > 0) {
+    const fix = fixOf("PMP_PROPAGATE_TO", correctedTargets(entries, problems));
+    const instead = setting.patterns.length > 0 ? "The other entries are used." : "Using the default.";
+    warnOnce("targets", `PMP_PROPAGATE_TO has ${wrongOf(problems)}; it must be ${TARGETS_ALLOWED}.${fix} ${instead}`);
+  }
+  return setting;
+}
+
+function wrongOf(problems: readonly { given: string; reason: string }[]): string {
+  return problems.map(({ given, reason }) => `${JSON.stringify(given)} (${reason})`).join(", ");
+}
+
+function fixOf(variable: string, corrected: readonly string[] | undefined): string {
+  return corrected ? ` Set ${variable}=${corrected.join(",")}.` : "";
+}
+
 function trustOf(entries: string[]): TrustSetting {
   const { setting, problems } = parseTrustEntries(entries);
   if (problems.length > 0) {
-    const wrong = problems.map(({ given, reason }) => `${JSON.stringify(given)} (${reason})`).join(", ");
-    const corrected = correctedTrust(entries, problems);
-    const fix = corrected ? ` Set PMP_TRUST_SAMPLED=${corrected.join(",")}.` : "";
+    const fix = fixOf("PMP_TRUST_SAMPLED", correctedTrust(entries, problems));
     const instead =
       setting.kind === "listed" ? "The other entries are used." : "Using the default: callers from inside.";
-    warnOnce("trust", `PMP_TRUST_SAMPLED has ${wrong}; it must be ${TRUST_ALLOWED}.${fix} ${instead}`);
+    warnOnce("trust", `PMP_TRUST_SAMPLED has ${wrongOf(problems)}; it must be ${TRUST_ALLOWED}.${fix} ${instead}`);
   }
   return setting;
 }

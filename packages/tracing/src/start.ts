@@ -2,6 +2,7 @@ import { context, propagation, trace } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
+import { DEFAULT_TARGETS } from "@pmp/sampling/targets";
 import { DEFAULT_TRUST } from "@pmp/sampling/trust";
 import { AsyncContextManager } from "./context-manager.ts";
 import { XRayIdGenerator } from "./ids.ts";
@@ -15,6 +16,7 @@ import { traceModules } from "./instrument/module-hooks.ts";
 import { traceUncaughtErrors } from "./instrument/uncaught.ts";
 import { watchProcessEnd } from "./lifecycle.ts";
 import { openOutput, type OutputCounts } from "./output.ts";
+import { sendHeadersTo } from "./propagation/targets.ts";
 import { XRayPropagator } from "./propagation/xray-propagator.ts";
 import { agentApi } from "./sampling/api.ts";
 import { SamplingAuthority, type ServiceIdentity } from "./sampling/authority.ts";
@@ -56,7 +58,8 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
 
   context.setGlobalContextManager(contextManager);
   trace.setGlobalTracerProvider(provider);
-  propagation.setGlobalPropagator(propagators());
+  propagation.setGlobalPropagator(propagators(settings));
+  sendHeadersTo(settings.propagateTo ?? DEFAULT_TARGETS);
   checkRegistration(provider);
   central.start();
   const flush = (timeoutMs?: number): Promise<void> => {
@@ -106,11 +109,13 @@ function instrument(tracing: Tracing): (() => void)[] {
   ];
 }
 
-/** The last one that finds a parent wins: AWS services rewrite X-Amzn-Trace-Id and pass `traceparent` on untouched. */
-function propagators(): CompositePropagator {
-  return new CompositePropagator({
-    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), new XRayPropagator()],
-  });
+/**
+ * The last one that finds a parent wins: AWS services rewrite X-Amzn-Trace-Id and pass `traceparent` on untouched. Baggage
+ * is what callers and the app put into it, so it goes on only where that was asked for.
+ */
+function propagators({ baggage }: Settings): CompositePropagator {
+  const carried = baggage === true ? [new W3CBaggagePropagator()] : [];
+  return new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), ...carried, new XRayPropagator()] });
 }
 
 function identityOf({ resource }: Settings): ServiceIdentity {

@@ -66,6 +66,21 @@ describe("settings", () => {
     assert.deepEqual(readSettings({ PMP_TRUST_SAMPLED: "everybody" }).trustSampled, { kind: "private" });
   });
 
+  it("tell what is wrong in PMP_PROPAGATE_TO with what to set, and keep to what is right or to the default", () => {
+    const wrong = readSettings({ PMP_PROPAGATE_TO: "default,https://api.partner.example/v1" });
+    assert.deepEqual(wrong.propagateTo, { defaults: true, patterns: [] });
+    const [warning = ""] = warnings;
+    assert.match(warning, /"https:\/\/api\.partner\.example\/v1".*"none", or a list of host names/);
+    const fixed = /Set PMP_PROPAGATE_TO=(\S+)\./.exec(warning)?.[1] ?? "";
+    const { propagateTo } = readSettings({ PMP_PROPAGATE_TO: fixed });
+    assert.deepEqual(propagateTo, { defaults: true, patterns: ["api.partner.example"] });
+  });
+
+  it("ask for baggage by OTEL_PROPAGATORS alone", () => {
+    assert.equal(readSettings({ OTEL_PROPAGATORS: "xray,tracecontext" }).baggage, undefined);
+    assert.equal(readSettings({ OTEL_PROPAGATORS: "baggage,xray" }).baggage, true);
+  });
+
   it("let OTEL_RESOURCE_ATTRIBUTES name the service and the region where nothing more special does", () => {
     const { resource } = readSettings({
       AWS_REGION: "eu-west-1",

@@ -6,6 +6,7 @@ import { attempt } from "../guard.ts";
 import { randomPosition, randomSpanId, randomTraceId } from "../ids.ts";
 import { LIGHT_ROOT } from "../light-context.ts";
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
+import { contextServing } from "../propagation/served-host.ts";
 import { TRACE_HEADER } from "../propagation/trace-header.ts";
 import { attributesOf } from "../request-facts.ts";
 import type { Decision } from "../sampling/rule-set.ts";
@@ -81,12 +82,13 @@ function rememberPeer({ socket }: IncomingMessage): string | undefined {
 function beginTrace(tracing: Tracing, request: IncomingMessage): void {
   const position = randomPosition();
   const { sample, rule } = decide(tracing, request, position);
-  if (sample) record(tracing, request, { incoming: LIGHT_ROOT, traceId: randomTraceId(position), rule });
-  else skip(tracing, request, trace.setSpan(LIGHT_ROOT, new UnsampledSpan(position)));
+  const incoming = contextServing(request.headers.host);
+  if (sample) record(tracing, request, { incoming, traceId: randomTraceId(position), rule });
+  else skip(tracing, request, trace.setSpan(incoming, new UnsampledSpan(position)));
 }
 
 function continueTrace(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
-  const incoming = propagation.extract(LIGHT_ROOT, request.headers);
+  const incoming = propagation.extract(contextServing(request.headers.host), request.headers);
   const parent = trace.getSpanContext(incoming);
   const root = parent ? undefined : traceRootOf(incoming);
   const traceId = parent?.traceId ?? root?.traceId ?? randomTraceId();

@@ -1,0 +1,92 @@
+import { parseBlock } from "../trust/block.ts";
+import { ascii, normalHost } from "./host.ts";
+
+/** To which hosts the headers of a trace are sent. */
+export interface TargetSetting {
+  /** One's own hosts and AWS's: see `isOwnByName` and `ownDomain`. */
+  readonly defaults: boolean;
+  /** Host names and addresses, with `*` for any characters; as `normalHost` writes hosts. */
+  readonly patterns: readonly string[];
+}
+
+export interface TargetProblem {
+  readonly given: string;
+  readonly reason: string;
+  /** What was probably meant. */
+  readonly fix?: string;
+}
+
+export interface ParsedTargets {
+  readonly setting: TargetSetting;
+  readonly problems: readonly TargetProblem[];
+}
+
+/** In words, for messages and docs. */
+export const TARGETS_ALLOWED =
+  '"*" (all hosts), "none", or a list of host names such as api.example.com or *.example.com, and of "default"';
+
+export const DEFAULT_TARGETS: TargetSetting = { defaults: true, patterns: [] };
+
+const PATTERN = /^[a-z0-9*_-][a-z0-9*_.-]*$/;
+
+/**
+ * Reads a list that is separated by commas. Entries that can't be used are left out; where nothing is left, the default
+ * is used.
+ */
+export function parseTargets(text: string | undefined): ParsedTargets {
+  const entries = (text ?? "").split(",").map((entry) => entry.trim());
+  return parseTargetEntries(entries.filter((entry) => entry !== ""));
+}
+
+/** The same of a list. An empty list is the default. */
+export function parseTargetEntries(entries: readonly string[]): ParsedTargets {
+  if (entries.length === 1 && entries[0]?.toLowerCase() === "none") {
+    return { setting: { defaults: false, patterns: [] }, problems: [] };
+  }
+  const patterns: string[] = [];
+  const problems: TargetProblem[] = [];
+  let defaults = false;
+  for (const entry of entries) {
+    const word = entry.toLowerCase();
+    if (word === "default") {
+      defaults = true;
+      continue;
+    }
+    const pattern = patternOf(entry);
+    const reason = word === "none" ? '"none" stands alone' : word === "all" ? "all hosts are written *" : undefined;
+    if (reason !== undefined) problems.push({ given: entry, reason, fix: word === "none" ? "none" : "*" });
+    else if (pattern === undefined) problems.push({ given: entry, ...explain(entry) });
+    else patterns.push(pattern);
+  }
+  const nothing = !defaults && patterns.length === 0;
+  return { setting: nothing ? DEFAULT_TARGETS : { defaults, patterns }, problems };
+}
+
+function patternOf(entry: string): string | undefined {
+  const lower = entry.toLowerCase();
+  const labels = lower.split(".").map((label) => (/^[\u0000-\u007f]*$/.test(label) ? label : ascii(label)));
+  if (labels.includes(undefined)) return undefined;
+  const name = labels.join(".").replace(/(?<=.)\.$/, "");
+  if (name.length <= 253 && PATTERN.test(name) && !name.includes("..")) return name;
+  // An address of IPv6, in brackets or without.
+  return /^\[?[0-9a-f:]*:[0-9a-f:.]*\]?$/.test(lower) ? normalHost(lower) : undefined;
+}
+
+function explain(entry: string): { reason: string; fix?: string } {
+  if (parseBlock(entry)) return { reason: "this is a block of addresses; hosts are compared as they are written" };
+  const url = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)/i.exec(entry)?.[1];
+  const host = (url ?? entry).replace(/[/?#].*$/, "").replace(/^.*@/, "");
+  const fixed = patternOf(host.replace(/:(\d+|\*)$/, "").replace(/^\./, "*."));
+  const reason = "this is no name of a host";
+  return fixed === undefined
+    ? { reason }
+    : { reason: "only the host's name counts, no scheme, port or path", fix: fixed };
+}
+
+/** The entries with what was probably meant put in; undefined where that is not known for each of them. */
+export function correctedTargets(entries: readonly string[], problems: readonly TargetProblem[]): string[] | undefined {
+  if (problems.length === 0 || problems.some(({ fix }) => fix === undefined)) return undefined;
+  if (problems.some(({ fix }) => fix === "none")) return ["none"];
+  const fixes = new Map(problems.map(({ given, fix }) => [given, fix ?? given]));
+  return entries.map((entry) => fixes.get(entry) ?? entry);
+}
