@@ -85,6 +85,26 @@ const samplingRule = closed(
   },
 );
 
+const byte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+const hex = "[0-9A-Fa-f]{1,4}";
+/** IPv6 without dots: all groups, or with :: for the ones that are left out. */
+const ipv6 = [
+  `(${hex}:){7}${hex}`,
+  ...[1, 2, 3, 4, 5, 6].map((after) => `(${hex}:){1,${7 - after}}(:${hex}){1,${after}}`),
+  `(${hex}:){1,7}:`,
+  `:(:${hex}){1,7}`,
+  "::",
+].join("|");
+/** What PMP_TRUST_SAMPLED takes: packages/sampling/src/trust. Go's expressions have no look-ahead; see _validate.tpl. */
+const trustedCaller = [
+  "all|none",
+  `${byte}(\\.${byte}){3}/(3[0-2]|[12]?[0-9])`,
+  `(${ipv6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9])`,
+  "header:[!#$%&'*+.^_`|~0-9A-Za-z-]+",
+].join("|");
+/** What PMP_PROPAGATE_TO takes: packages/sampling/src/targets. */
+const propagationTarget = `[A-Za-z0-9*_-]+(\\.[A-Za-z0-9*_-]+)*\\.?|${ipv6}|\\[(${ipv6})\\]`;
+
 export const definitions: Readonly<Record<string, Schema>> = {
   annotations: stringMap({ type: "string" }, { propertyNames: { pattern: `^(${domain}/)?${labelName}$` } }),
   cidr: { type: "string", pattern: cidrPattern },
@@ -120,6 +140,7 @@ export const definitions: Readonly<Record<string, Schema>> = {
     { required: ["name"] },
   ),
   port: { type: "integer", minimum: 1, maximum: 65535 },
+  propagationTarget: { type: "string", maxLength: 253, pattern: `^(${propagationTarget})$` },
   proxyUrl: { type: "string", pattern: "^(https?://[^\\s/?#]+/?)?$" },
   pullPolicy: { enum: ["Always", "IfNotPresent", "Never"] },
   resources: closed(
@@ -153,6 +174,7 @@ export const definitions: Readonly<Record<string, Schema>> = {
     effect: { enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] },
     tolerationSeconds: { type: "integer", minimum: 0 },
   }),
+  trustedCaller: { type: "string", maxLength: 200, pattern: `^(${trustedCaller})$` },
   unprivilegedPort: { type: "integer", minimum: 1024, maximum: 65535 },
   url: { type: "string", pattern: "^(https?://[^\\s/?#]+(/[^\\s]*)?)?$" },
 };

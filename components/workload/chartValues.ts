@@ -11,12 +11,14 @@ export type ImageDigest = string;
 export type PullPolicy = "Always" | "IfNotPresent" | "Never";
 export type UnprivilegedPort = number;
 export type Port = number;
+export type PropagationTarget = string;
 export type OptionalPath = string;
 export type OptionalName = string;
 export type Hostname = string;
 export type Url = string;
 export type RoleArn = string;
 export type ProxyUrl = string;
+export type TrustedCaller = string;
 export type Cidr = string;
 
 export interface ChartValues {
@@ -52,6 +54,7 @@ export interface ChartValues {
     containerPort?: UnprivilegedPort;
     servicePort?: Port;
     serviceName?: string;
+    propagateTo?: PropagationTarget[];
     healthPath?: string;
     startupPath?: OptionalPath;
     readinessPath?: OptionalPath;
@@ -129,6 +132,7 @@ export interface ChartValues {
   };
   sampling?: {
     rules?: SamplingRuleOrRecord[];
+    trustSampled?: TrustedCaller[];
   };
   networkPolicy?: {
     enabled?: boolean;

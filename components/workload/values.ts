@@ -25,7 +25,12 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
   return {
     region,
     stage,
-    api: { image: api.image, replicas: api.replicas, serviceName: api.serviceName },
+    api: {
+      image: api.image,
+      replicas: api.replicas,
+      serviceName: api.serviceName,
+      ...(api.propagateTo.length > 0 && { propagateTo: api.propagateTo }),
+    },
     agent: {
       kind: agent.kind,
       ...(agent.image !== undefined && { images: { [agent.kind]: agent.image } }),
@@ -34,7 +39,10 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
       identity: { roleArn: agentRoleArn, projectToken: agent.projectToken },
       assumeRoleArn: agent.assumeRoleArn ?? "",
     },
-    sampling: { rules: toFallbackFile(plan).SamplingRules.map((rule) => ({ ...rule })) },
+    sampling: {
+      rules: toFallbackFile(plan).SamplingRules.map((rule) => ({ ...rule })),
+      ...(plan.trustSampled !== undefined && { trustSampled: [...plan.trustSampled] }),
+    },
   };
 }
 

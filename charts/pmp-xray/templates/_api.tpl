@@ -11,6 +11,12 @@
 {{- if .Values.sampling.rules -}}
 {{- $_ := set $config "PMP_SAMPLING_PLAN_FILE" "/etc/pmp/sampling-plan.json" -}}
 {{- end -}}
+{{- with .Values.sampling.trustSampled -}}
+{{- $_ := set $config "PMP_TRUST_SAMPLED" (join "," .) -}}
+{{- end -}}
+{{- with .Values.api.propagateTo -}}
+{{- $_ := set $config "PMP_PROPAGATE_TO" (join "," .) -}}
+{{- end -}}
 {{- toYaml (merge $config .Values.api.env) -}}
 {{- end }}
 

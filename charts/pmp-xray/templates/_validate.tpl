@@ -11,7 +11,7 @@ given, what is allowed and the fix.
 {{- range $parts -}}
 {{- $problems = concat $problems (include "pmp-xray.validate.pod" . | fromYamlArray) -}}
 {{- end -}}
-{{- range list "region" "memory" "agent" "proxy" "mode" "environment" "metadata" "scaling" "routes" "sampling" "network" -}}
+{{- range list "region" "memory" "agent" "proxy" "mode" "environment" "metadata" "scaling" "routes" "sampling" "trust" "network" -}}
 {{- $problems = concat $problems (include (printf "pmp-xray.validate.%s" .) $ | fromYamlArray) -}}
 {{- end -}}
 {{- if $problems -}}
@@ -171,7 +171,7 @@ given, what is allowed and the fix.
 {{- $own := dict
   "AWS_REGION" "region" "AWS_XRAY_CONTEXT_MISSING" "" "AWS_XRAY_DAEMON_ADDRESS" "" "K8S_NAMESPACE_NAME" "" "K8S_NODE_NAME" "" "K8S_POD_NAME" ""
   "NODE_ENV" "stage" "OTEL_RESOURCE_ATTRIBUTES" "stage" "OTEL_SERVICE_NAME" "api.serviceName"
-  "PMP_SAMPLING_PLAN_FILE" "sampling.rules" "PORT" "api.containerPort"
+  "PMP_PROPAGATE_TO" "api.propagateTo" "PMP_SAMPLING_PLAN_FILE" "sampling.rules" "PMP_TRUST_SAMPLED" "sampling.trustSampled" "PORT" "api.containerPort"
 -}}
 {{- range $value, $variables := dict "env" .Values.api.env "secretEnv" .Values.api.secretEnv -}}
 {{- range $name := keys $variables | sortAlpha -}}
@@ -184,6 +184,29 @@ given, what is allowed and the fix.
 {{- range $name := keys .Values.api.secretEnv | sortAlpha -}}
 {{- if hasKey $.Values.api.env $name -}}
 {{- $problems = append $problems (printf "api.secretEnv.%s: is in api.env too. Remove one of the two." $name) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{/* Whose decision counts, and where headers go: words that stand alone, and headers that say nothing of who sent them. */}}
+{{- define "pmp-xray.validate.trust" -}}
+{{- $problems := list -}}
+{{- $trusted := .Values.sampling.trustSampled -}}
+{{- range $index, $entry := $trusted -}}
+{{- if and (has $entry (list "all" "none")) (gt (len $trusted) 1) -}}
+{{- $problems = append $problems (printf "sampling.trustSampled[%d]: %s stands alone. Remove it, or the other entries." $index $entry) -}}
+{{- end -}}
+{{- if regexMatch "^header:(?i:x-amzn-trace-id|traceparent|tracestate|baggage|host|user-agent|accept|connection)$" $entry -}}
+{{- $problems = append $problems (printf "sampling.trustSampled[%d]: %s is a header that any caller sends. Name one that only your own gateway sets, or remove it." $index $entry) -}}
+{{- end -}}
+{{- end -}}
+{{- $targets := .Values.api.propagateTo -}}
+{{- range $index, $entry := $targets -}}
+{{- if and (eq (lower $entry) "none") (gt (len $targets) 1) -}}
+{{- $problems = append $problems (printf "api.propagateTo[%d]: none stands alone. Remove it, or the other entries." $index) -}}
+{{- else if eq (lower $entry) "all" -}}
+{{- $problems = append $problems (printf "api.propagateTo[%d]: all is written *. Write \"*\"." $index) -}}
 {{- end -}}
 {{- end -}}
 {{- toYaml $problems -}}

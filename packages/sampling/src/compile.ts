@@ -34,9 +34,15 @@ export function toFallbackFile(plan: Rules): FallbackFile {
   return { version: 1, SamplingRules: [...toXRayRules(plan), { ...DEFAULT_RULE }] };
 }
 
-/** The part of the values of charts/pmp-xray that the plan decides: the rules of the fallback file. */
-export function toChartValues(plan: Rules): { sampling: { rules: XRaySamplingRule[] } } {
-  return { sampling: { rules: toFallbackFile(plan).SamplingRules } };
+/**
+ * The part of the values of charts/pmp-xray that the plan decides: the rules of the fallback file, and whose decision is
+ * taken over where the plan says it.
+ */
+export function toChartValues({ rules, trustSampled }: Rules & Pick<Plan, "trustSampled">): {
+  sampling: { rules: XRaySamplingRule[]; trustSampled?: string[] };
+} {
+  const trust = trustSampled === undefined ? {} : { trustSampled: [...trustSampled] };
+  return { sampling: { rules: toFallbackFile({ rules }).SamplingRules, ...trust } };
 }
 
 /** The input of `aws xray create-sampling-rule --cli-input-json`, one for each rule. */

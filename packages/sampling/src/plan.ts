@@ -3,6 +3,7 @@ import type { Finding, FindingCode } from "./analysis/finding.ts";
 import type { Platform } from "./analysis/space.ts";
 import { Checks } from "./checks.ts";
 import { toXRayRules } from "./compile.ts";
+import { callersDecide } from "./forecast/callers.ts";
 import { overBudget, untrueRates } from "./forecast/findings.ts";
 import { forecast } from "./forecast/forecast.ts";
 import type { Forecast } from "./forecast/forecast.ts";
@@ -26,6 +27,12 @@ export interface PlanInput {
   traffic?: Traffic;
   /** What else is paid for. Default: nothing but recorded traces. */
   usage?: Usage;
+  /**
+   * Whose decision to sample a trace is taken over: `all`, `none`, or a list of address blocks of which the peer must be
+   * in one, and of `header:NAME`. Default: that of callers with private addresses, so that the plan's rates hold for
+   * everybody else.
+   */
+  trustSampled?: string | string[];
   /** US dollars that a month of tracing may cost; needs `traffic`. Default: any. */
   maxMonthlyUsd?: number;
 }
@@ -46,6 +53,8 @@ export interface Plan {
   readonly platform?: Platform;
   /** In order of evaluation. */
   readonly rules: readonly PlannedRule[];
+  /** Entries of PMP_TRUST_SAMPLED; absent: its default. */
+  readonly trustSampled?: readonly string[];
   /** Warnings, then what is good to know. */
   readonly findings: readonly Finding[];
   /** Expected traces and cost of a month, when the traffic is stated. */
@@ -86,7 +95,12 @@ export function checkPlan(input: PlanInput, context: PlanContext = {}): CheckedP
   // Rules that are not well formed can't be reasoned on.
   if (read === undefined || checks.problems.length > 0) return { findings: [], problems: checks.problems };
   const { service, platform } = known;
-  const base = { service, ...(platform !== undefined && { platform }), rules: Object.freeze([...read.rules]) };
+  const base = {
+    service,
+    ...(platform !== undefined && { platform }),
+    rules: Object.freeze([...read.rules]),
+    ...(read.trustSampled.length > 0 && { trustSampled: read.trustSampled }),
+  };
   const { findings, expected } = examine(base, read, known);
   const cost = expected === undefined ? {} : { forecast: expected };
   const errors = findings.filter(({ severity }) => severity === "error");
@@ -105,11 +119,11 @@ function examine(
   const { service, platform } = context;
   const runtime = platform === undefined ? { service } : { service, platform };
   const found = analyzeRules(toXRayRules(plan), { ...runtime, criticalPaths: read.criticalPaths });
-  if (traffic === undefined || usage === undefined) return { findings: found };
+  if (traffic === undefined || usage === undefined) return { findings: [...found, ...callersDecide(plan, read)] };
   const expected = forecast(plan, traffic, usage);
   const untrue = untrueRates(expected);
   const dear = maxMonthlyUsd === undefined ? [] : overBudget(plan, expected, usage, maxMonthlyUsd);
-  const findings = [...found, ...untrue, ...dear];
+  const findings = [...found, ...untrue, ...dear, ...callersDecide(plan, read)];
   const errors = findings.filter(({ severity }) => severity === "error");
   return { findings: [...errors, ...findings.filter((finding) => !errors.includes(finding))], expected };
 }

@@ -11,6 +11,7 @@ import type { Preset } from "./presets.ts";
 import { readRule } from "./read-rule.ts";
 import type { ReadRule } from "./read-rule.ts";
 import type { PlannedRule } from "./rule.ts";
+import { parseTrustEntries, TRUST_ALLOWED } from "./trust/setting.ts";
 
 /** A plan's context with its defaults filled in. */
 export interface ReadContext {
@@ -28,6 +29,8 @@ export interface ReadPlan {
   readonly traffic: FullTraffic | undefined;
   readonly usage: FullUsage | undefined;
   readonly maxMonthlyUsd: number | undefined;
+  /** Empty: the default. */
+  readonly trustSampled: readonly string[];
 }
 
 const CURES = {
@@ -40,6 +43,7 @@ const CURES = {
   maxRules: "Write the quota of sampling rules that AWS gave the account.",
   criticalPaths: "Write a list of path patterns such as /api/pay*.",
   budget: "Write the US dollars that a month of tracing may cost.",
+  trust: "Write whose decision to sample counts, or leave it out.",
   traffic: "State the traffic too: a cost can't be forecast without it.",
 };
 
@@ -72,7 +76,7 @@ export function readContext(checks: Checks, value: unknown, defaultService: stri
 export function readPlan(checks: Checks, value: unknown, context: ReadContext): ReadPlan | undefined {
   const record = checks.object("", value, CURES.input);
   if (record === undefined) return undefined;
-  checks.keys("", record, ["preset", "rules", "criticalPaths", "traffic", "usage", "maxMonthlyUsd"]);
+  checks.keys("", record, ["preset", "rules", "criticalPaths", "traffic", "usage", "trustSampled", "maxMonthlyUsd"]);
   const preset = record.preset === undefined ? undefined : checks.oneOf("preset", record.preset, PRESETS, CURES.preset);
   const rules = readRules(checks, preset, record, context);
   const range = { min: 0, max: 1e9 };
@@ -85,6 +89,7 @@ export function readPlan(checks: Checks, value: unknown, context: ReadContext): 
     criticalPaths: readCriticalPaths(checks, record.criticalPaths),
     traffic: readTraffic(checks, "traffic", record.traffic),
     usage: readUsage(checks, "usage", record.usage),
+    trustSampled: readTrust(checks, "trustSampled", record.trustSampled),
     maxMonthlyUsd:
       record.maxMonthlyUsd === undefined
         ? undefined
@@ -117,6 +122,26 @@ function readRules(
     checks.add("too-many-rules", "rules", `${rules.length} rules`, allowed, cure);
   }
   return rules;
+}
+
+/** Entries of PMP_TRUST_SAMPLED: a text with commas, as in the variable, or a list. */
+function readTrust(checks: Checks, path: string, value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  const given = typeof value === "string" ? value.split(",") : value;
+  const list = checks.list(path, given, CURES.trust) ?? [];
+  const place = (index: number): string => (typeof value === "string" ? path : `${path}[${index}]`);
+  const entries = list.map((item, index) => {
+    const text = checks.text(place(index), typeof value === "string" ? String(item).trim() : item, 200, CURES.trust);
+    return { text, index };
+  });
+  const texts = entries.flatMap(({ text }) => text ?? []);
+  const { problems } = parseTrustEntries(texts);
+  for (const { given: wrong, reason, fix } of problems) {
+    const index = entries.find(({ text }) => text === wrong)?.index ?? 0;
+    const cure = fix === undefined ? `It can't be used: ${reason}.` : `Write ${fix}: ${reason}.`;
+    checks.add("not-a-caller", place(index), wrong, TRUST_ALLOWED, cure);
+  }
+  return texts;
 }
 
 function readCriticalPaths(checks: Checks, value: unknown): string[] {

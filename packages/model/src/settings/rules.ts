@@ -10,6 +10,7 @@ export function crossFieldProblems(settings: Parsed): Problem[] {
     ...platformProblems(settings),
     ...clusterProblems(settings),
     ...identityProblems(settings),
+    ...targetProblems(settings.api?.propagateTo),
     ...imageProblems("api.image", settings.api?.image),
     ...imageProblems("agent.image", settings.agent?.image),
     ...alarmProblems(settings),
@@ -106,6 +107,14 @@ function identityProblems({ identity, agent, cluster }: Parsed): Problem[] {
     problems.push(problem("cluster.roleArn", cluster.roleArn, allowed, set("identity", "'irsa'")));
   }
   return problems;
+}
+
+/** `none` among other hosts says two things. */
+function targetProblems(targets: readonly string[] = []): Problem[] {
+  const none = targets.findIndex((target) => target.toLowerCase() === "none");
+  if (none < 0 || targets.length < 2) return [];
+  const path = `api.propagateTo[${none}]`;
+  return [problem(path, targets[none], "none alone, or hosts without it", remove(path))];
 }
 
 /** An image without tag and digest would mean `latest`, which changes under a running stack. */

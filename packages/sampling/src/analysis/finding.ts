@@ -18,6 +18,7 @@ export type FindingCode =
   | "path-without-wildcard"
   | "too-many-to-report"
   | "over-budget"
+  | "callers-decide"
   | "too-hard-to-decide";
 
 /** error: the rules can't do what they say; warning: they may do what nobody meant; info: good to know. */

@@ -1,5 +1,6 @@
 import { parseBlock } from "../trust/block.ts";
-import { ascii, normalHost } from "./host.ts";
+import { newAddress, readAddress } from "../trust/address.ts";
+import { ascii } from "./host.ts";
 
 /** To which hosts the headers of a trace are sent. */
 export interface TargetSetting {
@@ -27,7 +28,7 @@ export const TARGETS_ALLOWED =
 
 export const DEFAULT_TARGETS: TargetSetting = { defaults: true, patterns: [] };
 
-const PATTERN = /^[a-z0-9*_-][a-z0-9*_.-]*$/;
+const PATTERN = /^[a-z0-9*_-]+(\.[a-z0-9*_-]+)*\.?$/;
 
 /**
  * Reads a list that is separated by commas. Entries that can't be used are left out; where nothing is left, the default
@@ -62,14 +63,20 @@ export function parseTargetEntries(entries: readonly string[]): ParsedTargets {
   return { setting: nothing ? DEFAULT_TARGETS : { defaults, patterns }, problems };
 }
 
+/** Of a host name. */
+const MAX_LENGTH = 253;
+
+const scratch = newAddress();
+
 function patternOf(entry: string): string | undefined {
   const lower = entry.toLowerCase();
-  const labels = lower.split(".").map((label) => (/^[\u0000-\u007f]*$/.test(label) ? label : ascii(label)));
+  const labels = lower.split(".").map((label) => (/^\p{ASCII}*$/u.test(label) ? label : ascii(label)));
   if (labels.includes(undefined)) return undefined;
-  const name = labels.join(".").replace(/(?<=.)\.$/, "");
-  if (name.length <= 253 && PATTERN.test(name) && !name.includes("..")) return name;
+  const name = labels.join(".");
+  if (name.length <= MAX_LENGTH && PATTERN.test(name)) return name.replace(/\.$/, "");
   // An address of IPv6, in brackets or without.
-  return /^\[?[0-9a-f:]*:[0-9a-f:.]*\]?$/.test(lower) ? normalHost(lower) : undefined;
+  const address = lower.replace(/^\[(.*)\]$/, "$1");
+  return /^[0-9a-f:]*:[0-9a-f:]*$/.test(address) && readAddress(address, scratch) ? address : undefined;
 }
 
 function explain(entry: string): { reason: string; fix?: string } {

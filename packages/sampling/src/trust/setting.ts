@@ -29,12 +29,14 @@ export const TRUST_ALLOWED =
 /** Used where nothing else is said. */
 export const DEFAULT_TRUST: TrustSetting = { kind: "private" };
 
-const HEADER_ENTRY = /^header:\s*(.*)$/i;
+const HEADER_ENTRY = /^header:(.*)$/;
 /** A header's name: RFC 9110, 5.6.2. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** A header that says nothing of who sent it: each request has it, or each that comes with a decision. */
 const SENT_BY_ANYBODY = /^(x-amzn-trace-id|traceparent|tracestate|baggage|host|user-agent|accept|connection)$/i;
 const WORDS: Readonly<Record<string, string>> = {
+  all: "all",
+  none: "none",
   "*": "all",
   any: "all",
   true: "all",
@@ -57,8 +59,7 @@ export function parseTrust(text: string | undefined): ParsedTrust {
 export function parseTrustEntries(entries: readonly string[]): ParsedTrust {
   const [only] = entries;
   if (only === undefined) return { setting: DEFAULT_TRUST, problems: [] };
-  const word = only.toLowerCase();
-  if (entries.length === 1 && (word === "all" || word === "none")) return { setting: { kind: word }, problems: [] };
+  if (entries.length === 1 && (only === "all" || only === "none")) return { setting: { kind: only }, problems: [] };
 
   const blocks: AddressBlock[] = [];
   const headers: string[] = [];
@@ -78,19 +79,22 @@ export function parseTrustEntries(entries: readonly string[]): ParsedTrust {
 function entryProblem(entry: string, header: string | undefined): TrustProblem | undefined {
   const given = entry;
   if (header !== undefined) {
-    if (!HEADER_NAME.test(header)) return { given, reason: "this is no name of a header" };
+    if (!HEADER_NAME.test(header)) {
+      const name = header.trim();
+      return { given, reason: "this is no name of a header", ...(HEADER_NAME.test(name) && { fix: `header:${name}` }) };
+    }
     if (!SENT_BY_ANYBODY.test(header)) return undefined;
     return { given, reason: "any caller sends this header; name one that only your own gateway sets" };
   }
   const word = entry.toLowerCase();
-  if (word === "all" || word === "none") return { given, reason: `"${word}" stands alone`, fix: word };
+  if (entry === "all" || entry === "none") return { given, reason: `"${entry}" stands alone`, fix: entry };
   const meant = WORDS[word];
   if (meant !== undefined) return { given, reason: "this is no block and no header", fix: meant };
   const length = lengthOf(entry);
   if (length !== undefined) return { given, reason: "a block needs a length", fix: `${entry}/${length}` };
-  const name = /^header\s*[= ]\s*(.+)$/i.exec(entry)?.[1];
+  const name = /^header\s*[:= ]\s*(.+)$/i.exec(entry)?.[1];
   if (name !== undefined && HEADER_NAME.test(name)) {
-    return { given, reason: "a header is written with a colon", fix: `header:${name}` };
+    return { given, reason: "a header is written header:NAME", fix: `header:${name}` };
   }
   return { given, reason: "this is no block and no header" };
 }

@@ -1,5 +1,6 @@
+import { parseTargetEntries, TARGETS_ALLOWED } from "@pmp/sampling/targets";
 import { z } from "zod";
-import { oneOf, text, whole, yesNo } from "../field.ts";
+import { field, oneOf, text, whole, yesNo } from "../field.ts";
 import { httpUrl, image, roleArn } from "./forms.ts";
 
 /** The API that is traced. */
@@ -15,7 +16,23 @@ export const api = z.strictObject({
     "1 to 25 letters, digits and -, beginning with a letter",
     "pmp-api",
   ).default("pmp-api"),
+  /**
+   * Hosts that get a trace's headers (PMP_PROPAGATE_TO): names with * for any characters, default for one's own hosts and
+   * AWS's, or * or none alone. Empty: default.
+   */
+  propagateTo: z
+    .array(
+      field(
+        z.string().refine((entry) => isTarget(entry)),
+        { allowed: TARGETS_ALLOWED, example: "*.example.com" },
+      ),
+    )
+    .default([]),
 });
+
+function isTarget(entry: string): boolean {
+  return entry !== "" && parseTargetEntries([entry]).problems.length === 0;
+}
 
 /** What takes the API's segments to X-Ray, one per node. */
 export const agent = z
