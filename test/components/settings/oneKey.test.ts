@@ -28,7 +28,7 @@ describe("settings: one key by itself", () => {
       [
         "pmp-xray:api.replica",
         "3",
-        "one of the keys image, replicas, serviceName",
+        "one of the keys image, replicas, serviceName, propagateTo",
         "did you mean replicas? If not: pulumi config rm --path 'pmp-xray:api.replica'",
       ],
     ],
@@ -58,7 +58,7 @@ describe("settings: one key by itself", () => {
       [
         "pmp-xray:api",
         '"pmp-api"',
-        "an object with the keys image, replicas, serviceName",
+        "an object with the keys image, replicas, serviceName, propagateTo",
         `pulumi config rm --path 'pmp-xray:api' && ${set("api.image.repository", "'pmp-api'")} && ${set("api.image.tag", "'1.0.0'")}`,
       ],
     ],
@@ -68,7 +68,7 @@ describe("settings: one key by itself", () => {
       [
         "pmp-xray:api",
         "(not set)",
-        "an object with the keys image, replicas, serviceName",
+        "an object with the keys image, replicas, serviceName, propagateTo",
         `${set("api.image.repository", "'pmp-api'")} && ${set("api.image.tag", "'1.0.0'")}`,
       ],
     ],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { PRICES, checkPlan, definePlan } from "@pmp/sampling";
+import { PRICES, checkPlan, definePlan, toChartValues } from "@pmp/sampling";
 import type { PlanInput, RuleInput, Traffic } from "@pmp/sampling";
 import {
   expectedUpTo,
@@ -223,6 +223,75 @@ describe("the checks that need traffic", () => {
     assert.deepEqual(rates(0.1, 1, 5), [["reservoir-overrides-rate", "error"]]);
     assert.deepEqual(rates(0, 1, 5), [], "a rate of 0 says the reservoir and no more");
     assert.deepEqual(rates(1, 1, 5), []);
+  });
+
+  describe("callers that decide", () => {
+    const withTrust = (
+      trustSampled?: PlanInput["trustSampled"],
+      traffic?: PlanInput["traffic"],
+    ): ReturnType<typeof checkPlan> =>
+      checkPlan({
+        rules: [{ name: "r", rate: 0.1, path: "/a*" }],
+        ...(trustSampled !== undefined && { trustSampled }),
+        ...(traffic && { traffic }),
+      });
+    const decide = (checked: ReturnType<typeof checkPlan>): unknown[] =>
+      checked.findings.filter(({ code }) => code === "callers-decide").map(({ severity }) => severity);
+
+    it("are none by default or with none", () => {
+      for (const trust of [undefined, "none", ["none"], []]) assert.deepEqual(decide(withTrust(trust, steady(10))), []);
+    });
+
+    it("are a warning when they may be outside, and good to know when they are not", () => {
+      for (const trust of ["all", "header:x-gateway", ["10.0.0.0/8", "0.0.0.0/0"]]) {
+        assert.deepEqual(decide(withTrust(trust, steady(10))), ["warning"], String(trust));
+        assert.deepEqual(decide(withTrust(trust)), ["warning"], "also without traffic");
+      }
+      assert.deepEqual(decide(withTrust("10.0.0.0/16", steady(10))), ["info"]);
+    });
+
+    it("may cost what tracing every request costs, whatever rule or none decides on it", () => {
+      const paths = [
+        { path: "/a", requestsPerSecond: 100 },
+        { path: "/b", requestsPerSecond: 100 },
+      ];
+      const [finding] = withTrust("all", { paths }).findings.filter(({ code }) => code === "callers-decide");
+      const all = definePlan({ rules: [{ name: "all", rate: 1 }], traffic: { paths } }).forecast;
+      assert.ok(
+        finding?.message.includes(
+          `a month costs $${all?.monthlyUsd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`,
+        ),
+      );
+    });
+
+    it("leave the forecast by the rates as it is", () => {
+      assert.deepEqual(withTrust("all", steady(10)).forecast, withTrust(undefined, steady(10)).forecast);
+    });
+
+    it("are carried by the plan, and by the values of the chart", () => {
+      for (const trust of ["10.0.0.0/16, header:x-gateway", ["10.0.0.0/16", "header:x-gateway"]]) {
+        const { plan } = withTrust(trust);
+        assert.ok(plan);
+        assert.deepEqual(plan.trustSampled, ["10.0.0.0/16", "header:x-gateway"]);
+        assert.deepEqual(toChartValues(plan).sampling.trustSampled, ["10.0.0.0/16", "header:x-gateway"]);
+      }
+      const { plan } = withTrust();
+      assert.ok(plan && !("trustSampled" in plan) && !("trustSampled" in toChartValues(plan).sampling));
+    });
+
+    it("that can't be are refused, all at once, each with its place and what to write", () => {
+      const { problems } = withTrust(["10.0.0.1", "10.0.0.0/8", "everybody", ""]);
+      assert.deepEqual(
+        problems.map(({ path }) => path),
+        ["trustSampled[3]", "trustSampled[0]", "trustSampled[2]"],
+      );
+      assert.match(problems[1]?.cure ?? "", /^Write 10\.0\.0\.1\/32: /);
+      assert.deepEqual(
+        withTrust("yes").problems.map(({ path, cure }) => [path, cure.split(":")[0]]),
+        [["trustSampled", "Write all"]],
+      );
+      assert.equal(withTrust({} as string).problems.length, 1);
+    });
   });
 
   const dear: PlanInput = { preset: "prod", traffic: steady(1000), maxMonthlyUsd: 100 };
