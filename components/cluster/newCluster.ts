@@ -63,7 +63,7 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
 
     this.clusterName = cluster.eksCluster.name;
     this.oidcIssuer = pulumi.interpolate`https://${cluster.oidcIssuer}`;
-    const addons = this.#addons(name, args, settings.version, nodes);
+    const addons = this.#addons(name, args, settings, nodes);
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
       { kubeconfig: kubeconfig(cluster, args), ...unreachable(args.settings) },
@@ -102,6 +102,7 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
 
   #controlPlane(name: string, args: ClusterArgs, settings: NewClusterSettings, network: Network): eks.Cluster {
     const { account, tags } = args;
+    const { addons } = settings;
     const clusterName = args.settings.name;
     const { profile, roleArn } = awsCaller();
     const { role, attachment } = controlPlaneRole(name, args, this);
@@ -127,7 +128,11 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
         skipDefaultNodeGroup: true,
         skipDefaultSecurityGroups: true,
         // Without it the chart's NetworkPolicies would be accepted, and do nothing.
-        vpcCniOptions: { enableNetworkPolicy: true },
+        vpcCniOptions: {
+          enableNetworkPolicy: true,
+          ...(addons.vpcCni !== undefined && { addonVersion: addons.vpcCni }),
+        },
+        ...(addons.kubeProxy !== undefined && { kubeProxyAddonOptions: { version: addons.kubeProxy } }),
         deletionProtection: settings.deletionProtection,
         providerCredentialOpts: {
           ...(profile !== undefined && { profileName: profile }),
@@ -198,18 +203,21 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
    * @pulumi/eks leaves CoreDNS as EKS first installed it, for ever, where it makes no node group itself. Add-ons that run on
    * nodes become active only once there are some.
    */
-  #addons(name: string, args: ClusterArgs, kubernetesVersion: string, nodes: NodeGroup): aws.eks.Addon[] {
-    const { identity, tags } = args;
-    const one = (suffix: string, addonName: string) =>
+  #addons(
+    name: string,
+    { identity, tags }: ClusterArgs,
+    { version: kubernetesVersion, addons }: NewClusterSettings,
+    nodes: NodeGroup,
+  ): aws.eks.Addon[] {
+    const one = (suffix: string, addonName: string, version: string | undefined) =>
       addon(
         `${name}-${suffix}`,
-        { clusterName: this.clusterName, addonName, kubernetesVersion, tags },
+        { clusterName: this.clusterName, addonName, kubernetesVersion, version, tags },
         { parent: this, dependsOn: [nodes] },
       );
-    return [
-      one("coredns", "coredns"),
-      ...(identity === "podIdentity" ? [one("pod-identity-agent", "eks-pod-identity-agent")] : []),
-    ];
+    const coredns = one("coredns", "coredns", addons.coredns);
+    if (identity !== "podIdentity") return [coredns];
+    return [coredns, one("pod-identity-agent", "eks-pod-identity-agent", addons.podIdentityAgent)];
   }
 }
 

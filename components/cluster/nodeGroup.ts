@@ -59,6 +59,9 @@ export class NodeGroup extends pulumi.ComponentResource {
         amiType,
         instanceTypes: [settings.instanceType ?? instanceType],
         scalingConfig: { minSize: settings.min, maxSize: settings.max, desiredSize: settings.min },
+        // Otherwise min is raised together with the number of nodes, without which EKS refuses it.
+        ...(settings.autoscaler && { ignoreScalingChanges: true }),
+        ...(settings.releaseVersion !== undefined && { releaseVersion: settings.releaseVersion }),
         // With a launch template, nodes would otherwise stay at the version that they were made with.
         version: args.kubernetesVersion,
         launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },

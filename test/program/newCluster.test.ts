@@ -160,6 +160,31 @@ describe("a new cluster", () => {
     assert.deepEqual(one(made, NODES).ignoreChanges, []);
   });
 
+  it("leaves the number of nodes to an autoscaler, where there is one", async () => {
+    const scaled = await withCluster({ new: { nodes: { autoscaler: true } } });
+    assert.deepEqual(one(scaled, NODES).ignoreChanges, ["scalingConfig.desiredSize"]);
+  });
+
+  it("keeps add-ons and the nodes' image at versions that are given", async () => {
+    const addons = {
+      vpcCni: "v1.20.4-eksbuild.1",
+      kubeProxy: "v1.35.0-eksbuild.1",
+      coredns: "v1.12.0-eksbuild.3",
+      podIdentityAgent: "v1.3.9-eksbuild.4",
+    };
+    const nodes = { releaseVersion: "1.35.1-20261001" };
+    const pinned = await withCluster({ new: { addons, nodes } }, { "pmp-xray:identity": "podIdentity" });
+    const versions = all(pinned, "aws:eks/addon:Addon").map(({ inputs }) => [inputs.addonName, inputs.addonVersion]);
+    assert.deepEqual(Object.fromEntries(versions), {
+      "vpc-cni": addons.vpcCni,
+      "kube-proxy": addons.kubeProxy,
+      coredns: addons.coredns,
+      "eks-pod-identity-agent": addons.podIdentityAgent,
+    });
+    assert.ok(!pinned.calls.some(({ token }) => token.includes("getAddonVersion")), "nothing newer is asked for");
+    assert.equal(one(pinned, NODES).inputs.releaseVersion, nodes.releaseVersion);
+  });
+
   it("gets the Pod Identity agent where it is used, after the nodes", async () => {
     const pods = await withCluster({}, { "pmp-xray:identity": "podIdentity" });
     const { added, removed } = changes(made, pods);

@@ -1,6 +1,7 @@
 import { refuses, set } from "./support.ts";
 
 const CLUSTER = { name: "pmp-cluster", mode: "existing" };
+const ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
 const ROLE = "arn:aws:iam::210987654321:role/cluster-reader";
 /** The settings of a new cluster with its defaults, as far as a message shows a value. */
 const NEW_CLUSTER_SHOWN =
@@ -74,7 +75,7 @@ describe("settings: the cluster and the identity", () => {
       [
         "pmp-xray:cluster.new.publicAccessCidrs[0]",
         '"0.0.0.0/0"',
-        "an IPv4 block of /8 or smaller, like 203.0.113.0/24",
+        "a public IPv4 block of /8 or smaller with its first address, like 203.0.113.0/24",
         set("cluster.new.publicAccessCidrs[0]", "'203.0.113.0/24'"),
       ],
     ],
@@ -101,6 +102,50 @@ describe("settings: the cluster and the identity", () => {
         "(not set)",
         "an image in a registry inside the VPC, with natGateways none",
         `${set("agent.image.repository", "'123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-xray-daemon'")} && ${set("agent.image.tag", "'3.6.6'")}`,
+      ],
+    ],
+    [
+      "an API's image from outside for nodes without a way out, also one on Docker Hub",
+      {
+        "pmp-xray:cluster": { ...CLUSTER, mode: "new", new: { network: { natGateways: "none" } } },
+        "pmp-xray:agent": { image: { repository: `${ECR}/xray`, tag: "1" } },
+        "pmp-xray:api": { image: { repository: "pmp-api", tag: "1" } },
+      },
+      [
+        "pmp-xray:api.image",
+        '{"repository":"pmp-api","tag":"1"}',
+        "an image in a registry inside the VPC, with natGateways none",
+        set("api.image.repository", `'${ECR}/pmp-api'`),
+      ],
+    ],
+    [
+      "the same administrator twice",
+      { "pmp-xray:cluster": { ...CLUSTER, mode: "new", new: { admins: [ROLE, `${ROLE}s`, ROLE] } } },
+      [
+        "pmp-xray:cluster.new.admins[2]",
+        `"${ROLE}"`,
+        "each role and each user once",
+        "pulumi config rm --path 'pmp-xray:cluster.new.admins[2]'",
+      ],
+    ],
+    [
+      "an OIDC provider of somebody else for a cluster that isn't made yet",
+      { "pmp-xray:cluster": { ...CLUSTER, mode: "new", createOidcProvider: false } },
+      [
+        "pmp-xray:cluster.createOidcProvider",
+        "false",
+        "true, with mode new and identity irsa: nobody has a provider for a cluster that isn't made yet",
+        set("cluster.createOidcProvider", "true"),
+      ],
+    ],
+    [
+      "a release of the nodes' image for another version",
+      { "pmp-xray:cluster": { ...CLUSTER, mode: "new", new: { nodes: { releaseVersion: "1.34.9-20261110" } } } },
+      [
+        "pmp-xray:cluster.new.nodes.releaseVersion",
+        '"1.34.9-20261110"',
+        "a release of 1.35, the cluster's version",
+        "pulumi config rm --path 'pmp-xray:cluster.new.nodes.releaseVersion'",
       ],
     ],
     [

@@ -1,3 +1,4 @@
+import { newClusterProblems } from "./cluster-rules.ts";
 import { show, type Problem } from "./problem.ts";
 import type { Settings } from "./schema.ts";
 
@@ -33,7 +34,8 @@ export function platformProblems({ platform }: Parsed): Problem[] {
 
 const EXISTING_ONLY = ["oidcIssuer", "kubeconfig", "kubeContext", "roleArn"] as const satisfies (keyof Cluster)[];
 
-function clusterProblems({ cluster, agent }: Parsed): Problem[] {
+function clusterProblems(settings: Parsed): Problem[] {
+  const { cluster } = settings;
   if (cluster === undefined) return [];
   if (cluster.mode === "existing") {
     if (cluster.new === undefined) return [];
@@ -48,50 +50,7 @@ function clusterProblems({ cluster, agent }: Parsed): Problem[] {
         remove(`cluster.${key}`),
       ),
     ),
-    ...nodeProblems(cluster.new?.nodes),
-    ...mirrorProblems(cluster.new, agent),
-  ];
-}
-
-function nodeProblems(nodes: NonNullable<Cluster["new"]>["nodes"] | undefined): Problem[] {
-  if (nodes === undefined) return [];
-  const problems: Problem[] = [];
-  if (nodes.min > nodes.max) {
-    const allowed = `at least nodes.min, which is ${nodes.min}`;
-    problems.push(
-      problem("cluster.new.nodes.max", nodes.max, allowed, set("cluster.new.nodes.max", String(nodes.min))),
-    );
-  }
-  // AWS's own Graviton processors have a g after the generation: m7g, c8gn, t4g.
-  const built = /^[a-z]+[0-9]+[a-z]*g/.test(nodes.instanceType ?? "") ? "arm64" : "amd64";
-  if (nodes.instanceType !== undefined && built !== nodes.architecture) {
-    const path = "cluster.new.nodes.instanceType";
-    problems.push(
-      problem(
-        path,
-        nodes.instanceType,
-        `a type for ${nodes.architecture}`,
-        set("cluster.new.nodes.architecture", `'${built}'`),
-      ),
-    );
-  }
-  return problems;
-}
-
-/** Without a way out, nodes can pull from ECR in the VPC only, and the chart's own image is on public.ecr.aws. */
-function mirrorProblems(cluster: Cluster["new"], agent: Parsed["agent"]): Problem[] {
-  if (cluster?.network.natGateways !== "none" || agent === undefined) return [];
-  if (agent.image !== undefined && !agent.image.repository.startsWith("public.")) return [];
-  return [
-    problem(
-      "agent.image",
-      agent.image,
-      "an image in a registry inside the VPC, with natGateways none",
-      [
-        set("agent.image.repository", "'123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-xray-daemon'"),
-        ...(agent.image === undefined ? [set("agent.image.tag", "'3.6.6'")] : []),
-      ].join(" && "),
-    ),
+    ...newClusterProblems(settings),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPrivateBlock, isPublicBlock } from "../cidr.ts";
 import { field, oneOf, text, whole, yesNo } from "../field.ts";
 import { arn, roleArn } from "./forms.ts";
 
@@ -13,7 +14,11 @@ export const retentionDays = (example: number) =>
     { allowed: `a number of days that CloudWatch Logs knows: ${RETENTION_DAYS.join(", ")}`, example },
   );
 
-const cidr = (allowed: string, pattern: RegExp, example: string) => text(pattern, allowed, example);
+const block = (isRight: (text: string) => boolean, allowed: string, example: string) =>
+  field(z.string().refine(isRight), { allowed, example });
+
+const addonVersion = (example: string) =>
+  text(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, `a version of the add-on, like ${example}`, example).exactOptional();
 
 /** What a new cluster is like. Every default is the safe one; the comments say what it costs. */
 const newCluster = z.strictObject({
@@ -29,34 +34,40 @@ const newCluster = z.strictObject({
 
   network: z
     .strictObject({
-      /** Addresses of the VPC. */
-      cidr: cidr(
-        "a private block of /16 to /20, like 10.0.0.0/16",
-        /^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.0\/(1[6-9]|20)$/,
+      /** Addresses of the VPC. Can't be changed later. */
+      cidr: block(
+        (text) => isPrivateBlock(text, 16, 20),
+        "a private block of /16 to /20 with its first address, like 10.0.0.0/16",
         "10.0.0.0/16",
       ).default("10.0.0.0/16"),
-      /** Zones with nodes. EKS wants two at least. */
+      /** Zones with nodes. EKS wants two at least. Can't be changed later. */
       zones: whole(2, 3, "availability zones", 3).default(3),
       /** Way out for the nodes: none (all images from a mirror), one gateway for all zones, or one per zone. */
       natGateways: oneOf(["none", "one", "perZone"], "one").default("one"),
     })
     .prefault({}),
 
-  /** Address blocks that may reach the Kubernetes API from outside. Empty: only from inside the VPC. */
+  /**
+   * Address blocks that may reach the Kubernetes API from outside: of clients on the internet, which EKS takes no others of.
+   * Empty: only from inside the VPC.
+   */
   publicAccessCidrs: z
     .array(
-      cidr(
-        "an IPv4 block of /8 or smaller, like 203.0.113.0/24",
-        /^(\d{1,3}\.){3}\d{1,3}\/([89]|[12]\d|3[0-2])$/,
+      block(
+        (text) => isPublicBlock(text, 8),
+        "a public IPv4 block of /8 or smaller with its first address, like 203.0.113.0/24",
         "203.0.113.0/24",
       ),
     )
     .default([]),
 
-  /** IAM roles or users that administer the cluster, besides the one that makes it. */
+  /**
+   * IAM roles or users that administer the cluster, besides the one that makes it, which EKS makes an administrator itself and
+   * refuses a second time.
+   */
   admins: z.array(arn("iam", "(role|user)/", "arn:aws:iam::123456789012:role/platform")).default([]),
 
-  /** The cluster can't be deleted while this is true, not even by hand. */
+  /** The cluster can't be deleted while this is true, not even by hand, and the preview of `pulumi destroy` refuses. */
   deletionProtection: yesNo(true).default(false),
 
   /** How long the control plane's logs are kept. */
@@ -67,9 +78,38 @@ const newCluster = z.strictObject({
       architecture: oneOf(["amd64", "arm64"]).default("amd64"),
       /** Without it: m7i.large or m7g.large, by architecture. */
       instanceType: text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 instance type", "m7i.large").exactOptional(),
+      /** How many there are, as long as no autoscaler decides. */
       min: whole(1, 100, "nodes", 2).default(2),
+      /** Up to how many an autoscaler may go. The program installs none. */
       max: whole(1, 100, "nodes", 4).default(4),
+      /**
+       * true where an autoscaler of yours decides how many nodes there are: their number is left alone. EKS then refuses a min
+       * above it, until there are that many.
+       */
+      autoscaler: yesNo(true).default(false),
+      /**
+       * Release of the nodes' image, with its patches. Without it: the newest when the nodes are made, or get another version.
+       * https://github.com/awslabs/amazon-eks-ami/releases
+       */
+      releaseVersion: text(
+        /^1\.\d+\.\d+-\d{8}$/,
+        "a release of the EKS image, like 1.35.2-20261110",
+        "1.35.2-20261110",
+      ).exactOptional(),
       diskGiB: whole(20, 1000, "GiB", 50).default(50),
+    })
+    .prefault({}),
+
+  /**
+   * Versions of the add-ons. Without one: the newest that goes with the cluster's version, asked in each run, so that an update
+   * of something else may update the add-on too. `aws eks describe-addon-versions` knows them.
+   */
+  addons: z
+    .strictObject({
+      vpcCni: addonVersion("v1.21.1-eksbuild.1"),
+      kubeProxy: addonVersion("v1.35.0-eksbuild.2"),
+      coredns: addonVersion("v1.13.1-eksbuild.1"),
+      podIdentityAgent: addonVersion("v1.3.10-eksbuild.2"),
     })
     .prefault({}),
 });

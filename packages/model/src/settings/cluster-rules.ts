@@ -1,0 +1,94 @@
+import { show, type Problem } from "./problem.ts";
+import type { Settings } from "./schema.ts";
+
+type Parsed = Partial<Settings>;
+type NewCluster = NonNullable<Settings["cluster"]["new"]>;
+type Image = Settings["agent"]["image"];
+
+function problem(path: string, value: unknown, allowed: string, cure: string): Problem {
+  return { path: `pmp-xray:${path}`, value: show(value), allowed, cure };
+}
+
+const remove = (path: string) => `pulumi config rm --path 'pmp-xray:${path}'`;
+const set = (path: string, value: string) => `pulumi config set --path 'pmp-xray:${path}' ${value}`;
+
+/** Rules about a cluster that is made, which look at more than one key. */
+export function newClusterProblems(settings: Parsed): Problem[] {
+  const { cluster, identity } = settings;
+  if (cluster === undefined) return [];
+  return [
+    ...adminProblems(cluster.new?.admins ?? []),
+    ...(cluster.new === undefined ? [] : nodeProblems(cluster.new)),
+    ...mirrorProblems(cluster.new, settings),
+    ...oidcProblems(cluster.createOidcProvider, identity),
+  ];
+}
+
+/** EKS has one access entry per principal. The last one comes first, so that the commands work in the order of the message. */
+function adminProblems(admins: readonly string[]): Problem[] {
+  return [...admins.entries()]
+    .filter(([index, arn]) => admins.indexOf(arn) < index)
+    .reverse()
+    .map(([index, arn]) => {
+      const path = `cluster.new.admins[${index}]`;
+      return problem(path, arn, "each role and each user once", remove(path));
+    });
+}
+
+function nodeProblems({ nodes, version }: NewCluster): Problem[] {
+  const problems: Problem[] = [];
+  if (nodes.min > nodes.max) {
+    const allowed = `at least nodes.min, which is ${nodes.min}`;
+    problems.push(
+      problem("cluster.new.nodes.max", nodes.max, allowed, set("cluster.new.nodes.max", String(nodes.min))),
+    );
+  }
+  // AWS's own Graviton processors have a g after the generation: m7g, c8gn, t4g.
+  const built = /^[a-z]+[0-9]+[a-z]*g/.test(nodes.instanceType ?? "") ? "arm64" : "amd64";
+  if (nodes.instanceType !== undefined && built !== nodes.architecture) {
+    const allowed = `a type for ${nodes.architecture}`;
+    const cure = set("cluster.new.nodes.architecture", `'${built}'`);
+    problems.push(problem("cluster.new.nodes.instanceType", nodes.instanceType, allowed, cure));
+  }
+  if (nodes.releaseVersion !== undefined && !nodes.releaseVersion.startsWith(`${version}.`)) {
+    const path = "cluster.new.nodes.releaseVersion";
+    problems.push(problem(path, nodes.releaseVersion, `a release of ${version}, the cluster's version`, remove(path)));
+  }
+  return problems;
+}
+
+/** Registries that only a way to the internet reaches. */
+const PUBLIC_REGISTRIES =
+  /^(public\..*|(.*\.)?docker\.io|quay\.io|ghcr\.io|(.*\.)?gcr\.io|.*\.pkg\.dev|registry\.k8s\.io|registry\.gitlab\.com|mcr\.microsoft\.com)$/;
+
+/** Without a host before the first slash, an image is on Docker Hub. */
+function isPublic(repository: string): boolean {
+  const [host = "", ...path] = repository.split("/");
+  const hasHost = path.length > 0 && /[.:]|^localhost$/.test(host);
+  return !hasHost || PUBLIC_REGISTRIES.test(host);
+}
+
+/** Without a way out, nodes can pull from ECR in the VPC only, and the chart's own image of the agent is on public.ecr.aws. */
+function mirrorProblems(cluster: NewCluster | undefined, { agent, api }: Parsed): Problem[] {
+  if (cluster?.network.natGateways !== "none") return [];
+  const one = (section: string, image: Image, name: string): Problem[] => {
+    if (image !== undefined && !isPublic(image.repository)) return [];
+    const allowed = "an image in a registry inside the VPC, with natGateways none";
+    const repository = `'123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}'`;
+    // The chart's own version, where the stack has named none.
+    const tag = image === undefined ? [set(`${section}.image.tag`, "'3.6.6'")] : [];
+    const cure = [set(`${section}.image.repository`, repository), ...tag].join(" && ");
+    return [problem(`${section}.image`, image, allowed, cure)];
+  };
+  return [
+    ...(agent === undefined ? [] : one("agent", agent.image, "aws-xray-daemon")),
+    ...(api === undefined ? [] : one("api", api.image, "pmp-api")),
+  ];
+}
+
+/** With a provider that nobody made, the agent's role would trust nobody. */
+function oidcProblems(createOidcProvider: boolean, identity: Parsed["identity"]): Problem[] {
+  if (createOidcProvider || identity !== "irsa") return [];
+  const allowed = "true, with mode new and identity irsa: nobody has a provider for a cluster that isn't made yet";
+  return [problem("cluster.createOidcProvider", false, allowed, set("cluster.createOidcProvider", "true"))];
+}
