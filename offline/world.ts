@@ -9,6 +9,8 @@ export interface World {
   readonly region: string;
   /** OIDC issuer of the cluster in EKS. */
   readonly issuer: string;
+  /** The log group of the spans, as soon as X-Ray has made it; 0 days are for ever. Default: there is none. */
+  readonly spans?: { readonly retentionInDays: number };
 }
 
 export const WORLD: World = {
@@ -89,6 +91,10 @@ export function answer(token: string, inputs: Inputs, world: World): Record<stri
       };
     case "aws:index/getRegion:getRegion":
       return { region: world.region };
+    case "aws:cloudwatch/getLogGroups:getLogGroups":
+      return { logGroupNames: world.spans === undefined ? [] : ["aws/spans", "aws/spans-of-another"] };
+    case "aws:cloudwatch/getLogGroup:getLogGroup":
+      return { name: inputs.name, ...world.spans };
     case "aws:ec2/getVpcEndpointService:getVpcEndpointService":
       return endpointService(world, inputs);
     case "aws:index/getAvailabilityZones:getAvailabilityZones":

@@ -11,15 +11,27 @@ export interface AwsCaller {
 
 const assumeRoles = z.array(z.object({ roleArn: z.string() }));
 
+/** The same for AWS's SDK, which can take several roles one after the other. */
+export interface AwsCallers {
+  readonly profile?: string | undefined;
+  readonly roleArns: readonly string[];
+}
+
+/** The caller of the stack's AWS provider, from its configuration (aws:profile, aws:assumeRoles). */
+export function awsCallers(): AwsCallers {
+  const config = new Config("aws");
+  const roles = assumeRoles.safeParse(config.getObject("assumeRoles"));
+  return {
+    profile: config.get("profile"),
+    roleArns: roles.success ? roles.data.map(({ roleArn }) => roleArn) : [],
+  };
+}
+
 /**
  * The caller of the stack's AWS provider, from its configuration (aws:profile, aws:assumeRoles), unless a role is given.
  * Of a chain of roles the last one is taken: the AWS CLI takes one.
  */
 export function awsCaller(roleArn?: string): AwsCaller {
-  const config = new Config("aws");
-  const roles = assumeRoles.safeParse(config.getObject("assumeRoles"));
-  return {
-    profile: config.get("profile"),
-    roleArn: roleArn ?? (roles.success ? roles.data.at(-1)?.roleArn : undefined),
-  };
+  const { profile, roleArns } = awsCallers();
+  return { profile, roleArn: roleArn ?? roleArns.at(-1) };
 }

@@ -1,11 +1,10 @@
 import * as aws from "@pulumi/aws";
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { toJson, type PolicyDocument } from "../iam/document.ts";
 import type { Settings } from "@pmp/model";
 import type { Account } from "./account.ts";
-import { awsCaller } from "./caller.ts";
-import { retentionScript, slowestRequests, SPANS_LOG_GROUP } from "./spans.ts";
+import { slowestRequests, SPANS_LOG_GROUP } from "./spans.ts";
+import { spansRetention } from "./spansRetention.ts";
 
 export interface TransactionSearchArgs {
   /** Without settings, nothing is made and nothing is changed. */
@@ -46,15 +45,15 @@ export function spansPolicyDocument(partition: string, region: string, accountId
 export class TransactionSearch extends pulumi.ComponentResource {
   constructor(name: string, args: TransactionSearchArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:account:TransactionSearch", name, {}, opts);
-    if (args.settings !== undefined) this.#make(name, args.settings, args);
-    this.registerOutputs({});
+    // As an output, so that an update ends only when the retention is set, and fails when it can't be.
+    this.registerOutputs(args.settings === undefined ? {} : { retentionDays: this.#make(name, args.settings, args) });
   }
 
   #make(
     name: string,
     settings: NonNullable<TransactionSearchArgs["settings"]>,
     { account, service }: TransactionSearchArgs,
-  ): void {
+  ): pulumi.Output<number | undefined> {
     void pulumi.log.warn(
       "Transaction Search is on for the whole account and region: spans are billed by volume.",
       this,
@@ -80,31 +79,11 @@ export class TransactionSearch extends pulumi.ComponentResource {
       { name: "Default", rule: { probabilistic: { desiredSamplingPercentage: settings.indexingPercent } } },
       { ...child, dependsOn: [destination] },
     );
-    this.#retention(name, settings.retentionDays, account, destination);
     new aws.cloudwatch.QueryDefinition(
       `${name}-slowest`,
       { ...slowestRequests(service), logGroupNames: [SPANS_LOG_GROUP] },
       { parent: this, dependsOn: [destination] },
     );
-  }
-
-  /**
-   * X-Ray makes aws/spans itself, and CreateLogGroup refuses names that begin with aws/, so there is no log group to declare.
-   * Its retention is set by the AWS CLI, which this program needs for EKS anyway, as soon as the log group is there.
-   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
-   */
-  #retention(name: string, days: number, account: Account, destination: pulumi.Resource): void {
-    const { profile, roleArn } = awsCaller();
-    const set = retentionScript(days, roleArn);
-    new command.local.Command(
-      `${name}-retention`,
-      {
-        create: set,
-        update: set,
-        interpreter: ["/bin/sh", "-c"],
-        environment: { AWS_REGION: account.region, ...(profile !== undefined && { AWS_PROFILE: profile }) },
-      },
-      { parent: this, dependsOn: [destination] },
-    );
+    return spansRetention({ days: settings.retentionDays, region: account.region, destination }, this);
   }
 }

@@ -67,7 +67,7 @@ export function writeProject(repository: string, dir: string, stackText: string,
  */
 export function writePluginLaunchers(repository: string, dir: string): void {
   mkdirSync(dir, { recursive: true });
-  for (const name of ["aws", "command", "kubernetes"]) {
+  for (const name of ["aws", "kubernetes"]) {
     writeLauncher(join(dir, `pulumi-resource-${name}`), join(repository, "local", "plugins", name, "main.ts"));
   }
   const runner = join(repository, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack", "index.js");

@@ -1,5 +1,6 @@
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import { z } from "zod";
+import type { Properties } from "../properties.ts";
 import { ignoreMissing, required, resourceType } from "./resource.ts";
 
 const client = new logs.CloudWatchLogsClient({});
@@ -42,3 +43,26 @@ export const queryDefinition = resourceType({
     await ignoreMissing(client.send(new logs.DeleteQueryDefinitionCommand({ queryDefinitionId })));
   },
 });
+
+/** The log groups whose names begin so. */
+export async function getLogGroups(logGroupNamePrefix: string): Promise<Properties> {
+  const { logGroups = [] } = await client.send(new logs.DescribeLogGroupsCommand({ logGroupNamePrefix }));
+  return {
+    id: logGroupNamePrefix,
+    logGroupNamePrefix,
+    logGroupNames: logGroups.map(({ logGroupName }) => logGroupName),
+    arns: logGroups.map(({ arn }) => arn),
+  };
+}
+
+/**
+ * One log group. Its retention is 0 when it is kept for ever.
+ *
+ * @throws Error when there is none, as the provider does
+ */
+export async function getLogGroup(name: string): Promise<Properties> {
+  const { logGroups = [] } = await client.send(new logs.DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+  const found = logGroups.find(({ logGroupName }) => logGroupName === name);
+  if (found === undefined) throw new Error(`there is no log group ${name}`);
+  return { id: name, name, arn: found.arn, retentionInDays: found.retentionInDays ?? 0 };
+}

@@ -117,12 +117,16 @@ async function invoke(token: string, inputs: Properties): Promise<Properties> {
       return { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
     case "aws:index/getRegion:getRegion":
       return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
+    case "aws:cloudwatch/getLogGroups:getLogGroups":
+      return logs.getLogGroups(String(inputs.logGroupNamePrefix));
+    case "aws:cloudwatch/getLogGroup:getLogGroup":
+      return logs.getLogGroup(String(inputs.name));
     case "aws:eks/getCluster:getCluster":
       return eks.getCluster(String(inputs.name));
     default:
       throw new Error(
         `the local AWS stand-in knows no function ${token}; ` +
-          "it knows getCallerIdentity, getCluster, getPartition and getRegion",
+          "it knows getCallerIdentity, getCluster, getLogGroup, getLogGroups, getPartition and getRegion",
       );
   }
 }

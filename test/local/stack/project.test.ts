@@ -127,7 +127,7 @@ describe("local/stack/project", () => {
   describe("plugin launchers", () => {
     it("run the stand-in of each package with this Node and the engine's arguments, wherever the repository is", async () => {
       const odd = join(await temporaryFolder(), 'o\'dd "repo" $HOME `x`\\ y');
-      for (const name of ["aws", "command", "kubernetes"]) {
+      for (const name of ["aws", "kubernetes"]) {
         const dir = join(odd, "local", "plugins", name);
         mkdirSync(dir, { recursive: true });
         writeFileSync(
@@ -140,10 +140,9 @@ describe("local/stack/project", () => {
       assert.deepEqual(readdirSync(dir).sort(), [
         "pulumi-analyzer-policy-nodejs",
         "pulumi-resource-aws",
-        "pulumi-resource-command",
         "pulumi-resource-kubernetes",
       ]);
-      for (const name of ["aws", "command", "kubernetes"]) {
+      for (const name of ["aws", "kubernetes"]) {
         const args = ["127.0.0.1:1234", "a b", "$x"];
         const said = execFileSync(join(dir, `pulumi-resource-${name}`), args, { encoding: "utf8" });
         assert.deepEqual(JSON.parse(said), { name, node: process.execPath, args });
@@ -153,7 +152,7 @@ describe("local/stack/project", () => {
     it("lead to stand-ins that this repository has", async () => {
       const dir = await temporaryFolder();
       writePluginLaunchers(repository, dir);
-      for (const name of ["aws", "command", "kubernetes"]) {
+      for (const name of ["aws", "kubernetes"]) {
         const main = join(repository, "local", "plugins", name, "main.ts");
         assert.ok(readFileSync(join(dir, `pulumi-resource-${name}`), "utf8").includes(main));
         assert.ok(statSync(main).isFile());

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { AwsProvider } from "../../../../local/plugins/aws/provider.ts";
+import { plainProperties, type Properties } from "../../../../local/plugins/properties.ts";
 import { denied, missing, typeUnderTest } from "./support.ts";
 
 describe("local/plugins/aws/logs", () => {
@@ -22,6 +24,37 @@ describe("local/plugins/aws/logs", () => {
       await policy.delete("search");
       policy.answer({ "logs DeleteResourcePolicy": denied });
       await assert.rejects(policy.delete("search"), /not authorized/);
+    });
+  });
+
+  describe("log groups", () => {
+    const aws = typeUnderTest("aws:cloudwatch/logResourcePolicy:LogResourcePolicy");
+    const invoke = async (name: string, inputs: Properties) =>
+      plainProperties((await new AwsProvider("7.48.0").invoke(`aws:cloudwatch/${name}`, inputs)).outputs);
+    const spans = { logGroupName: "aws/spans", arn: "arn:spans" };
+    const other = { logGroupName: "aws/spans-2", arn: "arn:2", retentionInDays: 30 };
+
+    it("are found by the beginning of their names", async () => {
+      aws.answer({ "logs DescribeLogGroups": { output: { logGroups: [spans, other] } } });
+      assert.deepEqual(await invoke("getLogGroups:getLogGroups", { logGroupNamePrefix: "aws/spans" }), {
+        id: "aws/spans",
+        logGroupNamePrefix: "aws/spans",
+        logGroupNames: ["aws/spans", "aws/spans-2"],
+        arns: ["arn:spans", "arn:2"],
+      });
+    });
+
+    it("are known by their whole name, and kept for ever or for days", async () => {
+      aws.answer({ "logs DescribeLogGroups": { output: { logGroups: [other, spans] } } });
+      const of = (name: string) => invoke("getLogGroup:getLogGroup", { name });
+      assert.deepEqual(await of("aws/spans"), {
+        id: "aws/spans",
+        name: "aws/spans",
+        arn: "arn:spans",
+        retentionInDays: 0,
+      });
+      assert.equal((await of("aws/spans-2")).retentionInDays, 30);
+      await assert.rejects(of("aws/span"), /there is no log group aws\/span$/);
     });
   });
 
