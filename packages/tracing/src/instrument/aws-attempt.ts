@@ -66,17 +66,22 @@ function activeCall(): AwsCall | undefined {
 
 function begin(request: unknown, aws: AwsCall | undefined, commandName: string | undefined): void {
   if (!isRequest(request)) return;
-  passTraceOn(aws?.call, (name, value) => {
-    for (const key of Object.keys(request.headers)) {
-      if (key.toLowerCase() === name) Reflect.deleteProperty(request.headers, key);
-    }
-    request.headers[name] = value;
-  });
-  if (!aws) return;
-  const { span } = aws.call;
   const { method = "GET", protocol = "https:", hostname = "", port, path = "/" } = request;
   const origin = `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`;
-  span.setAttributes(targetAttributes({ method, path, origin, host: hostname }));
+  const target = { method, path, origin, host: hostname };
+  passTraceOn(
+    aws?.call,
+    () => target,
+    (name, value) => {
+      for (const key of Object.keys(request.headers)) {
+        if (key.toLowerCase() === name) Reflect.deleteProperty(request.headers, key);
+      }
+      request.headers[name] = value;
+    },
+  );
+  if (!aws) return;
+  const { span } = aws.call;
+  span.setAttributes(targetAttributes(target));
   const region = signatureOf((name) => request.headers[name])?.region ?? regionOf(hostname);
   if (region !== undefined) span.setAttribute("cloud.region", region);
   if (commandName?.endsWith("Command")) span.setAttribute("rpc.method", commandName.slice(0, -"Command".length));

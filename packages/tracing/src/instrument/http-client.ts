@@ -8,7 +8,7 @@ import { followBody } from "./http-body.ts";
 import { passTraceOn, startCall } from "./outgoing.ts";
 import { setRequestHeader } from "./request-header.ts";
 import { subscribe } from "./subscribe.ts";
-import { targetAttributes } from "./target.ts";
+import { targetAttributes, type Target } from "./target.ts";
 
 /** Published by `http.request` and `https.request`. https://nodejs.org/api/diagnostics_channel.html#http */
 const CREATED = "http.client.request.created";
@@ -33,7 +33,11 @@ export function traceHttpClients(): () => void {
         calls.set(request, call);
         request.once("close", () => onClose(request));
       }
-      passTraceOn(call, (name, value) => setRequestHeader(request, name, value));
+      passTraceOn(
+        call,
+        () => targetOf(request),
+        (name, value) => setRequestHeader(request, name, value),
+      );
     }),
     subscribe(FAILED, (message) => {
       const { request, error } = message as { request: ClientRequest; error: Error };
@@ -66,10 +70,11 @@ function closed(call: Call, request: ClientRequest): void {
 }
 
 function attributesOf(request: ClientRequest): Attributes {
+  return { ...targetAttributes(targetOf(request)), ...awsAttributes(request) };
+}
+
+function targetOf(request: ClientRequest): Target {
   const { method, path, host, protocol } = request;
   const authority = request.getHeader("host") ?? host;
-  return {
-    ...targetAttributes({ method, path, origin: `${protocol}//${String(authority)}`, host }),
-    ...awsAttributes(request),
-  };
+  return { method, path, origin: `${protocol}//${String(authority)}`, host };
 }

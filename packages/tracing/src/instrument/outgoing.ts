@@ -10,10 +10,12 @@ import {
 } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
 import { attempt } from "../guard.ts";
+import { headersGoTo } from "../propagation/targets.ts";
 import { shared } from "../shared.ts";
 import { VERSION } from "../version.ts";
 import { Call } from "./call.ts";
 import { OpenCalls } from "./open-calls.ts";
+import { targetHosts, type Target } from "./target.ts";
 
 /** All calls of this process that have not ended. */
 export const openCalls = shared("calls", () => new OpenCalls());
@@ -44,13 +46,20 @@ export function startCall(name: string, attributes: () => Attributes): Call | un
 }
 
 /**
- * Passes the trace on to the service that is called: the only place where trace headers are handed out.
+ * Passes the trace on to the service that is called, if it is one that gets to know of it: the only place where trace
+ * headers are handed out.
  * @param call the call, where it is recorded
+ * @param target what is called
  * @param set replaces a header of the request, in whatever case it was given; the name is in lower case
  */
-export function passTraceOn(call: Call | undefined, set: (name: string, value: string) => void): void {
+export function passTraceOn(
+  call: Call | undefined,
+  target: () => Target,
+  set: (name: string, value: string) => void,
+): void {
   const active = context.active();
   if (!trace.getSpanContext(active) || isTracingSuppressed(active) || active.getValue(PART_OF_CALL) === true) return;
+  if (!targetHosts(target()).every((host) => headersGoTo(active, host))) return;
   propagation.inject(call ? trace.setSpan(active, call.span) : active, set, {
     set: (carrier, name, value) => carrier(name.toLowerCase(), value),
   });

@@ -25,6 +25,18 @@ export function targetAttributes(target: Target): Attributes {
   };
 }
 
+/**
+ * The hosts by which a request names its target, with or without a port: two where its Host header names another one than
+ * it connects to, as before a gateway. Behind a proxy it's the service, not the proxy.
+ */
+export function targetHosts({ origin = "", host, path, method }: Target): string[] {
+  if (method === "CONNECT") return [path.replace(/^\/+/, "")];
+  if (!path.startsWith("/") && ABSOLUTE.test(path)) return [hostOf(path).host ?? ""];
+  const scheme = origin.indexOf("://");
+  const authority = (scheme < 0 ? origin : origin.slice(scheme + 3)).replace(/\/.*$/, "");
+  return host === undefined || host === "" || host === authority ? [authority] : [host, authority];
+}
+
 function targetOf({ origin, host, path, method }: Target): { url: string; host?: string; port?: number } {
   if (method === "CONNECT") return authorityOf(path);
   if (ABSOLUTE.test(path)) return { url: path, ...hostOf(path) };

@@ -14,6 +14,8 @@ interface UndiciRequest extends UndiciHeaders {
   method?: string;
   origin?: string | URL;
   path: string;
+  /** The Host header that the caller has set. */
+  host?: unknown;
   /** The protocol that is asked for in place of HTTP. */
   upgrade?: unknown;
 }
@@ -40,7 +42,11 @@ export function traceUndici(): () => void {
         call.origin = origin;
         if (method === "CONNECT" || request.upgrade) watchUpgrade(request, call);
       }
-      passTraceOn(call, (name, value) => setUndiciHeader(request, name, value));
+      passTraceOn(
+        call,
+        () => ({ method, path, origin, host: hostHeader(request) }),
+        (name, value) => setUndiciHeader(request, name, value),
+      );
     }),
     subscribe("undici:request:headers", (message) => {
       const { request, response } = message as { request: UndiciRequest; response: UndiciResponse };
@@ -59,6 +65,10 @@ export function traceUndici(): () => void {
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+function hostHeader({ host }: UndiciRequest): string | undefined {
+  return typeof host === "string" ? host : undefined;
 }
 
 /**
