@@ -19,6 +19,11 @@ export class AsyncContextManager implements ContextManager {
     return this.#storage.getStore() ?? ROOT_CONTEXT;
   }
 
+  /** The active context, where one was entered. */
+  entered(): Context | undefined {
+    return this.#storage.getStore();
+  }
+
   /** Makes a context the active one for the rest of this synchronous run and everything that it starts. */
   enter(context: Context): void {
     this.#storage.enterWith(context);

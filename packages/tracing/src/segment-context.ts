@@ -7,6 +7,11 @@ export function withSegment(parent: Context, segment: Span): Context {
   return trace.setSpan(parent, segment).setValue(SEGMENT, segment);
 }
 
+/** What was marked, recording or not; to be compared only. */
+export function markedSegment(context: Context): unknown {
+  return context.getValue(SEGMENT);
+}
+
 /**
  * The span that is the segment: the request's, also where another span is active, such as that of a middleware.
  * Undefined where nothing is recorded.

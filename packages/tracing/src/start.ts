@@ -10,6 +10,7 @@ import { traceExpressErrors } from "./instrument/express.ts";
 import { traceFastify } from "./instrument/fastify.ts";
 import { traceHttpClients } from "./instrument/http-client.ts";
 import { traceHttpServers } from "./instrument/http-server.ts";
+import { traceRequestEvents } from "./instrument/request-events.ts";
 import { traceUndici } from "./instrument/undici.ts";
 import { openCalls } from "./instrument/outgoing.ts";
 import { traceModules } from "./instrument/module-hooks.ts";
@@ -100,6 +101,7 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
 function instrument(tracing: Tracing): (() => void)[] {
   return [
     traceHttpServers(tracing),
+    traceRequestEvents(tracing.contextManager),
     traceHttpClients(),
     traceUndici(),
     traceExpressErrors(),

@@ -17,7 +17,9 @@ import { UnsampledSpan } from "../unsampled-span.ts";
 import { answerDecision } from "./asked-decision.ts";
 import { patchExpress } from "./express.ts";
 import { requestFacts } from "./read-request.ts";
+import { setContext } from "./request-events.ts";
 import { setSpan, spanOf } from "./request-span.ts";
+import { targetOf } from "./request-target.ts";
 import { routeOf } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
 
@@ -121,10 +123,10 @@ function pathPeer(server: Server | undefined): string | undefined {
 }
 
 function decide(tracing: Tracing, request: IncomingMessage, traceOrPosition: string | number): Decision {
-  const { headers, method = "GET", url = "/" } = request;
-  const path = pathOf(url);
-  const decided = { method, host: headers.host ?? "", path };
-  return tracing.authority.decide(decided, traceOrPosition, () => attributesOf(requestFacts(request, path)));
+  const { method = "GET" } = request;
+  const target = targetOf(request);
+  const decided = { method, host: target.host ?? "", path: target.path };
+  return tracing.authority.decide(decided, traceOrPosition, () => attributesOf(requestFacts(request, target)));
 }
 
 interface Sampled {
@@ -136,16 +138,21 @@ interface Sampled {
 
 function record(tracing: Tracing, request: IncomingMessage, sampled: Sampled): void {
   const { incoming, traceId, rule, parent } = sampled;
-  const facts = requestFacts(request, pathOf(request.url ?? "/"), rule);
+  const facts = requestFacts(request, targetOf(request), rule);
   const span = tracing.startRequest(facts, traceId, parent);
   setSpan(request, span);
-  tracing.contextManager.enter(withSegment(incoming, span));
+  enter(tracing, request, withSegment(incoming, span));
 }
 
 /** No span: only the context, for the ids and the decision that a call to another service passes on. */
 function skip(tracing: Tracing, request: IncomingMessage, context: Context): void {
   // All requests get the same members, sampled or not: objects of two shapes slow down whoever reads them.
   setSpan(request, undefined);
+  enter(tracing, request, context);
+}
+
+function enter(tracing: Tracing, request: IncomingMessage, context: Context): void {
+  setContext(request, context);
   tracing.contextManager.enter(context);
 }
 
@@ -153,18 +160,27 @@ function carriesTrace(headers: IncomingMessage["headers"]): boolean {
   return headers[TRACE_HEADER] !== undefined || headers.traceparent !== undefined || headers.baggage !== undefined;
 }
 
-function pathOf(url: string): string {
-  const query = url.indexOf("?");
-  return query < 0 ? url : url.slice(0, query);
-}
-
 function complete(span: SpanHandle, request: IncomingMessage, response: ServerResponse): void {
   // Express hides its app behind a listener of the user's own: seen here, it is ready for the requests that follow.
   if ("app" in request) patchExpress(request.app);
-  const length = Number(response.getHeader("content-length"));
   // A response that was cut off before its head was sent has no status of its own.
   const status = response.headersSent ? response.statusCode : undefined;
-  span.answered(routeOf(request), status, length >= 0 ? length : undefined);
+  span.answered(routeOf(request), status, bodyLength(response));
   if (response.errored) recordErrorOn(span, response.errored);
+  else if (cutOff(request, response)) span.setStatus({ code: SpanStatusCode.ERROR, message: CUT_OFF });
   if (status !== undefined && status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+const CUT_OFF = "The server ended the connection before the response was complete";
+
+/** Whether this side broke off an answer that had begun; the other side's giving up is no failure of the app's. */
+function cutOff({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  return response.headersSent && !response.writableFinished && !socket.readableEnded && !socket.errored;
+}
+
+/** What Node says the length of the body is, also where a head was written at once, which `getHeader` does not know. */
+function bodyLength(response: ServerResponse): number | undefined {
+  const known: unknown = Reflect.get(response, "_contentLength");
+  const length = typeof known === "number" ? known : Number(response.getHeader("content-length"));
+  return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
 }

@@ -1,20 +1,22 @@
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import type { RequestFacts } from "../request-facts.ts";
+import { schemeOf, type RequestTarget } from "./request-target.ts";
 
 /** What is recorded of a request when it begins. The query string is not among it. */
-export function requestFacts(request: IncomingMessage, path: string, rule?: string): RequestFacts {
+export function requestFacts(request: IncomingMessage, target: RequestTarget, rule?: string): RequestFacts {
   const { headers, socket, method = "GET" } = request;
   const encrypted = "encrypted" in socket && socket.encrypted === true;
-  const { host } = headers;
+  const { host, path } = target;
   const peer = peerOf(socket.remoteAddress);
   return {
     method,
-    scheme: forwardedProto(headers["x-forwarded-proto"]) ?? (encrypted ? "https" : "http"),
+    scheme: schemeOf(firstOf(headers["x-forwarded-proto"])) ?? target.scheme ?? (encrypted ? "https" : "http"),
     path,
     host: nonEmpty(hostName(host)),
     port: portOf(host),
     peer,
-    client: firstOf(headers["x-forwarded-for"]) ?? peer,
+    client: addressOf(firstOf(headers["x-forwarded-for"])) ?? peer,
     userAgent: nonEmpty(headers["user-agent"]),
     rule,
     route: undefined,
@@ -62,8 +64,16 @@ function firstOf(header: string | string[] | undefined): string | undefined {
   return first === "" ? undefined : first;
 }
 
-/** Only the two schemes there are: the header comes from the client if no proxy sets it. */
-function forwardedProto(header: string | string[] | undefined): "http" | "https" | undefined {
-  const proto = firstOf(header)?.toLowerCase();
-  return proto === "http" || proto === "https" ? proto : undefined;
+/**
+ * The address in an entry of X-Forwarded-For, which some proxies write with a port, and for which clients can write what
+ * they want: anything else is none.
+ */
+export function addressOf(entry: string | undefined): string | undefined {
+  if (entry === undefined || entry.length > MAX_ENTRY) return undefined;
+  const [, bracketed, withPort] = /^"?(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)"?$/.exec(entry) ?? [];
+  const address = peerOf(bracketed ?? withPort ?? entry);
+  return address !== undefined && isIP(address) !== 0 ? address : undefined;
 }
+
+/** The longest address with a zone, brackets and a port is shorter. */
+const MAX_ENTRY = 100;

@@ -26,7 +26,18 @@ export function causeOf(span: FinishedSpan, failed: boolean): Cause | undefined 
       type: text(span.attributes["error.type"]) ?? "Error",
     });
   }
-  return exceptions.length === 0 ? undefined : { working_directory: process.cwd(), exceptions };
+  if (exceptions.length === 0) return undefined;
+  const folder = workingDirectory();
+  return folder === undefined ? { exceptions } : { working_directory: folder, exceptions };
+}
+
+/** A release may have deleted the folder in which the process runs. */
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 function exceptionOf(attributes: Attributes): ExceptionRecord {

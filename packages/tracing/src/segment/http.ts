@@ -57,12 +57,15 @@ export function requestUrl(
   port: number | undefined,
   path: string | undefined,
 ): string {
-  if (host === undefined) return withoutQuery(path ?? "/");
+  // Some instrumentations write the target of a request as it came, which may be a whole URL.
+  if (host === undefined || (path !== undefined && ABSOLUTE.test(path))) return withoutQuery(path ?? "/");
   const colon = host.includes(":");
   const standard = port === undefined || port === (scheme === "https" ? 443 : 80) || colon;
   const bracketed = colon && isIP(host) === 6 ? `[${host}]` : host;
   return withoutQuery(`${scheme}://${bracketed}${standard ? "" : `:${port}`}${path ?? "/"}`);
 }
+
+const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** A query string or fragment, and a user name and password in the URL, often hold secrets: none of them is recorded. */
 export function withoutQuery(url: string): string {

@@ -73,7 +73,7 @@ export interface AwsBlock {
 }
 
 export interface Cause {
-  working_directory: string;
+  working_directory?: string;
   exceptions: ExceptionRecord[];
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { pipeline, Readable } from "node:stream";
+import { PassThrough, pipeline, Readable } from "node:stream";
 import express5, { type ErrorRequestHandler } from "express";
 import fastify from "fastify";
 import { at, call, SAMPLED, Traced, UNSAMPLED } from "../support/traced.ts";
@@ -164,6 +164,12 @@ describe("frameworks", () => {
       app.get("/api/products/:id", () => ({}));
       app.get("/fail", () => Promise.reject(new RangeError("out of range")));
       app.get("/hook", { preHandler: () => Promise.reject(new Error("in a hook")) }, () => ({}));
+      app.get("/stream", (_request, reply) => {
+        const stream = new PassThrough();
+        stream.write("some");
+        setTimeout(() => stream.destroy(new Error("the stream broke")), 20);
+        return reply.send(stream);
+      });
       await app.listen({ host: "127.0.0.1", port: 0 });
       return { port: await traced.adopt(app.server), close: () => app.close() };
     }
@@ -174,6 +180,7 @@ describe("frameworks", () => {
         (document) => assert.equal(at(document, "metadata", "default", "http.route"), "/api/products/:id"),
       ],
       ["/fail", (document) => assert.equal(at(document, "cause", "exceptions", 0, "message"), "out of range")],
+      ["/stream", (document) => assert.equal(document.fault, true)],
       ["/hook", (document) => assert.equal(at(document, "cause", "exceptions", 0, "message"), "in a hook")],
     ];
     for (const [path, check] of cases) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { Agent, request } from "node:http";
+import { Agent, request, type ServerResponse } from "node:http";
 import { problemsOf } from "../support/segment-schema.ts";
 import { at, call, ROOT, SAMPLED, Traced, TRACE_ID, UNSAMPLED } from "../support/traced.ts";
 import { context, trace } from "../../../../packages/tracing/testing.ts";
@@ -44,6 +44,53 @@ describe("incoming HTTP", () => {
     });
     const [start, end] = [Number(document.start_time), Number(document.end_time)];
     assert.ok(start <= end && Math.abs(end - Date.now() / 1_000) < 60);
+  });
+
+  const lengths: Record<string, (response: ServerResponse) => unknown> = {
+    "set before": (response) => response.setHeader("Content-Length", "2").end("ok"),
+    "in the head": (response) => response.writeHead(200, { "content-length": 2 }).end("ok"),
+    "in the head, behind a message": (response) => response.writeHead(200, "fine", { "Content-Length": "2" }).end("ok"),
+    "in the head as a list": (response) => response.writeHead(200, ["Content-Length", "2"]).end("ok"),
+    "in a head that was sent first": (response) => {
+      response.setHeader("content-length", 2).flushHeaders();
+      response.end("ok");
+    },
+    "by Node itself": (response) => response.end("ok"),
+  };
+  for (const [name, answer] of Object.entries(lengths)) {
+    it(`has the length of its body, said ${name}`, async () => {
+      const port = await traced.serve((_request, response) => void answer(response));
+      assert.equal((await call(port, { headers: SAMPLED })).body, "ok");
+      const [document] = await traced.documents(1);
+      assert.equal(at(document, "http", "response", "content_length"), 2);
+    });
+  }
+
+  it("has no length where nobody says one", async () => {
+    const port = await traced.serve((_request, response) => {
+      response.write("o");
+      response.end("k");
+    });
+    await call(port, { headers: SAMPLED });
+    const [document] = await traced.documents(1);
+    assert.deepEqual(at(document, "http", "response"), { status: 200 });
+  });
+
+  it("that the app breaks off after the head is a fault; one that the client gives up is not", async () => {
+    const port = await traced.serve((incoming, response) => {
+      response.write("some");
+      if (incoming.url === "/broken") setTimeout(() => response.destroy(), 20);
+    });
+    await call(port, { path: "/broken", headers: SAMPLED }).catch(() => undefined);
+    const outgoing = request({ host: "127.0.0.1", port, path: "/left", headers: SAMPLED, agent: false });
+    outgoing.on("error", () => undefined);
+    outgoing.on("response", (answer) => answer.once("data", () => outgoing.destroy()));
+    outgoing.end();
+    const [broken, left] = await traced.documents(2);
+    assert.equal(broken?.fault, true);
+    assert.match(String(at(broken, "cause", "exceptions", 0, "message")), /before the response was complete/);
+    assert.equal(at(left, "http", "request", "url"), `http://127.0.0.1:${port}/left`);
+    assert.equal("fault" in (left ?? {}), false);
   });
 
   const outcomes: [number, object][] = [

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { IncomingMessage, type IncomingHttpHeaders } from "node:http";
 import { Socket } from "node:net";
 import { hostName, requestFacts } from "../../../../packages/tracing/src/instrument/read-request.ts";
+import { targetOf } from "../../../../packages/tracing/src/instrument/request-target.ts";
 import { attributesOf as asAttributes } from "../../../../packages/tracing/src/request-facts.ts";
 
 function attributesOf(headers: IncomingHttpHeaders, peer: string): Record<string, unknown> {
@@ -10,7 +11,7 @@ function attributesOf(headers: IncomingHttpHeaders, peer: string): Record<string
   const request = new IncomingMessage(socket);
   request.method = "GET";
   request.headers = headers;
-  return { ...asAttributes(requestFacts(request, "/x", "rule")) };
+  return { ...asAttributes(requestFacts(request, { ...targetOf(request), path: "/x" }, "rule")) };
 }
 
 describe("attributes of a request", () => {
@@ -42,6 +43,27 @@ describe("attributes of a request", () => {
     assert.equal(scheme("HTTPS, http"), "https");
     for (const proto of ["javascript", "", "https:"]) assert.equal(scheme(proto), "http", proto);
   });
+
+  const clients: [string, string][] = [
+    ["203.0.113.7:51234", "203.0.113.7"],
+    ["[2001:db8::1]:443", "2001:db8::1"],
+    ["[2001:db8::1]", "2001:db8::1"],
+    ['"[2001:db8::1]:443"', "2001:db8::1"],
+    ["2001:db8::1", "2001:db8::1"],
+    ["::ffff:203.0.113.7", "203.0.113.7"],
+    ["unknown", "10.0.0.7"],
+    ["_hidden", "10.0.0.7"],
+    ["<script>alert(1)</script>", "10.0.0.7"],
+    ["203.0.113.7 or so", "10.0.0.7"],
+    ["999.0.0.1", "10.0.0.7"],
+    ["x".repeat(8_000), "10.0.0.7"],
+    ["", "10.0.0.7"],
+    [", 203.0.113.7", "10.0.0.7"],
+  ];
+  for (const [header, expected] of clients) {
+    it(`name the client of X-Forwarded-For ${JSON.stringify(header.slice(0, 40))} ${expected}`, () =>
+      assert.equal(attributesOf({ "x-forwarded-for": header }, "10.0.0.7")["client.address"], expected));
+  }
 
   const hosts: [string | undefined, string][] = [
     [undefined, ""],
