@@ -20,6 +20,7 @@ import { TraceGroups } from "./components/tracing/groups.ts";
 import { InsightEvents } from "./components/tracing/insightEvents.ts";
 import { SamplingRules } from "./components/tracing/samplingRules.ts";
 import { RestrictedNamespace } from "./components/workload/restrictedNamespace.ts";
+import { isSidecar } from "./components/workload/values.ts";
 import { AGENT_SERVICE_ACCOUNT, TracingChart } from "./components/workload/tracingChart.ts";
 
 const settings = readSettings();
@@ -135,7 +136,14 @@ export const alarmTopicArn = topic.arn;
 export const dashboardName = dashboard.dashboardName;
 /** Pages of the AWS console. */
 export const consoleLinks = links({ account, groups, dashboard });
-/** A script that asks the cluster and AWS whether it works: `pulumi stack output verify | sh -x`. */
-export const verify = verification({ account, agentRole, namespace: settings.namespace, service });
+/** A script that asks the cluster and AWS whether it works, and fails where it does not: `pulumi stack output verify | sh`. */
+export const verify = verification({
+  account,
+  agentRole,
+  namespace: settings.namespace,
+  service,
+  sidecar: isSidecar(settings),
+  ruleNames: samplingRules.ruleNames,
+});
 /** What the plan's traffic will cost in a month, with the calculation. */
 export const forecast = costForecast(settings);

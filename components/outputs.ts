@@ -1,4 +1,3 @@
-import { WRITE_ACTIONS } from "./iam/writePolicy.ts";
 import type { Account } from "./account/account.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { placeOf, traceMapUrl, tracesUrl } from "./console.ts";
@@ -6,6 +5,7 @@ import type { StackSettings } from "@pmp/model";
 import type { ServiceAccountRole } from "./iam/serviceAccountRole.ts";
 import type { TracingDashboard } from "./tracing/dashboard.ts";
 import type { TraceGroups } from "./tracing/groups.ts";
+import { verificationScript } from "./verification.ts";
 
 export interface LinksArgs {
   readonly account: Account;
@@ -30,27 +30,17 @@ export interface VerificationArgs {
   readonly agentRole: ServiceAccountRole;
   readonly namespace: string;
   readonly service: string;
+  readonly sidecar: boolean;
+  readonly ruleNames: pulumi.Output<string[]>;
 }
 
-/**
- * A shell script that asks the cluster and AWS themselves, in the order in which a trace can get lost:
- * `pulumi stack output verify | sh -x`.
- */
+/** The script of verification.ts: `pulumi stack output verify | sh`. */
 export function verification(args: VerificationArgs): pulumi.Output<string> {
-  const { account, agentRole, namespace, service } = args;
+  const { account, agentRole, ruleNames, namespace, service, sidecar } = args;
   return pulumi
-    .all([account.region, agentRole.arn])
-    .apply(([region, roleArn]) =>
-      [
-        `kubectl -n ${namespace} rollout status daemonset/xray-daemon --timeout=2m`,
-        `kubectl -n ${namespace} logs daemonset/xray-daemon --tail=20`,
-        `aws iam simulate-principal-policy --policy-source-arn ${roleArn} --action-names ${WRITE_ACTIONS.join(" ")} ` +
-          "--query 'EvaluationResults[].[EvalActionName,EvalDecision]' --output table",
-        `aws xray get-sampling-rules --region ${region} --output table --query ` +
-          "'sort_by(SamplingRuleRecords[].SamplingRule,&Priority)[].[Priority,RuleName,URLPath,ReservoirSize,FixedRate]'",
-        `aws xray get-trace-summaries --region ${region} --start-time $(($(date +%s) - 600)) --end-time $(date +%s) ` +
-          `--filter-expression 'service("${service}")' --query 'length(TraceSummaries)'`,
-      ].join("\n"),
+    .all([account.region, agentRole.arn, ruleNames])
+    .apply(([region, agentRoleArn, rules]) =>
+      verificationScript({ region, agentRoleArn, ruleNames: rules, namespace, service, sidecar }),
     );
 }
 

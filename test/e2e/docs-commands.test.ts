@@ -17,7 +17,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "npm ci": "what this test runs in was made by it",
   "aws eks describe-cluster --name pmp-cluster --query cluster.identity.oidc.issuer --output text": "the AWS CLI's own",
   "aws iam list-open-id-connect-providers": "the AWS CLI's own",
-  "pulumi stack output -s prod verify | sh -x": "needs kubectl and the AWS CLI: only the output is looked at here",
+  "pulumi stack output -s prod verify | sh": "needs kubectl and the AWS CLI: only the output is looked at here",
   "PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy -s prod": "engine-switches.test.ts",
 };
 
@@ -105,7 +105,10 @@ describe("the commands of docs/", function () {
       assert.ok(everything.includes(name), name);
     }
     assert.match(printed.get("pulumi stack output -s prod consoleLinks")!, /"traceMap":"https:\/\/console\.aws/);
-    assert.match(await shell("pulumi stack output -s prod verify"), /^kubectl -n pmp rollout status [^]*\naws xray /);
+    assert.match(
+      await shell("pulumi stack output -s prod verify"),
+      /^set -eu\n[^]*\nkubectl -n pmp rollout status [^]* xray get-trace-summaries /,
+    );
   });
 
   it("existing-cluster.md: its later settings are Pod Identity, and an issuer that IAM knows", async () => {

@@ -84,8 +84,10 @@ export class AwsProvider implements provider.Provider {
     return { id, outs: { ...values, ...outputs } };
   }
 
-  read(id: string, _urn: string, props: unknown): Promise<provider.ReadResult> {
-    return Promise.resolve({ id, props: plainProperties(props) });
+  /** An empty id tells the engine that the resource is gone. */
+  async read(id: string, urn: string, props: unknown): Promise<provider.ReadResult> {
+    const found = await lookUp(urn).read(id, plainProperties(props));
+    return found === undefined ? { id: "", props: {} } : { id, props: found };
   }
 
   async update(id: string, urn: string, olds: unknown, news: unknown): Promise<provider.UpdateResult> {

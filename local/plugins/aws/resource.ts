@@ -21,6 +21,11 @@ export interface ResourceType<Inputs> {
   /** Makes what was made from `before` what `inputs` say. Absent: every change is a replacement. */
   update?(id: string, inputs: Inputs, before: Inputs): Promise<Properties>;
   delete(id: string): Promise<void>;
+  /**
+   * What AWS has of it now, by the names of the inputs, so that a refresh sees what others changed; undefined when it is
+   * gone. Absent: a refresh believes the state.
+   */
+  read?(id: string, state: Properties): Promise<Properties | undefined>;
 }
 
 /** A resource type with its inputs' type closed over, so that unlike types fit in one table. */
@@ -32,6 +37,8 @@ export interface AnyResourceType {
   /** `state`: what the engine has recorded, inputs and outputs. */
   update(id: string, inputs: Properties, state: Properties): Promise<Properties>;
   delete(id: string): Promise<void>;
+  /** The state as AWS has it; undefined when the resource is gone. */
+  read(id: string, state: Properties): Promise<Properties | undefined>;
 }
 
 export const tagsSchema = z.record(z.string(), z.string()).optional();
@@ -93,6 +100,10 @@ export function resourceType<Inputs>(type: ResourceType<Inputs> & { schema: z.Zo
     update: async (id, inputs, state) =>
       type.update === undefined ? {} : type.update(id, parse(inputs), parse(inputsOf(state))),
     delete: (id) => type.delete(id),
+    read: async (id, state) => {
+      const found = type.read === undefined ? {} : await type.read(id, state);
+      return found === undefined ? undefined : { ...state, ...found };
+    },
   };
 }
 

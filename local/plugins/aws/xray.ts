@@ -70,6 +70,24 @@ export const samplingRule = resourceType({
   async delete(name) {
     await ignoreMissing(client.send(new xray.DeleteSamplingRuleCommand({ RuleName: name })));
   },
+  async read(name) {
+    const { SamplingRuleRecords = [] } = await client.send(new xray.GetSamplingRulesCommand({}));
+    const rule = SamplingRuleRecords.find(({ SamplingRule }) => SamplingRule?.RuleName === name)?.SamplingRule;
+    return (
+      rule && {
+        priority: rule.Priority,
+        fixedRate: rule.FixedRate,
+        reservoirSize: rule.ReservoirSize,
+        host: rule.Host,
+        httpMethod: rule.HTTPMethod,
+        resourceArn: rule.ResourceARN,
+        serviceName: rule.ServiceName,
+        serviceType: rule.ServiceType,
+        urlPath: rule.URLPath,
+        ...(Object.keys(rule.Attributes ?? {}).length > 0 && { attributes: rule.Attributes }),
+      }
+    );
+  },
 });
 
 const groupInputs = z.strictObject({
@@ -120,5 +138,15 @@ export const group = resourceType({
   },
   async delete(arn) {
     await ignoreMissing(client.send(new xray.DeleteGroupCommand({ GroupARN: arn })));
+  },
+  async read(arn) {
+    try {
+      const { Group } = await client.send(new xray.GetGroupCommand({ GroupARN: arn }));
+      return Group && { filterExpression: Group.FilterExpression };
+    } catch (error) {
+      // X-Ray answers InvalidRequestException for a group that is not there.
+      if (error instanceof xray.InvalidRequestException) return undefined;
+      throw error;
+    }
   },
 });

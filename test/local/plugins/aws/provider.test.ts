@@ -194,8 +194,8 @@ describe("local/plugins/aws/provider", () => {
     );
   });
 
-  it("reads back what the engine has recorded", async () => {
-    assert.deepEqual(await provider.read("id", group, { groupName: "g" }), { id: "id", props: { groupName: "g" } });
+  it("reads back what the engine has recorded of a type that it has no reading for", async () => {
+    assert.deepEqual(await provider.read("id", role, { name: "r" }), { id: "id", props: { name: "r" } });
   });
 
   describe("functions", () => {

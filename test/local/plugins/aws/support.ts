@@ -13,6 +13,8 @@ export interface TypeUnderTest {
   create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
   update(id: string, before: Properties, inputs: Properties): Promise<Properties>;
   delete(id: string): Promise<void>;
+  /** What a refresh sees; the id is empty when the resource is gone. */
+  read(id: string, state: Properties): Promise<{ id: string | undefined; props: Properties }>;
   /** The calls since the answers were set. */
   calls(): AwsCall[];
 }
@@ -45,6 +47,10 @@ export function typeUnderTest(type: string): TypeUnderTest {
     update: async (id, old, inputs) =>
       plainProperties((await provider.update(id, urn, old, await checked(inputs))).outs),
     delete: (id) => provider.delete(id, urn),
+    read: async (id, state) => {
+      const found = await provider.read(id, urn, state);
+      return { id: found.id, props: plainProperties(found.props) };
+    },
     calls: () => [...aws.calls],
   };
 }

@@ -51,6 +51,22 @@ describe("local/plugins/aws/xray", () => {
       ]);
     });
 
+    it("is read as X-Ray has it, so that a refresh sees what others changed, or that it is gone", async () => {
+      const found = { ...fields, FixedRate: 0.9, Attributes: {}, RuleARN: arn };
+      const answer = (...rules: object[]) =>
+        rule.answer({
+          "xray GetSamplingRules": { output: { SamplingRuleRecords: rules.map((SamplingRule) => ({ SamplingRule })) } },
+        });
+      answer({ ...fields, RuleName: "other", FixedRate: 0 }, found);
+      const state = { ...without(inputs, "attributes"), arn };
+      assert.deepEqual(await rule.read(inputs.ruleName, state), {
+        id: inputs.ruleName,
+        props: { ...state, fixedRate: 0.9 },
+      });
+      answer({ ...fields, RuleName: "other" });
+      assert.deepEqual(await rule.read(inputs.ruleName, state), { id: "", props: {} });
+    });
+
     it("is updated in place, without the version, which an update does not take", async () => {
       rule.answer({ "xray UpdateSamplingRule": record });
       const outs = await rule.update(inputs.ruleName, inputs, { ...inputs, fixedRate: 0.25, priority: 900 });
@@ -115,6 +131,16 @@ describe("local/plugins/aws/xray", () => {
           },
         },
       ]);
+    });
+
+    it("is read as X-Ray has it, or as gone", async () => {
+      group.answer({ "xray GetGroup": { output: { Group: { GroupARN: arn, FilterExpression: "error" } } } });
+      const state = { ...inputs, arn };
+      assert.deepEqual(await group.read(arn, state), { id: arn, props: { ...state, filterExpression: "error" } });
+      group.answer({ "xray GetGroup": missing.xray });
+      assert.deepEqual(await group.read(arn, state), { id: "", props: {} });
+      group.answer({ "xray GetGroup": denied });
+      await assert.rejects(group.read(arn, state), /not authorized/);
     });
 
     it("is updated in place, insights and tags among it", async () => {

@@ -1,3 +1,4 @@
+import { verificationScript } from "../../../../components/verification.ts";
 import type { StackName } from "../../../../offline/stackConfig.ts";
 import { ACCOUNT, groupsOf, OWN, pathLink, POLICY_ARN, ROLE_ARN, rules, TOPIC_ARN, tracesLink } from "./stacks.ts";
 
@@ -30,16 +31,13 @@ export function expectedOutputs(stack: StackName): Record<string, unknown> {
       "pmp-api-auth": pathLink("auth"),
       ...(stack === "local" && { "pmp-api-fail": pathLink("fail") }),
     },
-    verify: [
-      "kubectl -n pmp rollout status daemonset/xray-daemon --timeout=2m",
-      "kubectl -n pmp logs daemonset/xray-daemon --tail=20",
-      `aws iam simulate-principal-policy --policy-source-arn ${ROLE_ARN} --action-names xray:PutTraceSegments ` +
-        "xray:PutTelemetryRecords xray:GetSamplingRules xray:GetSamplingTargets xray:GetSamplingStatisticSummaries " +
-        "--query 'EvaluationResults[].[EvalActionName,EvalDecision]' --output table",
-      "aws xray get-sampling-rules --region us-east-1 --output table --query " +
-        "'sort_by(SamplingRuleRecords[].SamplingRule,&Priority)[].[Priority,RuleName,URLPath,ReservoirSize,FixedRate]'",
-      "aws xray get-trace-summaries --region us-east-1 --start-time $(($(date +%s) - 600)) " +
-        `--end-time $(date +%s) --filter-expression 'service("pmp-api")' --query 'length(TraceSummaries)'`,
-    ].join("\n"),
+    verify: verificationScript({
+      region: "us-east-1",
+      namespace: "pmp",
+      service: "pmp-api",
+      agentRoleArn: ROLE_ARN,
+      sidecar: false,
+      ruleNames: rules(stack).map(([name]) => name),
+    }),
   };
 }
