@@ -38,6 +38,13 @@ describe("pmp-xray on the repository's stacks", () => {
     assert.equal(json.winner.RuleName, "pmp-api-fail");
   });
 
+  it("sampling explain leaves the query out, as @pmp/tracing does", async () => {
+    const [with_, without] = ["/api/auth?next=/x", "/api/auth"].map((path) =>
+      answers(`sampling explain GET ${path} --json`, 0),
+    );
+    assert.equal(await with_, await without);
+  });
+
   it("sampling diff exits 1 when stacks differ, and 0 when not", async () => {
     assert.match(await answers("sampling diff prod staging", 1), /FixedRate: 0\.1 → 0\.5/);
     assert.equal(await answers("sampling diff prod prod", 0), "prod and prod have the same rules.\n");

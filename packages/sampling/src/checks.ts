@@ -4,6 +4,12 @@ import type { Problem } from "./problem.ts";
 /** Reads fields of unknown input and collects everything that is wrong with them. */
 export class Checks {
   readonly problems: Problem[] = [];
+  readonly #numbersAsText: boolean;
+
+  /** @param numbersAsText take a number that is written as text, as Pulumi's command line keeps a fraction */
+  constructor({ numbersAsText = false }: { readonly numbersAsText?: boolean } = {}) {
+    this.#numbersAsText = numbersAsText;
+  }
 
   add(code: string, path: string, value: unknown, allowed: string, cure: string): void {
     this.problems.push({ code, path, value: show(value), allowed, cure });
@@ -36,7 +42,8 @@ export class Checks {
   }
 
   /** A number from `min` to `max`, whole if asked for, or undefined and a problem. */
-  number(path: string, value: unknown, range: NumberRange, cure: string): number | undefined {
+  number(path: string, given: unknown, range: NumberRange, cure: string): number | undefined {
+    const value = this.#numbersAsText && typeof given === "string" && NUMBER.test(given) ? Number(given) : given;
     const kind = range.whole === true ? "a whole number" : "a number";
     const allowed =
       range.max === undefined ? `${kind}, ${range.min} or more` : `${kind} from ${range.min} to ${range.max}`;
@@ -93,6 +100,9 @@ export class Checks {
     }
   }
 }
+
+/** A number beyond doubt: no leading zeros, no separators, no unit. */
+const NUMBER = /^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][-+]?\d+)?$/;
 
 export interface NumberRange {
   readonly min: number;

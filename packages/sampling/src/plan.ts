@@ -89,7 +89,7 @@ export interface CheckedPlan {
 
 /** Does what definePlan does, and returns what it would throw. */
 export function checkPlan(input: PlanInput, context: PlanContext = {}): CheckedPlan {
-  const checks = new Checks();
+  const checks = new Checks({ numbersAsText: true });
   const known = readContext(checks, context, DEFAULT_SERVICE);
   const read = readPlan(checks, input, known);
   // Rules that are not well formed can't be reasoned on.

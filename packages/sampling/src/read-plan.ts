@@ -1,3 +1,4 @@
+import { sentPath } from "./analysis/sent.ts";
 import { PLATFORMS } from "./analysis/space.ts";
 import type { Platform } from "./analysis/space.ts";
 import type { Checks } from "./checks.ts";
@@ -8,6 +9,7 @@ import { mergeRules } from "./merge.ts";
 import { prioritize } from "./order.ts";
 import { PRESETS, presetRules } from "./presets.ts";
 import type { Preset } from "./presets.ts";
+import { fromApi } from "./from-api.ts";
 import { readRule } from "./read-rule.ts";
 import type { ReadRule } from "./read-rule.ts";
 import type { PlannedRule } from "./rule.ts";
@@ -47,6 +49,14 @@ const CURES = {
   traffic: "State the traffic too: a cost can't be forecast without it.",
 };
 
+/** Keys of the rule files of X-Ray's own SDKs, and of the X-Ray API. */
+const OTHER_NOTATIONS: Readonly<Record<string, string>> = {
+  version: "A plan has none: leave it out.",
+  default: "Write it as the last of rules, with path: *.",
+  SamplingRules: "A plan calls it rules.",
+  SamplingRuleRecords: "A plan calls it rules; what is in the list can stay as it is.",
+};
+
 export function readContext(checks: Checks, value: unknown, defaultService: string): ReadContext {
   const defaults = { service: defaultService, platform: undefined, maxRules: LIMITS.customRules };
   const record = checks.object("context", value, CURES.context);
@@ -76,7 +86,8 @@ export function readContext(checks: Checks, value: unknown, defaultService: stri
 export function readPlan(checks: Checks, value: unknown, context: ReadContext): ReadPlan | undefined {
   const record = checks.object("", value, CURES.input);
   if (record === undefined) return undefined;
-  checks.keys("", record, ["preset", "rules", "criticalPaths", "traffic", "usage", "trustSampled", "maxMonthlyUsd"]);
+  const keys = ["preset", "rules", "criticalPaths", "traffic", "usage", "trustSampled", "maxMonthlyUsd"];
+  checks.keys("", record, keys, OTHER_NOTATIONS);
   const preset = record.preset === undefined ? undefined : checks.oneOf("preset", record.preset, PRESETS, CURES.preset);
   const rules = readRules(checks, preset, record, context);
   const range = { min: 0, max: 1e9 };
@@ -111,7 +122,7 @@ function readRules(
     const found = readRule(checks, source, rule, context.service);
     return found === undefined ? [] : [found];
   };
-  const own = given.flatMap((rule, index) => read(rule, `rules[${index}]`));
+  const own = fromApi(checks, given, "rules").flatMap(({ rule, source }) => read(rule, source));
   const base = preset === undefined ? [] : presetRules(preset, context.service);
   const fromPreset = base.flatMap((rule) => read(rule, `preset ${preset}`));
   const rules = mergeRules(checks, fromPreset, own);
@@ -151,7 +162,11 @@ function readCriticalPaths(checks: Checks, value: unknown): string[] {
     const path = `criticalPaths[${index}]`;
     const text = checks.text(path, item, LIMITS.urlPath, CURES.criticalPaths);
     if (text === undefined) return [];
-    if (text.startsWith("/")) return [text];
+    if (text.startsWith("/") && sentPath(text) === text) return [text];
+    if (text.startsWith("/")) {
+      checks.add("not-a-path", path, text, "a pattern that some request has", `Write ${sentPath(text)}.`);
+      return [];
+    }
     checks.add("not-a-path", path, text, "a pattern that begins with /", CURES.criticalPaths);
     return [];
   });

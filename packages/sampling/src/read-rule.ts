@@ -14,14 +14,14 @@ const KEYS = ["name", "path", "method", "host", "service", "serviceType", "rate"
 
 /** Keys of other notations that people write here, and what they are called in a plan. */
 const OTHER_NOTATIONS: Readonly<Record<string, string>> = {
-  ...rename("name", "ruleName", "RuleName"),
-  ...rename("path", "urlPath", "URLPath", "url"),
-  ...rename("method", "httpMethod", "HTTPMethod"),
+  ...rename("name", "ruleName", "RuleName", "rule_name", "description"),
+  ...rename("path", "urlPath", "URLPath", "url", "url_path"),
+  ...rename("method", "httpMethod", "HTTPMethod", "http_method"),
   ...rename("host", "Host"),
-  ...rename("service", "serviceName", "ServiceName"),
-  ...rename("serviceType", "ServiceType"),
-  ...rename("rate", "fixedRate", "FixedRate"),
-  ...rename("reservoir", "reservoirSize", "ReservoirSize"),
+  ...rename("service", "serviceName", "ServiceName", "service_name"),
+  ...rename("serviceType", "ServiceType", "service_type"),
+  ...rename("rate", "fixedRate", "FixedRate", "fixed_rate"),
+  ...rename("reservoir", "reservoirSize", "ReservoirSize", "reservoir_size", "fixed_target"),
   ...rename("attributes", "Attributes"),
   ...remove(
     "The order of the list is the order of evaluation, and the priority follows from it",
@@ -29,7 +29,13 @@ const OTHER_NOTATIONS: Readonly<Record<string, string>> = {
     "Priority",
   ),
   ...remove("It is always 1", "version", "Version"),
-  ...remove("It is always *, the one value that every SDK understands", "resourceArn", "ResourceARN", "resourceARN"),
+  ...remove(
+    "It is always *, the one value that every SDK understands",
+    "resourceArn",
+    "ResourceARN",
+    "resourceARN",
+    "resource_arn",
+  ),
 };
 
 const CURES = {

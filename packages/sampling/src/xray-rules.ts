@@ -24,7 +24,19 @@ const KEYS = [
 const SPELLINGS = new Map<string, string>([
   ...KEYS.map((key): [string, string] => [key.toLowerCase(), key]),
   ["service", "ServiceName"],
+  // The rule files of X-Ray's own SDKs.
+  ["fixedtarget", "ReservoirSize"],
+  ["rate", "FixedRate"],
+  ["description", "RuleName"],
 ]);
+
+/** What GetSamplingRules tells of a rule besides what was given to CreateSamplingRule. */
+const ANSWERED = ["RuleARN"];
+
+const FILE_NOTATIONS = {
+  rules: "X-Ray calls it SamplingRules.",
+  default: "Write it as the last rule, with the name Default and priority 10000.",
+};
 
 const CURES = {
   file: "Write it by toFallbackFile, or as { version: 1, SamplingRules: [...] }.",
@@ -47,10 +59,13 @@ const CURES = {
 export function parseFallbackFile(json: unknown): FallbackFile {
   const checks = new Checks();
   const record = checks.object("", json, CURES.file);
-  if (record !== undefined) checks.keys("", record, ["version", "SamplingRules"]);
-  if (record !== undefined && record.version !== 1)
+  // The answer of GetSamplingRules as it is.
+  const answered = record !== undefined && Object.hasOwn(record, "SamplingRuleRecords");
+  const key = answered ? "SamplingRuleRecords" : "SamplingRules";
+  if (record !== undefined) checks.keys("", record, answered ? [key, "NextToken"] : ["version", key], FILE_NOTATIONS);
+  if (record !== undefined && !answered && record.version !== 1)
     checks.add("wrong-version", "version", record.version, "1", CURES.version);
-  const rules = record === undefined ? [] : readXRayRules(checks, "SamplingRules", record.SamplingRules);
+  const rules = record === undefined ? [] : readXRayRules(checks, key, record[key]);
   if (checks.problems.length > 0) throw new PlanError("The sampling fallback file can't be used", checks.problems);
   return { version: 1, SamplingRules: withDefault(rules) };
 }
@@ -83,8 +98,8 @@ function readXRayRules(checks: Checks, path: string, value: unknown): XRaySampli
   const rules: XRaySamplingRule[] = [];
   const sources = new Map<string, string>();
   for (const [index, item] of list.entries()) {
-    const source = `${path}[${index}]`;
-    const rule = readXRayRule(checks, source, item);
+    const { source, record } = unwrapped(`${path}[${index}]`, item);
+    const rule = readXRayRule(checks, source, record);
     if (rule === undefined) continue;
     const earlier = sources.get(rule.RuleName);
     if (earlier === undefined) rules.push(rule);
@@ -97,13 +112,20 @@ function readXRayRules(checks: Checks, path: string, value: unknown): XRaySampli
   return rules;
 }
 
-function readXRayRule(checks: Checks, path: string, value: unknown): XRaySamplingRule | undefined {
+/** An item of GetSamplingRules has the rule inside, beside the times of its making and change. */
+export function unwrapped(source: string, item: unknown): { readonly source: string; readonly record: unknown } {
+  if (typeof item !== "object" || item === null || !("SamplingRule" in item)) return { source, record: item };
+  return { source: member(source, "SamplingRule"), record: item.SamplingRule };
+}
+
+/** Reads one rule of the X-Ray API; undefined when anything in it is wrong, with all of it in `checks`. */
+export function readXRayRule(checks: Checks, path: string, value: unknown): XRaySamplingRule | undefined {
   const before = checks.problems.length;
   const record = checks.object(path, value, CURES.rule);
   if (record === undefined) return undefined;
   const misspelt = Object.keys(record).filter((key) => !KEYS.some((known) => known === key));
   const cures = misspelt.map((key): [string, string] => [key, spelling(key)]);
-  checks.keys(path, record, KEYS, Object.fromEntries(cures));
+  checks.keys(path, record, [...KEYS, ...ANSWERED], Object.fromEntries(cures));
 
   const text = (key: (typeof KEYS)[number], max: number, cure: string): string =>
     checks.text(member(path, key), record[key], max, cure) ?? "";
@@ -141,6 +163,6 @@ function readReservoir(checks: Checks, path: string, record: Readonly<Record<str
 
 function spelling(key: string): string {
   if (key === "SamplingRateBoost") return "No X-Ray sampler for Node.js acts on a boost: remove it.";
-  const known = SPELLINGS.get(key.toLowerCase());
+  const known = SPELLINGS.get(key.toLowerCase().replaceAll("_", ""));
   return known === undefined ? "Remove it, or correct its name." : `X-Ray calls it ${known}.`;
 }

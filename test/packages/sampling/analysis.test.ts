@@ -194,7 +194,7 @@ describe("a rule that never matches", () => {
   it("by a path that begins with no slash", () => {
     const [finding] = find([rule("pay", 1, { URLPath: "api/pay*" }), rest]);
     assert.deepEqual(brief([finding!]), [["never-matches-path", "error", "pay"]]);
-    assert.equal(finding!.cure, "Write /api/pay*.");
+    assert.equal(finding!.cure, "Write path: /api/pay*.");
   });
 
   it("by a method that is none", () => {

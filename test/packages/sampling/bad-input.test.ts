@@ -85,7 +85,7 @@ describe("a plan that is wrong", () => {
     const rule = {
       name: "n".repeat(32),
       path: `/${"p".repeat(126)}*`,
-      method: "M".repeat(10),
+      method: "GET".padEnd(10, "*"),
       host: "h".repeat(64),
       serviceType: "AWS::EKS::Container",
       rate: 0,

@@ -365,7 +365,7 @@ describe("traffic and usage that are wrong", () => {
     assert.deepEqual(at({ traffic: steady(1, { daily: Array<number>(24).fill(0) }) }), [
       ["out-of-range", "traffic.daily"],
     ]);
-    assert.deepEqual(at({ traffic: steady(1), maxMonthlyUsd: "10" }), [["wrong-type", "maxMonthlyUsd"]]);
+    assert.deepEqual(at({ traffic: steady(1), maxMonthlyUsd: "10 $" }), [["wrong-type", "maxMonthlyUsd"]]);
     assert.deepEqual(at({ criticalPaths: ["pay", 7] }), [
       ["not-a-path", "criticalPaths[0]"],
       ["wrong-type", "criticalPaths[1]"],

@@ -11,6 +11,7 @@ export type FindingCode =
   | "never-matches-platform"
   | "never-matches-method"
   | "never-matches-path"
+  | "never-matches-host"
   | "critical-path-uncovered"
   | "falls-to-default"
   | "reservoir-overrides-rate"

@@ -1,7 +1,8 @@
 import type { XRaySamplingRule } from "../rule.ts";
 import type { Finding } from "./finding.ts";
 import { commonRequest } from "./reach.ts";
-import { SERVICE_TYPES, knownTypes } from "./space.ts";
+import { sentHost, sentMethod, sentPath } from "./sent.ts";
+import { METHODS, OTHER_METHODS, SERVICE_TYPES, knownTypes } from "./space.ts";
 import type { Field, Process } from "./space.ts";
 
 /** Why no request of the process can match the rule; empty when one can. */
@@ -42,7 +43,7 @@ function reasonFor(field: string, pattern: string, runtime: Process): Reason | u
         code: "never-matches-platform",
         severity: "error",
         message: `Its service type ${pattern} does not match ${allowed}.${why}`,
-        cure: `Write serviceType: ${isEcs ? SERVICE_TYPES.aws_ecs : (type ?? "*")}, or leave serviceType out.`,
+        cure: `Write serviceType: ${type ?? (isEcs ? SERVICE_TYPES.aws_ecs : "*")}, or leave serviceType out.`,
       };
     }
     case "method":
@@ -50,24 +51,48 @@ function reasonFor(field: string, pattern: string, runtime: Process): Reason | u
         code: "never-matches-method",
         severity: "error",
         message: `Its method ${pattern} matches no HTTP method.`,
-        cure: "Write a method such as GET, or * for all.",
+        cure: methodCure(pattern),
       };
     case "path":
       return {
         code: "never-matches-path",
         severity: "error",
         message: `Its path ${pattern} matches nothing that begins with /, as every path does.`,
-        cure: `Write /${pattern.replace(/^[/.]+/, "")}.`,
+        cure: `Write path: ${sentPath(pattern)}.`,
       };
     default:
       return undefined;
   }
 }
 
+function methodCure(pattern: string): string {
+  const names = pattern.split(/[|,\s]+/).filter((name) => name !== "");
+  if (names.length > 1) return `Write method: *, or one rule for each of ${names.join(", ")}.`;
+  return `Write method: ${sentMethod(pattern, [...METHODS, ...OTHER_METHODS])}.`;
+}
+
 function without(rule: XRaySamplingRule, field: Field): XRaySamplingRule {
   const keys = { service: "ServiceName", serviceType: "ServiceType", method: "HTTPMethod", path: "URLPath" } as const;
   const key = Object.entries(keys).find(([name]) => name === field.name)?.[1];
   return key === undefined ? rule : { ...rule, [key]: "*" };
+}
+
+/** Patterns in another notation, which no request has. */
+function neverSent(rule: XRaySamplingRule): Finding[] {
+  const fields = [
+    { field: "path", code: "never-matches-path", pattern: rule.URLPath, sent: sentPath(rule.URLPath) },
+    { field: "host", code: "never-matches-host", pattern: rule.Host, sent: sentHost(rule.Host) },
+  ] as const;
+  return fields
+    .filter(({ pattern, sent }) => pattern !== sent)
+    .map(({ field, code, pattern, sent }) => ({
+      code,
+      severity: "warning",
+      rule: rule.RuleName,
+      others: [],
+      message: `Its ${field} ${pattern} is what no request has: X-Ray knows only * (any text) and ? (one character), and compares what is sent.`,
+      cure: `Write ${field}: ${sent}.`,
+    }));
 }
 
 /** What is doubtful in a rule by itself. */
@@ -85,15 +110,16 @@ export function inspect(rule: XRaySamplingRule, fields: readonly Field[]): Findi
       cure: "Write reservoir 0 or 1. To bound the cost, write the reservoir that you can pay for and a rate below 1.",
     });
   }
+  findings.push(...neverSent(rule));
   const path = rule.URLPath;
-  if (!/[*?]/.test(path)) {
+  if (findings.length === 0 && !/[*?]/.test(path)) {
     findings.push({
       code: "path-without-wildcard",
       severity: "info",
       rule: rule.RuleName,
       others: [],
       witness: { ...witness, path: `${path}?page=2` },
-      message: `Its path ${path} is only matched without a query: the X-Ray SDKs compare the path with the query.`,
+      message: `Its path ${path} is only matched without a query by the X-Ray SDKs, which compare the path with the query; @pmp/tracing leaves the query out.`,
       cure: `Write ${path}* to match with and without a query.`,
     });
   }

@@ -33,6 +33,15 @@ export const METHODS = [
   "_OTHER",
 ] as const;
 
+/**
+ * Other methods that Node's parser takes. https://www.iana.org/assignments/http-methods/ and `http.METHODS`; the parser
+ * refuses a request with any other.
+ */
+export const OTHER_METHODS: readonly string[] = (
+  "ACL BIND CHECKOUT COPY LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY PROPFIND PROPPATCH PURGE QUERY " +
+  "REBIND REPORT SEARCH SOURCE SUBSCRIBE UNBIND UNLINK UNLOCK UNSUBSCRIBE"
+).split(" ");
+
 /** Service types that X-Ray names without a container platform of their own. */
 const MANAGED_TYPES = ["AWS::APIGateway::Stage", "AWS::AppRunner::Service", "AWS::AppSync::GraphQLAPI"];
 
@@ -125,8 +134,8 @@ function attributesOf(rules: readonly XRaySamplingRule[]): string[] {
   return [...new Set(rules.flatMap((rule) => Object.keys(rule.Attributes ?? {})))];
 }
 
-/** A method that a rule names in full counts as possible: some frameworks take PURGE, LINK and the like. */
+/** A rarer method counts as possible when a rule names it in full. */
 function methodsOf(rules: readonly XRaySamplingRule[]): (string | undefined)[] {
-  const named = rules.map((rule) => rule.HTTPMethod.toUpperCase()).filter((method) => !/[*?]/.test(method));
+  const named = rules.map((rule) => rule.HTTPMethod.toUpperCase()).filter((method) => OTHER_METHODS.includes(method));
   return [...new Set([...METHODS, ...named]), undefined];
 }

@@ -39,6 +39,8 @@ export async function check(args: Arguments, host: CommandHost): Promise<Answer>
 export async function explainRequest(args: Arguments, host: CommandHost): Promise<Answer> {
   const [method, path] = args.words;
   if (method === undefined || path === undefined) throw new UsageError("Say which request, such as GET /api/orders.");
+  // The query decides nothing: @pmp/tracing compares the path without it.
+  const [bare = path] = path.split("?");
   if (!path.startsWith("/")) throw new UsageError(`A path begins with /, got ${path}.`);
   const plan = await planOf(host, option(args, "stack") ?? host.defaultStack);
   const hostHeader = option(args, "host");
@@ -46,7 +48,7 @@ export async function explainRequest(args: Arguments, host: CommandHost): Promis
   const request: SamplingRequest = {
     service: plan.service,
     method,
-    path,
+    path: bare,
     ...(plan.platform !== undefined && { serviceType: SERVICE_TYPES[plan.platform] }),
     ...(hostHeader !== undefined && { host: hostHeader }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
