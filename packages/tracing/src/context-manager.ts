@@ -35,6 +35,8 @@ export class AsyncContextManager implements ContextManager {
     thisArg?: ThisParameterType<F>,
     ...args: A
   ): ReturnType<F> {
+    // Without a function of our own between: deeply nested spans need that much less of the stack.
+    if (thisArg === undefined) return this.#storage.run(context, fn, ...args);
     return this.#storage.run(context, () => Reflect.apply<unknown, A, ReturnType<F>>(fn, thisArg, args));
   }
 

@@ -2,7 +2,8 @@ import { FailClosed } from "./redact/fail-closed.ts";
 import type { RedactionOptions } from "./redact/redactor.ts";
 import { warn } from "./report.ts";
 import { toDocument } from "./segment/document.ts";
-import { serialize } from "./segment/serialize.ts";
+import { embed, standalone, type Subsegment } from "./segment/embed.ts";
+import { MAX_DOCUMENT_BYTES, serialize } from "./segment/serialize.ts";
 import type { FinishedSpan } from "./span.ts";
 import type { AgentAddress } from "./transport/agent-address.ts";
 import { UdpSender, type SendCounts, type UdpSenderOptions } from "./transport/udp-sender.ts";
@@ -66,14 +67,50 @@ export class XRaySpanExporter {
 
   /** Sends one span; what `export` does with each. Never throws. */
   send(span: FinishedSpan): void {
-    const json = this.#redaction.json(span, toJson);
-    if (json === undefined) return;
-    if (json !== TOO_LARGE) {
-      this.#sender.send(json);
+    const json = this.#jsonOf(span);
+    if (json !== undefined) this.#sender.send(json);
+  }
+
+  /** Sends a segment with subsegments in it; what does not fit is sent by itself. Never throws. */
+  sendSegment(span: FinishedSpan, subsegments: readonly Subsegment[]): void {
+    if (subsegments.length === 0) {
+      this.send(span);
       return;
     }
+    const { traceId, spanId } = span.spanContext();
+    const json = this.#jsonOf(span);
+    const whole = json === undefined ? undefined : embed(json, spanId, subsegments);
+    const fits = whole !== undefined && Buffer.byteLength(whole.json) <= MAX_DOCUMENT_BYTES;
+    const document = fits ? whole.json : json;
+    if (document !== undefined) this.#sender.send(document);
+    for (const each of fits ? whole.rest : subsegments) this.sendAlone(traceId, each);
+  }
+
+  /** Hands a subsegment to whoever holds it until its segment ends, and sends it when they don't. Never throws. */
+  sendSubsegment(span: FinishedSpan, hold: (subsegment: Subsegment) => boolean): void {
+    const parentId = span.parentSpanContext?.spanId ?? "";
+    const json = this.#checked(this.#redaction.apply(span, toEmbeddedJson));
+    if (json === undefined) return;
+    const { traceId, spanId } = span.spanContext();
+    const subsegment = { id: spanId, parentId, json };
+    if (!hold(subsegment)) this.sendAlone(traceId, subsegment);
+  }
+
+  /** Sends a subsegment by itself. Never throws. */
+  sendAlone(traceId: string, subsegment: Subsegment): void {
+    this.#sender.send(standalone(traceId, subsegment));
+  }
+
+  #jsonOf(span: FinishedSpan): string | undefined {
+    return this.#checked(this.#redaction.json(span, toJson));
+  }
+
+  /** Undefined for what can't be sent, which is counted. */
+  #checked(json: string | undefined): string | undefined {
+    if (json !== TOO_LARGE) return json;
     this.#tooLarge += 1;
     warn("too-large", `dropped a segment document that is over 64 kB even without its metadata, SQL and stack.`);
+    return undefined;
   }
 
   /** Sends at once what waits; only for the end of the process. */
@@ -94,4 +131,15 @@ export class XRaySpanExporter {
 
 function toJson(redacted: FinishedSpan): string {
   return serialize(toDocument(redacted)) ?? TOO_LARGE;
+}
+
+/** Room for what a document that is sent by itself has in addition. */
+const MAX_EMBEDDED_BYTES = MAX_DOCUMENT_BYTES - 200;
+
+function toEmbeddedJson(redacted: FinishedSpan): string {
+  const document: Partial<ReturnType<typeof toDocument>> = toDocument(redacted);
+  delete document.trace_id;
+  delete document.parent_id;
+  delete document.type;
+  return serialize(document, MAX_EMBEDDED_BYTES) ?? TOO_LARGE;
 }

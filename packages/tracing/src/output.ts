@@ -1,4 +1,5 @@
 import { DirectProcessor } from "./direct-processor.ts";
+import { EmbeddingProcessor } from "./embedding-processor.ts";
 import { XRaySpanExporter, type ExportCounts } from "./exporter.ts";
 import { guarded } from "./guard.ts";
 import type { OpenSegments } from "./open-segments.ts";
@@ -33,13 +34,17 @@ export function openOutput(settings: Settings): Output {
   }
 }
 
-function xrayOutput({ agent, redactKeys }: Settings): Output {
+function xrayOutput({ agent, redactKeys, embedSubsegments }: Settings): Output {
   const exporter = new XRaySpanExporter(agent, { redaction: { keys: redactKeys } });
+  const embedding = embedSubsegments === true ? new EmbeddingProcessor(exporter) : undefined;
   return {
-    processor: new DirectProcessor(exporter),
+    processor: embedding ?? new DirectProcessor(exporter),
     showLongRunning: (open) => {
       const show = guarded("long-running segments", () => {
-        for (const span of open.longRunning()) exporter.send(span);
+        for (const span of open.longRunning()) {
+          if (embedding) embedding.showRunning(span);
+          else exporter.send(span);
+        }
       });
       const timer = setInterval(show, LOOK_EVERY_MS).unref();
       return () => clearInterval(timer);

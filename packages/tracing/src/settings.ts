@@ -20,12 +20,15 @@ export interface Settings {
   propagateTo?: TargetSetting;
   /** W3C baggage is read and passed on, to the same hosts. */
   baggage?: boolean;
+  /** Whether subsegments that end before their segment are sent inside of its document; absent: each by itself. */
+  embedSubsegments?: boolean;
   resource: Record<string, string>;
 }
 
 /**
- * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_REDACT_KEYS, PMP_TRUST_SAMPLED, PMP_PROPAGATE_TO and OpenTelemetry's own
- * variables (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). A value that can't be used is
+ * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_REDACT_KEYS, PMP_TRUST_SAMPLED, PMP_PROPAGATE_TO,
+ * PMP_EMBED_SUBSEGMENTS and OpenTelemetry's own variables
+ * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). A value that can't be used is
  * reported and replaced by its default: tracing must not keep an app from starting.
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
@@ -41,6 +44,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     ...(trusted.length > 0 && { trustSampled: trustOf(trusted) }),
     ...(targets.length > 0 && { propagateTo: targetsOf(targets) }),
     ...(baggage && { baggage }),
+    ...(flagOf("PMP_EMBED_SUBSEGMENTS", env.PMP_EMBED_SUBSEGMENTS) && { embedSubsegments: true }),
     resource: resourceOf(env),
   };
 }
@@ -133,6 +137,13 @@ function resourceOf(env: NodeJS.ProcessEnv): Record<string, string> {
   if (service !== undefined) attributes["service.name"] = service;
   attributes["service.name"] ??= "unknown_service:node";
   return attributes;
+}
+
+function flagOf(name: string, value: string | undefined): boolean {
+  const text = nonEmpty(value)?.toLowerCase() ?? "false";
+  if (text !== "true" && text !== "false")
+    warnOnce(`flag-${name}`, `${name} is ${JSON.stringify(text)}; it must be "true" or "false". Using "false".`);
+  return text === "true";
 }
 
 function decoded(value: string): string {

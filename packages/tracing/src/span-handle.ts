@@ -29,6 +29,11 @@ export class SpanHandle implements Span {
     return this.#context;
   }
 
+  /** The span of the request, until it ends. */
+  get request(): RequestSpan | undefined {
+    return this.#span;
+  }
+
   isRecording(): boolean {
     return this.#span?.isRecording() ?? false;
   }

@@ -1,4 +1,4 @@
-import { TraceFlags } from "@opentelemetry/api";
+import { TraceFlags, type Context } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { untraced } from "./own-work.ts";
 import { messageOf, warn } from "./report.ts";
@@ -15,7 +15,7 @@ export interface SpanSink {
 
 /** A span processor as it is used here. */
 export interface SpanProcessing {
-  onStart(): void;
+  onStart(span: ReadableSpan, parentContext: Context): void;
   onEnd(span: ReadableSpan): void;
   /** Whether anything waits to be sent. */
   readonly pending: boolean;

@@ -14,7 +14,7 @@ const KEPT_URL_LENGTH = 2_000;
 const MAX_EXCEPTIONS = 3;
 
 /** Each step takes away what the reader of a trace misses least of what is left. */
-const STEPS: ((document: SegmentDocument) => void)[] = [
+const STEPS: ((document: Partial<SegmentDocument>) => void)[] = [
   (document) => delete document.metadata,
   (document) => {
     const query = document.sql?.sanitized_query;
@@ -44,7 +44,7 @@ const STEPS: ((document: SegmentDocument) => void)[] = [
  * metadata, the end of its SQL text, stack frames and long messages, links, the end of its URL, annotations.
  * Returns undefined when even that is not enough. The document passed in is not changed.
  */
-export function serialize(document: SegmentDocument, limit = MAX_DOCUMENT_BYTES): string | undefined {
+export function serialize(document: Partial<SegmentDocument>, limit = MAX_DOCUMENT_BYTES): string | undefined {
   let json = JSON.stringify(document);
   if (fits(json, limit)) return json;
   const smaller = structuredClone(document);

@@ -1,0 +1,70 @@
+import { trace, TraceFlags, type Context } from "@opentelemetry/api";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
+import type { XRaySpanExporter } from "./exporter.ts";
+import { HeldSubsegments } from "./held-subsegments.ts";
+import type { RequestSpan } from "./request-span.ts";
+import { isSegment } from "./segment/document.ts";
+import { SpanHandle } from "./span-handle.ts";
+import type { SpanProcessing } from "./span-queue.ts";
+
+/**
+ * A span processor that sends a segment with the subsegments that ended before it in one document, and by themselves
+ * those that end later, are too many or too large. Fewer documents count against X-Ray's quota; in return a subsegment is
+ * seen only when its segment has ended, and lost with it when the process is killed.
+ */
+export class EmbeddingProcessor implements SpanProcessing {
+  readonly #exporter: XRaySpanExporter;
+  /** By the segment's span and by the spans below it. */
+  readonly #held = new WeakMap<object, HeldSubsegments>();
+
+  constructor(exporter: XRaySpanExporter) {
+    this.#exporter = exporter;
+  }
+
+  get pending(): boolean {
+    return this.#exporter.pending;
+  }
+
+  onStart(span: ReadableSpan, parentContext: Context): void {
+    const held = isSegment(span) ? new HeldSubsegments() : this.#heldBy(parentContext);
+    if (held) this.#held.set(span, held);
+  }
+
+  #heldBy(parentContext: Context): HeldSubsegments | undefined {
+    const parent = trace.getSpan(parentContext);
+    if (!(parent instanceof SpanHandle)) return parent && this.#held.get(parent);
+    const request = parent.request;
+    if (!request) return undefined;
+    let held = this.#held.get(request);
+    // One that was shown while it runs is shown with each of its calls from then on.
+    if (!held && !request.shown) this.#held.set(request, (held = new HeldSubsegments()));
+    return held;
+  }
+
+  onEnd(span: ReadableSpan): void {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    const held = this.#held.get(span);
+    if (isSegment(span)) this.#exporter.sendSegment(span, held?.close() ?? []);
+    else if (held?.open === true) this.#exporter.sendSubsegment(span, (subsegment) => held.take(subsegment));
+    else this.#exporter.send(span);
+  }
+
+  /** Shows a segment that still runs, with what has ended below it. */
+  showRunning(span: RequestSpan): void {
+    this.#exporter.send(span);
+    const { traceId } = span.spanContext();
+    for (const subsegment of this.#held.get(span)?.close() ?? []) this.#exporter.sendAlone(traceId, subsegment);
+  }
+
+  drain(): void {
+    this.#exporter.sendNow();
+  }
+
+  forceFlush(timeoutMs?: number): Promise<void> {
+    return this.#exporter.forceFlush(timeoutMs);
+  }
+
+  shutdown(timeoutMs?: number): Promise<void> {
+    return this.#exporter.shutdown(timeoutMs);
+  }
+}
