@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
 import fc from "fast-check";
-import type { JsonObject } from "../support/fake-agent.ts";
-import { problemsOf } from "../support/segment-schema.ts";
+import { handled } from "../support/handled.ts";
 import { at, call, SAMPLED, Traced } from "../support/traced.ts";
 import { answer, Upstream, type Framing } from "../support/upstream.ts";
 
@@ -53,34 +52,6 @@ describe("the end of an outgoing call", () => {
     await traced.stop();
   });
 
-  /**
-   * What a handler that does this work, and answers some time later, makes: its segment and the calls inside of it.
-   * @param laterMs how long after the work the handler answers
-   */
-  async function segmentOf(
-    work: () => Promise<unknown>,
-    { laterMs = 0, count = 1 } = {},
-  ): Promise<{ segment: JsonObject; calls: JsonObject[] }> {
-    const before = traced.agent.documents.length;
-    const port = await traced.serve((_request, response) => {
-      void work()
-        .catch(() => undefined)
-        .then(() => setTimeout(() => response.end(), laterMs));
-    });
-    await call(port, { headers: SAMPLED });
-    const segments = (): JsonObject[] => since().filter(({ type }) => type !== "subsegment");
-    const since = (): JsonObject[] => traced.agent.documents.slice(before);
-    await traced.agent.until("the segment and its calls", () => {
-      void traced.tracing.flush();
-      return segments().length === 1 && since().length > count;
-    });
-    for (const document of since()) assert.deepEqual(problemsOf(document), []);
-    const [segment] = segments();
-    assert.ok(segment);
-    const calls = since().filter(({ type }) => type === "subsegment");
-    return { segment, calls: calls.sort((a, b) => Number(a.start_time) - Number(b.start_time)) };
-  }
-
   it("comes once, with the status of the response, whoever reads how much of it", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -96,7 +67,7 @@ describe("the end of an outgoing call", () => {
             socket.write(method === "HEAD" ? text.slice(0, text.indexOf("\r\n\r\n") + 4) : text);
             if (treatment === "read") socket.end();
           };
-          const { calls } = await segmentOf(async () => clients[name]?.(upstream.url("/v"), method, treatment));
+          const { calls } = await handled(traced, async () => clients[name]?.(upstream.url("/v"), method, treatment));
           assert.equal(calls.length, 1);
           const [made] = calls;
           assert.equal(at(made, "http", "response", "status"), status);
@@ -120,7 +91,9 @@ describe("the end of an outgoing call", () => {
       ] as const) {
         it(`is the head of the response, when nobody reads it: ${what}`, async () => {
           upstream.script = (socket) => void socket.write(text);
-          const { segment, calls } = await segmentOf(() => make(upstream.url(), method, "leave"), { laterMs: 300 });
+          const { segment, calls } = await handled(traced, () => make(upstream.url(), method, "leave"), {
+            laterMs: 300,
+          });
           assert.equal(calls.length, 1);
           const [made] = calls;
           assert.equal(made?.fault, undefined);
@@ -157,7 +130,7 @@ describe("the end of an outgoing call", () => {
                   else socket.end();
                 });
               };
-              const { calls } = await segmentOf(() => make(upstream.url(), "GET", "read"));
+              const { calls } = await handled(traced, () => make(upstream.url(), "GET", "read"));
               assert.equal(calls.length, 1);
               assert.equal(calls[0]?.fault, true, JSON.stringify(calls[0]));
               assert.notEqual(at(calls[0], "cause", "exceptions", 0, "message"), undefined);
@@ -169,7 +142,7 @@ describe("the end of an outgoing call", () => {
 
       it("is a failure when the connection breaks before any answer", async () => {
         upstream.script = (socket) => void socket.destroy();
-        const { calls } = await segmentOf(() => make(upstream.url(), "POST", "read"));
+        const { calls } = await handled(traced, () => make(upstream.url(), "POST", "read"));
         assert.equal(calls.length, 1);
         assert.equal(calls[0]?.fault, true);
         assert.equal(at(calls[0], "http", "response"), undefined);
@@ -179,14 +152,15 @@ describe("the end of an outgoing call", () => {
       it("does not mistake early hints for the answer", async () => {
         upstream.script = (socket) =>
           void socket.end(`HTTP/1.1 103 Early Hints\r\nlink: </a.css>; rel=preload\r\n\r\n${answer(404, "no")}`);
-        const { calls } = await segmentOf(() => make(upstream.url(), "GET", "read"));
+        const { calls } = await handled(traced, () => make(upstream.url(), "GET", "read"));
         assert.equal(calls.length, 1);
         assert.equal(at(calls[0], "http", "response", "status"), 404);
       });
 
       it("is a call of its own for each request on a kept connection", async () => {
         upstream.script = (socket) => void socket.write("HTTP/1.1 200 S\r\ncontent-length: 2\r\n\r\nok");
-        const { calls } = await segmentOf(
+        const { calls } = await handled(
+          traced,
           async () => {
             await make(upstream.url("/1"), "GET", "read");
             await make(upstream.url("/2"), "GET", "read");
@@ -208,7 +182,7 @@ describe("the end of an outgoing call", () => {
           ? "HTTP/1.1 302 S\r\nlocation: /to\r\ncontent-length: 5\r\nconnection: close\r\n\r\nmoved"
           : answer(200, "here"),
       );
-    const { calls } = await segmentOf(() => byFetch(upstream.url("/from"), "GET", "read"), { count: 2 });
+    const { calls } = await handled(traced, () => byFetch(upstream.url("/from"), "GET", "read"), { count: 2 });
     assert.deepEqual(
       calls.map((each) => [at(each, "http", "request", "url"), at(each, "http", "response", "status"), each.fault]),
       [
