@@ -95,6 +95,16 @@ describe("redaction", () => {
       "?a/",
       "\n    at ",
       "cookie:",
+      "\\",
+      "]=",
+      '"',
+      "<password>",
+      "Key (a)=(",
+      "4-",
+      "%25",
+      "a@",
+      "[",
+      "name=",
     ];
     for (const piece of pieces) {
       const text = piece.repeat(Math.ceil(32_768 / piece.length));
