@@ -40,7 +40,7 @@ const FORMS: readonly (readonly [string, (key: string, value: string) => string]
 ];
 const KEYS =
   "password db_pass PGPASS apiKey x-auth session sid mfa_code AccountKey SharedAccessKey refreshTokens".split(" ");
-const LETTERS = [..."ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz0123456789"];
+const LETTERS = Array.from("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz0123456789");
 const value = fc
   .string({ unit: fc.constantFrom(...LETTERS), minLength: 10, maxLength: 30 })
   .map((text) => `q7${text}Z`);
