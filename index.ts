@@ -40,7 +40,7 @@ const cluster = await provideCluster("cluster", {
 });
 const namespace = new RestrictedNamespace(
   "pmp",
-  { namespace: settings.namespace },
+  { namespace: settings.namespace, create: settings.cluster.createNamespace },
   { providers: { kubernetes: cluster.provider } },
 );
 

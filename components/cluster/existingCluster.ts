@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster, ClusterArgs } from "./cluster.ts";
+import { applying } from "./applying.ts";
 import { unreachable } from "./unreachable.ts";
 import { awsCaller } from "../account/caller.ts";
 import { eksKubeconfig, updateKubeconfigCommand } from "./kubeconfig.ts";
@@ -29,7 +30,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
     this.oidcIssuer = settings.oidcIssuer === undefined ? eks().apply(issuerOf) : pulumi.output(settings.oidcIssuer);
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
-      { ...access(args, eks), ...unreachable(settings) },
+      { ...access(args, eks), ...applying, ...unreachable(settings) },
       { parent: this },
     );
     this.kubeconfigCommand = kubeconfigCommand(args);

@@ -10,6 +10,7 @@ import { addon } from "./addon.ts";
 import { adminEntries, warnOfCaller } from "./admins.ts";
 import type { Cluster, ClusterArgs } from "./cluster.ts";
 import { controlPlaneRole } from "./controlPlaneRole.ts";
+import { applying } from "./applying.ts";
 import { eksKubeconfig, updateKubeconfigCommand } from "./kubeconfig.ts";
 import { Network } from "./network.ts";
 import { NodeGroup } from "./nodeGroup.ts";
@@ -66,7 +67,7 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
     const addons = this.#addons(name, args, settings, nodes);
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
-      { kubeconfig: kubeconfig(cluster, args), ...unreachable(args.settings) },
+      { kubeconfig: kubeconfig(cluster, args), ...applying, ...unreachable(args.settings) },
       // Pods need nodes: to start, and to be stopped in order before the nodes go.
       { parent: this, dependsOn: [nodes, ...addons, this.#apiFromNetwork(name, cluster, settings.network.cidr, tags)] },
     );

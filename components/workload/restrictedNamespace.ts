@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface RestrictedNamespaceArgs {
   /** Name of the namespace. */
   readonly namespace: string;
+  /** false: it is somebody else's, is there already, and stays as it is. */
+  readonly create: boolean;
 }
 
 /**
@@ -17,6 +19,11 @@ export class RestrictedNamespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: RestrictedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:workload:RestrictedNamespace", name, {}, opts);
+    if (!args.create) {
+      this.namespace = pulumi.output(args.namespace);
+      this.registerOutputs({ namespace: this.namespace });
+      return;
+    }
     const namespace = new kubernetes.core.v1.Namespace(
       `${name}-namespace`,
       {

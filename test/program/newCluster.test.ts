@@ -90,6 +90,7 @@ describe("a new cluster", () => {
     const vpc = one(made, "awsx:ec2:Vpc");
     const logs = one(made, "aws:cloudwatch/logGroup:LogGroup");
     const role = one(made, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "cluster-role-policy");
+    assert.partialDeepStrictEqual(provider.inputs, { enableConfigMapMutable: "true", enablePatchForce: "true" });
     assert.equal(one(made, "kubernetes:helm.sh/v4:Chart").provider, provider.urn);
     assert.equal(one(made, "kubernetes:core/v1:Namespace").provider, provider.urn);
     assert.ok(provider.dependencies.includes(nodes.urn));

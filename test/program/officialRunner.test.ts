@@ -12,7 +12,7 @@ import { stackConfig, type Overrides } from "../../offline/stackConfig.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Runs the program as `pulumi up` does: the SDK's own runner, in its own process, with the options of Pulumi.yaml. */
-async function runOfficially(overrides: Overrides = {}) {
+async function runOfficially(overrides: Overrides = {}, nodeOptions: readonly string[] = []) {
   const project: unknown = parse(readFileSync(`${ROOT}Pulumi.yaml`, "utf8"));
   const monitor = new RecordingMonitor();
   await runtime.setMocks(monitor.mocks, "pmp-xray", "prod");
@@ -22,6 +22,7 @@ async function runOfficially(overrides: Overrides = {}) {
   try {
     const run = await execa({
       node: true,
+      nodeOptions,
       cwd: ROOT,
       reject: false,
       env: {
@@ -64,6 +65,17 @@ describe("Pulumi's own runner", function () {
     const inline = await evaluate("prod", { overrides: cluster });
     const byUrn = (resources: readonly { urn: string }[]) => resources.map(({ urn }) => urn).sort();
     assert.deepEqual(byUrn(monitor.registered), byUrn(inline.resources));
+  });
+
+  it("says in words that a Node.js without type stripping is too old, and registers nothing but the stack", async () => {
+    const { run, monitor, log } = await runOfficially({}, ["--no-strip-types"]);
+    assert.notEqual(run.exitCode, 0);
+    assert.deepEqual(
+      monitor.registered.map(({ type }) => type),
+      ["pulumi:pulumi:Stack"],
+    );
+    assert.equal(log.length, 1);
+    assert.match(log[0]!, /^This program needs Node\.js 22\.18 or newer, .* Pulumi found Node\.js \d+\.\d+\.\d+ /);
   });
 
   it("prints all problems of the settings without a stack trace, and registers nothing but the stack", async () => {

@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { execa } from "execa";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { kubectl } from "./kubectl.ts";
-import { objectId, parseObject, rolloutKinds, typeToken, type KubernetesObject } from "./object.ts";
+import { objectId, parseObject, typeToken, type KubernetesObject } from "./object.ts";
+import { inOrder } from "./order.ts";
 
 /** The inputs of `kubernetes:helm.sh/v4:Chart` that this project's program uses; any other is refused. */
 const chartInputs = z.strictObject({
@@ -16,6 +18,9 @@ const chartInputs = z.strictObject({
   values: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Has Helm look into the cluster; as for an upgrade, so that it takes no offence at what is there. */
+const look = ["--dry-run=server", "--is-upgrade", "--disable-openapi-validation"];
+
 async function serverVersion(): Promise<string> {
   const versions = z
     .object({ serverVersion: z.object({ gitVersion: z.string() }) })
@@ -23,14 +28,16 @@ async function serverVersion(): Promise<string> {
   return versions.serverVersion.gitVersion;
 }
 
-/** The chart's objects, rendered as the official provider does: by helm, without hooks and tests. */
+/** The chart's objects, rendered as the official provider does: by helm, which may look into the cluster, without hooks and tests. */
 async function render(release: string, inputs: z.infer<typeof chartInputs>): Promise<KubernetesObject[]> {
   const dir = await mkdtemp(join(tmpdir(), "pmp-xray-chart-"));
   try {
     const values = join(dir, "values.json");
     await writeFile(values, JSON.stringify(inputs.values ?? {}));
     const namespace = inputs.namespace ?? "default";
-    const { stdout } = await execa(process.env.PMP_XRAY_HELM ?? "helm", [
+    const { PMP_XRAY_HELM = "helm", PMP_XRAY_KUBECONFIG } = process.env;
+    const hasCluster = PMP_XRAY_KUBECONFIG !== undefined && existsSync(PMP_XRAY_KUBECONFIG);
+    const args = [
       "template",
       release,
       inputs.chart,
@@ -42,7 +49,10 @@ async function render(release: string, inputs: z.infer<typeof chartInputs>): Pro
       await serverVersion(),
       "--no-hooks",
       "--skip-tests",
-    ]);
+      ...(hasCluster ? look : []),
+    ];
+    const env = hasCluster ? { KUBECONFIG: PMP_XRAY_KUBECONFIG } : {};
+    const { stdout } = await execa(PMP_XRAY_HELM, args, { env });
     return parseAllDocuments(stdout)
       .map((document) => z.unknown().parse(document.toJS()))
       .filter((value) => value !== null && value !== undefined)
@@ -67,12 +77,12 @@ export class Chart extends pulumi.ComponentResource {
     this.resources = pulumi.output(inputs).apply(async (resolved) => {
       const parsed = chartInputs.parse(resolved);
       const objects = await render(parsed.name ?? name, parsed);
-      const child = (object: KubernetesObject, dependsOn: pulumi.Resource[]): pulumi.Resource =>
-        new RenderedObject(`${name}:${objectId(object)}`, object, { parent: this, dependsOn });
-      // Pods mount ConfigMaps and service accounts: with those in place first, no container waits for the kubelet's retry.
-      const first = objects.filter((object) => !rolloutKinds.has(object.kind)).map((object) => child(object, []));
-      const workloads = objects.filter((object) => rolloutKinds.has(object.kind)).map((object) => child(object, first));
-      return [...first, ...workloads];
+      const made = new Map<KubernetesObject, pulumi.Resource>();
+      for (const { object, after } of inOrder(objects)) {
+        const dependsOn = after.flatMap((each) => made.get(each) ?? []);
+        made.set(object, new RenderedObject(`${name}:${objectId(object)}`, object, { parent: this, dependsOn }));
+      }
+      return [...made.values()];
     });
     this.registerOutputs({ resources: this.resources });
   }

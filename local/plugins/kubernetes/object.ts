@@ -46,9 +46,13 @@ function member(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 }
 
-/** Paths that Kubernetes does not let anyone change: a change there needs a new object. */
-export function immutableChanges(before: Properties, after: Properties): string[] {
+/**
+ * Paths whose change needs a new object: what Kubernetes does not let anyone change, and the content of a ConfigMap, which the official
+ * provider replaces unless `enableConfigMapMutable` is set.
+ */
+export function immutableChanges(before: Properties, after: Properties, isConfigMapMutable: boolean): string[] {
   const paths = ["apiVersion", "kind", "metadata.name", "metadata.namespace"];
+  if (after.kind === "ConfigMap" && !isConfigMapMutable) paths.push("data", "binaryData");
   // A Service's selector may change; a workload's may not.
   if (rolloutKinds.has(String(after.kind))) paths.push("spec.selector");
   return paths.filter((path) => !isDeepStrictEqual(member(before, path), member(after, path)));

@@ -3,23 +3,43 @@ import type * as provider from "@pulumi/pulumi/provider/index.js";
 import { isDeepStrictEqual } from "node:util";
 import { isRecord, plainProperties, typeOf, type Properties } from "../properties.ts";
 import { Chart } from "./chart.ts";
+import { liveInputs } from "./drift.ts";
 import { kubectl } from "./kubectl.ts";
-import { immutableChanges, kubectlName, namespaceArgs, objectId, parseObject, rolloutKinds } from "./object.ts";
+import {
+  immutableChanges,
+  kubectlName,
+  namespaceArgs,
+  objectId,
+  parseObject,
+  rolloutKinds,
+  type KubernetesObject,
+} from "./object.ts";
+import type { ProviderOptions } from "./options.ts";
 
-/** How long a workload may take to have its pods ready. */
-const rolloutTimeout = "180s";
+/** How long a workload may take to have its pods ready, and an Ingress its address: as long as the official provider waits. */
+const awaitTimeout = "600s";
+/** The official provider's name for itself as a manager of fields begins so. */
+const fieldManager = "pulumi-kubernetes-local";
 /** Where the state keeps the inputs beside the live object, so that a diff compares like with like. */
 const inputsKey = "__inputs";
 
 /**
  * Stands in for the official Kubernetes plugin in the local world: objects by server-side apply with strict field
- * validation, workloads awaited, `helm.v4.Chart` by `helm template`. The program does not know of it.
+ * validation, workloads awaited, `helm.v4.Chart` by `helm template`. The program does not know of it. Where the official plugin
+ * refuses (an object that exists, a field that another has set) or replaces, so does this one.
  */
 export class KubernetesProvider implements provider.Provider {
   readonly version: string;
+  #options: ProviderOptions;
 
-  constructor(version: string) {
+  constructor(version: string, options: ProviderOptions) {
     this.version = version;
+    this.#options = options;
+  }
+
+  /** Takes what the program has configured. */
+  configure(options: ProviderOptions): void {
+    this.#options = options;
   }
 
   construct(
@@ -46,22 +66,37 @@ export class KubernetesProvider implements provider.Provider {
     const after = plainProperties(news);
     return Promise.resolve({
       changes: !isDeepStrictEqual(before, after),
-      replaces: immutableChanges(before, after),
+      replaces: immutableChanges(before, after, this.#options.enableConfigMapMutable),
       deleteBeforeReplace: true,
     });
   }
 
   async create(_urn: string, inputs: unknown): Promise<provider.CreateResult> {
     const values = plainProperties(inputs);
-    return { id: objectId(parseObject(values)), outs: await apply(values) };
+    const object = parseObject(values);
+    if (!this.#options.upsertExistingObjects && (await liveObject(object)) !== undefined) {
+      throw new Error(
+        `${kubectlName(object)} "${object.metadata.name}" already exists. Take it into the stack by pulumi import, or set ` +
+          "upsertExistingObjects on the provider to let a create change what is there.",
+      );
+    }
+    return { id: objectId(object), outs: await apply(values, this.#options) };
   }
 
   async update(_id: string, _urn: string, _olds: unknown, news: unknown): Promise<provider.UpdateResult> {
-    return { outs: await apply(plainProperties(news)) };
+    return { outs: await apply(plainProperties(news), this.#options) };
   }
 
-  read(id: string, _urn: string, props: unknown): Promise<provider.ReadResult> {
-    return Promise.resolve({ id, props: plainProperties(props) });
+  /** What lives now. Only a change of what was asked for counts: statuses and times change by themselves. */
+  async read(id: string, _urn: string, props: unknown): Promise<provider.ReadResult> {
+    const state = plainProperties(props);
+    const asked = isRecord(state[inputsKey]) ? state[inputsKey] : state;
+    if (asked.kind === undefined) return { id, props: state };
+    const live = await liveObject(parseObject(asked));
+    if (live === undefined) return { id: "", props: {} };
+    const inputs = plainProperties(liveInputs(asked, state, live));
+    const isDrifted = !isDeepStrictEqual(inputs, asked);
+    return { id, inputs, props: isDrifted ? { ...live, [inputsKey]: inputs } : state };
   }
 
   async delete(_id: string, _urn: string, props: unknown): Promise<void> {
@@ -74,7 +109,7 @@ export class KubernetesProvider implements provider.Provider {
         "--ignore-not-found",
         "--wait",
         "--timeout",
-        rolloutTimeout,
+        awaitTimeout,
       ]);
     } catch (error) {
       if (!isUnreachable(error)) throw error;
@@ -103,7 +138,14 @@ function withKind(urn: string, inputs: Properties): Properties {
   return inputs;
 }
 
-async function apply(inputs: Properties): Promise<Properties> {
+/** The object as it is in the cluster, or undefined when it is not there. */
+async function liveObject(object: KubernetesObject): Promise<Properties | undefined> {
+  const args = ["get", kubectlName(object), ...namespaceArgs(object), "--ignore-not-found", "--output", "json"];
+  const text = await kubectl(args);
+  return text.trim() === "" ? undefined : plainProperties(JSON.parse(text));
+}
+
+async function apply(inputs: Properties, options: ProviderOptions): Promise<Properties> {
   const object = parseObject(inputs);
   const name = kubectlName(object);
   const live: unknown = JSON.parse(
@@ -111,9 +153,9 @@ async function apply(inputs: Properties): Promise<Properties> {
       [
         "apply",
         "--server-side",
-        "--force-conflicts",
+        ...(options.enablePatchForce ? ["--force-conflicts"] : []),
         "--field-manager",
-        "pulumi",
+        fieldManager,
         "--validate=strict",
         "--output",
         "json",
@@ -123,9 +165,10 @@ async function apply(inputs: Properties): Promise<Properties> {
       JSON.stringify(object),
     ),
   );
-  if (rolloutKinds.has(object.kind)) {
+  const waiting = waitFor(object, name);
+  if (waiting !== undefined) {
     try {
-      await kubectl(["rollout", "status", name, ...namespaceArgs(object), "--timeout", rolloutTimeout]);
+      await kubectl([...waiting, ...namespaceArgs(object), "--timeout", awaitTimeout]);
     } catch (error) {
       throw new Error(
         `${error instanceof Error ? error.message : String(error)}\n${await recentEvents(namespaceArgs(object))}`,
@@ -134,6 +177,14 @@ async function apply(inputs: Properties): Promise<Properties> {
     }
   }
   return { ...(isRecord(live) ? live : inputs), [inputsKey]: inputs };
+}
+
+/** What kubectl waits with until an object counts as made; undefined for one that nobody waits for. */
+function waitFor(object: KubernetesObject, name: string): readonly string[] | undefined {
+  const annotations: unknown = object.metadata.annotations;
+  if (isRecord(annotations) && annotations["pulumi.com/skipAwait"] === "true") return undefined;
+  if (rolloutKinds.has(object.kind)) return ["rollout", "status", name];
+  return object.kind === "Ingress" ? ["wait", "--for=jsonpath={.status.loadBalancer.ingress}", name] : undefined;
 }
 
 /** What the cluster itself says about a workload that does not come up. */

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Stands in for kubectl where a test is about the engine, not about a cluster: it takes every object as it is.
+// Stands in for kubectl where a test is about the engine, not about a cluster: it takes every object as it is, and keeps it.
 // While the file KILL_ENGINE exists beside it, the first DaemonSet kills the engine behind the call, in the middle of the
-// operation. By then everything in AWS that the chart waits for is there.
+// operation, when the object is made already. By then everything in AWS that the chart waits for is there.
 // While the file CLUSTER_GONE exists there, no call gets an answer.
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const verb = process.argv
@@ -17,9 +17,20 @@ if (existsSync(join(dirname(process.argv[1]), "CLUSTER_GONE"))) {
   process.exit(1);
 }
 if (verb === "version") console.log(JSON.stringify({ serverVersion: { gitVersion: "v1.36.3" } }));
+
+/** The file that holds an object, by the name that kubectl is given: KIND.VERSION.GROUP/NAME. */
+const fileOf = (name) => join(dirname(process.argv[1]), "objects", name.replace("/", "_"));
+const named = process.argv.slice(2).find((arg) => /^[A-Z][A-Za-z.0-9]*\/[a-z]/.test(arg));
+if (verb === "get" && named !== undefined && existsSync(fileOf(named)))
+  console.log(readFileSync(fileOf(named), "utf8"));
+if (verb === "delete" && named !== undefined) rmSync(fileOf(named), { force: true });
 if (verb === "apply") {
   const object = readFileSync(0, "utf8");
-  if (existsSync(killFile) && JSON.parse(object).kind === "DaemonSet") {
+  const { apiVersion, kind, metadata } = JSON.parse(object);
+  const [group, version] = apiVersion.split("/");
+  mkdirSync(join(dirname(process.argv[1]), "objects"), { recursive: true });
+  writeFileSync(fileOf(`${version === undefined ? kind : `${kind}.${version}.${group}`}/${metadata.name}`), object);
+  if (existsSync(killFile) && kind === "DaemonSet") {
     rmSync(killFile);
     // This process <- the Kubernetes plugin <- the engine.
     const engine = parentOf(process.ppid);

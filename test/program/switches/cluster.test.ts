@@ -15,6 +15,12 @@ describe("a switch: how the cluster is reached", () => {
     });
   });
 
+  it("cluster.createNamespace false: neither makes nor labels nor deletes the namespace, and installs into it", async () => {
+    const { added, removed, changed } = await effect({ "pmp-xray:cluster": { ...CLUSTER, createNamespace: false } });
+    assert.deepEqual([added, changed], [{}, {}]);
+    assert.deepEqual(removed, ["kubernetes:core/v1:Namespace pmp-namespace"]);
+  });
+
   it("cluster.roleArn: asks EKS and gets tokens as that role, and only that", async () => {
     const roleArn = "arn:aws:iam::210987654321:role/cluster-reader";
     const { added, removed, changed } = await effect({ "pmp-xray:cluster": { ...CLUSTER, roleArn } });
@@ -50,7 +56,12 @@ describe("a switch: how the cluster is reached", () => {
       [added, removed, Object.keys(changed)],
       [{}, [], ["pulumi:providers:kubernetes cluster-kubernetes"]],
     );
-    assert.deepEqual(one(evaluation, "pulumi:providers:kubernetes").inputs, { kubeconfig: { secret: kubeconfig } });
+    const { inputs } = one(evaluation, "pulumi:providers:kubernetes");
+    assert.deepEqual(inputs, {
+      enableConfigMapMutable: "true",
+      enablePatchForce: "true",
+      kubeconfig: { secret: kubeconfig },
+    });
     assert.ok(!evaluation.calls.some(({ token }) => token.includes("eks")));
     assert.ok(!JSON.stringify(evaluation.outputs).includes("apiVersion"));
   });

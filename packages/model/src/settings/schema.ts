@@ -46,7 +46,7 @@ export const sections = {
    */
   identity: oneOf(["irsa", "podIdentity"]).default("irsa"),
 
-  /** The Kubernetes namespace; made by this program. */
+  /** The Kubernetes namespace; made by this program, unless `cluster.createNamespace` is false. */
   namespace: text(
     /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
     "a namespace: 1 to 63 of a-z 0-9 and -, with a letter or digit at both ends",

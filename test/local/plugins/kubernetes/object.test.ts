@@ -69,18 +69,31 @@ describe("local/plugins/kubernetes/object", () => {
     };
 
     it("is nothing of an object that is the same, or changed elsewhere", () => {
-      assert.deepEqual(immutableChanges(before, structuredClone(before)), []);
+      assert.deepEqual(immutableChanges(before, structuredClone(before), false), []);
       const changed = {
         ...before,
         metadata: { ...before.metadata, labels: {} },
         spec: { ...before.spec, replicas: 2 },
       };
-      assert.deepEqual(immutableChanges(before, changed), []);
+      assert.deepEqual(immutableChanges(before, changed, false), []);
     });
 
     it("is name, namespace, kind and version", () => {
       const after = { ...before, apiVersion: "apps/v2", kind: "Other", metadata: { name: "b" } };
-      assert.deepEqual(immutableChanges(before, after), ["apiVersion", "kind", "metadata.name", "metadata.namespace"]);
+      assert.deepEqual(immutableChanges(before, after, false), [
+        "apiVersion",
+        "kind",
+        "metadata.name",
+        "metadata.namespace",
+      ]);
+    });
+
+    it("is the content of a ConfigMap, unless the provider may change it in place", () => {
+      const map = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { rate: "0.1" } };
+      const after = { ...map, data: { rate: "0.2" } };
+      assert.deepEqual(immutableChanges(map, after, false), ["data"]);
+      assert.deepEqual(immutableChanges(map, after, true), []);
+      assert.deepEqual(immutableChanges(map, { ...map, metadata: { name: "a", labels: {} } }, false), []);
     });
 
     it("is a workload's selector, but not a Service's", () => {
@@ -90,10 +103,10 @@ describe("local/plugins/kubernetes/object", () => {
           { ...before, kind },
           { ...before, kind, spec: { ...before.spec, selector } },
         ];
-        assert.deepEqual(immutableChanges(old, now), ["spec.selector"]);
+        assert.deepEqual(immutableChanges(old, now, false), ["spec.selector"]);
       }
       const service = { apiVersion: "v1", kind: "Service", metadata: { name: "a" }, spec: { selector: { app: "a" } } };
-      assert.deepEqual(immutableChanges(service, { ...service, spec: { selector: { app: "b" } } }), []);
+      assert.deepEqual(immutableChanges(service, { ...service, spec: { selector: { app: "b" } } }, false), []);
     });
   });
 });

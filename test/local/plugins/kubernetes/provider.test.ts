@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { KubernetesProvider } from "../../../../local/plugins/kubernetes/provider.ts";
+import type { ProviderOptions } from "../../../../local/plugins/kubernetes/options.ts";
 import { plainProperties, type Properties } from "../../../../local/plugins/properties.ts";
 import { fakeKubectl, type FakeKubectl, type KubectlAnswer } from "../../kubectl.ts";
 import { setEnv } from "../../support.ts";
@@ -16,16 +17,27 @@ const deployment = {
 const target = ["--kubeconfig", "/w/kube config"];
 const apply = [
   ...target,
-  ...["apply", "--server-side", "--force-conflicts", "--field-manager", "pulumi"],
+  ...["apply", "--server-side", "--force-conflicts", "--field-manager", "pulumi-kubernetes-local"],
   ...["--validate=strict", "--output", "json", "--filename", "-"],
 ];
 const rollout = [
   ...target,
-  ...["rollout", "status", "Deployment.v1.apps/pmp-api", "--namespace", "pmp", "--timeout", "180s"],
+  ...["rollout", "status", "Deployment.v1.apps/pmp-api", "--namespace", "pmp", "--timeout", "600s"],
 ];
 
+const look = (name: string): readonly string[] => [
+  ...target,
+  ...["get", name, "--namespace", "pmp", "--ignore-not-found", "--output", "json"],
+];
+/** As this project's program configures it. */
+const ours: ProviderOptions = {
+  enableConfigMapMutable: true,
+  enablePatchForce: true,
+  upsertExistingObjects: false,
+};
+
 describe("local/plugins/kubernetes/provider", () => {
-  const provider = new KubernetesProvider("4.34.2");
+  const provider = new KubernetesProvider("4.34.2", ours);
   let restore: () => void = () => undefined;
 
   afterEach(() => restore());
@@ -46,7 +58,8 @@ describe("local/plugins/kubernetes/provider", () => {
       const created = await provider.create(urn, configMap);
       assert.equal(created.id, "pmp/c");
       assert.deepEqual(created.outs, { ...live, __inputs: configMap });
-      const [call, ...more] = fake.calls();
+      const [first, call, ...more] = fake.calls();
+      assert.deepEqual(first!.args, look("ConfigMap/c"));
       assert.deepEqual(call!.args, apply);
       assert.deepEqual(JSON.parse(call!.input), configMap);
       assert.deepEqual(more, []);
@@ -56,7 +69,7 @@ describe("local/plugins/kubernetes/provider", () => {
       const fake = await kubectl(applied(configMap));
       const secret = { [runtime.specialSigKey]: runtime.specialSecretSig, value: "hidden" };
       await provider.create(urn, { ...configMap, data: { a: secret } });
-      assert.deepEqual(JSON.parse(fake.calls()[0]!.input), { ...configMap, data: { a: "hidden" } });
+      assert.deepEqual(JSON.parse(fake.calls()[1]!.input), { ...configMap, data: { a: "hidden" } });
     });
 
     it("waits for a workload's pods", async () => {
@@ -64,7 +77,44 @@ describe("local/plugins/kubernetes/provider", () => {
       await provider.create(urn, deployment);
       assert.deepEqual(
         fake.calls().map(({ args }) => args),
-        [apply, rollout],
+        [look("Deployment.v1.apps/pmp-api"), apply, rollout],
+      );
+    });
+
+    it("waits for the address of an Ingress, unless its annotation says not to", async () => {
+      const metadata = { name: "pmp-api", namespace: "pmp" };
+      const ingress = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata };
+      const fake = await kubectl(applied(ingress));
+      await provider.create(urn, ingress);
+      assert.deepEqual(fake.calls().at(-1)!.args.slice(target.length), [
+        ...["wait", "--for=jsonpath={.status.loadBalancer.ingress}", "Ingress.v1.networking.k8s.io/pmp-api"],
+        ...["--namespace", "pmp", "--timeout", "600s"],
+      ]);
+      await provider.create(urn, {
+        ...ingress,
+        metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
+      });
+      assert.deepEqual(fake.calls().at(-1)!.args, apply);
+    });
+
+    it("refuses an object that is there, and changes nothing, unless it may create over it", async () => {
+      const there: KubectlAnswer = { when: "get", stdout: JSON.stringify(configMap) };
+      const fake = await kubectl(there, applied(configMap));
+      await assert.rejects(provider.create(urn, configMap), /^Error: ConfigMap\/c "c" already exists\. /);
+      assert.deepEqual(
+        fake.calls().map(({ args }) => args),
+        [look("ConfigMap/c")],
+      );
+      await new KubernetesProvider("4.34.2", { ...ours, upsertExistingObjects: true }).create(urn, configMap);
+      assert.deepEqual(fake.calls().at(-1)!.args, apply);
+    });
+
+    it("leaves a field to the manager that has set it, unless it may take it", async () => {
+      const fake = await kubectl(applied(configMap));
+      await new KubernetesProvider("4.34.2", { ...ours, enablePatchForce: false }).create(urn, configMap);
+      assert.deepEqual(
+        fake.calls().at(-1)!.args,
+        apply.filter((arg) => arg !== "--force-conflicts"),
       );
     });
 
@@ -107,7 +157,7 @@ describe("local/plugins/kubernetes/provider", () => {
 
     it("says it when there is no kubectl", async () => {
       restore = setEnv({ PMP_XRAY_KUBECTL: "/missing/kubectl", PMP_XRAY_KUBECONFIG: "/w" });
-      await assert.rejects(provider.create(urn, configMap), /kubectl apply .*(?:ENOENT|\/missing\/kubectl)/);
+      await assert.rejects(provider.create(urn, configMap), /kubectl get .*(?:ENOENT|\/missing\/kubectl)/);
     });
   });
 
@@ -132,7 +182,7 @@ describe("local/plugins/kubernetes/provider", () => {
         [
           ...target,
           ...["delete", "Deployment.v1.apps/pmp-api", "--namespace", "pmp"],
-          ...["--ignore-not-found", "--wait", "--timeout", "180s"],
+          ...["--ignore-not-found", "--wait", "--timeout", "600s"],
         ],
       ],
     );
@@ -214,9 +264,46 @@ describe("local/plugins/kubernetes/provider", () => {
     }
   });
 
-  it("reads back what the engine has recorded", async () => {
-    const read = await provider.read("pmp/c", urn, configMap);
-    assert.deepEqual([read.id, plainProperties(read.props)], ["pmp/c", configMap]);
+  it("replaces a ConfigMap for its data, unless it may change it in place", async () => {
+    const strict = new KubernetesProvider("4.34.2", { ...ours, enableConfigMapMutable: false });
+    const { replaces } = await strict.diff("id", urn, configMap, { ...configMap, data: { a: "c" } });
+    assert.deepEqual(replaces, ["data"]);
+    strict.configure(ours);
+    assert.deepEqual((await strict.diff("id", urn, configMap, { ...configMap, data: { a: "c" } })).replaces, []);
+  });
+
+  describe("read", () => {
+    const status = (replicas: number) => ({
+      ...deployment,
+      spec: { ...deployment.spec, replicas },
+      status: { replicas },
+    });
+    const state = { ...status(1), __inputs: deployment };
+    const live = (object: object): KubectlAnswer => ({ when: "get", stdout: JSON.stringify(object) });
+
+    it("sees nothing in what changes by itself", async () => {
+      await kubectl(live({ ...status(1), status: { replicas: 0 }, metadata: { ...deployment.metadata, uid: "2" } }));
+      const read = await provider.read("pmp/pmp-api", urn, state);
+      assert.deepEqual([read.id, plainProperties(read.props)], ["pmp/pmp-api", state]);
+      assert.deepEqual(plainProperties(read.inputs), deployment);
+    });
+
+    it("sees what somebody else has changed, as the program would have written it", async () => {
+      await kubectl(live(status(5)));
+      const read = await provider.read("pmp/pmp-api", urn, state);
+      const changed = { ...deployment, spec: { ...deployment.spec, replicas: 5 } };
+      assert.deepEqual(plainProperties(read.inputs), changed);
+      assert.deepEqual(plainProperties(read.props), { ...status(5), __inputs: changed });
+    });
+
+    it("sees that it is gone", async () => {
+      await kubectl({ when: "get", stdout: "" });
+      assert.equal((await provider.read("pmp/pmp-api", urn, state)).id, "");
+    });
+
+    it("gives back a state that holds no object", async () => {
+      assert.deepEqual(await provider.read("x", urn, {}), { id: "x", props: {} });
+    });
   });
 
   it("constructs charts, and refuses any other component by name", async () => {

@@ -4,8 +4,12 @@ import { ACCOUNT, OWN, ROLE_ARN, rules } from "./stacks.ts";
 /** How the cluster is reached, the namespace, and the chart. */
 export function expectedWorkload(stack: StackName): Record<string, unknown> {
   return {
-    "pulumi:providers:kubernetes cluster-kubernetes":
-      stack === "local" ? { context: "pmp-local" } : { kubeconfig: eks },
+    "pulumi:providers:kubernetes cluster-kubernetes": {
+      ...(stack === "local" ? { context: "pmp-local" } : { kubeconfig: eks }),
+      // Inputs of a provider reach the engine as text.
+      enableConfigMapMutable: "true",
+      enablePatchForce: "true",
+    },
     "kubernetes:core/v1:Namespace pmp-namespace": {
       apiVersion: "v1",
       kind: "Namespace",

@@ -149,6 +149,11 @@ export const cluster = z.strictObject({
   /** false where the account has an IAM OIDC provider for this issuer already (there can be only one). */
   createOidcProvider: yesNo(false).default(true),
   /**
+   * false installs into the namespace `pmp-xray:namespace` that exists already: the stack neither labels nor deletes it. Making a
+   * namespace, and labelling it for Pod Security "restricted", are rights on the whole cluster.
+   */
+  createNamespace: yesNo(false).default(true),
+  /**
    * true lets `pulumi destroy` forget Kubernetes objects whose cluster can't be reached, because it is gone already. It has
    * to be deployed before that; for one destroy, PULUMI_K8S_DELETE_UNREACHABLE=true does the same. With it, a cluster that
    * is just unreachable looks empty.
