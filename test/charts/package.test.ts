@@ -52,6 +52,7 @@ describe("chart: release", () => {
       "pmp-xray/Chart.yaml",
       "pmp-xray/README.md",
       "pmp-xray/UPGRADING.md",
+      "pmp-xray/files/defaults.json",
       "pmp-xray/values-dev.yaml",
       "pmp-xray/values-local.yaml",
       "pmp-xray/values-prod.yaml",
