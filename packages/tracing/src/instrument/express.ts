@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
 import { guarded } from "../guard.ts";
 import { spanOf } from "./request-span.ts";
+import { keepRoute } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
 
 /** Published by Express 5.3 and later when a handler throws, rejects or calls next(error). */
@@ -30,7 +31,9 @@ export function traceExpressErrors(): () => void {
 
 const record = guarded("Express", (request: IncomingMessage, error: unknown) => {
   const span = spanOf(request);
-  if (span) recordErrorOn(span, error);
+  if (!span) return;
+  keepRoute(request);
+  recordErrorOn(span, error);
 });
 
 /**

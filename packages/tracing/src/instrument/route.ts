@@ -1,28 +1,27 @@
 import type { IncomingMessage } from "node:http";
+import { expressRoute } from "./express-routes.ts";
 
-/** Where the frameworks leave the pattern of the route that answered. */
-interface FrameworkRequest {
-  /** Express: the path at which the router is mounted. */
-  baseUrl?: unknown;
-  /** Express. */
-  route?: { path?: unknown } | null;
-}
+const ROUTES = new WeakMap<IncomingMessage, string>();
+/** Where a handler failed: Express forgets the app and the routers before an error handler answers. */
+const FAILED = new WeakMap<IncomingMessage, { route: unknown; pattern: string }>();
 
 /** The route's pattern, such as `/api/products/:id`, or undefined where no framework says. */
 export function routeOf(request: IncomingMessage): string | undefined {
   const named = ROUTES.get(request);
   if (named !== undefined) return named;
-  const { baseUrl, route }: FrameworkRequest = request as IncomingMessage & FrameworkRequest;
-  const path = route?.path;
-  if (typeof path !== "string" && !(path instanceof RegExp)) return undefined;
-  const base = typeof baseUrl === "string" ? baseUrl : "";
-  const pattern = typeof path === "string" ? path : path.source;
-  return base + (base !== "" && pattern === "/" ? "" : pattern) || "/";
+  const failed = FAILED.get(request);
+  return failed && failed.route === Reflect.get(request, "route") ? failed.pattern : expressRoute(request);
 }
-
-const ROUTES = new WeakMap<IncomingMessage, string>();
 
 /** For frameworks that don't leave the route on Node's request. */
 export function setRoute(request: IncomingMessage, route: string): void {
   ROUTES.set(request, route);
+}
+
+/** Keeps the route of the moment at which a handler of Express failed; later calls for the same route do nothing. */
+export function keepRoute(request: IncomingMessage): void {
+  const route: unknown = Reflect.get(request, "route");
+  if (route === undefined || FAILED.get(request)?.route === route) return;
+  const pattern = expressRoute(request);
+  if (pattern !== undefined) FAILED.set(request, { route, pattern });
 }

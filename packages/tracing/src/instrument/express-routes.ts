@@ -1,0 +1,151 @@
+import type { IncomingMessage } from "node:http";
+
+/** One place where a route can be reached: the paths of the mounts that lead to it, and its own, as the app wrote them. */
+type Chain = readonly (readonly Pattern[])[];
+type Pattern = string | RegExp;
+
+const MAX_DEPTH = 20;
+const chains = new WeakMap<object, Chain[]>();
+
+/**
+ * The pattern of the route that a request came to, with those of the routers that it is mounted in. Express itself only
+ * keeps the path of the request that matched them, which is data of the request, and forgets it once a handler fails.
+ * @returns undefined where no route matched
+ */
+export function expressRoute(request: IncomingMessage): string | undefined {
+  const route = read(request, "route");
+  if (!isObject(route)) return undefined;
+  const path = pathOf(read(request, "originalUrl"));
+  const found = chainsTo(route, read(request, "app"));
+  if (found.length > 0) return written(found, path);
+  const base = read(request, "baseUrl");
+  const own = written([[patternsOf(read(route, "path"))]], path.slice(typeof base === "string" ? base.length : 0));
+  // Some function hands the request to a router that cannot be seen; what stands before it may be data.
+  return typeof base !== "string" || base === "" ? own : join(isMount(read(request, "app"), base) ? base : "*", own);
+}
+
+function chainsTo(route: object, app: unknown): Chain[] {
+  const known = chains.get(route);
+  if (known) return known;
+  const prefixes = mountsOf(app);
+  const found = find(route, routerOf(app), 0).flatMap((chain) => prefixes.map((prefix) => [...prefix, ...chain]));
+  if (found.length > 0) chains.set(route, found);
+  return found;
+}
+
+/** The ways through a router, depth first. */
+function find(route: object, router: unknown, depth: number): Chain[] {
+  if (depth > MAX_DEPTH) return [];
+  return layersOf(router).flatMap((layer): Chain[] => {
+    const own = read(layer, "route");
+    if (own === route) return [[patternsOf(read(own, "path"))]];
+    const handle = read(layer, "handle");
+    if (isObject(own) || layersOf(handle).length === 0) return [];
+    return find(route, handle, depth + 1).map((chain) => [mountPatterns(layer), ...chain]);
+  });
+}
+
+/** An app in an app knows where it was mounted, and in which. */
+function mountsOf(app: unknown): Chain[] {
+  const prefix: (readonly Pattern[])[] = [];
+  let at = app;
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    const parent = read(at, "parent");
+    if (parent === undefined) break;
+    prefix.unshift(patternsOf(read(at, "mountpath")));
+    at = parent;
+  }
+  return [prefix];
+}
+
+function isMount(app: unknown, base: string): boolean {
+  return layersOf(routerOf(app)).some((layer) => mountPatterns(layer).includes(base));
+}
+
+export function routerOf(app: unknown): unknown {
+  // Express 4 throws when `router` is read; it has `lazyrouter`, which Express 5 has not.
+  return read(app, "_router") ?? (isObject(app) && "lazyrouter" in app ? undefined : read(app, "router"));
+}
+
+function layersOf(router: unknown): unknown[] {
+  const stack = read(router, "stack");
+  return Array.isArray(stack) ? stack : [];
+}
+
+function patternsOf(path: unknown): Pattern[] {
+  if (Array.isArray(path)) return path.flat(Infinity).flatMap(patternsOf);
+  return typeof path === "string" || path instanceof RegExp ? [path] : [];
+}
+
+/** Express 5 keeps what the app wrote, Express 4 only the regular expression that it made of it. */
+function mountPatterns(layer: unknown): Pattern[] {
+  const raw = patternsOf(read(layer, "rawPath"));
+  if (raw.length > 0) return raw;
+  const regexp = read(layer, "regexp");
+  if (!(regexp instanceof RegExp)) return ["*"];
+  if (Reflect.get(regexp, "fast_slash") === true) return ["/"];
+  const keys = read(layer, "keys");
+  const names = Array.isArray(keys) ? keys.map((key: unknown) => String(read(key, "name"))) : [];
+  // A list of paths becomes one expression, each path with its own beginning.
+  return regexp.source.split("|^").map((source) => asWritten(source, names) ?? regexp);
+}
+
+const PARAMETER = /\(\?:\\\/\(\[\^\\?\/\]\+\?\)\)|\\\/\(\?:\(\[\^\\?\/\]\+\?\)\)/g;
+
+/** `/tenants/:tenant` from what Express 4 makes of it; undefined where the app wrote a regular expression itself. */
+function asWritten(source: string, names: string[]): string | undefined {
+  const text = source
+    .replace(/^\^/, "")
+    .replace(/\\\/\?\(\?=\\\/\|\$\)$/, "")
+    .replace(PARAMETER, () => `/:${names.shift() ?? "*"}`)
+    .replace(/\\([/.-])/g, "$1");
+  return /[\\()[\]?+^$|]/.test(text) ? undefined : text;
+}
+
+/** The first chain whose patterns match the path, or the first one. */
+function written(found: readonly Chain[], path: string): string {
+  const choices = found.flatMap(choicesOf);
+  const [first = []] = choices;
+  const chosen = choices.length > 1 ? (choices.find((choice) => matches(choice, path)) ?? first) : first;
+  return chosen.map(textOf).reduce(join, "") || "/";
+}
+
+/** Each member of a list of paths is a way of its own. */
+function choicesOf(chain: Chain): Pattern[][] {
+  return chain.reduce<Pattern[][]>(
+    (before, patterns) => before.flatMap((choice) => patterns.map((pattern) => [...choice, pattern])).slice(0, 100),
+    [[]],
+  );
+}
+
+function matches(choice: readonly Pattern[], path: string): boolean {
+  if (choice.some((pattern) => typeof pattern !== "string")) return false;
+  const segments = choice.map(textOf).reduce(join, "").split("/");
+  const parts = path.replace(/\/$/, "").split("/");
+  return segments.every((segment, i) => {
+    if (segment.startsWith("*")) return true;
+    if (i === segments.length - 1 && parts.length > segments.length) return false;
+    return parts[i] !== undefined && (segment.includes(":") || segment.toLowerCase() === parts[i].toLowerCase());
+  });
+}
+
+function textOf(pattern: Pattern): string {
+  return typeof pattern === "string" ? pattern : pattern.source;
+}
+
+function join(before: string, pattern: string): string {
+  if (pattern === "" || (pattern === "/" && before !== "")) return before;
+  return before.replace(/\/$/, "") + (pattern.startsWith("/") || before === "" ? pattern : `/${pattern}`);
+}
+
+function pathOf(url: unknown): string {
+  return typeof url === "string" ? (url.split("?", 1)[0] ?? "/") : "/";
+}
+
+function read(object: unknown, key: string): unknown {
+  return isObject(object) ? Reflect.get(object, key) : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
