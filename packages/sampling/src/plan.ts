@@ -119,11 +119,14 @@ function examine(
   const { service, platform } = context;
   const runtime = platform === undefined ? { service } : { service, platform };
   const found = analyzeRules(toXRayRules(plan), { ...runtime, criticalPaths: read.criticalPaths });
-  if (traffic === undefined || usage === undefined) return { findings: [...found, ...callersDecide(plan, read)] };
-  const expected = forecast(plan, traffic, usage);
+  const callers = callersDecide(plan, read);
+  if (traffic === undefined || usage === undefined) return { findings: [...found, ...callers] };
+  const byRates = forecast(plan, traffic, usage);
+  // Who reads the forecast alone must see what it does not hold for.
+  const expected = { ...byRates, lines: [...byRates.lines, ...callers.map(({ message }) => message)] };
   const untrue = untrueRates(expected);
   const dear = maxMonthlyUsd === undefined ? [] : overBudget(plan, expected, usage, maxMonthlyUsd);
-  const findings = [...found, ...untrue, ...dear, ...callersDecide(plan, read)];
+  const findings = [...found, ...untrue, ...dear, ...callers];
   const errors = findings.filter(({ severity }) => severity === "error");
   return { findings: [...errors, ...findings.filter((finding) => !errors.includes(finding))], expected };
 }

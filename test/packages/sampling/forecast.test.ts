@@ -264,8 +264,12 @@ describe("the checks that need traffic", () => {
       );
     });
 
-    it("leave the forecast by the rates as it is", () => {
-      assert.deepEqual(withTrust("all", steady(10)).forecast, withTrust(undefined, steady(10)).forecast);
+    it("leave the forecast by the rates as it is, and are told in it", () => {
+      const [all, own] = [withTrust("all", steady(10)).forecast, withTrust(undefined, steady(10)).forecast];
+      assert.ok(all && own);
+      assert.deepEqual({ ...all, lines: [] }, { ...own, lines: [] });
+      assert.deepEqual(all.lines.slice(0, -1), own.lines);
+      assert.match(all.lines.at(-1) ?? "", /^Any caller makes its request traced.*a month costs \$/);
     });
 
     it("are carried by the plan, and by the values of the chart", () => {
