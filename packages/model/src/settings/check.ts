@@ -1,5 +1,6 @@
 import { checkPlan, type Plan } from "@pmp/sampling";
 import { NAMESPACE, parseSections } from "./parse.ts";
+import { placeProblems } from "./arns.ts";
 import { planning } from "./planning.ts";
 import type { Problem } from "./problem.ts";
 import { providerProblems } from "./provider.ts";
@@ -29,10 +30,17 @@ export interface CheckedSettings {
 export function checkConfig(config: Readonly<Record<string, string>>): CheckedSettings {
   const { parsed, problems } = parseSections(config);
   const { plan, problems: planProblems } = makePlan(parsed);
+  const region = config["aws:region"];
   return {
     parsed,
     ...(plan !== undefined && { plan }),
-    problems: [...problems, ...crossFieldProblems(parsed), ...providerProblems(config), ...planProblems],
+    problems: [
+      ...problems,
+      ...crossFieldProblems(parsed),
+      ...placeProblems(parsed, region === "" ? undefined : region),
+      ...providerProblems(config),
+      ...planProblems,
+    ],
   };
 }
 

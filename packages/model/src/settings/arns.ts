@@ -1,0 +1,94 @@
+import { show, type Problem } from "./problem.ts";
+import type { Settings } from "./schema.ts";
+
+/** Beginnings of regions that are not in the partition aws. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+const PARTITIONS: readonly (readonly [string, string])[] = [
+  ["cn-", "aws-cn"],
+  ["us-gov-", "aws-us-gov"],
+  ["eusc-", "aws-eusc"],
+  ["us-isob-", "aws-iso-b"],
+  ["us-iso-", "aws-iso"],
+];
+
+const SOME_KEY = "11111111-2222-3333-4444-555555555555";
+
+/**
+ * ARNs of another region or partition than the stack's, and forms that CloudWatch, X-Ray or IAM refuse only when the stack is
+ * being made, or that lose what is sent there; and an issuer that IAM and the tokens of pods would write differently.
+ */
+export function placeProblems(
+  { alarms, account, iam, agent, cluster }: Partial<Settings>,
+  region: string | undefined,
+): Problem[] {
+  const check = (path: string, arn: string | undefined, right: (parts: Arn) => Arn): Problem[] => {
+    if (arn === undefined) return [];
+    const mended = join(right(inPartition(split(arn), region)));
+    if (mended === arn) return [];
+    return [
+      {
+        path: `pmp-xray:${path}`,
+        value: show(arn),
+        allowed: region === undefined ? `an ARN like ${mended}` : `an ARN for the region ${region}, like ${mended}`,
+        cure: `pulumi config set --path 'pmp-xray:${path}' '${mended}'`,
+      },
+    ];
+  };
+  const here = (arn: Arn): Arn => ({ ...arn, region: region ?? arn.region });
+  const topic = (arn: Arn): Arn => ({
+    ...here(arn),
+    resource: arn.resource.replace(/:.*$/, "").replace(/\.fifo$/, ""),
+  });
+  const key = (arn: Arn): Arn => ({
+    ...here(arn),
+    resource: arn.resource.replace(/^key\/alias\/.*$/, `key/${SOME_KEY}`),
+  });
+  const anywhere = (arn: Arn): Arn => arn;
+  return [
+    ...check("alarms.topicArn", alarms?.topicArn, topic),
+    ...check("alarms.pagingTopicArn", alarms?.pagingTopicArn, topic),
+    ...check("account.encryptionKeyArn", account?.encryptionKeyArn, key),
+    ...check("iam.permissionsBoundary", iam?.permissionsBoundary, anywhere),
+    ...check("agent.assumeRoleArn", agent?.assumeRoleArn, anywhere),
+    ...check("cluster.roleArn", cluster?.roleArn, anywhere),
+    ...(cluster?.new?.admins ?? []).flatMap((admin, index) => check(`cluster.new.admins[${index}]`, admin, anywhere)),
+    ...issuerProblems(cluster?.oidcIssuer),
+  ];
+}
+
+interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+function split(arn: string): Arn {
+  const [, partition = "", service = "", region = "", account = "", ...rest] = arn.split(":");
+  return { partition, service, region, account, resource: rest.join(":") };
+}
+
+function join({ partition, service, region, account, resource }: Arn): string {
+  return ["arn", partition, service, region, account, resource].join(":");
+}
+
+function inPartition(arn: Arn, region: string | undefined): Arn {
+  if (region === undefined) return arn;
+  return { ...arn, partition: PARTITIONS.find(([start]) => region.startsWith(start))?.[1] ?? "aws" };
+}
+
+/** IAM compares an issuer as text, and a pod's token has it without a slash at the end and with the host in lower case. */
+function issuerProblems(issuer: string | undefined): Problem[] {
+  if (issuer === undefined) return [];
+  const mended = issuer.replace(/\/+$/, "").replace(/^[^/]+\/\/[^/]+/, (origin) => origin.toLowerCase());
+  if (mended === issuer) return [];
+  const path = "pmp-xray:cluster.oidcIssuer";
+  return [
+    {
+      path,
+      value: show(issuer),
+      allowed: "the issuer as the cluster's tokens have it: no slash at the end, its host in lower case",
+      cure: `pulumi config set --path '${path}' '${mended}'`,
+    },
+  ];
+}
