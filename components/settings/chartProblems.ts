@@ -2,14 +2,15 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { nearest, printPath, show, type Problem, type Settings } from "@pmp/model";
 import type { Plan } from "@pmp/sampling";
 import { chartDefaults, chartSchema } from "../workload/chart.ts";
-import { isTree, leaves, overlay, programValues } from "../workload/values.ts";
+import { isTree, leaves, overlay, programValues, withValues } from "../workload/values.ts";
 
 /** Stands for a role that isn't made yet. */
 const SOME_ROLE = "arn:aws:iam::123456789012:role/pmp-xray-daemon";
 
 /**
  * What the chart will say of the values that it gets, asked before anything is made: the chart's own schema is applied to
- * its defaults, with the settings' `chart` over them, with the program's values over both.
+ * its defaults, with the settings' `chart` over them, with the program's values over both. A null of the settings removes a
+ * default, as in Helm.
  */
 export function chartProblems({ stage, api, agent, chart }: Partial<Settings>, plan: Plan | undefined): Problem[] {
   if (stage === undefined || api === undefined || agent === undefined || chart === undefined || plan === undefined) {
@@ -20,7 +21,7 @@ export function chartProblems({ stage, api, agent, chart }: Partial<Settings>, p
   const twice = leaves(chart).filter((path) => taken.has(path.join(".")));
   return [
     ...twice.map((path) => setTwice(chart, path)),
-    ...schemaErrors(overlay(overlay(chartDefaults(), chart), ours)),
+    ...schemaErrors(withValues(chartDefaults(), overlay(chart, ours)), chart),
   ];
 }
 
@@ -36,40 +37,49 @@ function setTwice(chart: Settings["chart"], path: readonly string[]): Problem {
 
 let compiled: ValidateFunction | undefined;
 
+type Tree = Readonly<Record<string, unknown>>;
+
 /** The chart's schema, compiled once in a process. */
 function validator(): ValidateFunction {
   return (compiled ??= new Ajv({ allErrors: true, strict: false, verbose: true }).compile(chartSchema()));
 }
 
-function schemaErrors(values: Readonly<Record<string, unknown>>): Problem[] {
+function schemaErrors(values: Tree, chart: Settings["chart"]): Problem[] {
   const validate = validator();
   if (validate(values)) return [];
   // A value that is wrong fails its own rule and the ones around it ("allOf", "oneOf"): the own one says what is allowed.
   const own = (validate.errors ?? []).filter(({ keyword }) => !["allOf", "anyOf", "oneOf", "if"].includes(keyword));
-  return own.map(schemaProblem);
+  return own.map((error) => schemaProblem(error, chart));
 }
 
-function schemaProblem(error: ErrorObject): Problem {
-  const unknown: unknown = error.keyword === "additionalProperties" ? error.params.additionalProperty : undefined;
+function schemaProblem(error: ErrorObject, chart: Settings["chart"]): Problem {
   const keys = error.instancePath.split("/").slice(1).map(unescape);
-  const at = printPath(["chart", ...keys, ...(typeof unknown === "string" ? [unknown] : [])].map(asStep));
-  const known =
-    isTree(error.parentSchema) && isTree(error.parentSchema.properties)
-      ? Object.keys(error.parentSchema.properties)
-      : [];
-  if (typeof unknown !== "string") {
-    return {
-      path: at,
-      value: show(error.data),
-      allowed: `what the chart takes: it ${error.message ?? "is refused"}`,
-      cure: "see the table of values in charts/pmp-xray/README.md",
-    };
-  }
+  const unknown: unknown = error.keyword === "additionalProperties" ? error.params.additionalProperty : undefined;
+  const missing: unknown = error.keyword === "required" ? error.params.missingProperty : undefined;
+  if (typeof unknown === "string") return unknownKey(error, [...keys, unknown]);
+  const removed = typeof missing === "string" && valueAt(chart, [...keys, missing]) === null;
+  const path = removed ? [...keys, missing] : keys;
+  const at = printPath(["chart", ...path.map(asStep)]);
+  const value = removed ? null : error.data;
+  return {
+    path: at,
+    value: show(value),
+    allowed: removed
+      ? "a value: the chart can't do without"
+      : `what the chart takes: it ${error.message ?? "is refused"}`,
+    cure: value === null ? `pulumi config rm --path '${at}'` : "see the table of values in charts/pmp-xray/README.md",
+  };
+}
+
+function unknownKey({ data, parentSchema }: ErrorObject, path: readonly string[]): Problem {
+  const unknown = path.at(-1) ?? "";
+  const at = printPath(["chart", ...path.map(asStep)]);
+  const known = isTree(parentSchema) && isTree(parentSchema.properties) ? Object.keys(parentSchema.properties) : [];
   const like = nearest(unknown, known);
   const remove = `pulumi config rm --path '${at}'`;
   return {
     path: at,
-    value: show(isTree(error.data) ? error.data[unknown] : undefined),
+    value: show(isTree(data) ? data[unknown] : undefined),
     allowed: `one of the keys ${known.join(", ")}`,
     cure: like === undefined ? remove : `did you mean ${like}? If not: ${remove}`,
   };

@@ -57,7 +57,7 @@ export function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Lays one tree of values over another, as Helm does: objects are merged, everything else is replaced. */
+/** Lays one tree of values over another: objects are merged, everything else is replaced, a null too. */
 export function overlay(under: Tree, over: Tree): Tree {
   const merged: Record<string, unknown> = { ...under };
   for (const [key, value] of Object.entries(over)) {
@@ -65,6 +65,21 @@ export function overlay(under: Tree, over: Tree): Tree {
     merged[key] = isTree(below) && isTree(value) ? overlay(below, value) : value;
   }
   return merged;
+}
+
+/**
+ * A chart's defaults with values over them, as Helm merges them: a null removes the default. Where the chart has none, the null
+ * stays, and its schema judges it.
+ * https://helm.sh/docs/chart_template_guide/values_files/#deleting-a-default-key
+ */
+export function withValues(defaults: Tree, values: Tree): Tree {
+  const isRemoved = (key: string): boolean => Object.hasOwn(defaults, key) && values[key] === null;
+  const merged = Object.entries({ ...defaults, ...values }).flatMap(([key, value]): [string, unknown][] => {
+    const below = defaults[key];
+    if (isRemoved(key)) return [];
+    return [[key, isTree(below) && isTree(value) && Object.hasOwn(values, key) ? withValues(below, value) : value]];
+  });
+  return Object.fromEntries(merged);
 }
 
 /** Paths of everything that isn't an object. */

@@ -51,5 +51,5 @@ export const agent = z
   })
   .prefault({});
 
-/** Further values of charts/pmp-xray, as in its values.yaml. They are checked by the chart's own schema. */
+/** Further values of charts/pmp-xray, as in its values.yaml. A null removes a default. The chart's schema and rules check them. */
 export const chart = z.record(z.string(), z.unknown()).default({});
