@@ -63,12 +63,65 @@ describe("ARNs of another place than the stack's", () => {
   });
 });
 
+describe("ARNs in the chart's values", () => {
+  const api = (annotations: Readonly<Record<string, string>>, env = {}) => ({
+    "pmp-xray:chart": { api: { ingress: { annotations }, env } },
+  });
+  const at = (key: string) => `chart.api.ingress.annotations["${key}"]`;
+
+  it("are refused where a load balancer would not take them: each in a list, and what has no region by its partition", () => {
+    const certificate = "alb.ingress.kubernetes.io/certificate-arn";
+    const firewall = "alb.ingress.kubernetes.io/wafv2-acl-arn";
+    const own = "arn:aws:acm:us-east-1:123456789012:certificate/1";
+    assert.deepEqual(
+      mended(
+        api({
+          [certificate]: `${own},arn:aws:acm:eu-west-1:123456789012:certificate/2`,
+          [firewall]: "arn:aws-cn:wafv2:cn-north-1:123456789012:regional/webacl/a/b",
+          "eks.amazonaws.com/role-arn": "arn:aws-us-gov:iam::123456789012:role/x",
+        }),
+      ),
+      [
+        [at(certificate), `${own},arn:aws:acm:us-east-1:123456789012:certificate/2`],
+        [at(firewall), "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/a/b"],
+        [at("eks.amazonaws.com/role-arn"), "arn:aws:iam::123456789012:role/x"],
+      ],
+    );
+  });
+
+  it("are taken when they are of the stack's region, without a region, no ARNs at all, or the API's own affair", () => {
+    const annotations = {
+      "alb.ingress.kubernetes.io/certificate-arn": "arn:aws:acm:us-east-1:123456789012:certificate/1",
+      "alb.ingress.kubernetes.io/load-balancer-attributes": "access_logs.s3.bucket=logs",
+      bucket: "arn:aws:s3:::logs/a",
+    };
+    assert.deepEqual(mended(api(annotations, { TABLE: "arn:aws:dynamodb:eu-west-1:123456789012:table/t" })), []);
+  });
+
+  it("are not judged where the stack names no region", () => {
+    const chart = api({ certificate: "arn:aws:acm:eu-west-1:123456789012:certificate/2" });
+    assert.deepEqual(checkConfig(new PulumiConfig({ ...BASE, "aws:region": "", ...chart }).config).problems, []);
+  });
+});
+
 describe("an issuer that tokens don't have", () => {
   it("is refused: a slash at the end, a host in capitals", () => {
     const want = "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC123";
     for (const oidcIssuer of [`${want}/`, `${want}//`, "https://OIDC.eks.eu-west-1.amazonaws.com/id/ABC123"]) {
       const cluster = { name: "c", mode: "existing", oidcIssuer };
       assert.deepEqual(mended({ "pmp-xray:cluster": cluster }), [["cluster.oidcIssuer", want]], oidcIssuer);
+    }
+  });
+
+  it("is refused without https://, and the fix sets what was meant", () => {
+    const bare = "oidc.eks.eu-west-1.amazonaws.com/id/ABC123";
+    for (const oidcIssuer of [bare, `${bare}/`, `http://${bare}`, `arn:aws:iam::123456789012:oidc-provider/${bare}`]) {
+      const cluster = { name: "c", mode: "existing", oidcIssuer };
+      assert.deepEqual(
+        mended({ "pmp-xray:cluster": cluster }),
+        [["cluster.oidcIssuer", `https://${bare}`]],
+        oidcIssuer,
+      );
     }
   });
 });

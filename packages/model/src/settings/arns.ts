@@ -1,3 +1,4 @@
+import { printPath } from "../stack/paths.ts";
 import { show, type Problem } from "./problem.ts";
 import type { Settings } from "./schema.ts";
 
@@ -17,21 +18,12 @@ const SOME_KEY = "11111111-2222-3333-4444-555555555555";
  * being made, or that lose what is sent there; and an issuer that IAM and the tokens of pods would write differently.
  */
 export function placeProblems(
-  { alarms, account, iam, agent, cluster }: Partial<Settings>,
+  { alarms, account, iam, agent, cluster, chart }: Partial<Settings>,
   region: string | undefined,
 ): Problem[] {
   const check = (path: string, arn: string | undefined, right: (parts: Arn) => Arn): Problem[] => {
     if (arn === undefined) return [];
-    const mended = join(right(inPartition(split(arn), region)));
-    if (mended === arn) return [];
-    return [
-      {
-        path: `pmp-xray:${path}`,
-        value: show(arn),
-        allowed: region === undefined ? `an ARN like ${mended}` : `an ARN for the region ${region}, like ${mended}`,
-        cure: `pulumi config set --path 'pmp-xray:${path}' '${mended}'`,
-      },
-    ];
+    return misplaced(`pmp-xray:${path}`, arn, join(right(inPartition(split(arn), region))), region);
   };
   const here = (arn: Arn): Arn => ({ ...arn, region: region ?? arn.region });
   const topic = (arn: Arn): Arn => ({
@@ -52,7 +44,41 @@ export function placeProblems(
     ...check("cluster.roleArn", cluster?.roleArn, anywhere),
     ...(cluster?.new?.admins ?? []).flatMap((admin, index) => check(`cluster.new.admins[${index}]`, admin, anywhere)),
     ...issuerProblems(cluster?.oidcIssuer),
+    ...(region === undefined ? [] : chartProblems(chart ?? {}, region)),
   ];
+}
+
+function misplaced(path: string, given: string, mended: string, region: string | undefined): Problem[] {
+  if (mended === given) return [];
+  const allowed = region === undefined ? `an ARN like ${mended}` : `an ARN for the region ${region}, like ${mended}`;
+  return [{ path, value: show(given), allowed, cure: `pulumi config set --path '${path}' '${mended}'` }];
+}
+
+/** An ARN in a text, such as one of the certificates of an Ingress, which are a list with commas. */
+const ARN_IN_TEXT = /arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s,"']+/g;
+
+/** Variables of the API may name anything anywhere; the rest is set by the program, and refused for that. */
+const NOT_JUDGED = ["api.env", "agent.identity", "agent.assumeRoleArn"];
+
+/**
+ * ARNs in the chart's values, mostly in annotations: a load balancer takes certificates, firewalls and buckets of its own region
+ * only, and refuses others when the Ingress exists already.
+ */
+function chartProblems(chart: Settings["chart"], region: string): Problem[] {
+  const below = (value: unknown, path: readonly PropertyKey[]): Problem[] => {
+    if (NOT_JUDGED.includes(path.join("."))) return [];
+    if (typeof value === "string") {
+      const mended = value.replace(ARN_IN_TEXT, (text) => {
+        const arn = inPartition(split(text), region);
+        return join({ ...arn, region: arn.region === "" ? "" : region });
+      });
+      return misplaced(printPath(["pmp-xray:chart", ...path]), value, mended, region);
+    }
+    if (Array.isArray(value)) return value.flatMap((item: unknown, index) => below(item, [...path, index]));
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([key, member]) => below(member, [...path, key]));
+  };
+  return below(chart, []);
 }
 
 interface Arn {

@@ -6,6 +6,8 @@ export interface FieldHelp {
   readonly allowed: string;
   /** A value that works, for the command in the cure. */
   readonly example: string | number | boolean;
+  /** What was meant by a text that is nearly right: a fix sets that, where it is allowed, instead of the example. */
+  readonly meant?: (given: string) => string;
   /** Text that may be written as true or false, too. */
   readonly booleans?: true;
   /** Never print the value that was given. */

@@ -117,9 +117,15 @@ function cureOf(path: string, at: z.core.$ZodType, value: unknown, optional: boo
     const example = matches(at, String(value)) ? String(value) : help?.example;
     return `pulumi config set --path '${path}' --type string '${String(example)}'`;
   }
-  if (help !== undefined) return setting(path, help);
+  if (help !== undefined) return setting(path, help, meantBy(at, help, value));
   if (optional) return removal(path);
   return [...(value === undefined ? [] : [removal(path)]), ...requiredOf(path, at)].join(" && ");
+}
+
+/** The example, unless something else was meant that is allowed, and that a shell takes in quotes. */
+function meantBy(at: z.core.$ZodType, { example, meant }: FieldHelp, value: unknown): FieldHelp["example"] {
+  const text = typeof value === "string" ? meant?.(value) : undefined;
+  return text !== undefined && !text.includes("'") && matches(at, text) ? text : example;
 }
 
 /** A number that should be text has lost its form: 1.10 came as 1.1. */
@@ -141,9 +147,8 @@ function requiredOf(path: string, at: z.core.$ZodType): string[] {
   });
 }
 
-function setting(path: string, help: FieldHelp): string {
-  const { example } = help;
-  return `pulumi config set --path '${path}' ${typeof example === "string" ? `'${example}'` : String(example)}`;
+function setting(path: string, help: FieldHelp, value = help.example): string {
+  return `pulumi config set --path '${path}' ${typeof value === "string" ? `'${value}'` : String(value)}`;
 }
 
 function removal(path: string): string {

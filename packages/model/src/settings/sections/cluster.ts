@@ -114,6 +114,12 @@ const newCluster = z.strictObject({
     .prefault({}),
 });
 
+/** The issuer's URL, of one with another scheme or none, or of the ARN that IAM gives its provider. */
+function issuerUrl(given: string): string {
+  const rest = given.trim().replace(/^(arn:[^/]*:oidc-provider\/|[a-z][a-z0-9+.-]*:\/\/)/i, "");
+  return `https://${rest.replace(/\/+$/, "")}`;
+}
+
 /** The Kubernetes cluster that runs the API and the agent. */
 export const cluster = z.strictObject({
   name: text(
@@ -131,6 +137,7 @@ export const cluster = z.strictObject({
   oidcIssuer: field(z.url({ protocol: /^https$/ }), {
     allowed: "the cluster's issuer URL, which begins with https://",
     example: "https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+    meant: issuerUrl,
   }).exactOptional(),
   /** Mode existing only: text of a kubeconfig, or a path to one. Without it and kubeContext, EKS is asked. */
   kubeconfig: field(z.string().min(1), {
