@@ -8,6 +8,8 @@ const GROUPINGS = new Set(["4,4,4,4", "4,6,5", "4,6,4", "4,4,5", "4,4,4,4,1", "4
 const MOST_GROUPS = 19;
 const FEWEST_DIGITS = 13;
 const LONGEST_GAP = 24;
+/** Characters of the longest encoded sign. */
+const LONGEST_CODE = 10;
 const BEHIND =
   /^[\s,;|/]{1,3}(?:exp(?:iry|ires)?[.:\s]{0,3})?(?:0[1-9]|1[0-2])[\s]?[/-]?[\s]?(?:20)?\d\d(?!\d)(?:[\s,;|/]{1,3}(?:cv[vcn]2?[.:\s]{0,3})?\d{3,4}(?!\d))?|^[\s,;|]{1,3}(?:cv[vcn]2?[.:\s]{0,3})?\d{3,4}(?![\d.:-])/i;
 
@@ -32,29 +34,41 @@ export function redactCards(text: string, replacement: string): string {
   return out + text.slice(copied);
 }
 
-/** Whether so many digits as a card has stand near each other; one pass without an expression, as each text is asked. */
+/**
+ * Whether so many digits as a card has stand together, with nothing between them that no card has there. One pass
+ * without an expression, as each text is asked.
+ */
 export function hasManyDigits(text: string): boolean {
   let digits = 0;
-  let gap = 0;
+  let last = 0;
+  let encoded = -LONGEST_CODE;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code >= 48 && code <= 57) {
+    if (isDigit(code)) {
       digits += 1;
-      gap = 0;
+      last = at;
       if (digits >= FEWEST_DIGITS) return true;
-    } else {
-      gap += 1;
-      if (gap > LONGEST_GAP) digits = 0;
-    }
+    } else if (code === 37 || code === 92 || code === 38) encoded = at;
+    // A letter ends the number, except in `%2d`, `\u00a0` and `&nbsp;`.
+    else if (digits > 0 && (at - last > LONGEST_GAP || (isLetter(code) && at - encoded > LONGEST_CODE))) digits = 0;
   }
   return false;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isLetter(code: number): boolean {
+  const small = code | 32;
+  return small >= 97 && small <= 122;
 }
 
 /** Groups of digits with nothing but separators between them. */
 function* runsOf(text: string): Iterable<Group[]> {
   let run: Group[] = [];
   for (const { index, 0: digits } of text.matchAll(GROUP)) {
-    if (!/^\d/.test(digits)) continue;
+    if (!isDigit(text.charCodeAt(index))) continue;
     const group = { start: index, end: index + digits.length, digits };
     const before = run.at(-1);
     if (before && !isSeparator(text, before.end, index)) {

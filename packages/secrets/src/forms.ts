@@ -35,8 +35,13 @@ export const SECRET_FORMS: readonly SecretForm[] = [
   form("a GitHub token", "gh[pousr]_", "[A-Za-z0-9]{20,}"),
   form("a GitHub token", "github_pat_", "\\w{20,}"),
   form("a GitLab token", "gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat|ffct)-", "[\\w.-]{16,}"),
-  form("a Stripe live key", "[sr]k_live_", "\\w{16,}"),
-  form("a Stripe key", "[spr]k_(?:live|test|prod)_|whsec_", "[\\w+/=]{4,}", false),
+  form("a Stripe live key", "sk_live_|rk_live_", "\\w{16,}"),
+  form(
+    "a Stripe key",
+    "sk_(?:live|test|prod)_|pk_(?:live|test|prod)_|rk_(?:live|test|prod)_|whsec_",
+    "[\\w+/=]{4,}",
+    false,
+  ),
   form("a Slack token", "xox[abcdeoprs]-|xapp-|xoxe\\.xox[bp]-", "[\\w-]{10,}"),
   form("an npm token", "npm_", "[A-Za-z0-9]{20,}"),
   form("a PyPI token", "pypi-", "[\\w-]{16,}"),
@@ -74,7 +79,11 @@ export const SECRET_FORMS: readonly SecretForm[] = [
   form("a Figma token", "figd_", "[\\w-]{20,}"),
   form("an Airtable token", "pat[A-Za-z0-9]{14}\\.", "[0-9a-f]{32,}"),
   form("a Telegram token", "\\d{8,10}:AA", "[\\w-]{30,}"),
-  form("a Discord token", "[MNO][\\w-]{23,27}\\.[\\w-]{6}\\.", "[\\w-]{25,}"),
+  form(
+    "a Discord token",
+    "M[\\w-]{23,27}\\.[\\w-]{6}\\.|N[\\w-]{23,27}\\.[\\w-]{6}\\.|O[\\w-]{23,27}\\.[\\w-]{6}\\.",
+    "[\\w-]{25,}",
+  ),
   form("a Dropbox token", "sl\\.(?:u\\.)?", "[\\w-]{60,}"),
   form("a Facebook token", "EAA", "[A-Za-z0-9]{40,}"),
   form("an Alibaba key id", "LTAI", "[A-Za-z0-9]{12,24}(?![A-Za-z0-9])"),
@@ -102,33 +111,17 @@ export function credentialIn(text: string): string | undefined {
   return SURE.find(({ pattern }) => pattern.test(text))?.what;
 }
 
-const BEGINS = new RegExp(
-  `(?<![A-Za-z0-9])(?:${SECRET_FORMS.map(({ begins }) => begins)
-    .filter((begins) => begins !== "://")
-    .join("|")})`,
-);
-/** No form has a shorter run of letters, digits, `_` and `-` in it. */
-const SHORTEST = 12;
+/** Forms that begin with any letters are told by what stands within them, from a sign on. */
+const WITHIN: readonly string[] = ["-----BEGIN ", "-us\\d", "\\.atlasv1\\.", "~(?<=[78]Q~)", ":AA"];
+const ANY_LETTERS = /^(?:[-:[]|\\d)/;
 
-/**
- * Whether a form begins anywhere in the text. Each text is asked: one pass that looks closer only where a long run of
- * letters, digits, `_` and `-` is no word of small letters.
- */
-export function mayHoldForm(text: string): boolean {
-  if (text.includes("-----BEGIN ")) return true;
-  let length = 0;
-  let odd = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code >= 97 && code <= 122) length += 1;
-    else if ((code >= 48 && code <= 57) || code === 45 || (code >= 65 && code <= 90) || code === 95) {
-      length += 1;
-      odd = true;
-    } else {
-      length = 0;
-      odd = false;
-    }
-    if (odd && length >= SHORTEST) return BEGINS.test(text);
-  }
-  return false;
+/** How all forms begin, for `prefixScanner`: a text without any of these holds none of them. */
+export const FORM_BEGINNINGS: readonly string[] = [
+  ...WITHIN,
+  ...SECRET_FORMS.flatMap(({ begins }) => alternatives(begins)).filter((begins) => !ANY_LETTERS.test(begins)),
+];
+
+/** `a|b(?:c|d)` is `a` or `b(?:c|d)`. */
+function alternatives(source: string): string[] {
+  return source.split(/\|(?![^(]*\))/);
 }

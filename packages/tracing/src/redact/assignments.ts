@@ -3,7 +3,11 @@ import { keyBefore } from "./keys-in-text.ts";
 import { endOfSecret, endOfStructured, REDACTED, skip, type Before } from "./values.ts";
 
 /** The sign between a key and its value, plain or encoded. */
-const SIGN = /:?={1,3}>?|:|%(?:25){0,3}3[ad]|\\{1,63}u003[ad]|&(?:equals|colon|#61|#58|#x3[ad]);/gi;
+const SIGN = /:?={1,3}>?|:|%(?:25){0,3}3[ad]|\\{1,63}u003[ad]|&(?:equals|colon|#61|#58|#x3[ad]);/iy;
+const FIRST_OF_SIGN: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
+  ":=%\\&".includes(String.fromCharCode(code)),
+);
+const COLON = 58;
 const FORM_ENCODED = /[\w.[\]%-]{1,80}=[^\s&]*(?:&[^\s]*)?/y;
 const STRUCTURED = /^\s*(?:\\{0,63}["'`]|[{[])/;
 const BLANKS = /[ \t]*/y;
@@ -17,14 +21,16 @@ const HEADER = /(?:cookie|authorization)$/i;
 export function redactAssignments(text: string, keys: SecretKeys, only?: ":"): string {
   let out = "";
   let copied = 0;
-  SIGN.lastIndex = 0;
-  for (let match = SIGN.exec(text); match; match = SIGN.exec(text)) {
-    const { index, 0: sign } = match;
-    const behind = index + sign.length;
+  let behind: number;
+  for (let index = 0; index < text.length; index = Math.max(behind, index + 1)) {
+    // Each character is asked: no expression where a list will do.
+    behind = FIRST_OF_SIGN[text.charCodeAt(index)] === true ? endOfSign(text, index) : index;
+    if (behind === index) continue;
+    const sign = text.slice(index, behind);
     if (only !== undefined && (sign !== only || !STRUCTURED.test(text.slice(behind, behind + 8)))) continue;
     // A type of SQL, the beginning of a URL, or a comparison.
     if (sign === ":" && (text[behind] === ":" || text.startsWith("//", behind))) {
-      SIGN.lastIndex = behind + 1;
+      behind += 1;
       continue;
     }
     const found = keyBefore(text, index, keys);
@@ -35,9 +41,13 @@ export function redactAssignments(text: string, keys: SecretKeys, only?: ":"): s
     if (end <= start) continue;
     out += text.slice(copied, start) + REDACTED;
     copied = end;
-    SIGN.lastIndex = end;
+    behind = end;
   }
   return out + text.slice(copied);
+}
+
+function endOfSign(text: string, index: number): number {
+  return text.charCodeAt(index) === COLON && text[index + 1] !== "=" ? index + 1 : skip(SIGN, text, index);
 }
 
 /** A body is told by its form: `body: expected a string` says something about one. */

@@ -5,17 +5,19 @@ import { QUOTE } from "./values.ts";
 const LONGEST = 160;
 const MOST_BRACKETS = 4;
 const MOST_BLANKS = 8;
-const BLANK = /[ \t\u00a0]/;
-const CLOSES = /[^\w$]/;
-const ENDS_KEY = /[\w$\])"'`;?!]/;
 const QUOTE_BEFORE = new RegExp(`${QUOTE}$`, "i");
 const BRACKET_BEFORE = /(?:\]|%(?:25){0,3}5d)$/i;
 const OPENING_BRACKET = /^.*(?:\[|%(?:25){0,3}5b)/is;
 const LEADING = new RegExp(`^(?:${QUOTE})|(?:${QUOTE})$`, "gi");
 const ASKING = /[?!]$/;
-const WORD = /[A-Za-z0-9_.$-]/;
 /** Ends of names that are written as two or three words: `API key`. */
 const COMPOUND_END = /(?:key|keys|code|codes|phrase|string|number|id|word|no|response|request)$/i;
+
+/** `]`, `)`, quotes, the end of an entity, and what asks or calls. */
+const CLOSING: readonly number[] = Array.from("])\"'`;?!", (sign) => sign.charCodeAt(0));
+const DOLLAR = 36;
+const MINUS = 45;
+const DOT = 46;
 
 export interface FoundKey {
   readonly key: string;
@@ -28,13 +30,12 @@ export interface FoundKey {
 /** The secret key that ends where the sign begins. */
 export function keyBefore(text: string, sign: number, keys: SecretKeys): FoundKey | undefined {
   let end = sign;
-  while (end > 0 && sign - end < MOST_BLANKS && BLANK.test(text[end - 1] ?? "")) end -= 1;
+  while (end > 0 && sign - end < MOST_BLANKS && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  const last = end > 0 ? text.charCodeAt(end - 1) : 0;
+  const closes = CLOSING.includes(last);
   // Most signs have no key before them at all.
-  if (!ENDS_KEY.test(text[end - 1] ?? "")) return undefined;
-  if (
-    !CLOSES.test(text.slice(end - 1, end)) &&
-    !/%(?:25){0,3}[25]$|u002$/.test(text.slice(Math.max(0, end - 9), end - 1))
-  )
+  if (!closes && last !== DOLLAR && !isWord(last)) return undefined;
+  if (!closes && !(isCodeEnd(last) && /(?:%(?:25){0,3}[25]|u002)$/.test(text.slice(Math.max(0, end - 9), end - 1))))
     return keyFrom(text, Math.max(0, end - LONGEST), end, false, keys);
   const rest = text.slice(Math.max(0, end - LONGEST), end);
   return keyInside(rest, keys);
@@ -63,9 +64,14 @@ function keyInside(text: string, keys: SecretKeys): FoundKey | undefined {
 /** The word that ends at `end`, with those before it where the name is of more than one. */
 function keyFrom(text: string, from: number, end: number, quoted: boolean, keys: SecretKeys): FoundKey | undefined {
   let start = end;
-  while (start > from && WORD.test(text[start - 1] ?? "")) start -= 1;
+  let hasLetter = false;
+  for (; start > from; start -= 1) {
+    const code = text.charCodeAt(start - 1);
+    if (isLetter(code)) hasLetter = true;
+    else if (!isWord(code) && code !== DOT && code !== MINUS && code !== DOLLAR) break;
+  }
+  if (!hasLetter) return undefined;
   let key = text.slice(start, end);
-  if (!/[A-Za-z]/.test(key)) return undefined;
   // The n of an escaped line break is no part of the key.
   if (text[start - 1] === "\\" && /^[nrt]/.test(key) && !keys.has(key)) key = key.slice(1);
   if (key === "") return undefined;
@@ -82,4 +88,22 @@ function keyFrom(text: string, from: number, end: number, quoted: boolean, keys:
     if (count === 2 && keys.has(name)) return { key: name, quoted, body: false };
   }
   return undefined;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 160;
+}
+
+function isLetter(code: number): boolean {
+  const small = code | 32;
+  return small >= 97 && small <= 122;
+}
+
+function isWord(code: number): boolean {
+  return isLetter(code) || (code >= 48 && code <= 57) || code === 95;
+}
+
+/** The last character of an encoded quote or bracket: `%22`, `%27`, `%5d`, `\\u0027`. */
+function isCodeEnd(code: number): boolean {
+  return code === 50 || code === 55 || (code | 32) === 100;
 }

@@ -1,3 +1,4 @@
+import { prefixScanner } from "@pmp/secrets";
 import { REDACTED } from "./values.ts";
 
 /** A quoted part: up to the last quote before what ends the message, else to the end of the line. */
@@ -56,13 +57,29 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/(\bdup key: )\{[^\r\n]*/g, `$1${REDACTED}`],
 ];
 
-const QUOTES = /["'`{]|=\(|\w \(| \| |line \d|in JSON at|: \$1 = /;
-const MIGHT =
-  /valid JSON|in JSON at|JSON5?:|, column \d|\d \| |invalid|malformed|out of range|at or near|not recognized|\)=\(|Failing row|JSON data|COPY |parameter|Duplicate entry|value: |to use near|Conversion failed|duplicate key|Unclosed|Incorrect|column values|unrecognized|could not|cannot|dup key/i;
+/** What each of the messages says, in words that hardly any other says. */
+const hasMessage = prefixScanner({
+  patterns: [
+    ...[
+      "valid json",
+      "in json at",
+      "json5?: invalid",
+      "json data",
+      "column \\d",
+      "invalid",
+      "malformed",
+      "out of range",
+    ],
+    ...["at or near", "not recognized", "could not (?:parse|convert|cast)", "cannot (?:parse|convert|cast)", "key \\("],
+    ...["failing row", "copy \\w+, line", "parameters?(?:: \\$| \\$)", "duplicate (?:entry|key)", "incorrect"],
+    ...["truncated", "use near", "conversion failed", "unclosed", "column values", "unrecognized", "dup key", "\\|"],
+  ],
+  ignoreCase: true,
+});
 
 /** Takes out what a message repeats of the data that it complains about. */
 export function redactQuoting(text: string): string {
-  if (!QUOTES.test(text) || !MIGHT.test(text)) return text;
+  if (hasMessage(text) === 0) return text;
   let out = text;
   for (const [pattern, replacement] of MESSAGES) out = out.replace(pattern, replacement);
   return out;

@@ -1,10 +1,10 @@
-import { hasManyDigits, mayHoldForm, redactCards, SECRET_FORMS, wordScanner, type SecretKeys } from "@pmp/secrets";
+import { FORM_BEGINNINGS, prefixScanner, redactCards, SECRET_FORMS, type SecretKeys } from "@pmp/secrets";
 import { redactAssignments } from "./assignments.ts";
 import { redactMarkup } from "./markup.ts";
 import { redactPhrases } from "./phrases.ts";
 import { redactQuoting } from "./quoting.ts";
 import { looksLikeSql, redactQuoted, redactSql, type SqlDialect } from "./sql.ts";
-import { redactUrls } from "./urls.ts";
+import { redactPaths, redactUrls } from "./urls.ts";
 import { REDACTED } from "./values.ts";
 
 /** Longer texts are cut: looking through a megabyte would hold up the requests that follow. */
@@ -13,29 +13,34 @@ const MAX_TEXT = 32_768;
 export const MARGIN = 2_048;
 const MAX_REMEMBERED = 1_000;
 const MAX_REMEMBERED_LENGTH = 256;
+const MAX_REMEMBERED_STATEMENT = 1_024;
 
 /** Secrets that can be told by their own form. What has an address around it is left to the URLs. */
 const FORMS = SECRET_FORMS.filter(({ begins }) => begins !== "://");
 const FORM = new RegExp(FORMS.map(({ source }) => source).join("|"), "g");
 
-/** A text without any of these, and without one of the words and forms, holds nothing that the rules below look for. */
-const SIGNS = /[=:?#@"'`<[\\$]|%[34]|(?:^|\s)--?\w/;
-const PATHS = /\/(?:hooks?|bot\d|services|webhook|workflows|triggers|with)|\/[\w-]{3,40}\/[\w.~-]{16}/;
-const hasWord = wordScanner([
-  ..."bearer basic digest negotiate ntlm hawk oauth apikey aws4 select insert update delete merge values where".split(
-    " ",
-  ),
-  ..."auth\\b|key\\b|token signature shared mac\\b pass pwd secret credential otp totp pin\\b cvv cvc identified".split(
-    /[ |]/,
-  ),
-  ..."requirepass masterauth failing unexpected".split(" "),
-  ...["api", "access", "private", "auth", "signing", "encryption"].map((word) => `${word}[ _-]?key`),
-  ...["mfa", "sms", "verification", "security", "reset", "login"].map((word) => `${word}[ _-]?code`),
-]);
-
-function isSuspicious(text: string): boolean {
-  return SIGNS.test(text) || hasWord(text) || (text.includes("/") && PATHS.test(text)) || hasManyDigits(text);
-}
+/** A text without any of these signs and words has only forms, paths and cards to look for. */
+const HAS_FORM = 1;
+const IS_SUSPICIOUS = 2;
+const scan = prefixScanner(
+  { patterns: FORM_BEGINNINGS },
+  {
+    patterns: [
+      ...Array.from("=:?#@\"'`<[\\$", (sign) => `\\${sign}`),
+      ..."%3 %4 -(?<=(?:^|\\s)-)-?\\w".split(" "),
+      ..."bearer basic digest negotiate ntlm hawk oauth apikey aws4 select insert update delete merge values where".split(
+        " ",
+      ),
+      ..."auth\\b|key\\b|token signature shared mac\\b pass pwd secret credential otp totp pin\\b cvv cvc identified".split(
+        /[ |]/,
+      ),
+      ..."requirepass masterauth failing unexpected".split(" "),
+      ...["api", "access", "private", "auth", "signing", "encryption"].map((word) => `${word}[ _-]?key`),
+      ...["mfa", "sms", "verification", "security", "reset", "login"].map((word) => `${word}[ _-]?code`),
+    ],
+    ignoreCase: true,
+  },
+);
 
 /** Takes secrets out of free text. */
 export class TextRedactor {
@@ -44,6 +49,8 @@ export class TextRedactor {
   /** Host names, user agents and routes come again and again. */
   readonly #known = new Map<string, string>();
   readonly #escaped = new Map<string, string>();
+  /** By their dialect: a program has few, and sends them with other parameters. */
+  readonly #statements = new Map<string, string>();
 
   /** @param more patterns beside the built-in ones, which can't be taken away */
   constructor(keys: SecretKeys, more: readonly RegExp[] = []) {
@@ -58,7 +65,7 @@ export class TextRedactor {
     if (text.length > MAX_REMEMBERED_LENGTH) return escaped(this.redact(text));
     const known = this.#escaped.get(text);
     if (known !== undefined) return known;
-    const out = escaped(this.redact(text));
+    const out = escaped(this.#redact(text));
     if (this.#escaped.size >= MAX_REMEMBERED) this.#escaped.clear();
     this.#escaped.set(text, out);
     return out;
@@ -78,6 +85,16 @@ export class TextRedactor {
 
   /** A statement in SQL; what is left of it has no literals that a key could name. */
   sql(text: string, dialect: SqlDialect | undefined): string {
+    const name = `${dialect ?? ""} ${text}`;
+    const known = this.#statements.get(name);
+    if (known !== undefined) return known;
+    const out = this.#sql(text, dialect);
+    if (this.#statements.size >= MAX_REMEMBERED) this.#statements.clear();
+    if (text.length <= MAX_REMEMBERED_STATEMENT) this.#statements.set(name, out);
+    return out;
+  }
+
+  #sql(text: string, dialect: SqlDialect | undefined): string {
     const cut = text.length > MAX_TEXT;
     const seen = cut ? text.slice(0, MAX_TEXT) : text;
     const out = looksLikeSql(seen) ? this.#statement(redactSql(seen, dialect)) : redactSql(this.redact(seen), dialect);
@@ -94,15 +111,20 @@ export class TextRedactor {
 
   #redact(text: string): string {
     let out = text;
-    if (isSuspicious(out)) out = this.#redactSuspicious(out);
-    else if (mayHoldForm(out)) out = out.replace(FORM, REDACTED);
+    const found = scan(out);
+    if ((found & IS_SUSPICIOUS) !== 0) out = this.#redactSuspicious(out, found);
+    else {
+      if (found !== 0) out = out.replace(FORM, REDACTED);
+      if (out.includes("/")) out = redactPaths(out, this.#keys);
+      out = redactCards(out, REDACTED);
+    }
     for (const pattern of this.#more) out = out.replace(pattern, REDACTED);
     return out;
   }
 
   /** In a statement that has no literals any more, only what has the form of JSON is the value of a key. */
   #statement(text: string): string {
-    let out = mayHoldForm(text) ? text.replace(FORM, REDACTED) : text;
+    let out = (scan(text) & HAS_FORM) !== 0 ? text.replace(FORM, REDACTED) : text;
     out = redactUrls(out, this.#keys);
     out = redactAssignments(out, this.#keys, ":");
     out = redactPhrases(out, this.#keys);
@@ -111,9 +133,9 @@ export class TextRedactor {
     return out;
   }
 
-  #redactSuspicious(text: string): string {
+  #redactSuspicious(text: string, found: number): string {
     let out = redactQuoting(text);
-    if (mayHoldForm(out)) out = out.replace(FORM, REDACTED);
+    if ((found & HAS_FORM) !== 0) out = out.replace(FORM, REDACTED);
     out = redactUrls(out, this.#keys);
     out = redactMarkup(out, this.#keys);
     out = redactAssignments(out, this.#keys);

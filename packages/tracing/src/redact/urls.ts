@@ -1,4 +1,4 @@
-import { looksRandom, type SecretKeys } from "@pmp/secrets";
+import { looksRandom, prefixScanner, type SecretKeys } from "@pmp/secrets";
 import { REDACTED } from "./values.ts";
 
 /** A run of characters that may be a URL or a path; one pass, whatever the text is. */
@@ -27,26 +27,38 @@ const WEBHOOKS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-const MIGHT_BE_HOOK =
-  /\/(?:services|workflows|triggers|webhook|bot\d|hook|with)|%2Fbot\d|pagerduty|hc-ping|webhook\.site/i;
+const mightBeHook = prefixScanner({
+  patterns:
+    "\\/services \\/workflows \\/triggers \\/webhook \\/bot\\d \\/hook \\/with %2Fbot\\d pagerduty hc-ping webhook\\.site".split(
+      " ",
+    ),
+  ignoreCase: true,
+});
 /** `/reset/5f4dcc3b…`: who reads it can use it. */
-const NAMED_SEGMENT = /(?<=\/)([A-Za-z][\w.-]{2,40})((?:\\{0,63}\/))((?=[\w.~%-]*\d)[\w.~%-]{16,})/g;
-const MIGHT_BE_GATE = /\/[A-Za-z][\w.-]{2,40}\\{0,63}\/[\w.~%-]{16}/;
 const GATES =
   /^(?:reset|reset-?password|password-?reset|forgot(?:-?password)?|verif(?:y|ication)|confirm(?:ation)?|activat(?:e|ion)|invit(?:e|ation)|magic(?:-?link)?|login|sign-?in|unsubscribe|key|auth|session)$/i;
+const NAMED_SEGMENT = /([A-Za-z][\w.-]{2,40})\\{0,63}\/([\w.~%-]{16,})/y;
 
 /** Takes query strings, fragments, user names with passwords and secret paths out of the URLs in a text. */
 export function redactUrls(text: string, keys: SecretKeys): string {
   let out = text;
   if (/[?#@]|%40/.test(out)) out = out.replace(TOKEN, redactToken);
-  if (!out.includes("/") && !/%2F/i.test(out)) return out;
-  if (MIGHT_BE_HOOK.test(out)) for (const [pattern, replacement] of WEBHOOKS) out = out.replace(pattern, replacement);
-  if (!MIGHT_BE_GATE.test(out)) return out;
-  return out.replace(NAMED_SEGMENT, (all, name: string, slash: string, value: string) =>
-    (GATES.test(name) || keys.has(name)) && looksRandom(value.replace(/[^\w]/g, ""))
-      ? `${name}${slash}${REDACTED}`
-      : all,
-  );
+  return out.includes("/") || /%2F/i.test(out) ? redactPaths(out, keys) : out;
+}
+
+/** Takes the secret segments out of the paths in a text. */
+export function redactPaths(text: string, keys: SecretKeys): string {
+  let out = text;
+  if (mightBeHook(out) !== 0) for (const [pattern, replacement] of WEBHOOKS) out = out.replace(pattern, replacement);
+  for (let slash = out.indexOf("/"); slash >= 0; slash = out.indexOf("/", slash + 1)) {
+    NAMED_SEGMENT.lastIndex = slash + 1;
+    const [all = "", name = "", value = ""] = NAMED_SEGMENT.exec(out) ?? [];
+    if (value === "" || !(GATES.test(name) || keys.has(name)) || !/\d/.test(value)) continue;
+    if (!looksRandom(value.replace(/[^\w]/g, ""))) continue;
+    const start = slash + 1 + all.length - value.length;
+    out = out.slice(0, start) + REDACTED + out.slice(start + value.length);
+  }
+  return out;
 }
 
 function redactToken(token: string): string {
