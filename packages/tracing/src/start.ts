@@ -9,7 +9,7 @@ import { XRayIdGenerator } from "./ids.ts";
 import { traceExpressErrors } from "./instrument/express.ts";
 import { traceFastify } from "./instrument/fastify.ts";
 import { traceHttpClients } from "./instrument/http-client.ts";
-import { traceHttpServers } from "./instrument/http-server.ts";
+import { endRequest, traceHttpServers } from "./instrument/http-server.ts";
 import { traceRequestEvents } from "./instrument/request-events.ts";
 import { traceUndici } from "./instrument/undici.ts";
 import { openCalls } from "./instrument/outgoing.ts";
@@ -101,7 +101,7 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
 function instrument(tracing: Tracing): (() => void)[] {
   return [
     traceHttpServers(tracing),
-    traceRequestEvents(tracing.contextManager),
+    traceRequestEvents(tracing.contextManager, (response) => endRequest(tracing, response)),
     traceHttpClients(),
     traceUndici(),
     traceExpressErrors(),

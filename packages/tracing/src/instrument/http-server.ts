@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { propagation, SpanStatusCode, trace, TraceFlags, type Context, type SpanContext } from "@opentelemetry/api";
 import { trustsCaller, UNIX_SOCKET } from "@pmp/sampling/trust";
 import { recordErrorOn } from "../errors.ts";
-import { attempt } from "../guard.ts";
+import { attempt, failed } from "../guard.ts";
 import { randomPosition, randomSpanId, randomTraceId } from "../ids.ts";
 import { LIGHT_ROOT } from "../light-context.ts";
 import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
@@ -37,21 +37,12 @@ interface RequestStart {
 
 /** Makes a segment of each sampled request; returns a function that ends this. */
 export function traceHttpServers(tracing: Tracing): () => void {
-  /** One function for all responses; what it needs hangs on them. */
-  const onClose = function (this: ServerResponse): void {
-    tracing.running.delete(this);
-    const span = attempt("the end of a request", () => spanOf(this.req));
-    if (!span) return;
-    attempt("the end of a request", () => complete(span, this.req, this));
-    attempt("the end of a request", () => span.end());
-  };
   return subscribe(START, (message) => {
     // Node documents this shape for the channel, which is typed as unknown.
     const { request, response, server } = message as RequestStart;
     try {
       if (!tracing.servers.has(server)) addServer(tracing, server);
       tracing.running.add(response);
-      response.on("close", onClose);
       begin(tracing, request, response);
     } catch (error) {
       // A connection keeps the context of its last request, in which this one must not run.
@@ -60,6 +51,21 @@ export function traceHttpServers(tracing: Tracing): () => void {
     }
   });
 }
+
+/** Ends what `traceHttpServers` began; for the close of each response. Never throws. */
+export function endRequest(tracing: Tracing, response: ServerResponse): void {
+  try {
+    tracing.running.delete(response);
+    const span = spanOf(response.req);
+    if (!span) return;
+    attempt(END, () => complete(span, response.req, response));
+    span.end();
+  } catch (error) {
+    failed(END, error);
+  }
+}
+
+const END = "the end of a request";
 
 function addServer(tracing: Tracing, server: Server): void {
   tracing.servers.add(server);

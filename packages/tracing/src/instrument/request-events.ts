@@ -21,30 +21,41 @@ export function setContext(request: Traced, context: Context): void {
 /**
  * Lets listeners of requests and responses run in the context of their request. Node emits what comes of a body, and of a
  * connection that ends, from its parser and its socket, which belong to the connection and know of no request.
+ * @param onClose is called when a response is closed, before the app's listeners: a listener of its own on each response
+ * would be seen by the app, and would cost as much as all the rest of an unsampled request
  * @returns a function that ends this
  */
-export function traceRequestEvents(manager: AsyncContextManager): () => void {
+export function traceRequestEvents(
+  manager: AsyncContextManager,
+  onClose: (response: ServerResponse) => void,
+): () => void {
   const stops = [
-    wrapEmit(IncomingMessage.prototype, manager, (request) => (request as Traced)[CONTEXT]),
-    wrapEmit(ServerResponse.prototype, manager, (response) => ((response as ServerResponse).req as Traced)[CONTEXT]),
+    wrapEmit(IncomingMessage.prototype, (original) => {
+      return function (this: Traced, event, ...args) {
+        const context = neededContext(this, this[CONTEXT], event, manager);
+        return context ? manager.with(context, original, this, event, ...args) : original.call(this, event, ...args);
+      };
+    }),
+    wrapEmit(ServerResponse.prototype, (original) => {
+      return function (this: ServerResponse, event, ...args) {
+        const own = (this.req as Traced)[CONTEXT];
+        if (event === "close") onClose(this);
+        const context = neededContext(this, own, event, manager);
+        return context ? manager.with(context, original, this, event, ...args) : original.call(this, event, ...args);
+      };
+    }),
   ];
   return () => {
     for (const stop of stops) stop();
   };
 }
 
-function wrapEmit(
-  prototype: Emitter,
-  manager: AsyncContextManager,
-  contextOf: (emitter: Emitter) => Context | undefined,
+function wrapEmit<T extends Emitter>(
+  prototype: T,
+  wrap: (original: Emit) => (this: T, ...args: Parameters<Emit>) => boolean,
 ): () => void {
   const own = Object.getOwnPropertyDescriptor(prototype, "emit");
-  const original = Reflect.get(prototype, "emit") as Emit;
-  const emit = function (this: Emitter, event: string | symbol, ...args: unknown[]): boolean {
-    const context = neededContext(this, event, manager, contextOf);
-    if (!context) return original.call(this, event, ...args);
-    return manager.with(context, () => original.call(this, event, ...args));
-  };
+  const emit = wrap(Reflect.get(prototype, "emit") as Emit);
   Object.defineProperty(prototype, "emit", { value: emit, configurable: true, writable: true, enumerable: false });
   return () => {
     // Somebody may have wrapped it once more.
@@ -54,18 +65,22 @@ function wrapEmit(
   };
 }
 
+/** Node's own listener for `finish` is on each response of its server, and needs no context; an app's make it more. */
+const NODES_OWN_FINISH = 1;
+
 /** The request's context, unless nobody listens or the active one is of this request: its own or that of a span in it. */
 function neededContext(
   emitter: Emitter,
+  context: Context | undefined,
   event: string | symbol,
   manager: AsyncContextManager,
-  contextOf: (emitter: Emitter) => Context | undefined,
 ): Context | undefined {
+  if (context === undefined) return undefined;
   try {
-    const context = contextOf(emitter);
-    if (context === undefined) return undefined;
     const active = manager.entered();
-    if (active === context || emitter.listenerCount(event) === 0) return undefined;
+    if (active === context) return undefined;
+    const nodesOwn = event === "finish" && emitter instanceof ServerResponse ? NODES_OWN_FINISH : 0;
+    if (emitter.listenerCount(event) <= nodesOwn) return undefined;
     return active !== undefined && isPartOf(active, context) ? undefined : context;
   } catch (error) {
     failed("the events of a request", error);
