@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { embed, standalone, type Subsegment } from "../../../packages/tracing/src/segment/embed.ts";
 import { readSettings } from "../../../packages/tracing/src/settings.ts";
-import { trace, type Span } from "../../../packages/tracing/testing.ts";
+import { ROOT_CONTEXT, trace, TraceFlags, type Span } from "../../../packages/tracing/testing.ts";
 import type { JsonObject } from "./support/fake-agent.ts";
 import { at, call, SAMPLED, Traced } from "./support/traced.ts";
 
@@ -132,14 +132,21 @@ describe("subsegments in their segment's document", () => {
     });
 
     it("are in the document of work that is no request, too", async () => {
-      tracer().startActiveSpan("nightly", { root: true }, (job) => {
+      // The span of a remote caller that was sampled: nothing is left to chance.
+      const remote = {
+        traceId: "5759e988bd862e3fe1be46a994272793",
+        spanId: "53995c3f42cd8ad8",
+        traceFlags: TraceFlags.SAMPLED,
+        isRemote: true,
+      };
+      tracer().startActiveSpan("nightly", {}, trace.setSpanContext(ROOT_CONTEXT, remote), (job) => {
         tracer().startSpan("step").end();
         job.end();
       });
-      await traced.tracing.flush();
-      // Its trace is decided anew, and may not be sampled.
-      const [document] = traced.agent.documents;
-      if (document) assert.equal(at(document, "subsegments", 0, "name"), "step");
+      const [document] = await traced.documents(1);
+      assert.equal(document?.parent_id, remote.spanId);
+      assert.equal(at(document, "subsegments", 0, "name"), "step");
+      assert.equal(traced.agent.documents.length, 1);
     });
   });
 });

@@ -1,11 +1,37 @@
 import type { IncomingMessage } from "node:http";
+import { attempt } from "../guard.ts";
 
 /** One place where a route can be reached: the paths of the mounts that lead to it, and its own, as the app wrote them. */
 type Chain = readonly (readonly Pattern[])[];
 type Pattern = string | RegExp;
 
+type Use = (this: unknown, ...args: unknown[]) => unknown;
+
 const MAX_DEPTH = 20;
 const chains = new WeakMap<object, Chain[]>();
+/** Where the app has mounted a layer, as it wrote it. */
+const mounts = new WeakMap<object, Pattern[]>();
+
+/**
+ * Keeps the paths that are given to `use`, which Express 4 makes a regular expression of and the first versions of
+ * Express 5 a function.
+ */
+export function rememberMounts(router: object): void {
+  const use: unknown = Reflect.get(router, "use");
+  if (!isUse(use)) return;
+  const remembering: Use = function (...args) {
+    const before = layersOf(this).length;
+    const result = use.apply(this, args);
+    attempt("Express", () => {
+      const paths = patternsOf(args[0]);
+      for (const layer of layersOf(this).slice(before).filter(isObject)) {
+        mounts.set(layer, paths.length > 0 ? paths : ["/"]);
+      }
+    });
+    return result;
+  };
+  Reflect.set(router, "use", remembering);
+}
 
 /**
  * The pattern of the route that a request came to, with those of the routers that it is mounted in. Express itself only
@@ -77,9 +103,9 @@ function patternsOf(path: unknown): Pattern[] {
   return typeof path === "string" || path instanceof RegExp ? [path] : [];
 }
 
-/** Express 5 keeps what the app wrote, Express 4 only the regular expression that it made of it. */
+/** For a router that was loaded unseen: Express 5.3 keeps what the app wrote, Express 4 what it made of it. */
 function mountPatterns(layer: unknown): Pattern[] {
-  const raw = patternsOf(read(layer, "rawPath"));
+  const raw = (isObject(layer) ? mounts.get(layer) : undefined) ?? patternsOf(read(layer, "rawPath"));
   if (raw.length > 0) return raw;
   const regexp = read(layer, "regexp");
   if (!(regexp instanceof RegExp)) return ["*"];
@@ -144,6 +170,10 @@ function pathOf(url: unknown): string {
 
 function read(object: unknown, key: string): unknown {
   return isObject(object) ? Reflect.get(object, key) : undefined;
+}
+
+function isUse(value: unknown): value is Use {
+  return typeof value === "function";
 }
 
 function isObject(value: unknown): value is object {

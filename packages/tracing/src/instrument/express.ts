@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
 import { guarded } from "../guard.ts";
+import { rememberMounts, routerOf } from "./express-routes.ts";
 import { spanOf } from "./request-span.ts";
 import { keepRoute } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
@@ -40,19 +41,39 @@ const record = guarded("Express", (request: IncomingMessage, error: unknown) => 
  * Wraps the two methods of Express through which each error passes: the one that hands it to the next layer, and the one
  * that runs a router, whose callback gets the errors that no layer took. Express 4 and 5 have the same ones by slightly
  * different names. A request without an error pays for two calls of a function; anything else than an app is left alone.
+ * For an Express that was loaded unseen: bundled with the app, or before tracing was set up.
  */
 export const patchExpress = guarded("Express", (app: unknown): void => {
   if (typeof app !== "function" || patched.has(app)) return;
   const router = routerOf(app);
-  const layer = router && firstLayer(router);
-  if (!router || !layer) return;
+  const layer = firstLayer(router);
+  if (!isObject(router) || !layer) return;
   patched.add(app);
   wrapOwn(ownerOf(router, "handle"), "handle", wrapHandle);
-  wrapOwn(ownerOf(layer, "handleError"), "handleError", wrapHandleError);
-  wrapOwn(ownerOf(layer, "handle_error"), "handle_error", wrapHandleError);
+  wrapLayer(layer);
   anyPatched = true;
   stopListening();
 });
+
+/** The same as Express is loaded, so that the first request has it too; and keeps the paths that routers are mounted at. */
+export const patchExpressRouter = guarded("Express", (exported: unknown): void => {
+  const router = holderOf(exported, "handle");
+  if (!router) return;
+  wrapOwn(router, "handle", wrapHandle);
+  rememberMounts(router);
+  anyPatched = true;
+  stopListening();
+});
+
+export const patchExpressLayer = guarded("Express", (exported: unknown): void => {
+  const layer = holderOf(exported, "handleError") ?? holderOf(exported, "handle_error");
+  if (layer) wrapLayer(layer);
+});
+
+function wrapLayer(layer: object): void {
+  wrapOwn(ownerOf(layer, "handleError"), "handleError", wrapHandleError);
+  wrapOwn(ownerOf(layer, "handle_error"), "handle_error", wrapHandleError);
+}
 
 function wrapHandle(original: Handle): Handle {
   return function (request, response, done) {
@@ -85,15 +106,15 @@ function ownerOf(object: object, name: string): object | undefined {
   return undefined;
 }
 
-function routerOf(app: object): object | undefined {
-  // Express 4 throws when `router` is read; it has `lazyrouter`, which Express 5 has not.
-  const router: unknown =
-    Reflect.get(app, "_router") ?? (Reflect.has(app, "lazyrouter") ? undefined : Reflect.get(app, "router"));
-  return isObject(router) ? router : undefined;
+/** Of what a file exports, the object that has the method for all: the prototype, or in Express 4 the router itself. */
+function holderOf(exported: unknown, name: string): object | undefined {
+  if (!isObject(exported)) return undefined;
+  const candidates: unknown[] = [Reflect.get(exported, "prototype"), exported];
+  return candidates.filter(isObject).find((each) => Object.hasOwn(each, name));
 }
 
-function firstLayer(router: object): object | undefined {
-  const stack: unknown = Reflect.get(router, "stack");
+function firstLayer(router: unknown): object | undefined {
+  const stack: unknown = isObject(router) ? Reflect.get(router, "stack") : undefined;
   const first: unknown = Array.isArray(stack) ? stack[0] : undefined;
   return isObject(first) ? first : undefined;
 }

@@ -1,10 +1,11 @@
 import { registerHooks } from "node:module";
 import { guarded } from "../guard.ts";
 import { traceAwsClient } from "./aws-sdk.ts";
+import { patchExpressLayer, patchExpressRouter } from "./express.ts";
 import { tracePostgresClient, tracePostgresPool } from "./postgres.ts";
 
 /**
- * Packages that publish nothing on diagnostics channels. Their classes are taken up right when their file has run, by a
+ * Packages that publish nothing, or not enough, on diagnostics channels. Their classes are taken up right when their file has run, by a
  * line added to it: no other file is touched, and the order of the app's imports does not matter.
  */
 const FILES: readonly { file: RegExp; take: (exported: unknown) => void }[] = [
@@ -14,6 +15,15 @@ const FILES: readonly { file: RegExp; take: (exported: unknown) => void }[] = [
     file: /[\\/]node_modules[\\/]@smithy[\\/](?:core[\\/]dist-cjs[\\/]submodules[\\/]client|smithy-client[\\/]dist-cjs)[\\/]index\.js$/,
     take: (exported) =>
       traceAwsClient(typeof exported === "object" && exported !== null ? Reflect.get(exported, "Client") : undefined),
+  },
+  // Express 4 has them in itself, Express 5 in the package `router`.
+  {
+    file: /[\\/]node_modules[\\/](?:express[^\\/]*[\\/]lib[\\/]router|router)[\\/]index\.js$/,
+    take: patchExpressRouter,
+  },
+  {
+    file: /[\\/]node_modules[\\/](?:express[^\\/]*[\\/]lib[\\/]router|router[\\/]lib)[\\/]layer\.js$/,
+    take: patchExpressLayer,
   },
 ];
 
@@ -37,7 +47,10 @@ export function traceModules(): () => void {
       if (index < 0 || !loaded.source) return loaded;
       const source =
         typeof loaded.source === "string" ? loaded.source : Buffer.from(loaded.source as Uint8Array).toString();
-      return { ...loaded, source: `${source}\n;globalThis[Symbol.for("${TAKE}")]?.(${index}, module.exports);\n` };
+      return {
+        ...loaded,
+        source: `${source}\n;typeof module === "object" && globalThis[Symbol.for("${TAKE}")]?.(${index}, module.exports);\n`,
+      };
     },
   });
   return () => hooks.deregister();

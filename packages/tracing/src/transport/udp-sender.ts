@@ -63,6 +63,7 @@ export class UdpSender implements ChannelOwner {
   #down = false;
   #retryMs = FIRST_RETRY_MS;
   #retryAt = 0;
+  #ending = false;
   #closed = false;
   #idle: (() => void)[] = [];
 
@@ -91,7 +92,8 @@ export class UdpSender implements ChannelOwner {
     this.#pace.arrived();
     this.#drop(this.#queue.push(document), "too many wait");
     // Each datagram wakes the receiver, which costs more than the sending: a few together wake it once.
-    this.#schedule(this.#queue.length < MAX_DATAGRAMS ? GATHER_MS : 0);
+    if (this.#ending) this.sendNow();
+    else this.#schedule(this.#queue.length < MAX_DATAGRAMS ? GATHER_MS : 0);
   }
 
   /** Resolves to true when everything was sent, to false when the time was over first. */
@@ -108,8 +110,12 @@ export class UdpSender implements ChannelOwner {
     return true;
   }
 
-  /** Sends at once what waits, without pacing. For the end of the process, when nothing asynchronous can run. */
+  /**
+   * Sends at once what waits, without pacing, and from then on each document as it comes: the app's own listeners for the
+   * exit may have more. For the end of the process, when nothing asynchronous can run.
+   */
   sendNow(): void {
+    this.#ending = true;
     const channel = this.#channel;
     const now = performance.now();
     for (let next = channel && this.#queue.shift(); channel && next !== undefined; next = this.#queue.shift()) {
@@ -124,8 +130,13 @@ export class UdpSender implements ChannelOwner {
     const datagrams: Buffer[] = [];
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) datagrams.push(...next.datagrams());
     const sent = attempt("the end of the process", () => sendBlocking(this.#endpoint, datagrams, LAST_SEND_MS));
-    if (sent) this.counts.sent += datagrams.length;
-    else this.#drop(datagrams.length, "the process ended");
+    if (sent) {
+      this.counts.sent += datagrams.length;
+      return;
+    }
+    // What comes after this would not wait in vain once more.
+    this.#down = true;
+    this.#drop(datagrams.length, "the process ended");
   }
 
   close(): void {

@@ -110,6 +110,15 @@ describe("frameworks", () => {
         assert.equal(at(document, "http", "response", "status"), 503);
       });
 
+      it("records an error that is answered with 200 as a fault: what it hides is a failure", async () => {
+        const apologising = app();
+        apologising.use(answerWith(200));
+        const document = await documentOf(await traced.serve(apologising), "/api/products/7/fail");
+        assert.equal(at(document, "http", "response", "status"), 200);
+        assert.equal(document.fault, true);
+        assert.equal(at(document, "cause", "exceptions", 0, "message"), "out of range");
+      });
+
       it("adds no layer to the app", async () => {
         const untouched = app();
         const router = Reflect.get(untouched, name === "Express 5" ? "router" : "_router") as { stack: unknown[] };
@@ -137,7 +146,7 @@ describe("frameworks", () => {
         assert.equal(traced.agent.documents.length, 1);
       });
 
-      it("is traced behind a listener of the user's own, from the second request on at the latest", async () => {
+      it("that was loaded unseen is traced behind a listener of the user's own, from the second request on at the latest", async () => {
         const inner = app();
         const port = await traced.serve((request, response) => void inner(request, response));
         await call(port, { headers: SAMPLED });

@@ -53,6 +53,16 @@ describe("ways to load @pmp/tracing", () => {
     });
   }
 
+  for (const name of ["express", "express4"]) {
+    it(`${name} behind a listener of the app's own: its first request has its error, and its route as the app wrote it`, async () => {
+      const env = Program.env(agent, { EXPRESS: name });
+      program = new Program("express-behind.mjs", env, ["--import", "@pmp/tracing/register"]);
+      const [document] = await documentsOf("/tenants/acme-eu/users/7", 1);
+      assert.equal(at(document, "cause", "exceptions", 0, "message"), "out of range");
+      assert.equal(at(document, "metadata", "default", "http.route"), "/tenants/:tenant-:region/users/:user");
+    });
+  }
+
   it("TypeScript compiled to CommonJS", async () => {
     const source = readFileSync(join(FIXTURES, "app.ts"), "utf8").replace("./serve.cjs", join(FIXTURES, "serve.cjs"));
     const { outputText } = ts.transpileModule(source, {

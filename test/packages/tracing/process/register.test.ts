@@ -246,6 +246,19 @@ describe("@pmp/tracing/register", () => {
       }
     }
 
+    for (const end of ["exit", "throw", "turn"]) {
+      for (const host of ["127.0.0.1", "localhost"]) {
+        it(`what ends in the app's own listener for the exit is sent, too: ${end}, agent at ${host}`, async () => {
+          const env = { END: end, LAST: "at the exit", AWS_XRAY_DAEMON_ADDRESS: `${host}:${agent.port}` };
+          const program = start("early-exit.mjs", Program.env(agent, env));
+          assert.deepEqual(await program.ended, { code: end === "throw" ? 1 : 3, signal: null });
+          const names = (await agent.documentsUntil(2)).map(({ name }) => name);
+          assert.deepEqual(names.toSorted(), ["at the exit", "fixture"]);
+          assert.doesNotMatch(program.stderr, /dropped/);
+        });
+      }
+    }
+
     it("SIGTERM ends kept connections with the answers that are on their way, and says so", async () => {
       const program = start("app.mjs");
       const port = await program.port();

@@ -93,7 +93,8 @@ describe("HTTP post", () => {
 
   it("takes no more than 4 MiB", async () => {
     const { port } = await serve(`HTTP/1.1 200 OK\r\n\r\n${"x".repeat(5 * 1024 * 1024)}`);
-    await assert.rejects(postJson({ host: "127.0.0.1", port }, "/x", {}), /the answer is too large/);
+    const answer = postJson({ host: "127.0.0.1", port }, "/x", {}, 15_000);
+    await assert.rejects(answer, /the answer is too large/);
   });
 
   it("does not use Node's HTTP client, which would slow the app's server down", async () => {
