@@ -73,7 +73,10 @@ export class SecretKeys {
 
 function isBody(key: string): boolean {
   const words = wordsOf(key);
-  return words.some((word, at) => BODIES.has(word) && !words.slice(at + 1).some((next) => ABOUT_BODIES.has(next)));
+  return words.some((word, at) => {
+    const isOne = BODIES.has(word) || BODIES.has(word + (words[at + 1] ?? ""));
+    return isOne && !words.slice(at + 1).some((next) => ABOUT_BODIES.has(next));
+  });
 }
 
 /** `PGPASS`, `dbpass`. */

@@ -8,6 +8,10 @@ const OPTION = /^--?[A-Za-z]/;
 /** Of these commands `-p` is the password; elsewhere it is a port, a path or a profile. */
 const PASSWORD_COMMAND = /(?:^|\/)(?:mysql\w*|mariadb[\w-]*|sshpass|redis-cli|docker|podman)(?:\.exe)?$/;
 
+/** Behind these stand a name and a password, or the ids of a user and a group. */
+const USER_OPTION = /^(?:-u|-U|--user|--proxy-user)$/;
+const USER_WITH_PASSWORD = /^(?!\d+:\d+$)[^\s:]{1,64}:(?=.)/;
+
 /**
  * A list in which values stand behind their names: `["password", "x"]`, `["Host", "a", "Authorization", "Basic x"]` as
  * Node's `rawHeaders`, and the arguments of a command.
@@ -22,6 +26,8 @@ export function redactList(list: readonly unknown[], keys: SecretKeys): readonly
       return `${item.slice(0, 2)}${REDACTED}`;
     if (typeof before !== "string") return item;
     if (command && /^-[pa]$/.test(before)) return REDACTED;
+    const user = USER_OPTION.test(before) ? USER_WITH_PASSWORD.exec(item)?.[0] : undefined;
+    if (user !== undefined) return user + REDACTED;
     if (!isSecretName(before, keys)) return item;
     if (OPTION.test(before)) return OPTION.test(item) && !looksRandom(item) ? item : REDACTED;
     return list.length === 2 || HEADER.test(before) || isValue(item) ? REDACTED : item;

@@ -12,7 +12,8 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   // JSON.parse of V8, also by body-parser and every other reader of JSON.
   [/(Unexpected token )[\s\S]{1,300}?( is not valid JSON)(?![\s\S]{0,100} is not valid JSON)/g, `$1${REDACTED}$2`],
   [/(?:\.{3})?"[^\r\n]{1,300}?"(?:\.{3})?( is not valid JSON)/g, `${REDACTED}$1`],
-  [/(Unexpected token ).( in JSON at position)/gsu, `$1${REDACTED}$2`],
+  // A sign of JSON says nothing of the body.
+  [/(Unexpected token )[^\s{}[\]",:]( in JSON at position)/gu, `$1${REDACTED}$2`],
   [/(JSON5?: invalid (?:character|end of input) )'(?:[^'\\]|\\.){1,10}'/g, `$1${REDACTED}`],
   // Parsers of YAML show the line.
   [/( at line \d+, column \d+:\r?\n\r?\n)[\s\S]{1,2000}?(\r?\n\s*\^+)/g, `$1${REDACTED}$2`],

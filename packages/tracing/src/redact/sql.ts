@@ -38,7 +38,8 @@ const PAIRS: readonly [RegExp, RegExp][] = [
   [/\bupdate\b/i, /\bset\b/i],
   [/\bdelete\b/i, /\bfrom\b/i],
   [/\bmerge\b/i, /\binto\b/i],
-  [/\bvalues\b/i, /\(/],
+  // Not Oracle's message about "column values (…)".
+  [/(?<!column )\bvalues\b/i, /\(/],
   [/\bwhere\b/i, /[=<>]/],
 ];
 const VERB = /\b(?:select|insert|update|delete|merge|values|where)\b/i;

@@ -34,3 +34,56 @@ export const texts = target(
     assert.equal(redactor.text(once), once);
   },
 );
+
+const PIECES = [
+  ..."a 1 = : := ' \" ` \\ / // :// ? # @ < > [ ] { } ( ) , ; & % - -- . _ $ | ~ key name value cookie: password auth".split(
+    " ",
+  ),
+  ..."%25 %3D %5B &quot; \\u0022 eyJ sk- AKIA key- -us1 Q~ select insert values( where 4111 /hooks/ /reset/ Bearer Key(a)=(".split(
+    " ",
+  ),
+  ...[
+    " ",
+    "\n",
+    "\r\n",
+    "\n    at ",
+    "\u00a0",
+    "é",
+    "😀",
+    "-----BEGIN ",
+    "is not valid JSON",
+    "Unexpected token ",
+    "password for ",
+  ],
+];
+const LONGEST = 65_536;
+/** A quadratic pattern needs seconds for such a text, a linear one about 20 ms. */
+const MOST_MS = 250;
+
+/** The processor's time, as others use the machine, too; the best of three, as the first one compiles. */
+function millisecondsFor(text: string): number {
+  const times = [1, 2, 3].map(() => {
+    const start = process.cpuUsage();
+    redactor.text(text);
+    redactor.attributes({ "db.query.text": text, "aws.xray.metadata.shop": JSON.stringify({ note: text }) });
+    return process.cpuUsage(start).user / 1_000;
+  });
+  return Math.min(...times);
+}
+
+/** No text takes long, whatever is repeated in it: pieces, with something before and behind, up to 64 kB. */
+export const times = target(
+  "the time of redaction",
+  fc.record({
+    before: fc.constantFrom("", ...PIECES),
+    repeated: fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 4 }),
+    behind: fc.constantFrom("", ...PIECES),
+    length: fc.constantFrom(2_000, 32_768, LONGEST),
+  }),
+  ({ before, repeated, behind, length }) => {
+    const piece = repeated.join("");
+    const text = before + piece.repeat(Math.ceil(length / piece.length)).slice(0, length) + behind;
+    const ms = millisecondsFor(text);
+    assert.ok(ms < MOST_MS, `${ms} ms for ${length} characters of ${JSON.stringify(piece)}`);
+  },
+);

@@ -6,7 +6,9 @@ import { TARGETS } from "./targets.ts";
 /** A short run with a seed of its own each time; `npm run fuzz` runs for as long as one likes. */
 describe("fuzzing, a little", () => {
   for (const { name, run } of TARGETS) {
-    it(name, () => run({ runs: 300, seed: Math.floor(Math.random() * 2 ** 31) }));
+    // Those texts are long.
+    const runs = name === "the time of redaction" ? 20 : 300;
+    it(name, () => run({ runs, seed: Math.floor(Math.random() * 2 ** 31) }));
   }
 
   it("finds what is broken, and says by which input", () => {

@@ -2,7 +2,7 @@ import { addresses, answers } from "./answers.ts";
 import { documents, metadata, stacks, truncation } from "./documents.ts";
 import { headers } from "./header.ts";
 import { matching } from "./rules.ts";
-import { secrets, texts } from "./secrets.ts";
+import { secrets, texts, times } from "./secrets.ts";
 import type { FuzzTarget } from "./target.ts";
 
 /** Everything that reads what comes from outside. */
@@ -17,4 +17,5 @@ export const TARGETS: readonly FuzzTarget[] = [
   addresses,
   secrets,
   texts,
+  times,
 ];

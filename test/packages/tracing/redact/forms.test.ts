@@ -3,53 +3,10 @@ import fc from "fast-check";
 import { Redactor } from "../../../../packages/tracing/src/redact/redactor.ts";
 import { redactSql } from "../../../../packages/tracing/src/redact/sql.ts";
 import { toDocument } from "../../../../packages/tracing/src/segment/document.ts";
+import { assertGone, FORMS, KEYS, value } from "../support/secret-forms.ts";
 import { makeSpan } from "../support/spans.ts";
 
 const redactor = new Redactor();
-
-/** How a key and its value are written; `\n` and escapes as they stand in the text. */
-const FORMS: readonly (readonly [string, (key: string, value: string) => string])[] = [
-  ["a pair", (k, v) => `login failed ${k}=${v}`],
-  ["a line", (k, v) => `${k}: ${v}\nnext`],
-  ["JSON", (k, v) => JSON.stringify({ id: 1, [k]: v, x: [2] })],
-  ["JSON in JSON", (k, v) => JSON.stringify({ text: JSON.stringify({ [k]: v }) })],
-  ["JSON three deep", (k, v) => JSON.stringify([JSON.stringify(JSON.stringify({ [k]: v, next: 1 }))])],
-  ["a nested parameter", (k, v) => `user[${k}]=${v}&next=1`],
-  ["an encoded parameter", (k, v) => `user%5B${k}%5D=${v}&next=1`],
-  ["an encoded pair", (k, v) => `${k}%3D${v}%26next`],
-  ["an element", (k, v) => `<${k}>${v}</${k}><id>5</id>`],
-  ["an attribute", (k, v) => `<user ${k}="${v}" id="5"/>`],
-  ["an element named by an attribute", (k, v) => `<add key="${k}" value="${v}"/>`],
-  ["a part of a form", (k, v) => `Content-Disposition: form-data; name="${k}"\r\n\r\n${v}\r\n--end`],
-  ["the next line", (k, v) => `${k}:\n  ${v}\nnext: 1`],
-  ["a block of YAML", (k, v) => `${k}: |\n  ${v}\n  more\nnext: 1`],
-  ["a quoted value of two lines", (k, v) => `${k}="first\n${v};} last" next`],
-  ["an inspected object", (k, v) => `{ id: 1, '${k}': '${v}' }`],
-  [
-    "a pair in a list",
-    (k, v) =>
-      JSON.stringify([
-        ["a", "b"],
-        [k, v],
-      ]),
-  ],
-  ["a name with its value", (k, v) => JSON.stringify([{ name: k, value: v }])],
-  ["a value with its name", (k, v) => JSON.stringify([{ value: v, name: k }])],
-  ["an option", (k, v) => `node app.js --${k} ${v} --port 80`],
-  ["entities", (k, v) => `{&quot;${k}&quot;:&quot;${v}&quot;}`],
-];
-const KEYS =
-  "password db_pass PGPASS apiKey x-auth session sid mfa_code AccountKey SharedAccessKey refreshTokens".split(" ");
-const LETTERS = Array.from("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz0123456789");
-const value = fc
-  .string({ unit: fc.constantFrom(...LETTERS), minLength: 10, maxLength: 30 })
-  .map((text) => `q7${text}Z`);
-
-/** No six characters of it in a row. */
-function assertGone(text: string, secret: string, where: string): void {
-  for (let at = 0; at + 6 <= secret.length; at += 1)
-    assert.ok(!text.includes(secret.slice(at, at + 6)), `${where}: ${text}`);
-}
 
 describe("what is planted in each form", () => {
   for (const [name, write] of FORMS) {
@@ -113,6 +70,15 @@ describe("a harmless text", () => {
     "express@4.18.2, npm:@scope/pkg@1.0.0, mailto:bob@example.com",
     "at 2024-01-15T10:30:45.123Z, version 1.2.3, phone +49 170 1234567",
     "Basic authentication failed: bearer token expired",
+    "order 7f1f1b3e-5f0a-4a4e-9d1a-6c2f3b1f0e5a of 1795363074931 is v2.14.0-rc.1 (build 20260115103045)",
+    "GET /api/orders/17/items/33, /v2/users/4242/sessions/active",
+    "called +1 (415) 555-0132 and +49 30 901820, postal code 10115",
+    "4246100147777778 fails the check",
+    "secretary: bob, passwordless: true, password_changed_at: 2026-01-15",
+    "TypeError: Cannot read properties of undefined (reading 'total')\n    at f (/app/a.js:12:5)",
+    "connect ECONNREFUSED 10.0.0.7:5432",
+    "Unexpected token } in JSON at position 12",
+    "SK-12345 and key-value pairs, task-force, sk-learn",
     'duplicate key value violates unique constraint "users_email_key"',
   ])
     it(`stays: ${text}`, () => assert.equal(redactor.text(text), text));

@@ -6,6 +6,7 @@ import { XRaySpanExporter } from "../../../../packages/tracing/src/exporter.ts";
 import { otlpSink } from "../../../../packages/tracing/src/transport/otlp.ts";
 import type { ReadableSpan } from "../../../../packages/tracing/testing.ts";
 import { FakeAgent } from "../support/fake-agent.ts";
+import { FORMS, KEYS, pieceLeft, value } from "../support/secret-forms.ts";
 import { PLACES, planted } from "../support/secrets.ts";
 import { makeSpan } from "../support/spans.ts";
 
@@ -73,6 +74,24 @@ describe("what leaves the process", () => {
         [],
       );
       assert.ok(sent.split("[redacted]").length > laden.length / 2, "what was taken out is marked");
+    });
+
+    it(`${name} holds no piece of what is written in any form at any place`, async () => {
+      const laden = PLACES.flatMap(([where, place]) =>
+        FORMS.flatMap(([form, write]) =>
+          fc.sample(fc.tuple(fc.constantFrom(...KEYS), value), 2).map(([key, secret]) => ({
+            secret,
+            where: `${where}, ${form}, ${key}`,
+            span: makeSpan(place(write(key, secret))),
+          })),
+        ),
+      );
+      const sent = await through(laden.map(({ span }) => span));
+      const found = laden.flatMap(({ where, secret }) => {
+        const piece = pieceLeft(sent, secret);
+        return piece === undefined ? [] : [`${where}: ${piece} of ${secret}`];
+      });
+      assert.deepEqual(found, []);
     });
 
     it(`${name} would show a secret that is not taken out`, async () => {

@@ -80,6 +80,14 @@ export const PLACES: readonly (readonly [where: string, span: (text: string) => 
   ["metadata", (text) => ({ attributes: { "aws.xray.metadata.shop": JSON.stringify({ deep: [{ note: text }] }) } })],
   ["a key of metadata", (text) => ({ attributes: { "aws.xray.metadata.shop": JSON.stringify({ [text]: 1 }) } })],
   ["metadata that is no JSON", (text) => ({ attributes: { "aws.xray.metadata.shop": text } })],
+  ["an attribute of the service", (text) => ({ resource: { "service.version": text, note: text } })],
+  ["the state of a trace", (text) => ({ attributes: { tracestate: text, baggage: text } })],
+  ["a header", (text) => ({ attributes: { "http.request.header.x-note": [text] } })],
+  [
+    "a log's text",
+    (text) => ({ events: [{ name: "log", attributes: { "log.message": text, "log.body.note": text } }] }),
+  ],
+  ["an error's cause", (text) => ({ exceptions: [new Error("x", { cause: new Error(text) })] })],
   ["a query", (text) => ({ parent: "local", attributes: { "db.system.name": "postgresql", "db.query.text": text } })],
   ["an event", (text) => ({ events: [{ name: text, attributes: { note: text } }] })],
   ["an error's message", (text) => ({ exceptions: [new Error(text)] })],
@@ -90,8 +98,8 @@ export const PLACES: readonly (readonly [where: string, span: (text: string) => 
   ["a link", (text) => ({ links: [{ context: OTHER, attributes: { note: text } }] })],
 ];
 
-/** As V8 writes it, with the text in the message, in a frame's function and in a frame's file. */
+/** As V8 writes it, with the text in the message and, if it is of one line, in a frame's function and in its file. */
 function stackWith(text: string): string {
-  const line = text.replaceAll("\n", " ");
+  const line = /[\r\n]/.test(text) ? "g" : text;
   return `Error: ${text}\n    at Object.${line} (/app/a.js:1:2)\n    at f (${line}:3:4)\n    at ${line}:5:6`;
 }
