@@ -75,10 +75,11 @@ const readPolicy = new XRayReadPolicy("xray-read", {
 
 // What is traced, and who hears of it when something is wrong.
 const samplingRules = new SamplingRules("sampling", { plan, tags });
-const groups = new TraceGroups("groups", { service, plan, ...settings.groups, tags });
+const groups = new TraceGroups("groups", { service, nameSuffix, plan, ...settings.groups, tags });
 const topic = new AlarmTopic("alarms", { topicName: `pmp-tracing-alarms${nameSuffix}`, ...settings.alarms, tags });
 const alarms = new TraceAlarms("alarms", {
   service,
+  nameSuffix,
   groups,
   account,
   settings: settings.alarms,
@@ -88,6 +89,7 @@ const alarms = new TraceAlarms("alarms", {
 const dashboard = new TracingDashboard("dashboard", {
   dashboardName: `pmp-tracing${nameSuffix}`,
   service,
+  nameSuffix,
   account,
   groups,
   alarms,
@@ -96,7 +98,7 @@ const dashboard = new TracingDashboard("dashboard", {
 });
 new InsightEvents("insights", {
   enabled: settings.groups.insightsNotifications,
-  ruleName: `${service}-insights`,
+  ruleName: `${service}-insights${nameSuffix}`,
   groupName: groups.byPurpose.all.groupName,
   topicArn: topic.arn,
   account,
@@ -105,7 +107,12 @@ new InsightEvents("insights", {
 
 // Switches of the whole account and region. Off unless the settings turn them on.
 new TraceEncryption("encryption", { keyArn: settings.account.encryptionKeyArn });
-new TransactionSearch("transaction-search", { settings: settings.account.transactionSearch, service, account });
+new TransactionSearch("transaction-search", {
+  settings: settings.account.transactionSearch,
+  service,
+  nameSuffix,
+  account,
+});
 
 // The API and the agent. They come after their identity and rules, and so they go before them.
 const chart = new TracingChart(

@@ -46,12 +46,13 @@ export function readStackFile(folder: string, stack: string): StackFile {
   if (planning === undefined || problems.length > 0) {
     throw new UsageError([`The settings of ${file} can't be used:`, ...problems.map(describeProblem)].join("\n"));
   }
-  const { service, platform } = planning.context;
+  const { service, nameSuffix, platform } = planning.context;
   return {
     file,
     settings: {
       sampling: planning.input,
       ...(service !== undefined && { service }),
+      ...(nameSuffix !== undefined && { nameSuffix }),
       ...(platform !== undefined && { platform }),
     },
     region: given(config["aws:region"]),

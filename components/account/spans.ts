@@ -10,12 +10,12 @@ export interface SpanQuery {
 }
 
 /**
- * The slowest requests of a service. Spans are stored in OpenTelemetry's form, also those that came as X-Ray segments.
+ * The slowest requests of a service; the suffix sets the query's name apart from another stack's. Spans are stored in OpenTelemetry's form, also those that came as X-Ray segments.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Transaction-Search-ingesting-span-log-groups.html
  */
-export function slowestRequests(service: string): SpanQuery {
+export function slowestRequests(service: string, nameSuffix: string): SpanQuery {
   return {
-    name: `pmp-tracing/${service} slowest requests`,
+    name: `pmp-tracing/${service} slowest requests${nameSuffix}`,
     queryString: [
       "fields @timestamp, traceId, name, durationNano / 1000000 as milliseconds",
       `filter resource.attributes.service.name = "${service}"`,

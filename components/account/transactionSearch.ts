@@ -11,6 +11,8 @@ export interface TransactionSearchArgs {
   readonly settings?: Settings["account"]["transactionSearch"];
   /** The service whose slowest requests the saved query lists. */
   readonly service: string;
+  /** What sets the stack's names apart from another's in the account, or nothing. */
+  readonly nameSuffix: string;
   readonly account: Account;
 }
 
@@ -52,7 +54,7 @@ export class TransactionSearch extends pulumi.ComponentResource {
   #make(
     name: string,
     settings: NonNullable<TransactionSearchArgs["settings"]>,
-    { account, service }: TransactionSearchArgs,
+    { account, service, nameSuffix }: TransactionSearchArgs,
   ): pulumi.Output<number | undefined> {
     void pulumi.log.warn(
       "Transaction Search is on for the whole account and region: spans are billed by volume.",
@@ -62,7 +64,7 @@ export class TransactionSearch extends pulumi.ComponentResource {
     const policy = new aws.cloudwatch.LogResourcePolicy(
       `${name}-log-policy`,
       {
-        policyName: "pmp-xray-transaction-search",
+        policyName: `pmp-xray-transaction-search${nameSuffix}`,
         policyDocument: pulumi
           .all([account.partition, account.region, account.id])
           .apply(([partition, region, id]) => toJson(spansPolicyDocument(partition, region, id))),
@@ -81,7 +83,7 @@ export class TransactionSearch extends pulumi.ComponentResource {
     );
     new aws.cloudwatch.QueryDefinition(
       `${name}-slowest`,
-      { ...slowestRequests(service), logGroupNames: [SPANS_LOG_GROUP] },
+      { ...slowestRequests(service, nameSuffix), logGroupNames: [SPANS_LOG_GROUP] },
       { parent: this, dependsOn: [destination] },
     );
     return spansRetention({ days: settings.retentionDays, region: account.region, destination }, this);

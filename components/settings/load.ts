@@ -31,9 +31,9 @@ export function checkSettings(config: Readonly<Record<string, string>>): StackSe
   return { ...parsed, plan };
 }
 
-function groupProblems({ api, groups }: Partial<Settings>, plan: Plan | undefined): Problem[] {
-  if (plan === undefined || api === undefined || groups === undefined) return [];
-  const planned = planGroups({ service: api.serviceName, slowSeconds: groups.slowSeconds, plan });
+function groupProblems({ api, groups, nameSuffix }: Partial<Settings>, plan: Plan | undefined): Problem[] {
+  if (plan === undefined || api === undefined || groups === undefined || nameSuffix === undefined) return [];
+  const planned = planGroups({ service: api.serviceName, nameSuffix, slowSeconds: groups.slowSeconds, plan });
   const most = GROUP_QUOTA - Object.keys(planned.byPurpose).length;
   if (planned.criticalPaths.length <= most) return [];
   return [

@@ -10,6 +10,8 @@ import { percentage, traceCount } from "./metrics.ts";
 export interface TraceAlarmsArgs {
   /** The service's name in X-Ray; alarm names begin with it. */
   readonly service: string;
+  /** What sets the stack's names apart from another's in the account, or nothing; alarm names end with it. */
+  readonly nameSuffix: string;
   /** The groups whose traces are counted. */
   readonly groups: TraceGroups;
   /** Where the groups are, for the links in the descriptions. */
@@ -73,7 +75,7 @@ export class TraceAlarms extends pulumi.ComponentResource {
   }
 
   #share(name: string, { suffix, part, percent, what }: Share): aws.cloudwatch.MetricAlarm {
-    const { service, groups, settings } = this.#args;
+    const { service, nameSuffix, groups, settings } = this.#args;
     const { periodSeconds: period, evaluationPeriods, minimumTraces } = settings;
     const count = (id: string, group: TraceGroup) => ({
       id,
@@ -83,7 +85,7 @@ export class TraceAlarms extends pulumi.ComponentResource {
     return new aws.cloudwatch.MetricAlarm(
       `${name}-${suffix}`,
       {
-        name: `${service}-${suffix}`,
+        name: `${service}-${suffix}${nameSuffix}`,
         alarmDescription: this.#describe(
           `More than ${percent} % of the recorded traces of ${service} ${what}, ` +
             `in ${evaluationPeriods} periods of ${period} s in a row with ${minimumTraces} traces or more.`,
@@ -113,12 +115,12 @@ export class TraceAlarms extends pulumi.ComponentResource {
   }
 
   #noTraces(name: string): aws.cloudwatch.MetricAlarm {
-    const { service, groups, settings } = this.#args;
+    const { service, nameSuffix, groups, settings } = this.#args;
     const { all } = groups.byPurpose;
     return new aws.cloudwatch.MetricAlarm(
       `${name}-no-traces`,
       {
-        name: `${service}-no-traces`,
+        name: `${service}-no-traces${nameSuffix}`,
         alarmDescription: this.#describe(
           `Not one trace of ${service} was recorded for ${settings.noTracesMinutes} minutes: ` +
             "the API gets no requests, or its traces don't reach X-Ray.",
@@ -144,12 +146,12 @@ export class TraceAlarms extends pulumi.ComponentResource {
 
   /** One alarm for the pager, so that one outage is one call. Slow and 4xx traces wait until the morning. */
   #page(name: string, members: readonly aws.cloudwatch.MetricAlarm[]): aws.cloudwatch.CompositeAlarm {
-    const { service, groups, settings, tags } = this.#args;
+    const { service, nameSuffix, groups, settings, tags } = this.#args;
     const pager = settings.pagingTopicArn ?? this.#args.topicArn;
     return new aws.cloudwatch.CompositeAlarm(
       `${name}-page`,
       {
-        alarmName: `${service}-page`,
+        alarmName: `${service}-page${nameSuffix}`,
         alarmDescription: this.#describe(`${service} fails, or is out of sight.`, groups.byPurpose.faults),
         alarmRule: pulumi
           .all(members.map((alarm) => alarm.name))

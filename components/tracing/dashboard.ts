@@ -13,6 +13,8 @@ export interface TracingDashboardArgs {
   readonly dashboardName: string;
   /** The service's name in X-Ray. */
   readonly service: string;
+  /** What sets the stack's names apart from another's in the account, or nothing. */
+  readonly nameSuffix: string;
   /** Where the metrics are. */
   readonly account: Account;
   /** The groups whose traces are counted. */
@@ -54,7 +56,7 @@ export class TracingDashboard extends pulumi.ComponentResource {
               minimumTraces: settings.minimumTraces,
               periodSeconds: settings.periodSeconds,
               runbookUrl: settings.runbookUrl,
-              spanQuery: args.transactionSearch && slowestRequests(service),
+              spanQuery: args.transactionSearch && slowestRequests(service, args.nameSuffix),
             }),
           ),
       },

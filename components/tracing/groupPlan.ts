@@ -1,4 +1,4 @@
-import type { Plan } from "@pmp/sampling";
+import { shortName, type Plan } from "@pmp/sampling";
 
 /** One X-Ray group: a name, and the filter expression that traces must match. */
 export interface GroupPlan {
@@ -11,6 +11,8 @@ export interface GroupPlan {
 export interface GroupPlanArgs {
   /** The service's name in X-Ray: letters, digits and dashes, at most 25. */
   readonly service: string;
+  /** What sets the stack's names apart from another's in the account; empty, or at most 17 characters. */
+  readonly nameSuffix: string;
   /** Requests slower than this are slow. */
   readonly slowSeconds: number;
   /** Tells which paths are critical. */
@@ -36,9 +38,9 @@ export const GROUP_QUOTA = 25;
  * Works out the groups of a service. The condition is inside `service(…) { }`, which looks at this service's own segments;
  * a bare `fault` would look at the root of the trace only, and miss a call that came from another traced service.
  */
-export function planGroups({ service, slowSeconds, plan }: GroupPlanArgs): PlannedGroups {
+export function planGroups({ service, nameSuffix, slowSeconds, plan }: GroupPlanArgs): PlannedGroups {
   const group = (suffix: string, condition?: string): GroupPlan => ({
-    groupName: `${service}-${suffix}`,
+    groupName: shortName(service, `-${suffix}${nameSuffix}`),
     filterExpression: condition === undefined ? `service("${service}")` : `service("${service}") { ${condition} }`,
   });
   const byPurpose = {
@@ -52,7 +54,7 @@ export function planGroups({ service, slowSeconds, plan }: GroupPlanArgs): Plann
   // X-Ray has a group named Default of its own.
   const taken = new Set(["Default", ...Object.values(byPurpose).map(({ groupName }) => groupName)]);
   const criticalPaths = criticalRules(plan).map(({ name, path }) => ({
-    groupName: uniqueName(name, taken),
+    groupName: uniqueName(name, nameSuffix, taken),
     filterExpression: pathFilter(service, path),
   }));
   return { byPurpose, criticalPaths };
@@ -77,11 +79,12 @@ function literals(pattern: string): string[] {
   return pattern.split(/[*?]+/).filter((part) => /[^/"]/.test(part) && !part.includes('"'));
 }
 
-/** A rule's name as a group's name: letters, digits and dashes, within the limit, unlike all others. */
-function uniqueName(ruleName: string, taken: Set<string>): string {
-  const base = ruleName.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "path";
+/** A rule's name as a group's name: letters, digits and dashes, within the limit, unlike all others, with the stack's suffix. */
+function uniqueName(ruleName: string, nameSuffix: string, taken: Set<string>): string {
+  const own = ruleName.endsWith(nameSuffix) ? ruleName.slice(0, ruleName.length - nameSuffix.length) : ruleName;
+  const base = own.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "path";
   for (let attempt = 1; ; attempt += 1) {
-    const suffix = attempt === 1 ? "" : `-${attempt}`;
+    const suffix = (attempt === 1 ? "" : `-${attempt}`) + nameSuffix;
     const name = base.slice(0, NAME_LENGTH - suffix.length) + suffix;
     if (!taken.has(name)) {
       taken.add(name);

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
-import { toXRayRules, type Plan } from "@pmp/sampling";
+import { toPulumiArgs, type Plan } from "@pmp/sampling";
 
 export interface SamplingRulesArgs {
   /** The plan that the rules come from. */
@@ -20,31 +20,17 @@ export class SamplingRules extends pulumi.ComponentResource {
 
   constructor(name: string, args: SamplingRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:tracing:SamplingRules", name, {}, opts);
-    const planned = toXRayRules(args.plan);
+    const planned = toPulumiArgs(args.plan);
     const rules = planned.map(
       (rule) =>
         new aws.xray.SamplingRule(
-          `${name}-${rule.RuleName}`,
-          {
-            ruleName: rule.RuleName,
-            resourceArn: rule.ResourceARN,
-            priority: rule.Priority,
-            fixedRate: rule.FixedRate,
-            reservoirSize: rule.ReservoirSize,
-            serviceName: rule.ServiceName,
-            serviceType: rule.ServiceType,
-            host: rule.Host,
-            httpMethod: rule.HTTPMethod,
-            urlPath: rule.URLPath,
-            version: rule.Version,
-            ...(rule.Attributes !== undefined && { attributes: rule.Attributes }),
-            tags: args.tags,
-          },
+          `${name}-${rule.ruleName}`,
+          { ...rule, tags: args.tags },
           // Rule names are unique in a region: a rule that must be replaced has to go first.
           { parent: this, deleteBeforeReplace: true },
         ),
     );
-    this.ruleNames = pulumi.all(rules.map((rule) => rule.id)).apply(() => planned.map((rule) => rule.RuleName));
+    this.ruleNames = pulumi.all(rules.map((rule) => rule.id)).apply(() => planned.map((rule) => rule.ruleName));
     this.registerOutputs({ ruleNames: this.ruleNames });
   }
 }

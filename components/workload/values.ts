@@ -1,4 +1,4 @@
-import { toFallbackFile, type Plan } from "@pmp/sampling";
+import { toChartValues, type Plan } from "@pmp/sampling";
 import type { Settings } from "@pmp/model";
 import type { ChartValues } from "./chartValues.ts";
 
@@ -39,10 +39,7 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
       identity: { roleArn: agentRoleArn, projectToken: agent.projectToken },
       assumeRoleArn: agent.assumeRoleArn ?? "",
     },
-    sampling: {
-      rules: toFallbackFile(plan).SamplingRules.map((rule) => ({ ...rule })),
-      ...(plan.trustSampled !== undefined && { trustSampled: [...plan.trustSampled] }),
-    },
+    ...toChartValues(plan),
   };
 }
 

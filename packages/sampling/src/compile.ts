@@ -1,4 +1,6 @@
 import type { Plan } from "./plan.ts";
+import { toPulumiRule } from "./pulumi.ts";
+import type { SamplingRuleArgs } from "./pulumi.ts";
 import { DEFAULT_RULE } from "./rule.ts";
 import type { XRaySamplingRule } from "./rule.ts";
 
@@ -34,57 +36,21 @@ export function toFallbackFile(plan: Rules): FallbackFile {
   return { version: 1, SamplingRules: [...toXRayRules(plan), { ...DEFAULT_RULE }] };
 }
 
+/** A rule as the chart's values hold it: like any map of them, which an interface is not to TypeScript. */
+type ChartRule = { [Member in keyof XRaySamplingRule]: XRaySamplingRule[Member] };
+
 /**
  * The part of the values of charts/pmp-xray that the plan decides: the rules of the fallback file, and whose decision is
  * taken over where the plan says it.
  */
 export function toChartValues({ rules, trustSampled }: Rules & Pick<Plan, "trustSampled">): {
-  sampling: { rules: XRaySamplingRule[]; trustSampled?: string[] };
+  sampling: { rules: ChartRule[]; trustSampled?: string[] };
 } {
   const trust = trustSampled === undefined ? {} : { trustSampled: [...trustSampled] };
   return { sampling: { rules: toFallbackFile({ rules }).SamplingRules, ...trust } };
 }
 
-/** The input of `aws xray create-sampling-rule --cli-input-json`, one for each rule. */
-export interface CreateSamplingRuleInput {
-  SamplingRule: XRaySamplingRule;
-}
-
-/** The plan for the AWS CLI. https://docs.aws.amazon.com/cli/latest/reference/xray/create-sampling-rule.html */
-export function toCreateSamplingRules(plan: Rules): CreateSamplingRuleInput[] {
-  return toXRayRules(plan).map((rule) => ({ SamplingRule: rule }));
-}
-
-/** The arguments of `aws.xray.SamplingRule`. https://www.pulumi.com/registry/packages/aws/api-docs/xray/samplingrule/ */
-export interface SamplingRuleArgs {
-  ruleName: string;
-  resourceArn: string;
-  priority: number;
-  fixedRate: number;
-  reservoirSize: number;
-  serviceName: string;
-  serviceType: string;
-  host: string;
-  httpMethod: string;
-  urlPath: string;
-  version: 1;
-  attributes?: Record<string, string>;
-}
-
 /** The plan for Pulumi, one resource's arguments for each rule, in order of evaluation. */
 export function toPulumiArgs(plan: Rules): SamplingRuleArgs[] {
-  return toXRayRules(plan).map((rule) => ({
-    ruleName: rule.RuleName,
-    resourceArn: rule.ResourceARN,
-    priority: rule.Priority,
-    fixedRate: rule.FixedRate,
-    reservoirSize: rule.ReservoirSize,
-    serviceName: rule.ServiceName,
-    serviceType: rule.ServiceType,
-    host: rule.Host,
-    httpMethod: rule.HTTPMethod,
-    urlPath: rule.URLPath,
-    version: rule.Version,
-    ...(rule.Attributes !== undefined && { attributes: rule.Attributes }),
-  }));
+  return toXRayRules(plan).map(toPulumiRule);
 }

@@ -41,6 +41,8 @@ export interface PlanInput {
 export interface PlanContext {
   /** The API's service name: the default of each rule's `service`, and the beginning of a preset's rule names. */
   service?: string;
+  /** Goes behind each rule's name, for stacks that share an account: at most 17 characters. Default: nothing. */
+  nameSuffix?: string;
   /** Where the API runs, as OpenTelemetry's `cloud.platform` says it. Default: anywhere. */
   platform?: Platform;
   /** Custom rules that the account may have, when AWS raised the quota. Default 25. */

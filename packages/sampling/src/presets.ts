@@ -1,4 +1,4 @@
-import { LIMITS } from "./limits.ts";
+import { shortName } from "./names.ts";
 import type { RuleInput } from "./rule.ts";
 
 /** The stages that a plan can start from. */
@@ -28,20 +28,7 @@ export function presetRules(preset: Preset, service: string): RuleInput[] {
   return [...critical, health, rest];
 }
 
-/**
- * `service-suffix`, the X-Ray name of a preset's rule. A service name too long for X-Ray's 32 characters is cut and
- * marked with a short hash, so that two services with the same beginning still get different rules.
- */
-export function ruleName(service: string, suffix: string): string {
-  const name = `${service}-${suffix}`;
-  if (name.length <= LIMITS.ruleName) return name;
-  const tail = `-${shortHash(service)}-${suffix}`;
-  return service.slice(0, LIMITS.ruleName - tail.length) + tail;
-}
-
-/** Four hexadecimal digits by FNV-1a (https://datatracker.ietf.org/doc/draft-eastlake-fnv/). */
-function shortHash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return ((hash >>> 0) & 0xffff).toString(16).padStart(4, "0");
+/** `service-area`, the X-Ray name of a preset's rule. */
+function ruleName(service: string, area: string): string {
+  return shortName(service, `-${area}`);
 }

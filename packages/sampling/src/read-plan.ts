@@ -6,6 +6,7 @@ import { readTraffic, readUsage } from "./forecast/traffic.ts";
 import type { FullTraffic, FullUsage } from "./forecast/traffic.ts";
 import { DEFAULT_RULE_NAME, LIMITS } from "./limits.ts";
 import { mergeRules } from "./merge.ts";
+import { suffixed } from "./names.ts";
 import { prioritize } from "./order.ts";
 import { PRESETS, presetRules } from "./presets.ts";
 import type { Preset } from "./presets.ts";
@@ -18,6 +19,7 @@ import { parseTrustEntries, TRUST_ALLOWED } from "./trust/setting.ts";
 /** A plan's context with its defaults filled in. */
 export interface ReadContext {
   readonly service: string;
+  readonly nameSuffix: string;
   readonly platform: Platform | undefined;
   readonly maxRules: number;
 }
@@ -35,11 +37,15 @@ export interface ReadPlan {
   readonly trustSampled: readonly string[];
 }
 
+/** A dash and 16 characters: with a hash, eight are left of a rule's own name. */
+const SUFFIX_LENGTH = 17;
+
 const CURES = {
   input: "Write a plan as { preset: prod } or { rules: [...] }.",
   context: "Give the plan's context as { service: name }.",
   preset: "Name the stage, or leave it out and write all rules.",
   rules: "Write a list of rules.",
+  nameSuffix: "Write a short suffix such as -dev, or leave it out.",
   service: "Write the API's service name, as in OTEL_SERVICE_NAME.",
   platform: "Write the value of OpenTelemetry's cloud.platform, or leave it out.",
   maxRules: "Write the quota of sampling rules that AWS gave the account.",
@@ -58,10 +64,10 @@ const OTHER_NOTATIONS: Readonly<Record<string, string>> = {
 };
 
 export function readContext(checks: Checks, value: unknown, defaultService: string): ReadContext {
-  const defaults = { service: defaultService, platform: undefined, maxRules: LIMITS.customRules };
+  const defaults = { service: defaultService, nameSuffix: "", platform: undefined, maxRules: LIMITS.customRules };
   const record = checks.object("context", value, CURES.context);
   if (record === undefined) return defaults;
-  checks.keys("context", record, ["service", "platform", "maxRules"]);
+  checks.keys("context", record, ["service", "nameSuffix", "platform", "maxRules"]);
   const service =
     record.service === undefined
       ? undefined
@@ -72,6 +78,10 @@ export function readContext(checks: Checks, value: unknown, defaultService: stri
   const range = { min: 1, max: LIMITS.priority.max, whole: true };
   return {
     service: service ?? defaults.service,
+    nameSuffix:
+      record.nameSuffix === undefined || record.nameSuffix === ""
+        ? ""
+        : (checks.text("context.nameSuffix", record.nameSuffix, SUFFIX_LENGTH, CURES.nameSuffix) ?? ""),
     platform:
       record.platform === undefined
         ? undefined
@@ -120,7 +130,7 @@ function readRules(
   }
   const read = (rule: unknown, source: string): ReadRule[] => {
     const found = readRule(checks, source, rule, context.service);
-    return found === undefined ? [] : [found];
+    return found === undefined ? [] : [inStack(found, context.nameSuffix)];
   };
   const own = fromApi(checks, given, "rules").flatMap(({ rule, source }) => read(rule, source));
   const base = preset === undefined ? [] : presetRules(preset, context.service);
@@ -133,6 +143,13 @@ function readRules(
     checks.add("too-many-rules", "rules", `${rules.length} rules`, allowed, cure);
   }
   return rules;
+}
+
+/** A rule with its name in the account, which is that of the settings with the stack's suffix. */
+function inStack(rule: ReadRule, suffix: string): ReadRule {
+  const { before } = rule;
+  const name = suffixed(rule.name, suffix);
+  return { ...rule, name, ...(before !== undefined && { before: suffixed(before, suffix) }) };
 }
 
 /** Entries of PMP_TRUST_SAMPLED: a text with commas, as in the variable, or a list. */

@@ -1,30 +1,12 @@
-import { DEFAULT_RULE_NAME, parseXRayRules, PlanError, type XRaySamplingRule } from "@pmp/sampling";
+import { DEFAULT_RULE_NAME, fromPulumiRule, parseXRayRules, PlanError, type XRaySamplingRule } from "@pmp/sampling";
 import type { Resource } from "../../kit/resource.ts";
 
 export const SAMPLING_RULE = "aws:xray/samplingRule:SamplingRule";
 
-const NAMES = {
-  ruleName: "RuleName",
-  resourceArn: "ResourceARN",
-  priority: "Priority",
-  fixedRate: "FixedRate",
-  reservoirSize: "ReservoirSize",
-  serviceName: "ServiceName",
-  serviceType: "ServiceType",
-  host: "Host",
-  httpMethod: "HTTPMethod",
-  urlPath: "URLPath",
-  version: "Version",
-  attributes: "Attributes",
-} as const;
-
 /** The rule of a resource as X-Ray has it, with Pulumi's name for a rule without one; or what is wrong with it, a line each. */
 export function samplingRule({ props, name }: Resource): XRaySamplingRule | readonly string[] {
-  const given = Object.entries(NAMES).flatMap(([key, member]): [string, unknown][] =>
-    props[key] === undefined || props[key] === null ? [] : [[member, props[key]]],
-  );
   try {
-    const [rule] = parseXRayRules([{ RuleName: name, ...Object.fromEntries(given) }]);
+    const [rule] = parseXRayRules([{ RuleName: name, ...fromPulumiRule(props) }]);
     return rule ?? [];
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;

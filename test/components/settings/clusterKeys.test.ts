@@ -16,7 +16,7 @@ describe("settings: the cluster and the identity", () => {
         "pmp-xray:cluster.oidcIssuer",
         '"http://issuer"',
         "the cluster's issuer URL, which begins with https://",
-        set("cluster.oidcIssuer", "'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE'"),
+        set("cluster.oidcIssuer", "'https://issuer'"),
       ],
     ],
     [

@@ -72,7 +72,7 @@ describe("the dashboard", () => {
   });
 
   it("has no character in a link that would end it in Markdown", () => {
-    for (const url of Object.values(links({ spanQuery: slowestRequests("shop") }))) {
+    for (const url of Object.values(links({ spanQuery: slowestRequests("shop", "") }))) {
       // Parentheses are balanced, which Markdown allows: https://spec.commonmark.org/0.31.2/#link-destination
       assert.match(url, /^[^\s()<>"]*(\([^\s()<>"]*\)[^\s()<>"]*)*$/);
     }
@@ -100,7 +100,7 @@ describe("the dashboard", () => {
   });
 
   it("links to the saved queries over spans and shows one, where Transaction Search keeps them", () => {
-    const spanQuery = slowestRequests("shop");
+    const spanQuery = slowestRequests("shop", "");
     assert.equal(
       links({ spanQuery })["saved queries"],
       `${CONSOLE}/cloudwatch/home?region=eu-west-3#logsV2:logs-insights`,
@@ -125,7 +125,7 @@ describe("the dashboard", () => {
     fc.assert(
       fc.property(options, ({ paths, spans }) => {
         const criticalPaths = Array.from({ length: paths }, (_, index) => group(`g${index}`, `f${index}`));
-        const cells = widgets({ criticalPaths, spanQuery: spans ? slowestRequests("shop") : undefined }).flatMap(
+        const cells = widgets({ criticalPaths, spanQuery: spans ? slowestRequests("shop", "") : undefined }).flatMap(
           ({ x, y, width, height }) => {
             assert.ok(x >= 0 && x + width <= 24);
             return Array.from({ length: width * height }, (_, n) => `${x + (n % width)},${y + Math.floor(n / width)}`);

@@ -10,12 +10,12 @@ function plan(rules: RuleInput[]): Plan {
 }
 
 function criticalOf(rules: RuleInput[]) {
-  return planGroups({ service: "api", slowSeconds: 1, plan: plan(rules) }).criticalPaths;
+  return planGroups({ service: "api", nameSuffix: "", slowSeconds: 1, plan: plan(rules) }).criticalPaths;
 }
 
 describe("groups", () => {
   it("look at the service's own segments, so that calls from other services count too", () => {
-    const { byPurpose } = planGroups({ service: "api", slowSeconds: 0.5, plan: plan([]) });
+    const { byPurpose } = planGroups({ service: "api", nameSuffix: "", slowSeconds: 0.5, plan: plan([]) });
     assert.deepEqual(byPurpose, {
       all: { groupName: "api-all", filterExpression: 'service("api")' },
       faults: { groupName: "api-faults", filterExpression: 'service("api") { fault }' },
@@ -71,7 +71,7 @@ describe("groups", () => {
       fc.property(names, fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,24}$/), (ruleNames, service) => {
         fc.pre(!ruleNames.includes("Default") && !ruleNames.includes("rest"));
         const rules = ruleNames.map((name, index) => ({ name, path: `/path-${index}/*`, rate: 1 }));
-        const { byPurpose, criticalPaths } = planGroups({ service, slowSeconds: 1, plan: plan(rules) });
+        const { byPurpose, criticalPaths } = planGroups({ service, nameSuffix: "", slowSeconds: 1, plan: plan(rules) });
         const all = [...Object.values(byPurpose), ...criticalPaths].map(({ groupName }) => groupName);
         for (const name of all) assert.match(name, NAME);
         assert.equal(new Set(all).size, 4 + rules.length);

@@ -7,15 +7,15 @@ import {
   compileRules,
   definePlan,
   explain,
+  fromPulumiRule,
   parseFallbackFile,
   toChartValues,
-  toCreateSamplingRules,
   toFallbackFile,
   toPulumiArgs,
   toTable,
   toXRayRules,
 } from "@pmp/sampling";
-import type { CreateSamplingRuleInput, PlannedRule, SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
+import type { PlannedRule, SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
 import { matchesByDefinition, rule } from "./reference.ts";
 
 /** Text as people write it, and text that is hard for YAML, JSON and tables. */
@@ -59,7 +59,7 @@ const request: fc.Arbitrary<SamplingRequest> = fc.record(
 
 type Reader = (rules: readonly PlannedRule[]) => XRaySamplingRule[];
 
-/** What each target says, read back as its reader does: AWS CLI, Pulumi's provider, the chart, the API, a person. */
+/** What each target says, read back as its reader does: Pulumi's provider, the chart, the API, a person. */
 const readers: Readonly<Record<string, Reader>> = {
   "the X-Ray API": (rules) => toXRayRules({ rules }),
   "aws.xray.SamplingRule": (rules) =>
@@ -77,10 +77,7 @@ const readers: Readonly<Record<string, Reader>> = {
       Version: args.version,
       ...(args.attributes !== undefined && { Attributes: args.attributes }),
     })),
-  "the AWS CLI": (rules) =>
-    toCreateSamplingRules({ rules }).map(
-      (input) => (JSON.parse(JSON.stringify(input)) as CreateSamplingRuleInput).SamplingRule,
-    ),
+  "aws.xray.SamplingRule and back": (rules) => toPulumiArgs({ rules }).map((args) => fromPulumiRule(args)),
   "the fallback file": (rules) =>
     parseFallbackFile(JSON.parse(JSON.stringify(toFallbackFile({ rules })))).SamplingRules,
   "chart values": (rules) => {

@@ -34,15 +34,22 @@ describe("a switch: names, tags and the chart", () => {
     });
   });
 
-  it("nameSuffix: goes behind every name that is unique in an account", async () => {
+  it("nameSuffix: goes behind every name that is unique in an account, and changes nothing else", async () => {
     const { added, removed, changed } = await effect({ "pmp-xray:nameSuffix": "-blue" });
-    assert.deepEqual({ added, removed }, { added: {}, removed: [] });
+    // Rules, and groups of paths, are named after the rule in the stack too.
+    assert.deepEqual(Object.keys(added).sort(), removed.map((name) => `${name}-blue`).sort());
+    assert.equal(removed.length, 8);
     const names = Object.values(changed).flatMap((value) =>
-      Object.entries(value as object).filter(([key]) => ["name", "dashboardName"].includes(key)),
+      Object.entries(value as object).filter(([key]) =>
+        ["name", "dashboardName", "groupName", "alarmName"].includes(key),
+      ),
     );
     assert.deepEqual(names.map(([, name]) => String(name)).sort(), [
       "PMPXRayAccess-blue",
       "PMPXRayRead-blue",
+      ...["all", "error-rate", "errors", "fault-rate", "faults", "no-traces", "page", "slow", "slow-share"].map(
+        (name) => `pmp-api-${name}-blue`,
+      ),
       "pmp-tracing-alarms-blue",
       "pmp-tracing-blue",
       "pmp-xray-daemon-blue",

@@ -49,16 +49,17 @@ export function isComplete(parsed: Partial<Settings>): parsed is Settings {
   return Object.keys(sections).every((key) => Object.hasOwn(parsed, key));
 }
 
-function makePlan({ sampling, api, platform, groups }: Partial<Settings>): {
+function makePlan({ sampling, api, platform, groups, nameSuffix }: Partial<Settings>): {
   plan?: Plan;
   problems: readonly Problem[];
 } {
-  if (sampling === undefined || api === undefined) return { problems: [] };
+  if (sampling === undefined || api === undefined || nameSuffix === undefined) return { problems: [] };
   const { input, context } = planning({
     sampling,
     api,
     ...(platform !== undefined && { platform }),
     ...(groups !== undefined && { groups }),
+    nameSuffix,
   });
   const { plan, problems } = checkPlan(input, context);
   return {

@@ -17,17 +17,23 @@ export function planning({
   api,
   platform,
   groups,
+  nameSuffix = "",
 }: {
   readonly sampling: PlanInput;
   readonly api: { readonly serviceName: string };
   readonly platform?: Settings["platform"];
   readonly groups?: { readonly insights: boolean };
+  readonly nameSuffix?: string;
 }): Planning {
   // X-Ray Insights is switched on for groups, and costs per trace: so it belongs to the plan's usage.
   const usage = groups?.insights ? { insights: true, ...sampling.usage } : sampling.usage;
   return {
     input: { ...sampling, ...(usage !== undefined && { usage }) },
-    context: { service: api.serviceName, ...(platform === "eks" && { platform: "aws_eks" }) },
+    context: {
+      service: api.serviceName,
+      ...(nameSuffix !== "" && { nameSuffix }),
+      ...(platform === "eks" && { platform: "aws_eks" }),
+    },
   };
 }
 
@@ -36,7 +42,7 @@ const apiPart = z.looseObject({ serviceName: api.shape.serviceName }).prefault({
 const groupsPart = z.looseObject({ insights: groups.unwrap().shape.insights }).prefault({});
 
 /** Every key that {@link readPlanning} looks at. */
-export const PLANNING_KEYS = ["sampling", "api.serviceName", "platform", "groups.insights"] as const;
+export const PLANNING_KEYS = ["sampling", "api.serviceName", "platform", "groups.insights", "nameSuffix"] as const;
 
 /**
  * Reads of a configuration only what its sampling plan depends on; the rest of the stack may be wrong, or missing.
@@ -52,19 +58,23 @@ export function readPlanning(config: Readonly<Record<string, string>>): {
     api: parsePart(config, "api", apiPart),
     platform: parsePart(config, "platform", sections.platform),
     groups: parsePart(config, "groups", groupsPart),
+    nameSuffix: parsePart(config, "nameSuffix", sections.nameSuffix),
   };
   const problems = [
-    ...[parts.sampling, parts.api, parts.platform, parts.groups].flatMap(({ problems: some = [] }) => some),
+    ...Object.values(parts).flatMap(({ problems: some = [] }) => some),
     ...(parts.platform.ok ? platformProblems({ platform: parts.platform.data }) : []),
   ];
-  const { sampling, api: itsApi, platform, groups: itsGroups } = parts;
-  if (problems.length > 0 || !sampling.ok || !itsApi.ok || !platform.ok || !itsGroups.ok) return { problems };
+  const { sampling, api: itsApi, platform, groups: itsGroups, nameSuffix } = parts;
+  if (problems.length > 0 || !sampling.ok || !itsApi.ok || !platform.ok || !itsGroups.ok || !nameSuffix.ok) {
+    return { problems };
+  }
   return {
     planning: planning({
       sampling: sampling.data,
       api: itsApi.data,
       platform: platform.data,
       groups: itsGroups.data,
+      nameSuffix: nameSuffix.data,
     }),
     problems,
   };

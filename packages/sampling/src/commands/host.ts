@@ -6,6 +6,8 @@ export interface StackSettings {
   readonly sampling: unknown;
   /** The API's service name, when the stack sets it. */
   readonly service?: string;
+  /** What goes behind the rules' names, when the stack sets it. */
+  readonly nameSuffix?: string;
   /** OpenTelemetry's cloud.platform, when the stack's platform is known. */
   readonly platform?: string;
 }

@@ -13,9 +13,8 @@ export async function checkStack(host: CommandHost, name: string): Promise<Check
   if (!host.stacks.includes(name.slice(name.lastIndexOf("/") + 1))) {
     throw new UsageError(`There is no stack ${name}; there are ${host.stacks.join(", ")}.`);
   }
-  const { sampling, service, platform } = await host.settings(name);
+  const { sampling, ...context } = await host.settings(name);
   // The plan checks whatever it is given.
-  const context = { ...(service !== undefined && { service }), ...(platform !== undefined && { platform }) };
   return checkPlan(sampling as PlanInput, context as PlanContext);
 }
 
