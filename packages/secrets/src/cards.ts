@@ -81,6 +81,8 @@ function* runsOf(text: string): Iterable<Group[]> {
 }
 
 function isSeparator(text: string, from: number, to: number): boolean {
+  // Between most groups stands one sign, of which no expression has to be asked.
+  if (to - from === 1 && text.charCodeAt(from) < 128) return !isLetter(text.charCodeAt(from));
   return to - from <= LONGEST_GAP && SEPARATOR.test(text.slice(from, to));
 }
 
@@ -91,6 +93,8 @@ function* cardsIn(run: readonly Group[], text: string): Iterable<readonly [numbe
     const group = run[at];
     if (!group) continue;
     if (isCardNumber(group.digits)) yield [group.start, group.end];
+    // Each grouping begins with four digits; most groups of a long run of digits do not.
+    if (group.digits.length !== 4) continue;
     // The longest first: a card of 19 digits begins like one of 16.
     for (const count of [5, 4, 3]) {
       const groups = run.slice(at, at + count);
