@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { embed, standalone, type Subsegment } from "../../../packages/tracing/src/segment/embed.ts";
 import { readSettings } from "../../../packages/tracing/src/settings.ts";
-import { ROOT_CONTEXT, trace, TraceFlags, type Span } from "../../../packages/tracing/testing.ts";
+import { context, ROOT_CONTEXT, trace, TraceFlags, type Span } from "../../../packages/tracing/testing.ts";
 import type { JsonObject } from "./support/fake-agent.ts";
 import { at, call, SAMPLED, Traced } from "./support/traced.ts";
 
@@ -129,6 +129,38 @@ describe("subsegments in their segment's document", () => {
       await traced.agent.until("all", () => names().length >= 171);
       assert.equal(new Set(names()).size, 171);
       assert.ok(traced.agent.documents.length < 80);
+    });
+
+    it("of any depth arrive, each below its parent", async () => {
+      const DEPTH = 1_000;
+      const port = await traced.serve((_request, response) => {
+        let inside = context.active();
+        const spans = Array.from({ length: DEPTH }, (_, depth) => {
+          const span = tracer().startSpan(`level ${depth}`, {}, inside);
+          inside = trace.setSpan(inside, span);
+          return span;
+        });
+        for (const span of spans.reverse()) span.end();
+        response.end();
+      });
+      assert.equal((await call(port, { headers: SAMPLED })).status, 200);
+      const parents = (): Map<unknown, unknown> => {
+        const found = new Map<unknown, unknown>();
+        const look = (document: JsonObject, parent: unknown): void => {
+          found.set(document.id, parent);
+          for (const each of (document.subsegments as JsonObject[] | undefined) ?? []) look(each, document.id);
+        };
+        for (const document of traced.agent.documents) look(document, document.parent_id);
+        return found;
+      };
+      await traced.tracing.flush();
+      await traced.agent.until("all levels", () => parents().size >= DEPTH + 1);
+      const found = parents();
+      assert.equal(found.size, DEPTH + 1);
+      // All but the segment itself hang below another one, and no two below the same.
+      const above = [...found.values()].filter((parent) => found.has(parent));
+      assert.equal(above.length, DEPTH);
+      assert.equal(new Set(above).size, DEPTH);
     });
 
     it("are in the document of work that is no request, too", async () => {
