@@ -9,6 +9,8 @@ type Use = (this: unknown, ...args: unknown[]) => unknown;
 
 const MAX_DEPTH = 20;
 const chains = new WeakMap<object, Chain[]>();
+/** Of the routes that can be reached in one way only, which are nearly all: nothing of a request decides about those. */
+const texts = new WeakMap<object, string>();
 /** Where the app has mounted a layer, as it wrote it. */
 const mounts = new WeakMap<object, Pattern[]>();
 
@@ -41,9 +43,15 @@ export function rememberMounts(router: object): void {
 export function expressRoute(request: IncomingMessage): string | undefined {
   const route = read(request, "route");
   if (!isObject(route)) return undefined;
+  const known = texts.get(route);
+  if (known !== undefined) return known;
   const path = pathOf(read(request, "originalUrl"));
   const found = chainsTo(route, read(request, "app"));
-  if (found.length > 0) return written(found, path);
+  if (found.length > 0) {
+    const text = written(found, path);
+    if (found.flatMap(choicesOf).length === 1) texts.set(route, text);
+    return text;
+  }
   const base = read(request, "baseUrl");
   const own = written([[patternsOf(read(route, "path"))]], path.slice(typeof base === "string" ? base.length : 0));
   // Some function hands the request to a router that cannot be seen; what stands before it may be data.
