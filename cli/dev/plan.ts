@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { findProject, listStacks, readStack, stackFile, stackName } from "@pmp/model";
 import { checkPlan, formatProblem, PRESETS, toFallbackFile, toXRayRules } from "@pmp/sampling";
 import type { FallbackFile, PlanContext, PlanInput, XRaySamplingRule } from "@pmp/sampling";
@@ -27,7 +28,8 @@ export function readStagePlan(
   const project = findProject(folder);
   const file = stackFile(project, stage);
   const preset = PRESETS.find((name) => name === stage);
-  const exists = listStacks(project).includes(stackName(stage));
+  // An app below a Pulumi project is not that project's API.
+  const exists = !relative(folder, project.folder).startsWith("..") && listStacks(project).includes(stackName(stage));
   if (exists && setsPlan(folder, stage)) return ofStack(folder, stage, file);
   if (preset === undefined) {
     const missing = !exists ? `neither is there a ${file} in ${folder}` : `${file} sets no pmp-xray:sampling`;
@@ -48,9 +50,13 @@ function setsPlan(folder: string, stage: string): boolean {
 
 function ofStack(folder: string, stage: string, file: string): StagePlan | readonly string[] {
   try {
-    const { sampling, service } = readStackFile(folder, stage).settings;
+    const { sampling, service, nameSuffix } = readStackFile(folder, stage).settings;
     // The plan checks whatever it is given.
-    return checked(sampling as PlanInput, service === undefined ? {} : { service }, file);
+    return checked(
+      sampling as PlanInput,
+      { ...(service !== undefined && { service }), ...(nameSuffix !== undefined && { nameSuffix }) },
+      file,
+    );
   } catch (error) {
     if (error instanceof UsageError) return [error.message];
     throw error;
