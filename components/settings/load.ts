@@ -26,7 +26,9 @@ export function readSettings(): StackSettings {
  */
 export function checkSettings(config: Readonly<Record<string, string>>): StackSettings {
   const { parsed, plan, problems } = checkConfig(config);
-  const all = [...problems, ...groupProblems(parsed, plan), ...chartProblems(parsed, plan)];
+  const named = new Set(problems.map(({ path }) => path));
+  const ofChart = chartProblems(parsed, plan, config["aws:region"]).filter(({ path }) => !named.has(path));
+  const all = [...problems, ...groupProblems(parsed, plan), ...ofChart];
   if (plan === undefined || !isComplete(parsed) || all.length > 0) throw new SettingsError(all);
   return { ...parsed, plan };
 }

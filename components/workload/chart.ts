@@ -13,6 +13,11 @@ export function chartDefaults(): Tree {
   return tree(parse(readFileSync(`${CHART}/values.yaml`, "utf8")), "values.yaml");
 }
 
+/** The default of each value, by its dotted path. An object that is one value (`api.resources`) is whole. */
+export function chartDefaultsByPath(): Tree {
+  return tree(JSON.parse(readFileSync(`${CHART}/files/defaults.json`, "utf8")), "files/defaults.json");
+}
+
 /** The JSON schema of the chart's values. */
 export function chartSchema(): Tree {
   return tree(JSON.parse(readFileSync(`${CHART}/values.schema.json`, "utf8")), "values.schema.json");

@@ -79,6 +79,25 @@ export function withValues(defaults: Tree, values: Tree): Tree {
   return Object.fromEntries(merged);
 }
 
+/** Gives each value that is missing its default again, as the chart's templates do (templates/_defaults.tpl). */
+export function withDefaults(values: Tree, defaultsByPath: Tree): Tree {
+  return Object.entries(defaultsByPath).reduce((filled, [path, value]) => {
+    const keys = path.split(".");
+    const given = valueAt(filled, keys);
+    if (given !== undefined && given !== null) return filled;
+    return overlay(filled, nested(keys, value));
+  }, values);
+}
+
+function nested([key, ...rest]: readonly string[], value: unknown): Tree {
+  return key === undefined ? {} : { [key]: rest.length === 0 ? value : nested(rest, value) };
+}
+
+/** What is at a path; undefined when nothing is. */
+export function valueAt(tree: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((here, key) => (isTree(here) ? here[key] : undefined), tree);
+}
+
 /** Paths of everything that isn't an object. */
 export function leaves(tree: Tree, above: readonly string[] = []): (readonly string[])[] {
   return Object.entries(tree).flatMap(([key, value]) => {

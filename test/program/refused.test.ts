@@ -9,12 +9,18 @@ describe("a stack with settings that are wrong", () => {
     const overrides = {
       "pmp-xray:alarms": { faultRatePercent: 140, minimumTraces: 0 },
       "pmp-xray:sampling": { preset: "prod", rules: [{ name: "pmp-api-x", rate: 1.5 }] },
+      "pmp-xray:chart": { api: { env: { AWS_REGION: "eu-west-1" } } },
     };
     await assert.rejects(evaluate("prod", { overrides, monitor }), (error) => {
       assert.ok(error instanceof SettingsError);
       assert.deepEqual(
         error.problems.map(({ path }) => path),
-        ["pmp-xray:alarms.faultRatePercent", "pmp-xray:alarms.minimumTraces", "pmp-xray:sampling.rules[0].rate"],
+        [
+          "pmp-xray:alarms.faultRatePercent",
+          "pmp-xray:alarms.minimumTraces",
+          "pmp-xray:sampling.rules[0].rate",
+          "pmp-xray:chart.api.env.AWS_REGION",
+        ],
       );
       return true;
     });

@@ -1,6 +1,6 @@
 {{/*
 Rules between values, which JSON Schema cannot say. All problems are reported at once, each with its path, what was
-given, what is allowed and the fix.
+given, what is allowed and the fix. The Pulumi program asks the same rules before it makes anything: components/settings/chartRules.
 */}}
 {{- define "pmp-xray.validate" -}}
 {{- $problems := list -}}
