@@ -113,11 +113,31 @@ function projectDir(paths: WorldPaths): string {
 
 /** `pulumi up`. The engine's own output goes to the world's log `pulumi.log`. */
 export async function up(stack: automation.Stack, paths: WorldPaths): Promise<UpResult> {
-  const result = await logged(paths, (onOutput) => stack.up({ onOutput, onError: onOutput, color: "never" }));
+  const result = await withAwsEnv(stack, () =>
+    logged(paths, (onOutput) => stack.up({ onOutput, onError: onOutput, color: "never" })),
+  );
   const outputs = Object.fromEntries(
     Object.entries(result.outputs).map(([name, { value }]) => [name, value as unknown]),
   );
   return { changes: { ...result.summary.resourceChanges }, outputs };
+}
+
+/**
+ * The program runs in this process, while the stack's environment is the engine's and the plugins' only: what the program
+ * itself asks AWS must go to the emulator too.
+ */
+async function withAwsEnv<T>({ workspace }: automation.Stack, run: () => Promise<T>): Promise<T> {
+  const env = Object.entries(workspace.envVars).filter(([name]) => name.startsWith("AWS_"));
+  const before = env.map(([name]) => [name, process.env[name]] as const);
+  for (const [name, value] of env) process.env[name] = value;
+  try {
+    return await run();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  }
 }
 
 /** `pulumi destroy`; a lock that a killed run left is taken off first. */

@@ -18,6 +18,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "aws eks describe-cluster --name pmp-cluster --query cluster.identity.oidc.issuer --output text": "the AWS CLI's own",
   "aws iam list-open-id-connect-providers": "the AWS CLI's own",
   "pulumi stack output -s prod verify | sh": "needs kubectl and the AWS CLI: only the output is looked at here",
+  "PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true pulumi up -s prod --refresh":
+    "engine.test.ts, after an update that was killed",
   "PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy -s prod": "engine-switches.test.ts",
 };
 

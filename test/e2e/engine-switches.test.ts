@@ -35,6 +35,7 @@ import { EngineAws } from "./support/engineAws.ts";
 import { operations } from "./support/engineEvents.ts";
 import { startEngineWorld, type EngineWorld } from "./support/engineWorld.ts";
 import { repository } from "./support/npm.ts";
+import { setEnv } from "../local/support.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
 const TOPIC = "arn:aws:sns:us-east-1:123456789012:pmp-tracing-alarms";
@@ -55,12 +56,15 @@ describe("the program with every switch on, under the real engine, against the A
   // Each operation is several processes; on a machine that must compile the tools first, that comes on top.
   this.timeout(600_000);
   let world: EngineWorld;
+  let restoreEnv = (): void => undefined;
   let config: ReturnType<typeof clientConfig>;
   const paths = () => world.target.paths;
 
   before("engine, emulator, and a cluster in its EKS", async function () {
     this.timeout(75 * 60_000);
     world = await startEngineWorld();
+    // The program runs in this process, and sets the retention of the spans by AWS's SDK itself.
+    restoreEnv = setEnv(world.target.awsEnv);
     config = clientConfig(world.endpoint);
     const subnetIds = ["subnet-1", "subnet-2"];
     const roleArn = "arn:aws:iam::123456789012:role/cluster";
@@ -83,6 +87,7 @@ describe("the program with every switch on, under the real engine, against the A
   });
 
   after(async () => {
+    restoreEnv();
     await world.stop();
   });
 
