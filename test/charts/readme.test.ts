@@ -41,7 +41,7 @@ describe("chart: commands of the README", () => {
   it("install the API with the agent's role", async () => {
     const output = await dryRun(install[0]!);
     assert.match(output, /image: "registry\.example\.com\/pmp-api:/);
-    assert.match(output, /eks\.amazonaws\.com\/role-arn: arn:aws:iam::123456789012:role\/pmp-xray-daemon/);
+    assert.match(output, /eks\.amazonaws\.com\/role-arn: "arn:aws:iam::123456789012:role\/pmp-xray-daemon/);
   });
 
   it("install the agent alone, for the pods of one namespace", async () => {
