@@ -65,8 +65,18 @@ function wrapEmit<T extends Emitter>(
   };
 }
 
-/** Node's own listener for `finish` is on each response of its server, and needs no context; an app's make it more. */
-const NODES_OWN_FINISH = 1;
+/** What Node's server calls its own listeners: for the end of a request whose body nobody read, and of each response. */
+const NODES_OWN = new Set(["clearIncoming", "bound resOnFinish"]);
+
+/**
+ * Whether anybody but Node itself listens. To give Node's own listeners a context would be the dearest part of an unsampled
+ * request, and they have no use for it.
+ */
+function appListens(emitter: Emitter, event: string | symbol): boolean {
+  const count = emitter.listenerCount(event);
+  if (count !== 1 || (event !== "end" && event !== "finish")) return count > 0;
+  return !NODES_OWN.has(emitter.listeners(event)[0]?.name ?? "");
+}
 
 /** The request's context, unless nobody listens or the active one is of this request: its own or that of a span in it. */
 function neededContext(
@@ -79,8 +89,7 @@ function neededContext(
   try {
     const active = manager.entered();
     if (active === context) return undefined;
-    const nodesOwn = event === "finish" && emitter instanceof ServerResponse ? NODES_OWN_FINISH : 0;
-    if (emitter.listenerCount(event) <= nodesOwn) return undefined;
+    if (!appListens(emitter, event)) return undefined;
     return active !== undefined && isPartOf(active, context) ? undefined : context;
   } catch (error) {
     failed("the events of a request", error);
