@@ -102,8 +102,21 @@ function describeTo(depth: number, error: unknown): Described {
   return {
     type: typeof name === "string" && name !== "" ? name : isObject ? "Error" : typeof error,
     message: (message === "" ? insteadOfMessage(depth, error) : undefined) ?? plainMessage(message, error),
-    stack: typeof stack === "string" ? stack : undefined,
+    stack: typeof stack === "string" ? withoutLongMessage(stack, message) : undefined,
   };
+}
+
+/** A message of a longer text than this is not said a second time in the stack. */
+const MAX_REPEATED_MESSAGE = 1_000;
+
+/**
+ * V8 puts the message in front of the frames. A long one would be looked through for secrets twice, and leave no room for the
+ * frames. It goes as a whole: a part of it could be the rest of a secret.
+ */
+function withoutLongMessage(stack: string, message: unknown): string {
+  if (typeof message !== "string" || message.length <= MAX_REPEATED_MESSAGE) return stack;
+  const at = stack.indexOf(message);
+  return at < 0 ? stack : stack.slice(0, at) + stack.slice(at + message.length);
 }
 
 function plainMessage(message: unknown, error: unknown): string {

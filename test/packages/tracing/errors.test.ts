@@ -16,6 +16,16 @@ function pair(attributes: Attributes): [string, boolean] {
 }
 
 describe("what is recorded of an error", () => {
+  it("is a long message once, and not in front of the frames again", () => {
+    const long = describeError(new RangeError(`${"x".repeat(20_000)} end`));
+    assert.equal(long.message.length, 20_004);
+    assert.match(long.stack ?? "", /^RangeError: \n {4}at /);
+    const short = describeError(new RangeError("x".repeat(1_000)));
+    assert.match(short.stack ?? "", /^RangeError: x{1000}\n {4}at /);
+    const own = Object.assign(new Error("y".repeat(2_000)), { stack: "of its own" });
+    assert.equal(describeError(own).stack, "of its own");
+  });
+
   it("is its message; without one what its members say; without any its code", () => {
     const refused = Object.assign(new AggregateError([new Error("a"), new Error("b"), new Error("a")]), {
       code: "ECONNREFUSED",
