@@ -11,7 +11,8 @@ const NEAR = String.raw`["'\`][\s\S]{0,2000}?["'\`](?=\s*(?:$|\r|\n|[.,;)]|at ch
 const MESSAGES: readonly (readonly [RegExp, string])[] = [
   // JSON.parse of V8, also by body-parser and every other reader of JSON.
   [/(Unexpected token )[\s\S]{1,300}?( is not valid JSON)(?![\s\S]{0,100} is not valid JSON)/g, `$1${REDACTED}$2`],
-  [/(?:\.{3})?"[^\r\n]{1,300}?"(?:\.{3})?( is not valid JSON)/g, `${REDACTED}$1`],
+  // From the first quote of the line on: to try each quote of a long line would take the square of its length.
+  [/^([^"\r\n]*?)(?:\.{3})?"[^\r\n]+"(?:\.{3})?( is not valid JSON)/gm, `$1${REDACTED}$2`],
   // A sign of JSON says nothing of the body.
   [/(Unexpected token )[^\s{}[\]",:]( in JSON at position)/gu, `$1${REDACTED}$2`],
   [/(JSON5?: invalid (?:character|end of input) )'(?:[^'\\]|\\.){1,10}'/g, `$1${REDACTED}`],
@@ -19,7 +20,7 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/( at line \d+, column \d+:\r?\n\r?\n)[\s\S]{1,2000}?(\r?\n\s*\^+)/g, `$1${REDACTED}$2`],
   [/^(\s*\d{1,6} \| )[^\r\n]+/gm, `$1${REDACTED}`],
   // Headers.
-  [/"[^\r\n]{0,2000}"( is an invalid header value)/g, `${REDACTED}$1`],
+  [/^([^"\r\n]*)"[^\r\n]*"( is an invalid header value)/gm, `$1${REDACTED}$2`],
   // PostgreSQL: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22, 23 and 42601.
   [
     new RegExp(

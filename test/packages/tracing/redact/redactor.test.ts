@@ -105,6 +105,7 @@ describe("redaction", () => {
       "a@",
       "[",
       "name=",
+      '1 | "a',
     ];
     for (const piece of pieces) {
       const text = piece.repeat(Math.ceil(32_768 / piece.length));
