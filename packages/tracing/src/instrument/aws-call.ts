@@ -6,6 +6,7 @@ import { num, text } from "../segment/values.ts";
 import { connectionFacts, type Call } from "./call.ts";
 import { followBody } from "./http-body.ts";
 import { startCall } from "./outgoing.ts";
+import { member } from "./members.ts";
 
 /** A command that a client of the AWS SDK sends, with all of its attempts. */
 export interface AwsCall {
@@ -68,9 +69,4 @@ function answered({ call, length }: AwsCall, result: unknown): number | undefine
   const status = num(member(known, "httpStatusCode"));
   if (status !== undefined) call.answered(status, length);
   return status;
-}
-
-function member(object: unknown, key: string): unknown {
-  const isObject = (typeof object === "object" && object !== null) || typeof object === "function";
-  return isObject ? Reflect.get(object, key) : undefined;
 }

@@ -4,6 +4,7 @@ import { attempt } from "../guard.ts";
 import { shared } from "../shared.ts";
 import { watchAttempts, withAwsCall } from "./aws-attempt.ts";
 import { awsDone, awsFailed, startAwsCall, type AwsCall } from "./aws-call.ts";
+import { isObject, member } from "./members.ts";
 
 type Send = (this: unknown, command: unknown, ...rest: unknown[]) => unknown;
 type Callback = (this: unknown, error: unknown, output?: unknown) => unknown;
@@ -15,7 +16,7 @@ const wrapped = shared("aws", () => new WeakSet<Send>());
  * bundler has made one file of the app and the SDK: there call it once, with any client's class, such as `S3Client`.
  */
 export function traceAwsClient(Client: unknown): void {
-  const prototype = ownerOfSend(isObject(Client) ? Reflect.get(Client, "prototype") : undefined);
+  const prototype = ownerOfSend(member(Client, "prototype"));
   const send: unknown = prototype && Reflect.get(prototype, "send");
   if (!prototype || !isFunction(send) || wrapped.has(send)) return;
   const traced: Send = function (command, ...rest) {
@@ -79,8 +80,4 @@ function isFunction(value: unknown): value is Callback & Send {
 
 function isPromise(value: unknown): value is Promise<unknown> {
   return value instanceof Promise;
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

@@ -1,14 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { attempt } from "../guard.ts";
+import { isObject, member } from "./members.ts";
 
 /** One place where a route can be reached: the paths of the mounts that lead to it, and its own, as the app wrote them. */
 type Chain = readonly (readonly Pattern[])[];
 type Pattern = string | RegExp;
+/** A chain with one of the paths of each list. */
+type Choice = readonly Pattern[];
 
 type Use = (this: unknown, ...args: unknown[]) => unknown;
 
 const MAX_DEPTH = 20;
-const chains = new WeakMap<object, Chain[]>();
+const choices = new WeakMap<object, Choice[]>();
 /** Of the routes that can be reached in one way only, which are nearly all: nothing of a request decides about those. */
 const texts = new WeakMap<object, string>();
 /** Where the app has mounted a layer, as it wrote it. */
@@ -41,29 +44,35 @@ export function rememberMounts(router: object): void {
  * @returns undefined where no route matched
  */
 export function expressRoute(request: IncomingMessage): string | undefined {
-  const route = read(request, "route");
+  const route = member(request, "route");
   if (!isObject(route)) return undefined;
   const known = texts.get(route);
   if (known !== undefined) return known;
-  const path = pathOf(read(request, "originalUrl"));
-  const found = chainsTo(route, read(request, "app"));
+  const path = pathOf(member(request, "originalUrl"));
+  const found = choicesTo(route, member(request, "app"));
   if (found.length > 0) {
     const text = written(found, path);
-    if (found.flatMap(choicesOf).length === 1) texts.set(route, text);
+    if (found.length === 1) texts.set(route, text);
     return text;
   }
-  const base = read(request, "baseUrl");
-  const own = written([[patternsOf(read(route, "path"))]], path.slice(typeof base === "string" ? base.length : 0));
+  const base = member(request, "baseUrl");
+  const own = written(
+    choicesOf([patternsOf(member(route, "path"))]),
+    path.slice(typeof base === "string" ? base.length : 0),
+  );
   // Some function hands the request to a router that cannot be seen; what stands before it may be data.
-  return typeof base !== "string" || base === "" ? own : join(isMount(read(request, "app"), base) ? base : "*", own);
+  return typeof base !== "string" || base === "" ? own : join(isMount(member(request, "app"), base) ? base : "*", own);
 }
 
-function chainsTo(route: object, app: unknown): Chain[] {
-  const known = chains.get(route);
+/** Worked out once for each route. */
+function choicesTo(route: object, app: unknown): Choice[] {
+  const known = choices.get(route);
   if (known) return known;
   const prefixes = mountsOf(app);
-  const found = find(route, routerOf(app), 0).flatMap((chain) => prefixes.map((prefix) => [...prefix, ...chain]));
-  if (found.length > 0) chains.set(route, found);
+  const found = find(route, routerOf(app), 0)
+    .flatMap((chain) => prefixes.map((prefix) => [...prefix, ...chain]))
+    .flatMap(choicesOf);
+  if (found.length > 0) choices.set(route, found);
   return found;
 }
 
@@ -71,9 +80,9 @@ function chainsTo(route: object, app: unknown): Chain[] {
 function find(route: object, router: unknown, depth: number): Chain[] {
   if (depth > MAX_DEPTH) return [];
   return layersOf(router).flatMap((layer): Chain[] => {
-    const own = read(layer, "route");
-    if (own === route) return [[patternsOf(read(own, "path"))]];
-    const handle = read(layer, "handle");
+    const own = member(layer, "route");
+    if (own === route) return [[patternsOf(member(own, "path"))]];
+    const handle = member(layer, "handle");
     if (isObject(own) || layersOf(handle).length === 0) return [];
     return find(route, handle, depth + 1).map((chain) => [mountPatterns(layer), ...chain]);
   });
@@ -84,9 +93,9 @@ function mountsOf(app: unknown): Chain[] {
   const prefix: (readonly Pattern[])[] = [];
   let at = app;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-    const parent = read(at, "parent");
+    const parent = member(at, "parent");
     if (parent === undefined) break;
-    prefix.unshift(patternsOf(read(at, "mountpath")));
+    prefix.unshift(patternsOf(member(at, "mountpath")));
     at = parent;
   }
   return [prefix];
@@ -98,11 +107,11 @@ function isMount(app: unknown, base: string): boolean {
 
 export function routerOf(app: unknown): unknown {
   // Express 4 throws when `router` is read; it has `lazyrouter`, which Express 5 has not.
-  return read(app, "_router") ?? (isObject(app) && "lazyrouter" in app ? undefined : read(app, "router"));
+  return member(app, "_router") ?? (isObject(app) && "lazyrouter" in app ? undefined : member(app, "router"));
 }
 
 function layersOf(router: unknown): unknown[] {
-  const stack = read(router, "stack");
+  const stack = member(router, "stack");
   return Array.isArray(stack) ? stack : [];
 }
 
@@ -113,13 +122,13 @@ function patternsOf(path: unknown): Pattern[] {
 
 /** For a router that was loaded unseen: Express 5.3 keeps what the app wrote, Express 4 what it made of it. */
 function mountPatterns(layer: unknown): Pattern[] {
-  const raw = (isObject(layer) ? mounts.get(layer) : undefined) ?? patternsOf(read(layer, "rawPath"));
+  const raw = (isObject(layer) ? mounts.get(layer) : undefined) ?? patternsOf(member(layer, "rawPath"));
   if (raw.length > 0) return raw;
-  const regexp = read(layer, "regexp");
+  const regexp = member(layer, "regexp");
   if (!(regexp instanceof RegExp)) return ["*"];
   if (Reflect.get(regexp, "fast_slash") === true) return ["/"];
-  const keys = read(layer, "keys");
-  const names = Array.isArray(keys) ? keys.map((key: unknown) => String(read(key, "name"))) : [];
+  const keys = member(layer, "keys");
+  const names = Array.isArray(keys) ? keys.map((key: unknown) => String(member(key, "name"))) : [];
   // A list of paths becomes one expression, each path with its own beginning.
   return regexp.source.split("|^").map((source) => asWritten(source, names) ?? regexp);
 }
@@ -136,23 +145,22 @@ function asWritten(source: string, names: string[]): string | undefined {
   return /[\\()[\]?+^$|]/.test(text) ? undefined : text;
 }
 
-/** The first chain whose patterns match the path, or the first one. */
-function written(found: readonly Chain[], path: string): string {
-  const choices = found.flatMap(choicesOf);
+/** The first choice whose patterns match the path, or the first one. */
+function written(choices: readonly Choice[], path: string): string {
   const [first = []] = choices;
   const chosen = choices.length > 1 ? (choices.find((choice) => matches(choice, path)) ?? first) : first;
   return chosen.map(textOf).reduce(join, "") || "/";
 }
 
 /** Each member of a list of paths is a way of its own. */
-function choicesOf(chain: Chain): Pattern[][] {
-  return chain.reduce<Pattern[][]>(
+function choicesOf(chain: Chain): Choice[] {
+  return chain.reduce<Choice[]>(
     (before, patterns) => before.flatMap((choice) => patterns.map((pattern) => [...choice, pattern])).slice(0, 100),
     [[]],
   );
 }
 
-function matches(choice: readonly Pattern[], path: string): boolean {
+function matches(choice: Choice, path: string): boolean {
   if (choice.some((pattern) => typeof pattern !== "string")) return false;
   const segments = choice.map(textOf).reduce(join, "").split("/");
   const parts = path.replace(/\/$/, "").split("/");
@@ -176,14 +184,6 @@ function pathOf(url: unknown): string {
   return typeof url === "string" ? (url.split("?", 1)[0] ?? "/") : "/";
 }
 
-function read(object: unknown, key: string): unknown {
-  return isObject(object) ? Reflect.get(object, key) : undefined;
-}
-
 function isUse(value: unknown): value is Use {
   return typeof value === "function";
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

@@ -5,6 +5,7 @@ import { rememberMounts, routerOf } from "./express-routes.ts";
 import { spanOf } from "./request-span.ts";
 import { keepRoute } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
+import { isObject, member } from "./members.ts";
 
 /** Published by Express 5.3 and later when a handler throws, rejects or calls next(error). */
 const ERRORS = "tracing:express.router.request:error";
@@ -114,11 +115,7 @@ function holderOf(exported: unknown, name: string): object | undefined {
 }
 
 function firstLayer(router: unknown): object | undefined {
-  const stack: unknown = isObject(router) ? Reflect.get(router, "stack") : undefined;
+  const stack = member(router, "stack");
   const first: unknown = Array.isArray(stack) ? stack[0] : undefined;
   return isObject(first) ? first : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

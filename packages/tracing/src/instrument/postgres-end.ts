@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { attempt, guarded } from "../guard.ts";
 import type { Call } from "./call.ts";
+import { isObject, member } from "./members.ts";
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -59,7 +60,7 @@ function withCallback(args: unknown[], finish: (error: unknown) => void): unknow
   const callback = args[index];
   if (isMethod(callback)) return args.with(index, watched(callback));
   const [query, ...rest] = args;
-  const own: unknown = isObject(query) ? Reflect.get(query, "callback") : undefined;
+  const own: unknown = member(query, "callback");
   if (!isObject(query) || !isMethod(own)) return undefined;
   // The app's object stays as it is; it may be used for the next query.
   const replaced: unknown = Object.create(query, {
@@ -87,10 +88,6 @@ function watchResult(result: unknown, finish: (error: unknown) => void): unknown
 
 function isMethod(value: unknown): value is Method {
   return typeof value === "function";
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
 interface Thenable {

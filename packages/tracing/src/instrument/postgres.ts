@@ -5,6 +5,7 @@ import { shared } from "../shared.ts";
 import type { Call } from "./call.ts";
 import { startCall } from "./outgoing.ts";
 import { watchQuery } from "./postgres-end.ts";
+import { isObject, member } from "./members.ts";
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 const wrapped = shared("postgres", () => new WeakSet<Method>());
@@ -39,8 +40,8 @@ export function tracePostgresPool(Pool: unknown): void {
 }
 
 function wrapMethod(Class: unknown, name: string, wrap: (method: Method) => Method): void {
-  const prototype: unknown = isObject(Class) ? Reflect.get(Class, "prototype") : undefined;
-  const method: unknown = isObject(prototype) ? Reflect.get(prototype, name) : undefined;
+  const prototype: unknown = member(Class, "prototype");
+  const method: unknown = member(prototype, name);
   if (!isObject(prototype) || !isMethod(method) || wrapped.has(method)) return;
   const traced = wrap(method);
   wrapped.add(traced);
@@ -59,13 +60,13 @@ function queryText(query: unknown): string | undefined {
   const text: unknown = Reflect.get(query, "text");
   if (typeof text === "string") return text;
   const cursor: unknown = Reflect.get(query, "cursor");
-  const cursorText: unknown = isObject(cursor) ? Reflect.get(cursor, "text") : undefined;
+  const cursorText: unknown = member(cursor, "text");
   return typeof cursorText === "string" ? cursorText : undefined;
 }
 
 /** By the names of https://opentelemetry.io/docs/specs/semconv/database/; the text is redacted when it is sent. */
 function attributesOf(client: unknown, text: string): Attributes {
-  const read = (key: string): unknown => (isObject(client) ? Reflect.get(client, key) : undefined);
+  const read = (key: string): unknown => member(client, key);
   const [database, host, port, user] = ["database", "host", "port", "user"].map(read);
   return {
     "db.system.name": "postgresql",
@@ -83,8 +84,4 @@ function spanName(text: string): string {
 
 function isMethod(value: unknown): value is Method {
   return typeof value === "function";
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
 }
