@@ -8,6 +8,7 @@ import type {
   StackPolicy,
   Violation,
 } from "./definition.ts";
+import { keysOf } from "./path.ts";
 import { isKubernetesType, kindOf, kubernetesObjects, type KubernetesObject, type Resource } from "./resource.ts";
 import type { ConfigSchema, JsonSchema } from "./schema.ts";
 import { each } from "./unknown.ts";
@@ -132,11 +133,8 @@ function whole(resources: readonly Resource[]): KubernetesObject[] {
 /** Whether the object itself has the member that a violation is about. */
 function says({ content }: KubernetesObject, { path }: Violation): boolean {
   if (path === undefined) return true;
-  const keys = [...path.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
-    ([, quoted, index, word]) => quoted ?? index ?? word ?? "",
-  );
   let value: unknown = content;
-  for (const key of keys) {
+  for (const key of keysOf(path)) {
     if (typeof value !== "object" || value === null) return false;
     value = (value as Readonly<Record<string, unknown>>)[key];
   }

@@ -1,3 +1,4 @@
+import { isMuchOfInternet } from "../kit/address-block.ts";
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesSetPolicy } from "../kit/policy.ts";
 import type { KubernetesObject } from "../kit/resource.ts";
@@ -57,7 +58,7 @@ function* openRules({ content }: KubernetesObject, port: number, listening: read
         path,
         message: `Everybody may call TCP port ${port} of the X-Ray agent: from has a peer that matches all; allowed: chosen pods.`,
       };
-    } else if (from.some(isMuchOfInternet)) {
+    } else if (from.some(isWideBlock)) {
       yield {
         path,
         message: `Much of the internet may call TCP port ${port} of the X-Ray agent: from has an ipBlock wider than /8 (IPv6: /16); allowed: chosen pods.`,
@@ -84,10 +85,10 @@ function isEverybody({ podSelector, namespaceSelector, ipBlock }: Tree): boolean
   return isEmptySelector(namespaceSelector) && (isUnset(podSelector) || isEmptySelector(podSelector));
 }
 
-/** A network of one's own is no wider than /8 (IPv6: /16); two halves of the internet are all of it. */
-function isMuchOfInternet({ ipBlock }: Tree): boolean {
+/** By the length alone: the API server is the one that reads the address. */
+function isWideBlock({ ipBlock }: Tree): boolean {
   const [, address = "", prefix = ""] = /^([^/]+)\/(\d{1,3})$/.exec(String(tree(ipBlock).cidr)) ?? [];
-  return prefix !== "" && Number(prefix) < (address.includes(":") ? 16 : 8);
+  return prefix !== "" && isMuchOfInternet({ family: address.includes(":") ? 6 : 4, prefix: Number(prefix) });
 }
 
 function isEmptySelector(selector: unknown): boolean {

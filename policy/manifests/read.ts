@@ -1,4 +1,5 @@
 import { isMap, LineCounter, parseAllDocuments, type Document } from "yaml";
+import { keysOf } from "../kit/path.ts";
 import { isRecord, manifestResource, type Resource } from "../kit/resource.ts";
 
 /** An object of Kubernetes out of a file. */
@@ -128,11 +129,4 @@ function startOf(node: unknown): number | undefined {
   const range = isRecord(node) ? node.range : undefined;
   const start: unknown = Array.isArray(range) ? range[0] : undefined;
   return typeof start === "number" ? start : undefined;
-}
-
-/** `spec.containers[0].ports["a.b"]` as keys. */
-function keysOf(path: string): (string | number)[] {
-  return [...path.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, word]) =>
-    index === undefined ? (quoted ?? word ?? "") : Number(index),
-  );
 }

@@ -1,10 +1,9 @@
+import { isMuchOfInternet, WIDEST_PREFIX, type AddressBlock } from "../../kit/address-block.ts";
 import { cisEks, securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { list } from "../../kit/read.ts";
 import { CLUSTERS, endpoint } from "./cluster.ts";
 
-/** The widest block that one organization has: a /8 of IPv4, a /16 of IPv6 (registries give out /32, at most /19). */
-const WIDEST = { 4: 8, 6: 16 } as const;
 /** Of all IPv4 addresses, by all blocks together: sixteen blocks of /8. More is a good part of the internet in pieces. */
 const MOST_ADDRESSES = 16 * 2 ** 24;
 
@@ -45,22 +44,17 @@ export const clusterEndpointNotOpen = resourcePolicy({
   },
 });
 
-interface Block {
-  readonly family: 4 | 6;
-  readonly prefix: number;
-}
-
 /** The size of a block; undefined for text that is none. EKS itself reads the address more strictly. */
-function parseBlock(cidr: string): Block | undefined {
+function parseBlock(cidr: string): AddressBlock | undefined {
   const [, address = "", prefix = ""] = /^([^/]+)\/(\d{1,3})$/.exec(cidr.trim()) ?? [];
   const length = Number(prefix);
   if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(address)) return length <= 32 ? { family: 4, prefix: length } : undefined;
   return /^[\da-f:]*:[\da-f:.]*$/i.test(address) && length <= 128 ? { family: 6, prefix: length } : undefined;
 }
 
-function blockProblem(block: Block | undefined): string | undefined {
+function blockProblem(block: AddressBlock | undefined): string | undefined {
   if (block === undefined) return "is no block of addresses, such as 203.0.113.0/24.";
   if (block.prefix === 0) return "is everybody.";
-  const widest = WIDEST[block.family];
-  return block.prefix < widest ? `is a large part of the internet; a block may be /${widest} or smaller.` : undefined;
+  if (!isMuchOfInternet(block)) return undefined;
+  return `is a large part of the internet; a block may be /${WIDEST_PREFIX[block.family]} or smaller.`;
 }
