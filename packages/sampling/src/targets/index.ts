@@ -6,7 +6,6 @@ export {
   parseTargets,
   TARGETS_ALLOWED,
   type ParsedTargets,
-  type TargetProblem,
   type TargetSetting,
 } from "./setting.ts";
 export { Targets } from "./targets.ts";

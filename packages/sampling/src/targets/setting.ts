@@ -1,3 +1,4 @@
+import { entriesOf, withFixes, type EntryProblem } from "../entries.ts";
 import { parseBlock } from "../trust/block.ts";
 import { newAddress, readAddress } from "../trust/address.ts";
 import { ascii } from "./host.ts";
@@ -10,16 +11,9 @@ export interface TargetSetting {
   readonly patterns: readonly string[];
 }
 
-export interface TargetProblem {
-  readonly given: string;
-  readonly reason: string;
-  /** What was probably meant. */
-  readonly fix?: string;
-}
-
 export interface ParsedTargets {
   readonly setting: TargetSetting;
-  readonly problems: readonly TargetProblem[];
+  readonly problems: readonly EntryProblem[];
 }
 
 /** In words, for messages and docs. */
@@ -35,8 +29,7 @@ const PATTERN = /^[a-z0-9*_-]+(\.[a-z0-9*_-]+)*\.?$/;
  * is used.
  */
 export function parseTargets(text: string | undefined): ParsedTargets {
-  const entries = (text ?? "").split(",").map((entry) => entry.trim());
-  return parseTargetEntries(entries.filter((entry) => entry !== ""));
+  return parseTargetEntries(entriesOf(text));
 }
 
 /** The same of a list. An empty list is the default. */
@@ -45,7 +38,7 @@ export function parseTargetEntries(entries: readonly string[]): ParsedTargets {
     return { setting: { defaults: false, patterns: [] }, problems: [] };
   }
   const patterns: string[] = [];
-  const problems: TargetProblem[] = [];
+  const problems: EntryProblem[] = [];
   let defaults = false;
   for (const entry of entries) {
     const word = entry.toLowerCase();
@@ -91,9 +84,7 @@ function explain(entry: string): { reason: string; fix?: string } {
 }
 
 /** The entries with what was probably meant put in; undefined where that is not known for each of them. */
-export function correctedTargets(entries: readonly string[], problems: readonly TargetProblem[]): string[] | undefined {
-  if (problems.length === 0 || problems.some(({ fix }) => fix === undefined)) return undefined;
-  if (problems.some(({ fix }) => fix === "none")) return ["none"];
-  const fixes = new Map(problems.map(({ given, fix }) => [given, fix ?? given]));
-  return entries.map((entry) => fixes.get(entry) ?? entry);
+export function correctedTargets(entries: readonly string[], problems: readonly EntryProblem[]): string[] | undefined {
+  const fixed = withFixes(entries, problems);
+  return fixed && problems.some(({ fix }) => fix === "none") ? ["none"] : fixed;
 }

@@ -9,6 +9,5 @@ export {
   TRUST_ALLOWED,
   trustsOutside,
   type ParsedTrust,
-  type TrustProblem,
   type TrustSetting,
 } from "./setting.ts";

@@ -1,3 +1,4 @@
+import { entriesOf, withFixes, type EntryProblem } from "../entries.ts";
 import { isInBlock, parseBlock, type AddressBlock } from "./block.ts";
 
 /** Whose decision to sample a trace is taken over. */
@@ -9,17 +10,9 @@ export type TrustSetting =
   /** That of peers in one of the blocks, and of requests with one of the headers (in lower case). */
   | { readonly kind: "listed"; readonly blocks: readonly AddressBlock[]; readonly headers: readonly string[] };
 
-/** One entry that can't be used. */
-export interface TrustProblem {
-  readonly given: string;
-  readonly reason: string;
-  /** What was probably meant. */
-  readonly fix?: string;
-}
-
 export interface ParsedTrust {
   readonly setting: TrustSetting;
-  readonly problems: readonly TrustProblem[];
+  readonly problems: readonly EntryProblem[];
 }
 
 /** In words, for messages and docs. */
@@ -51,8 +44,7 @@ const WORDS: Readonly<Record<string, string>> = {
  * nothing is left, the default is used.
  */
 export function parseTrust(text: string | undefined): ParsedTrust {
-  const entries = (text ?? "").split(",").map((entry) => entry.trim());
-  return parseTrustEntries(entries.filter((entry) => entry !== ""));
+  return parseTrustEntries(entriesOf(text));
 }
 
 /** The same of a list. An empty list is the default. */
@@ -63,7 +55,7 @@ export function parseTrustEntries(entries: readonly string[]): ParsedTrust {
 
   const blocks: AddressBlock[] = [];
   const headers: string[] = [];
-  const problems: TrustProblem[] = [];
+  const problems: EntryProblem[] = [];
   for (const entry of entries) {
     const block = parseBlock(entry);
     const header = HEADER_ENTRY.exec(entry)?.[1];
@@ -76,7 +68,7 @@ export function parseTrustEntries(entries: readonly string[]): ParsedTrust {
   return { setting: nothing ? DEFAULT_TRUST : { kind: "listed", blocks, headers }, problems };
 }
 
-function entryProblem(entry: string, header: string | undefined): TrustProblem | undefined {
+function entryProblem(entry: string, header: string | undefined): EntryProblem | undefined {
   const given = entry;
   if (header !== undefined) {
     if (!HEADER_NAME.test(header)) {
@@ -106,12 +98,11 @@ function lengthOf(entry: string): number | undefined {
 }
 
 /** The entries with what was probably meant put in; undefined where that is not known for each of them. */
-export function correctedTrust(entries: readonly string[], problems: readonly TrustProblem[]): string[] | undefined {
-  if (problems.length === 0 || problems.some(({ fix }) => fix === undefined)) return undefined;
+export function correctedTrust(entries: readonly string[], problems: readonly EntryProblem[]): string[] | undefined {
+  const fixed = withFixes(entries, problems);
   const alone = problems.find(({ fix }) => fix === "all" || fix === "none")?.fix;
-  if (alone !== undefined) return entries.length === 1 || alone === "none" ? [alone] : undefined;
-  const fixes = new Map(problems.map(({ given, fix }) => [given, fix ?? given]));
-  return entries.map((entry) => fixes.get(entry) ?? entry);
+  if (fixed === undefined || alone === undefined) return fixed;
+  return entries.length === 1 || alone === "none" ? [alone] : undefined;
 }
 
 /**
