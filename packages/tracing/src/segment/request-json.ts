@@ -48,16 +48,23 @@ function outcome(status: number | undefined, code: SpanStatusCode): string {
 }
 
 function request(facts: RequestFacts, path: string, escape: Escape): string {
-  const { method, scheme, host, port, userAgent, client, peer } = facts;
+  const { method, scheme, host, port, peer } = facts;
   // A user with a password may stand before the host.
-  const name = host === undefined ? "" : host.slice(host.lastIndexOf("@") + 1);
-  const url = requestUrl(scheme, name === "" ? undefined : escape(name), port, escape(path));
-  const agent = userAgent === undefined ? "" : `,"user_agent":"${escape(userAgent)}"`;
-  const safeClient = client === undefined ? undefined : escape(client);
-  const ip = safeClient ?? peer;
+  const name = kept(host?.slice(host.lastIndexOf("@") + 1), escape);
+  const safePath = kept(path, escape);
+  const userAgent = kept(facts.userAgent, escape);
+  const url =
+    name === undefined && safePath === undefined ? "" : `,"url":"${requestUrl(scheme, name, port, safePath)}"`;
+  const agent = userAgent === undefined ? "" : `,"user_agent":"${userAgent}"`;
+  const ip = kept(facts.client, escape) ?? peer;
   const address = ip === undefined ? "" : `,"client_ip":"${ip}"`;
   const forwarded = peer !== undefined && ip !== peer ? ',"x_forwarded_for":true' : "";
-  return `"method":"${method}","url":"${url}"${agent}${address}${forwarded}`;
+  return `"method":"${method}"${url}${agent}${address}${forwarded}`;
+}
+
+/** A text as it may leave the process; none is left of one that was nothing but a secret. */
+function kept(text: string | undefined, escape: Escape): string | undefined {
+  return text === undefined ? undefined : escape(text) || undefined;
 }
 
 function response({ status, length }: RequestFacts): string {
