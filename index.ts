@@ -3,25 +3,25 @@
  * stack may set is in packages/model/src/settings/schema.ts; each component says in its own file what it makes, and why.
  */
 import { TraceEncryption } from "./components/account/encryption.ts";
-import { TransactionSearch } from "./components/account/transactionSearch.ts";
+import { TransactionSearch } from "./components/account/transaction-search.ts";
 import { lookUpAccount } from "./components/account/account.ts";
 import { provideCluster } from "./components/cluster/cluster.ts";
 import { provideIdentity } from "./components/iam/identity.ts";
-import { XRayReadPolicy } from "./components/iam/readPolicy.ts";
-import { ServiceAccountRole } from "./components/iam/serviceAccountRole.ts";
-import { XRayWritePolicy } from "./components/iam/writePolicy.ts";
+import { XRayReadPolicy } from "./components/iam/read-policy.ts";
+import { ServiceAccountRole } from "./components/iam/service-account-role.ts";
+import { XRayWritePolicy } from "./components/iam/write-policy.ts";
 import { costForecast, links, verification } from "./components/outputs.ts";
 import { readSettings } from "./components/settings/load.ts";
 import { standardTags } from "./components/tags.ts";
-import { AlarmTopic } from "./components/tracing/alarmTopic.ts";
+import { AlarmTopic } from "./components/tracing/alarm-topic.ts";
 import { TraceAlarms } from "./components/tracing/alarms.ts";
 import { TracingDashboard } from "./components/tracing/dashboard.ts";
 import { TraceGroups } from "./components/tracing/groups.ts";
-import { InsightEvents } from "./components/tracing/insightEvents.ts";
-import { SamplingRules } from "./components/tracing/samplingRules.ts";
-import { RestrictedNamespace } from "./components/workload/restrictedNamespace.ts";
+import { InsightEvents } from "./components/tracing/insight-events.ts";
+import { SamplingRules } from "./components/tracing/sampling-rules.ts";
+import { RestrictedNamespace } from "./components/workload/restricted-namespace.ts";
 import { isSidecar } from "./components/workload/values.ts";
-import { AGENT_SERVICE_ACCOUNT, TracingChart } from "./components/workload/tracingChart.ts";
+import { AGENT_SERVICE_ACCOUNT, TracingChart } from "./components/workload/tracing-chart.ts";
 
 const settings = readSettings();
 const { nameSuffix, agent, iam, plan } = settings;

@@ -3,9 +3,9 @@ import type { SamplingRule, SamplingStatisticSummary as Summary } from "@aws-sdk
 import { parseXRayRules, PlanError } from "@pmp/sampling";
 import type { LiveState, SamplingStatisticSummary } from "@pmp/sampling";
 import { UsageError } from "@pmp/sampling/commands";
-import { assumeRoles } from "./assumeRoles.ts";
-import type { AssumedRole } from "./assumeRoles.ts";
-import { explainFailure } from "./awsFailure.ts";
+import { assumeRoles } from "./assume-roles.ts";
+import type { AssumedRole } from "./assume-roles.ts";
+import { explainFailure } from "./aws-failure.ts";
 
 /** Which X-Ray is asked, and as whom. */
 export interface LiveSource {

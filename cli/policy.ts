@@ -11,7 +11,7 @@ import { today } from "../policy/kit/today.ts";
 import { checkManifests } from "../policy/manifests/check.ts";
 import { readManifests } from "../policy/manifests/read.ts";
 import { formatReport, reportJson } from "../policy/manifests/report.ts";
-import { POLICY_USAGE } from "./policyUsage.ts";
+import { POLICY_USAGE } from "./policy-usage.ts";
 
 /** What the command needs of the world. */
 export interface PolicySurroundings {

@@ -1,8 +1,8 @@
 import { runSamplingCommand, samplingUsage, UsageError } from "@pmp/sampling/commands";
 import type { CommandResult } from "@pmp/sampling/commands";
 import manifest from "./package.json" with { type: "json" };
-import { POLICY_USAGE } from "./policyUsage.ts";
-import { ProjectHost } from "./projectHost.ts";
+import { POLICY_USAGE } from "./policy-usage.ts";
+import { ProjectHost } from "./project-host.ts";
 
 /** What the program knows of the place where it runs. */
 export interface Surroundings {

@@ -2,7 +2,7 @@ import type { Account } from "./account/account.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { placeOf, traceMapUrl, tracesUrl } from "./console.ts";
 import type { StackSettings } from "@pmp/model";
-import type { ServiceAccountRole } from "./iam/serviceAccountRole.ts";
+import type { ServiceAccountRole } from "./iam/service-account-role.ts";
 import type { TracingDashboard } from "./tracing/dashboard.ts";
 import type { TraceGroups } from "./tracing/groups.ts";
 import { verificationScript } from "./verification.ts";

@@ -1,4 +1,4 @@
-import { WRITE_ACTIONS } from "./iam/writePolicy.ts";
+import { WRITE_ACTIONS } from "./iam/write-policy.ts";
 
 export interface VerificationScriptArgs {
   readonly region: string;

@@ -11,14 +11,14 @@ import type { ImageRef, LocalSettings } from "./stack/project.ts";
 import type { StackTarget } from "./stack/stack.ts";
 import { stop } from "./stop.ts";
 import { UserError, type Terminal } from "./terminal.ts";
-import { ensureTools, type Toolbox } from "./toolchain/index.ts";
+import { ensureTools, type Toolbox } from "../packages/tools/src/index.ts";
 import { contextTools, worldBinaries, worldTools } from "./tools.ts";
-import { importImages } from "./world/import-images.ts";
-import { network } from "./world/network.ts";
-import type { HostPorts } from "./world/spec.ts";
-import type { Access, WorldState } from "./world/state.ts";
-import { clusterIssuer, contextKubeconfig, requireNoNamespace } from "./world/user-cluster.ts";
-import { runningWorld, startBesideCluster, startWorld, stopWorld } from "./world/world.ts";
+import { importImages } from "./cluster/import-images.ts";
+import { network } from "./cluster/network.ts";
+import type { HostPorts } from "./cluster/spec.ts";
+import type { Access, WorldState } from "./cluster/state.ts";
+import { clusterIssuer, contextKubeconfig, requireNoNamespace } from "./cluster/user-cluster.ts";
+import { runningWorld, startBesideCluster, startWorld, stopWorld } from "./cluster/cluster.ts";
 
 /** A cluster and an emulator that answer, and what the stack needs to be deployed there. */
 export interface Ready {

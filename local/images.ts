@@ -7,8 +7,8 @@ import {
   writeImage,
   type ImageFile,
   type ImageSpec,
-} from "./world/images.ts";
-import { pauseImage } from "./world/node-config.ts";
+} from "./cluster/images.ts";
+import { pauseImage } from "./cluster/node-config.ts";
 
 /** Programs that images are made of. */
 export interface ImageSources {

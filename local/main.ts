@@ -7,8 +7,8 @@ import { start } from "./start.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
 import { createTerminal, UserError } from "./terminal.ts";
-import { PrerequisiteError } from "./toolchain/index.ts";
-import { withLock } from "./toolchain/lock.ts";
+import { PrerequisiteError } from "../packages/tools/src/index.ts";
+import { withLock } from "../packages/tools/src/lock.ts";
 
 let terminal = createTerminal();
 const abort = new AbortController();

@@ -1,5 +1,5 @@
 import { quote } from "./shell.ts";
-import type { WorldState } from "./world/state.ts";
+import type { WorldState } from "./cluster/state.ts";
 
 /** What a person can do with the world that runs. Each command works as printed. */
 export function nextSteps({ access }: WorldState): string {

@@ -3,8 +3,8 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import { repository } from "./names.ts";
 import type { ImageRef } from "./stack/project.ts";
 import { UserError } from "./terminal.ts";
-import { defaultPorts } from "./world/ports.ts";
-import type { HostPorts } from "./world/spec.ts";
+import { defaultPorts } from "./cluster/ports.ts";
+import type { HostPorts } from "./cluster/spec.ts";
 
 /** What `npm start -- …` was asked for. */
 export interface StartOptions {

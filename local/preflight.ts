@@ -6,11 +6,11 @@ import {
   type Problem,
   type ToolName,
   type ToolchainOptions,
-} from "./toolchain/index.ts";
+} from "../packages/tools/src/index.ts";
 import { worldPaths } from "./paths.ts";
-import { containerdSocket } from "./world/node-config.ts";
-import { portProblems } from "./world/ports.ts";
-import type { HostPorts } from "./world/spec.ts";
+import { containerdSocket } from "./cluster/node-config.ts";
+import { portProblems } from "./cluster/ports.ts";
+import type { HostPorts } from "./cluster/spec.ts";
 
 /** Programs of the base system that make the namespaces, and the Debian package that has them. */
 const baseCommands = { unshare: "util-linux", mount: "util-linux", ip: "iproute2", bash: "bash", ldd: "libc-bin" };

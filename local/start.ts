@@ -13,7 +13,7 @@ import { stackOutputs } from "./stack/outputs.ts";
 import { readStackFile } from "./stack/stack-file.ts";
 import { openStack, up, type StackTarget } from "./stack/stack.ts";
 import type { Terminal } from "./terminal.ts";
-import type { Access } from "./world/state.ts";
+import type { Access } from "./cluster/state.ts";
 
 /**
  * Within this time a sampler that runs asks X-Ray whether rules have changed (every 10 s) and fetches them anew.

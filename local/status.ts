@@ -1,7 +1,7 @@
 import { nextSteps } from "./next-steps.ts";
 import { cacheDir, worldPaths } from "./paths.ts";
 import type { Terminal } from "./terminal.ts";
-import { runningWorld } from "./world/world.ts";
+import { runningWorld } from "./cluster/cluster.ts";
 
 /** `npm run status`: exit code 0 when the local world runs, 1 when it does not. */
 export function status(terminal: Terminal): number {

@@ -3,10 +3,10 @@ import { stackTarget } from "./bring-up.ts";
 import { cacheDir, worldPaths, type WorldPaths } from "./paths.ts";
 import { destroy, isRecorded, openRecordedStack } from "./stack/stack.ts";
 import { UserError, type Terminal } from "./terminal.ts";
-import { ensureTools } from "./toolchain/index.ts";
+import { ensureTools } from "../packages/tools/src/index.ts";
 import { contextTools, worldTools } from "./tools.ts";
-import { readState, type WorldState } from "./world/state.ts";
-import { revive, runningWorld, stopWorld } from "./world/world.ts";
+import { readState, type WorldState } from "./cluster/state.ts";
+import { revive, runningWorld, stopWorld } from "./cluster/cluster.ts";
 
 /** `npm stop`: destroys the stack through Pulumi while the cluster still answers, then takes the world down. */
 export async function stop(terminal: Terminal, signal: AbortSignal): Promise<number> {

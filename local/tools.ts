@@ -1,5 +1,5 @@
-import { ALL_TOOLS, CLIENT_TOOLS, type Toolbox } from "./toolchain/index.ts";
-import type { WorldBinaries } from "./world/processes.ts";
+import { ALL_TOOLS, CLIENT_TOOLS, type Toolbox } from "../packages/tools/src/index.ts";
+import type { WorldBinaries } from "./cluster/processes.ts";
 
 /** Tools for a world with its own node. */
 export const worldTools = ALL_TOOLS;

@@ -1,7 +1,7 @@
 import { output, runtime } from "@pulumi/pulumi";
-import { RecordingMonitor, type Call, type Registered } from "./recordingMonitor.ts";
-import { stackConfig, type Overrides, type StackName } from "./stackConfig.ts";
-import { WORLD, type World } from "./world.ts";
+import { RecordingMonitor, type Call, type Registered } from "./recording-monitor.ts";
+import { stackConfig, type Overrides, type StackName } from "./stack-config.ts";
+import { WORLD, type World } from "./mock-account.ts";
 
 /** What one run of the program registered, asked for and returned. */
 export interface Evaluation {

@@ -20,7 +20,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   const schema = valuesSchema(values);
   const files: Readonly<Record<string, string>> = {
     "values.schema.json": JSON.stringify(schema, null, 2),
-    "../../components/workload/chartValues.ts": await valueTypes(schema),
+    "../../components/workload/chart-values.ts": await valueTypes(schema),
     "files/defaults.json": JSON.stringify(
       Object.fromEntries(leaves(values).map(({ path, defaultValue }) => [path.join("."), defaultValue])),
     ),

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import spawn from "cross-spawn";
-import { killTree } from "./processTree.ts";
+import { killTree } from "./process-tree.ts";
 
 export interface Command {
   readonly command: readonly string[];

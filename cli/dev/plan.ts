@@ -3,7 +3,7 @@ import { findProject, listStacks, readStack, stackFile, stackName } from "@pmp/m
 import { checkPlan, formatProblem, PRESETS, toFallbackFile, toXRayRules } from "@pmp/sampling";
 import type { FallbackFile, PlanContext, PlanInput, XRaySamplingRule } from "@pmp/sampling";
 import { UsageError } from "@pmp/sampling/commands";
-import { readStackFile } from "../stackFile.ts";
+import { readStackFile } from "../stack-file.ts";
 
 /** The sampling plan of a stage. */
 export interface StagePlan {

@@ -12,8 +12,8 @@ import { devEnvironment } from "./environment.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import { startOnFreePorts, type Start } from "./ports.ts";
 import type { Prepared } from "./prepare.ts";
-import { formatTrace } from "./traceLine.ts";
-import { TraceLines } from "./traceLines.ts";
+import { formatTrace } from "./trace-line.ts";
+import { TraceLines } from "./trace-lines.ts";
 
 export interface SessionHost extends Place {
   /** A line on standard output: traces. */

@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account/account.ts";
 import { newClusterDefaults, type Settings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
-import { ExistingCluster } from "./existingCluster.ts";
-import { NewCluster } from "./newCluster.ts";
+import { ExistingCluster } from "./existing-cluster.ts";
+import { NewCluster } from "./new-cluster.ts";
 import { eksZones } from "./zones.ts";
 
 /** What the rest of the program needs of a cluster, whoever made it. */

@@ -3,7 +3,7 @@ import type { Account } from "../account/account.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
-import { OidcProvider } from "./oidcProvider.ts";
+import { OidcProvider } from "./oidc-provider.ts";
 
 /** How a pod gets a role: by a token of the cluster's OIDC issuer (IRSA), or from EKS itself (Pod Identity). */
 export type Identity =

@@ -1,5 +1,5 @@
 import type { PolicyDocument } from "./document.ts";
-import { AUDIENCE } from "./oidcProvider.ts";
+import { AUDIENCE } from "./oidc-provider.ts";
 
 /** A Kubernetes service account. */
 export interface ServiceAccount {

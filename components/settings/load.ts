@@ -1,8 +1,8 @@
 import { log, runtime } from "@pulumi/pulumi";
 import { checkConfig, isComplete, NAMESPACE, type Problem, type Settings, type StackSettings } from "@pmp/model";
 import { formatFinding, type Plan } from "@pmp/sampling";
-import { GROUP_QUOTA, planGroups } from "../tracing/groupPlan.ts";
-import { chartProblems } from "./chartProblems.ts";
+import { GROUP_QUOTA, planGroups } from "../tracing/group-plan.ts";
+import { chartProblems } from "./chart-problems.ts";
 import { SettingsError } from "./problems.ts";
 
 /**

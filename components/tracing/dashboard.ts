@@ -4,7 +4,7 @@ import type { Account } from "../account/account.ts";
 import { slowestRequests } from "../account/spans.ts";
 import { dashboardUrl, placeOf } from "../console.ts";
 import type { Settings } from "@pmp/model";
-import { dashboardBody } from "./dashboardBody.ts";
+import { dashboardBody } from "./dashboard-body.ts";
 import type { TraceAlarms } from "./alarms.ts";
 import type { TraceGroups } from "./groups.ts";
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
-import { planGroups, type GroupPlan, type GroupPlanArgs, type Purpose } from "./groupPlan.ts";
+import { planGroups, type GroupPlan, type GroupPlanArgs, type Purpose } from "./group-plan.ts";
 
 export interface TraceGroupsArgs extends GroupPlanArgs {
   /** X-Ray Insights watches the group of all traces. */

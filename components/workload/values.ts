@@ -1,6 +1,6 @@
 import { toChartValues, type Plan } from "@pmp/sampling";
 import type { Settings } from "@pmp/model";
-import type { ChartValues } from "./chartValues.ts";
+import type { ChartValues } from "./chart-values.ts";
 
 /** A type with everything optional, at any depth; lists are given whole. */
 export type DeepPartial<T> = T extends readonly unknown[]

@@ -1,6 +1,6 @@
 import type { Construct } from "./component.ts";
-import { constructCluster } from "./eksCluster.ts";
-import { constructManagedNodeGroup } from "./eksNodeGroup.ts";
+import { constructCluster } from "./eks-cluster.ts";
+import { constructManagedNodeGroup } from "./eks-node-group.ts";
 import { constructVpc } from "./vpc.ts";
 
 /** The components of other plugins that this program uses, by type. */

@@ -1,5 +1,5 @@
 import { list, record } from "../../policy/kit/read.ts";
-import { subnetBlocks } from "./subnetBlocks.ts";
+import { subnetBlocks } from "./subnet-blocks.ts";
 import { given, knownInputs, type Child, type Construction, type Values } from "./component.ts";
 
 const VPC_INPUTS = [

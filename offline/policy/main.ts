@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { ensureTools } from "../../local/toolchain/index.ts";
+import { ensureTools } from "../../packages/tools/src/index.ts";
 import { ConfigError } from "../../policy/kit/config.ts";
 import { evaluatePolicies, isBlocking } from "../../policy/kit/evaluate.ts";
 import { readPackConfig, type PackConfig } from "../../policy/kit/pack-config.ts";
@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   const configs = subjects.map((subject) => checkedConfig(subject, values.config));
   const helm = (await ensureTools(["helm"])).tool("helm");
   // Loaded when all that can be wrong with the question is known: it takes a second.
-  const { stackResources } = await import("../stackResources.ts");
+  const { stackResources } = await import("../stack-resources.ts");
   const reports: StackReport[] = [];
   // One after the other: the Pulumi SDK has one program per process.
   for (const [index, { title, stack, overrides }] of subjects.entries()) {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toXRayRules } from "@pmp/sampling";
 import { checkSettings } from "../../components/settings/load.ts";
-import { stackConfig, STACKS } from "../../offline/stackConfig.ts";
+import { stackConfig, STACKS } from "../../offline/stack-config.ts";
 import { answers, pmpXray, refuses, temporaryFolder } from "./support/program.ts";
 import type { Folder } from "./support/program.ts";
 

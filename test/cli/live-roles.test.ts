@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { DEFAULT_RULE, definePlan, toXRayRules } from "@pmp/sampling";
 import { answers, refuses, temporaryFolder, type Folder } from "./support/program.ts";
-import { sts, type StsServer } from "./support/stsServer.ts";
-import { xray, type XRayServer } from "./support/xrayServer.ts";
+import { sts, type StsServer } from "./support/sts-server.ts";
+import { xray, type XRayServer } from "./support/xray-server.ts";
 
 const READER = "arn:aws:iam::123456789012:role/reader";
 const DEPLOYER = "arn:aws:iam::210987654321:role/deployer";

@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { DEFAULT_RULE, definePlan, toXRayRules } from "@pmp/sampling";
 import { answers, refuses, temporaryFolder } from "./support/program.ts";
-import { listen, xray } from "./support/xrayServer.ts";
-import type { Summary, XRayServer } from "./support/xrayServer.ts";
+import { listen, xray } from "./support/xray-server.ts";
+import type { Summary, XRayServer } from "./support/xray-server.ts";
 
 const env = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
 const planned = toXRayRules(definePlan({ preset: "prod" }, { service: "pmp-api", platform: "aws_eks" }));

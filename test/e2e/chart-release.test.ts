@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { ensureTools } from "../../local/toolchain/index.ts";
+import { ensureTools } from "../../packages/tools/src/index.ts";
 import { bareCluster, stopBareCluster } from "./support/bare-cluster.ts";
-import { assertAnswered, ChartWorld, release, type Sent } from "./support/chartWorld.ts";
+import { assertAnswered, ChartWorld, release, type Sent } from "./support/chart-world.ts";
 import { repository } from "./support/npm.ts";
 
 const chart = join(repository, "charts", "pmp-xray");
@@ -22,7 +22,7 @@ const podList = z.object({
 /**
  * The life of a release under steady traffic, from the version before to its removal, with both kinds of agent. The X-Ray
  * daemon's own image is not to be had here: both kinds run the image of the local collector, each in its own configuration. As
- * the daemon it is started with the daemon's arguments and reads the daemon's file (local/toolchain/collector/daemon.go).
+ * the daemon it is started with the daemon's arguments and reads the daemon's file (packages/tools/src/collector/daemon.go).
  */
 describe("the chart's life in a real cluster", function () {
   this.timeout(300_000);

@@ -8,8 +8,8 @@ import { parse } from "yaml";
 import { clientConfig } from "../../local/aws.ts";
 import { checkSettings } from "../../components/settings/load.ts";
 import { engineEnv, selectStack, up } from "../../local/stack/stack.ts";
-import { EngineAws } from "./support/engineAws.ts";
-import { startEngineWorld, type EngineWorld } from "./support/engineWorld.ts";
+import { EngineAws } from "./support/engine-aws.ts";
+import { startEngineWorld, type EngineWorld } from "./support/engine-world.ts";
 import { repository } from "./support/npm.ts";
 
 /** Commands that are not run here, and why. */

@@ -31,9 +31,9 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { clientConfig } from "../../local/aws.ts";
 import { engineEnv, openStack, up } from "../../local/stack/stack.ts";
-import { EngineAws } from "./support/engineAws.ts";
-import { operations } from "./support/engineEvents.ts";
-import { startEngineWorld, type EngineWorld } from "./support/engineWorld.ts";
+import { EngineAws } from "./support/engine-aws.ts";
+import { operations } from "./support/engine-events.ts";
+import { startEngineWorld, type EngineWorld } from "./support/engine-world.ts";
 import { repository } from "./support/npm.ts";
 import { setEnv } from "../local/support.ts";
 

@@ -6,9 +6,9 @@ import { execa } from "execa";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { openStack, up } from "../../local/stack/stack.ts";
-import { EngineAws } from "./support/engineAws.ts";
-import { operations } from "./support/engineEvents.ts";
-import { endLeftovers, startEngineWorld, type EngineWorld } from "./support/engineWorld.ts";
+import { EngineAws } from "./support/engine-aws.ts";
+import { operations } from "./support/engine-events.ts";
+import { endLeftovers, startEngineWorld, type EngineWorld } from "./support/engine-world.ts";
 import { repository } from "./support/npm.ts";
 
 const WRITE_ACTIONS = [

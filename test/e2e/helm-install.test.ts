@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Ready } from "../../local/bring-up.ts";
-import { ensureTools } from "../../local/toolchain/index.ts";
+import { ensureTools } from "../../packages/tools/src/index.ts";
 import { bareCluster, stopBareCluster } from "./support/bare-cluster.ts";
 import { repository } from "./support/npm.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { IAMClient, SimulateCustomPolicyCommand, type ContextEntry } from "@aws-sdk/client-iam";
 import { clientConfig } from "../../local/aws.ts";
-import { ensureTools } from "../../local/toolchain/index.ts";
-import { xrayEndpointPolicy } from "../../components/cluster/xrayEndpointPolicy.ts";
+import { ensureTools } from "../../packages/tools/src/index.ts";
+import { xrayEndpointPolicy } from "../../components/cluster/xray-endpoint-policy.ts";
 import { toJson } from "../../components/iam/document.ts";
-import { readPolicyDocument } from "../../components/iam/readPolicy.ts";
-import { writePolicyDocument } from "../../components/iam/writePolicy.ts";
+import { readPolicyDocument } from "../../components/iam/read-policy.ts";
+import { writePolicyDocument } from "../../components/iam/write-policy.ts";
 import { startEmulator, type Emulator } from "./support/emulator.ts";
 
 const WRITE_ACTIONS = [

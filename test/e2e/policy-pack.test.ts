@@ -8,9 +8,9 @@ import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 import { quote } from "../../local/shell.ts";
 import { engineEnv, openStack } from "../../local/stack/stack.ts";
-import { EngineAws } from "./support/engineAws.ts";
-import { operations } from "./support/engineEvents.ts";
-import { startEngineWorld, type EngineWorld } from "./support/engineWorld.ts";
+import { EngineAws } from "./support/engine-aws.ts";
+import { operations } from "./support/engine-events.ts";
+import { startEngineWorld, type EngineWorld } from "./support/engine-world.ts";
 import { repository } from "./support/npm.ts";
 
 const policyPacks = [join(repository, "policy")];

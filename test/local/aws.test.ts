@@ -5,7 +5,7 @@ import { GetGroupsCommand, XRayClient } from "@aws-sdk/client-xray";
 import { clientConfig, emulatorEnv } from "../../local/aws.ts";
 import { awsRecorder } from "./aws-recorder.ts";
 import { setEnv } from "./support.ts";
-import { temporaryFolder } from "./toolchain/support.ts";
+import { temporaryFolder } from "../packages/tools/support.ts";
 
 describe("local/aws", () => {
   it("keeps whatever the user has set from reaching anything but the emulator", async () => {

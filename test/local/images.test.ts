@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { buildImages, type ImageSources, type LocalImages } from "../../local/images.ts";
-import { pauseImage } from "../../local/world/node-config.ts";
-import { temporaryFolder } from "./toolchain/support.ts";
+import { pauseImage } from "../../local/cluster/node-config.ts";
+import { temporaryFolder } from "../packages/tools/support.ts";
 
 /** A dynamically linked program that every Linux has; stands for Node, which has a hundred megabytes. */
 const small = "/bin/cat";

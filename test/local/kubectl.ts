@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { script, temporaryFolder } from "./toolchain/support.ts";
+import { script, temporaryFolder } from "../packages/tools/support.ts";
 
 /** One run of the fake: its arguments, and what it was given on standard input where `--filename -` says so. */
 export interface KubectlCall {

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../../local/names.ts";
 import { nextSteps } from "../../local/next-steps.ts";
-import type { WorldState } from "../../local/world/state.ts";
+import type { WorldState } from "../../local/cluster/state.ts";
 import { worldState } from "./support.ts";
-import { script, temporaryFolder } from "./toolchain/support.ts";
+import { script, temporaryFolder } from "../packages/tools/support.ts";
 
 function steps(access: Partial<WorldState["access"]> = {}): Record<string, string> {
   return commands(nextSteps(worldState(1, "1", access)));

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { nodeProblems, preflight } from "../../local/preflight.ts";
-import { checkPrerequisites, PrerequisiteError } from "../../local/toolchain/index.ts";
-import { portProblems } from "../../local/world/ports.ts";
-import { script, temporaryFolder } from "./toolchain/support.ts";
+import { checkPrerequisites, PrerequisiteError } from "../../packages/tools/src/index.ts";
+import { portProblems } from "../../local/cluster/ports.ts";
+import { script, temporaryFolder } from "../packages/tools/support.ts";
 
 const commands = ["unshare", "mount", "ip", "bash", "ldd"];
 

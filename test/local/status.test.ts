@@ -3,9 +3,9 @@ import { mkdirSync } from "node:fs";
 import { worldPaths } from "../../local/paths.ts";
 import { status } from "../../local/status.ts";
 import { createTerminal } from "../../local/terminal.ts";
-import { processStartTime, writeState } from "../../local/world/state.ts";
+import { processStartTime, writeState } from "../../local/cluster/state.ts";
 import { setEnv, worldState } from "./support.ts";
-import { temporaryFolder } from "./toolchain/support.ts";
+import { temporaryFolder } from "../packages/tools/support.ts";
 
 describe("local/status", () => {
   let restore: () => void;

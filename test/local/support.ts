@@ -1,4 +1,4 @@
-import type { WorldState } from "../../local/world/state.ts";
+import type { WorldState } from "../../local/cluster/state.ts";
 
 /** The state of a world that runs in its own namespaces; its supervisor is `pid`, which started at `startTime`. */
 export function worldState(pid: number, startTime: string, access: Partial<WorldState["access"]> = {}): WorldState {

@@ -8,7 +8,7 @@ import { CHART } from "../../components/workload/chart.ts";
 import { helm } from "../support/helm.ts";
 import { evaluate } from "../../offline/evaluate.ts";
 import { one } from "./support/evaluate.ts";
-import { STACKS, type Overrides, type StackName } from "../../offline/stackConfig.ts";
+import { STACKS, type Overrides, type StackName } from "../../offline/stack-config.ts";
 
 const object = z.object({
   kind: z.string(),

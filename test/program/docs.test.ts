@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkSettings } from "../../components/settings/load.ts";
-import { generatedPages } from "./support/generatedDocs.ts";
-import { stackConfig, type Config } from "../../offline/stackConfig.ts";
+import { generatedPages } from "./support/generated-docs.ts";
+import { stackConfig, type Config } from "../../offline/stack-config.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
 /** The pages about this program. */
@@ -59,7 +59,7 @@ function put(here: unknown, [step, ...rest]: readonly string[], value: unknown):
 }
 
 describe("docs/ of the program", () => {
-  it("hold what is made from the code; otherwise run node test/program/support/writeDocs.ts", async () => {
+  it("hold what is made from the code; otherwise run node test/program/support/write-docs.ts", async () => {
     for (const { file, text } of await generatedPages()) assert.equal(readFileSync(file, "utf8"), text, basename(file));
   });
 

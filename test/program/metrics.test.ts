@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { evaluate, type Evaluation } from "../../offline/evaluate.ts";
 import { all, one } from "./support/evaluate.ts";
-import { STACKS } from "../../offline/stackConfig.ts";
+import { STACKS } from "../../offline/stack-config.ts";
 
 /**
  * What X-Ray publishes to CloudWatch, and nothing else: for each group the number of its traces. There is no fault, error

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { Provider } from "@pulumi/aws";
 import { runtime, type ComponentResourceOptions } from "@pulumi/pulumi";
-import { XRayWritePolicy } from "../../components/iam/writePolicy.ts";
-import { SamplingRules } from "../../components/tracing/samplingRules.ts";
+import { XRayWritePolicy } from "../../components/iam/write-policy.ts";
+import { SamplingRules } from "../../components/tracing/sampling-rules.ts";
 import { definePlan } from "../../packages/sampling/src/index.ts";
 import { importProgram, runInStack } from "../../offline/evaluate.ts";
-import { RecordingMonitor } from "../../offline/recordingMonitor.ts";
+import { RecordingMonitor } from "../../offline/recording-monitor.ts";
 
 /** What the options of a component do to what it makes. */
 describe("resource options of a component", () => {

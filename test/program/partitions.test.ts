@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { evaluate } from "../../offline/evaluate.ts";
-import type { Overrides } from "../../offline/stackConfig.ts";
-import type { World } from "../../offline/world.ts";
+import type { Overrides } from "../../offline/stack-config.ts";
+import type { World } from "../../offline/mock-account.ts";
 
 const PLACES: readonly (World & { readonly console: string; readonly nodes: RegExp })[] = [
   {

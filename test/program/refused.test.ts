@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SettingsError } from "../../components/settings/problems.ts";
 import { evaluate } from "../../offline/evaluate.ts";
-import { RecordingMonitor } from "../../offline/recordingMonitor.ts";
+import { RecordingMonitor } from "../../offline/recording-monitor.ts";
 
 describe("a stack with settings that are wrong", () => {
   it("is refused with all problems, before any resource is registered or any function called", async () => {

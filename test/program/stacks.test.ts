@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { evaluate, type Evaluation } from "../../offline/evaluate.ts";
 import { expectedOutputs, expectedResources, rules } from "./support/expected/index.ts";
 import { customResources } from "./support/resources.ts";
-import { STACKS } from "../../offline/stackConfig.ts";
+import { STACKS } from "../../offline/stack-config.ts";
 
 /** Has a test of its own. */
 const DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard-dashboard";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { evaluate } from "../../offline/evaluate.ts";
-import type { Overrides } from "../../offline/stackConfig.ts";
+import type { Overrides } from "../../offline/stack-config.ts";
 
 const MODULES = fileURLToPath(new URL("../../node_modules/@pulumi", import.meta.url));
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";

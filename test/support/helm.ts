@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureTools } from "../../local/toolchain/index.ts";
+import { ensureTools } from "../../packages/tools/src/index.ts";
 
 export interface HelmResult {
   readonly ok: boolean;

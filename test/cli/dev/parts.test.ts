@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { browserCommand, wantsBrowser } from "../../../cli/dev/browser.ts";
 import { watchInterrupts } from "../../../cli/dev/interrupts.ts";
-import { descendants } from "../../../cli/dev/processTree.ts";
+import { descendants } from "../../../cli/dev/process-tree.ts";
 
 describe("the browser", () => {
   const screen = { env: { DISPLAY: ":0" }, platform: "linux" as const, isTerminal: true };

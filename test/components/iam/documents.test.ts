@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { toJson, type PolicyDocument } from "../../../components/iam/document.ts";
 import { irsaTrust, podIdentityTrust } from "../../../components/iam/trust.ts";
-import { writePolicyDocument } from "../../../components/iam/writePolicy.ts";
+import { writePolicyDocument } from "../../../components/iam/write-policy.ts";
 
 const name = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkSettings } from "../../../components/settings/load.ts";
-import { STACKS, stackConfig } from "../../../offline/stackConfig.ts";
+import { STACKS, stackConfig } from "../../../offline/stack-config.ts";
 import { problemsOf } from "./support.ts";
 
 describe("settings", () => {

@@ -3,7 +3,7 @@ import { nearest, sections } from "@pmp/model";
 import fc from "fast-check";
 import { checkSettings } from "../../../components/settings/load.ts";
 import { SettingsError } from "../../../components/settings/problems.ts";
-import { stackConfig } from "../../../offline/stackConfig.ts";
+import { stackConfig } from "../../../offline/stack-config.ts";
 
 const KEYS = Object.keys(sections);
 

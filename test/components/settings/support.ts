@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkSettings } from "../../../components/settings/load.ts";
 import type { Problem } from "@pmp/model";
 import { SettingsError } from "../../../components/settings/problems.ts";
-import { stackConfig, type Overrides } from "../../../offline/stackConfig.ts";
+import { stackConfig, type Overrides } from "../../../offline/stack-config.ts";
 
 /** The problems of the prod stack with some keys changed; none when it is accepted. */
 export function problemsOf(overrides: Overrides): readonly Problem[] {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { checkSettings } from "../../../components/settings/load.ts";
 import { programValues } from "../../../components/workload/values.ts";
-import { stackConfig, type Overrides } from "../../../offline/stackConfig.ts";
-import { PulumiConfig } from "../../packages/model/support/pulumiConfig.ts";
+import { stackConfig, type Overrides } from "../../../offline/stack-config.ts";
+import { PulumiConfig } from "../../packages/model/support/pulumi-config.ts";
 import { problemsOf } from "./support.ts";
 
 const IMAGE = { repository: "pmp-api", tag: "1.0.0" };

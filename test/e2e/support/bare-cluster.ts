@@ -3,7 +3,7 @@ import { bringUp, type Ready } from "../../../local/bring-up.ts";
 import { parseStartOptions } from "../../../local/options.ts";
 import { worldPaths } from "../../../local/paths.ts";
 import { createTerminal } from "../../../local/terminal.ts";
-import { stopWorld } from "../../../local/world/world.ts";
+import { stopWorld } from "../../../local/cluster/cluster.ts";
 import { cache, npmRun } from "./npm.ts";
 
 /** A node and an emulator without a stack on them: stands for a cluster of the user's own. */

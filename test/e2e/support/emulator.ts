@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { accountId, region } from "../../../local/aws.ts";
-import { emulatorArgs } from "../../../local/world/processes.ts";
+import { emulatorArgs } from "../../../local/cluster/processes.ts";
 
 /** The AWS emulator alone, on a port of its own, with nothing in it. */
 export interface Emulator {

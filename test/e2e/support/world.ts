@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { parse, stringify } from "yaml";
 import { worldPaths } from "../../../local/paths.ts";
 import type { Proof } from "../../../local/proof/proof.ts";
-import { readState, type Access } from "../../../local/world/state.ts";
+import { readState, type Access } from "../../../local/cluster/state.ts";
 import { cache, npmRun, repository } from "./npm.ts";
 
 /** How to reach the world that runs. */

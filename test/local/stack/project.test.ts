@@ -12,7 +12,7 @@ import {
   writeProject,
   type LocalSettings,
 } from "../../../local/stack/project.ts";
-import { temporaryFolder } from "../toolchain/support.ts";
+import { temporaryFolder } from "../../packages/tools/support.ts";
 
 const settings: LocalSettings = {
   cluster: { oidcIssuer: "https://issuer.example", kubeconfig: "/w/kubeconfig" },

@@ -5,7 +5,7 @@ import { SettingsError } from "../../../components/settings/problems.ts";
 import { repository } from "../../../local/names.ts";
 import { readStackFile } from "../../../local/stack/stack-file.ts";
 import { UserError } from "../../../local/terminal.ts";
-import { temporaryFolder } from "../toolchain/support.ts";
+import { temporaryFolder } from "../../packages/tools/support.ts";
 
 const own = join(repository, "Pulumi.local.yaml");
 

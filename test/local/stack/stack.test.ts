@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { emulatorEnv } from "../../../local/aws.ts";
 import { worldPaths } from "../../../local/paths.ts";
 import { engineEnv, isRecorded, type StackTarget } from "../../../local/stack/stack.ts";
-import { temporaryFolder } from "../toolchain/support.ts";
+import { temporaryFolder } from "../../packages/tools/support.ts";
 
 function target(cache: string): StackTarget {
   return {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackResources } from "../../../offline/stackResources.ts";
+import { stackResources } from "../../../offline/stack-resources.ts";
 import { policyConfig, SUBJECTS } from "../../../offline/policy/subjects.ts";
 import { evaluatePolicies } from "../../../policy/kit/evaluate.ts";
 import type { PackConfig } from "../../../policy/kit/pack-config.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { readPolicyConfig, stackPolicyConfigFile, SUBJECTS } from "../../../offline/policy/subjects.ts";
-import { STACKS, stackConfig } from "../../../offline/stackConfig.ts";
+import { STACKS, stackConfig } from "../../../offline/stack-config.ts";
 import { POLICIES } from "../../../policy/policies.ts";
 import { findHelm } from "../../support/helm.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkConfig } from "@pmp/model";
-import { PulumiConfig } from "./support/pulumiConfig.ts";
+import { PulumiConfig } from "./support/pulumi-config.ts";
 
 const BASE = {
   "aws:region": "us-east-1",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bare, checkConfig, helpOf, sections } from "@pmp/model";
 import { z } from "zod";
-import { PulumiConfig } from "./support/pulumiConfig.ts";
+import { PulumiConfig } from "./support/pulumi-config.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { evaluate, type Evaluation } from "../../../offline/evaluate.ts";
-import type { Registered } from "../../../offline/recordingMonitor.ts";
+import type { Registered } from "../../../offline/recording-monitor.ts";
 
 /** What the components of the stack prod make and which waits for which, as a Mermaid flow chart. */
 export async function diagram(): Promise<string> {

@@ -3,7 +3,7 @@ import engine from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import messages, { type LogRequest } from "@pulumi/pulumi/proto/engine_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import type { RecordingMonitor } from "../../../offline/recordingMonitor.ts";
+import type { RecordingMonitor } from "../../../offline/recording-monitor.ts";
 
 /** Pulumi's engine as far as a program needs it, on loopback. */
 export interface Engine {

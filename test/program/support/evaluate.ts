@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Evaluation } from "../../../offline/evaluate.ts";
-import type { Registered } from "../../../offline/recordingMonitor.ts";
+import type { Registered } from "../../../offline/recording-monitor.ts";
 
 /** The only resource of that type, and of that name if given; fails when there is none, or more than one. */
 export function one({ resources }: Evaluation, type: string, name?: string): Registered {

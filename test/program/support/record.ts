@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { evaluate } from "../../../offline/evaluate.ts";
-import type { StackName } from "../../../offline/stackConfig.ts";
+import type { StackName } from "../../../offline/stack-config.ts";
 
 /**
  * Inputs whose change makes AWS or Kubernetes replace the resource instead of updating it ("forces replacement" in the

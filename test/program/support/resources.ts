@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Evaluation } from "../../../offline/evaluate.ts";
-import type { Registered } from "../../../offline/recordingMonitor.ts";
+import type { Registered } from "../../../offline/recording-monitor.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /** Inputs that are JSON documents: compared as what they say, not as text. */

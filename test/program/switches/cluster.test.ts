@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { evaluate } from "../../../offline/evaluate.ts";
 import { one } from "../support/evaluate.ts";
 import { changes } from "../support/resources.ts";
-import { WORLD } from "../../../offline/world.ts";
+import { WORLD } from "../../../offline/mock-account.ts";
 import { CLUSTER, base, effect } from "./support.ts";
 
 describe("a switch: how the cluster is reached", () => {

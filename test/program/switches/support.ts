@@ -1,6 +1,6 @@
 import { evaluate, type Evaluation } from "../../../offline/evaluate.ts";
 import { changes, type Changes } from "../support/resources.ts";
-import type { Overrides } from "../../../offline/stackConfig.ts";
+import type { Overrides } from "../../../offline/stack-config.ts";
 
 let evaluated: Promise<Evaluation> | undefined;
 

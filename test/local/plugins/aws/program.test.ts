@@ -3,7 +3,7 @@ import { emulatorEnv } from "../../../../local/aws.ts";
 import { AwsProvider, resourceTypes } from "../../../../local/plugins/aws/provider.ts";
 import { isRecord, plainProperties } from "../../../../local/plugins/properties.ts";
 import { evaluate } from "../../../../offline/evaluate.ts";
-import type { Overrides } from "../../../../offline/stackConfig.ts";
+import type { Overrides } from "../../../../offline/stack-config.ts";
 import { awsRecorder } from "../../aws-recorder.ts";
 import { setEnv } from "../../support.ts";
 

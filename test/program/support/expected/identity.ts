@@ -1,4 +1,4 @@
-import type { StackName } from "../../../../offline/stackConfig.ts";
+import type { StackName } from "../../../../offline/stack-config.ts";
 import { ACCOUNT, ISSUER, POLICY_ARN, ROLE_ARN } from "./stacks.ts";
 
 const PROVIDER_ARN = (stack: StackName) => `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER[stack]}`;

@@ -1,4 +1,4 @@
-import type { StackName } from "../../../../offline/stackConfig.ts";
+import type { StackName } from "../../../../offline/stack-config.ts";
 import { expectedIdentity } from "./identity.ts";
 import { expectedTracing } from "./tracing.ts";
 import { expectedWorkload } from "./workload.ts";

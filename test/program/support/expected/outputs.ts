@@ -1,5 +1,5 @@
 import { verificationScript } from "../../../../components/verification.ts";
-import type { StackName } from "../../../../offline/stackConfig.ts";
+import type { StackName } from "../../../../offline/stack-config.ts";
 import { ACCOUNT, groupsOf, OWN, pathLink, POLICY_ARN, ROLE_ARN, rules, TOPIC_ARN, tracesLink } from "./stacks.ts";
 
 /** What the program returns, but the cost forecast, which has a test of its own. */

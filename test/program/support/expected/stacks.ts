@@ -1,4 +1,4 @@
-import type { StackName } from "../../../../offline/stackConfig.ts";
+import type { StackName } from "../../../../offline/stack-config.ts";
 
 /** What each stack is expected to have of its own; the rest is the same for all. Written by hand, from the stack files. */
 export const OWN = {

@@ -1,4 +1,4 @@
-import type { StackName } from "../../../../offline/stackConfig.ts";
+import type { StackName } from "../../../../offline/stack-config.ts";
 import { groupsOf, OWN, rules, TOPIC_ARN, tracesLink } from "./stacks.ts";
 
 /** Sampling rules, groups, topic and alarms. */

@@ -1,4 +1,4 @@
-import type { StackName } from "../../../../offline/stackConfig.ts";
+import type { StackName } from "../../../../offline/stack-config.ts";
 import { ACCOUNT, OWN, ROLE_ARN, rules } from "./stacks.ts";
 
 /** How the cluster is reached, the namespace, and the chart. */

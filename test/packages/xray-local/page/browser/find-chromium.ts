@@ -1,5 +1,5 @@
-import { ensureTools, PrerequisiteError } from "../../../../../local/toolchain/index.ts";
-import { findExecutable, pathDirs } from "../../../../../local/toolchain/lookup.ts";
+import { ensureTools, PrerequisiteError } from "../../../../../packages/tools/src/index.ts";
+import { findExecutable, pathDirs } from "../../../../../packages/tools/src/lookup.ts";
 
 /** Chrome does as well, under whatever name it has. */
 const CHROME = ["chromium-browser", "google-chrome", "google-chrome-stable"];

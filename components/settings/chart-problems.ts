@@ -1,0 +1,106 @@
+import { printPath, show, type Problem, type Settings } from "@pmp/model";
+import type { Plan } from "@pmp/sampling";
+import { chartDefaults, chartDefaultsByPath } from "../workload/chart.ts";
+import { leaves, overlay, programValues, valueAt, withDefaults, withValues } from "../workload/values.ts";
+import { CHART_RULES } from "./chart-rules/index.ts";
+import type { ChartFix, ChartPath, ChartProblem, CompleteValues } from "./chart-rules/rule.ts";
+import { schemaProblems } from "./chart-schema.ts";
+
+/** Stand for what isn't known before an update. */
+const SOME_ROLE = "arn:aws:iam::123456789012:role/pmp-xray-daemon";
+const SOME_REGION = "us-east-1";
+
+/** Values that the program may set. */
+const PROGRAMS = ["stage", "api.image", "api.replicas", "api.serviceName", "api.propagateTo", "sampling"].concat(
+  ["kind", "images", "endpoint", "stsEndpoint", "identity", "assumeRoleArn"].map((key) => `agent.${key}`),
+);
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/**
+ * What the chart will say of the values that it gets, asked before anything is made: the chart's own schema, and its rules
+ * between values, are applied to its defaults, with the settings' `chart` over them, with the program's values over both. A
+ * null of the settings removes a default, as in Helm.
+ *
+ * @param parsed the sections that are right. Without all of them, the rules on what the program sets are not asked.
+ * @param region that of the AWS provider, where the settings tell it
+ */
+export function chartProblems(parsed: Partial<Settings>, plan: Plan | undefined, region?: string): Problem[] {
+  const { stage, api, agent, chart } = parsed;
+  if (chart === undefined) return [];
+  const known = { region: region === undefined || region === "" ? SOME_REGION : region, agentRoleArn: SOME_ROLE };
+  const ours =
+    stage === undefined || api === undefined || agent === undefined || plan === undefined
+      ? undefined
+      : programValues({ settings: { stage, api, agent }, plan, ...known });
+  const taken = leaves(ours ?? {}).map(dotted);
+  const twice = leaves(chart).filter((path) => taken.includes(dotted(path)));
+  const values = withValues(chartDefaults(), overlay(chart, ours ?? { region: known.region }));
+  const problems = valuesProblems(values, chart, ours === undefined ? PROGRAMS : []);
+  return [
+    ...twice.map((path) => setTwice(chart, path)),
+    ...problems.map((problem) => inSettings(problem, (path) => taken.some((value) => areOneValue(value, path)))),
+  ];
+}
+
+/**
+ * What a chart has against its values.
+ *
+ * @param values the chart's defaults with the given ones over them
+ * @param chart the given ones, of which a null may have removed what is needed
+ * @param unknown dotted paths of values that nothing can be said of yet
+ */
+export function valuesProblems(values: Tree, chart: Tree, unknown: readonly string[] = []): ChartProblem[] {
+  const bySchema = schemaProblems(values, chart);
+  const skipped = [...unknown, ...bySchema.map(({ path }) => dotted(path))];
+  const rules = CHART_RULES.filter(
+    ({ reads }) => !reads.some((read) => skipped.some((path) => areOneValue(read, path))),
+  );
+  // The schema has found the values right that these rules read.
+  const complete = withDefaults(values, chartDefaultsByPath()) as unknown as CompleteValues;
+  return [...bySchema, ...rules.flatMap(({ problems }) => problems(complete))];
+}
+
+/** Whether two dotted paths are the same, or one is inside the other. */
+function areOneValue(one: string, other: string): boolean {
+  return `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`);
+}
+
+function dotted(path: ChartPath): string {
+  return path.join(".");
+}
+
+/** A problem in the words of a stack's settings. */
+function inSettings({ path, value, allowed, fix }: ChartProblem, isProgram: (path: string) => boolean): Problem {
+  const print = (steps: ChartPath): string =>
+    isProgram(dotted(steps)) ? printPath(settingOf(steps)) : printPath(["chart", ...steps]);
+  return { path: print(path), value: show(value), allowed, cure: printFix(fix, print) };
+}
+
+/** The setting from which the program makes a value of the chart. */
+function settingOf(path: ChartPath): ChartPath {
+  const [section, key, part, ...rest] = path;
+  if (section !== "agent") return path;
+  if (key === "identity") return [section, ...path.slice(2)];
+  return key === "images" && part !== undefined ? [section, "image", ...rest] : path;
+}
+
+function printFix(fix: ChartFix, print: (path: ChartPath) => string): string {
+  if (typeof fix === "string") return fix;
+  if ("remove" in fix) {
+    const remove = `pulumi config rm --path '${print(fix.remove)}'`;
+    return fix.orRename === undefined ? remove : `did you mean ${fix.orRename}? If not: ${remove}`;
+  }
+  const value = typeof fix.to === "string" ? `'${fix.to}'` : String(fix.to);
+  return `pulumi config set --path '${print(fix.set)}' ${value}`;
+}
+
+function setTwice(chart: Settings["chart"], path: readonly string[]): Problem {
+  const at = printPath(["chart", ...path]);
+  return {
+    path: at,
+    value: show(valueAt(chart, path)),
+    allowed: "nothing: the program sets this value itself, from its other settings",
+    cure: `pulumi config rm --path '${at}'`,
+  };
+}

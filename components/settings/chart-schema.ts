@@ -1,0 +1,67 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { nearest } from "@pmp/model";
+import { chartSchema } from "../workload/chart.ts";
+import { isTree, valueAt } from "../workload/values.ts";
+import type { ChartProblem } from "./chart-rules/rule.ts";
+
+let compiled: ValidateFunction | undefined;
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** The chart's schema, compiled once in a process. */
+function validator(): ValidateFunction {
+  return (compiled ??= new Ajv({ allErrors: true, strict: false, verbose: true }).compile(chartSchema()));
+}
+
+/**
+ * What the chart's schema has against its values.
+ *
+ * @param chart what the settings say: where a null of theirs removed what is needed, the null is to blame.
+ */
+export function schemaProblems(values: Tree, chart: Tree): ChartProblem[] {
+  const validate = validator();
+  if (validate(values)) return [];
+  // A value that is wrong fails its own rule and the ones around it ("allOf", "oneOf"): the own one says what is allowed.
+  const own = (validate.errors ?? []).filter(({ keyword }) => !["allOf", "anyOf", "oneOf", "if"].includes(keyword));
+  return own.map((error) => schemaProblem(error, chart));
+}
+
+function schemaProblem(error: ErrorObject, chart: Tree): ChartProblem {
+  const keys = error.instancePath.split("/").slice(1).map(unescape);
+  const unknown: unknown = error.keyword === "additionalProperties" ? error.params.additionalProperty : undefined;
+  const missing: unknown = error.keyword === "required" ? error.params.missingProperty : undefined;
+  if (typeof unknown === "string") return unknownKey(error, [...keys, unknown]);
+  const removed = typeof missing === "string" && valueAt(chart, [...keys, missing]) === null;
+  const path = (removed ? [...keys, missing] : keys).map(asStep);
+  const value = removed ? null : error.data;
+  return {
+    path,
+    value,
+    allowed: removed
+      ? "a value: the chart can't do without"
+      : `what the chart takes: it ${error.message ?? "is refused"}`,
+    fix: value === null ? { remove: path } : "see the table of values in charts/pmp-xray/README.md",
+  };
+}
+
+function unknownKey({ data, parentSchema }: ErrorObject, keys: readonly string[]): ChartProblem {
+  const unknown = keys.at(-1) ?? "";
+  const path = keys.map(asStep);
+  const known = isTree(parentSchema) && isTree(parentSchema.properties) ? Object.keys(parentSchema.properties) : [];
+  const like = nearest(unknown, known);
+  return {
+    path,
+    value: isTree(data) ? data[unknown] : undefined,
+    allowed: `one of the keys ${known.join(", ")}`,
+    fix: { remove: path, ...(like !== undefined && { orRename: like }) },
+  };
+}
+
+/** JSON Pointer writes ~ as ~0 and / as ~1. https://www.rfc-editor.org/rfc/rfc6901 */
+function unescape(step: string): string {
+  return step.replace(/~1/g, "/").replace(/~0/g, "~");
+}
+
+function asStep(step: string): string | number {
+  return /^[0-9]+$/.test(step) ? Number(step) : step;
+}

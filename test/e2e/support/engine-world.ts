@@ -1,0 +1,71 @@
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { emulatorEnv } from "../../../local/aws.ts";
+import { worldPaths } from "../../../local/paths.ts";
+import type { LocalSettings } from "../../../local/stack/project.ts";
+import type { StackTarget } from "../../../local/stack/stack.ts";
+import { ensureTools } from "../../../packages/tools/src/index.ts";
+import { startEmulator } from "./emulator.ts";
+import { repository } from "./npm.ts";
+
+/** The real Pulumi engine and the AWS emulator, without a cluster: kubectl is a stub that takes every object. */
+export interface EngineWorld {
+  readonly dir: string;
+  readonly endpoint: string;
+  readonly target: StackTarget;
+  readonly settings: LocalSettings;
+  /** While it exists, the first DaemonSet kills the engine in the middle of its operation. */
+  readonly killFile: string;
+  /** While it exists, the cluster does not answer. */
+  readonly goneFile: string;
+  stop(): Promise<void>;
+}
+
+/** Starts it in a folder of its own; nothing of a running local world is touched. */
+export async function startEngineWorld(): Promise<EngineWorld> {
+  const tools = await ensureTools(["pulumi", "fakecloud", "helm"]);
+  const dir = mkdtempSync(join(tmpdir(), "pmp-xray-engine-"));
+  const kubectl = join(dir, "kubectl");
+  copyFileSync(join(import.meta.dirname, "kubectlStub.mjs"), kubectl);
+  chmodSync(kubectl, 0o755);
+
+  const emulator = await startEmulator(tools.tool("fakecloud"));
+  const { endpoint } = emulator;
+  const paths = worldPaths(dir);
+  for (const folder of [paths.logs, paths.pulumi]) mkdirSync(folder, { recursive: true });
+  return {
+    dir,
+    endpoint,
+    killFile: join(dir, "KILL_ENGINE"),
+    goneFile: join(dir, "CLUSTER_GONE"),
+    target: {
+      repository,
+      paths,
+      kubeconfig: join(dir, "no-kubeconfig"),
+      tools: { pulumi: tools.tool("pulumi"), helm: tools.tool("helm"), kubectl },
+      awsEnv: emulatorEnv(endpoint),
+    },
+    settings: {
+      cluster: { oidcIssuer: "https://issuer.example.com", kubeconfig: join(dir, "no-kubeconfig") },
+      api: { image: { repository: "pmp-api", tag: "local" } },
+      agent: { endpoint, stsEndpoint: endpoint },
+    },
+    stop: async () => {
+      await emulator.stop();
+      endLeftovers(dir);
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Ends plugins that a killed engine left behind: they have this world's folder in their environment. */
+export function endLeftovers(dir: string): void {
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
+    try {
+      if (readFileSync(`/proc/${pid}/environ`, "utf8").includes(dir)) process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // It ended in between, or belongs to somebody else.
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after } from "mocha";
+import type { ProgressOutput } from "../../../packages/tools/src/progress.ts";
+import type { StepContext } from "../../../packages/tools/src/step.ts";
+import { Store } from "../../../packages/tools/src/store.ts";
+
+const folders: string[] = [];
+
+after(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+/** A folder of the test's own, removed after the last test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "pmp-xray-toolchain-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** Writes an executable shell script. */
+export async function script(path: string, body: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  return path;
+}
+
+/** Collects what progress prints. */
+export class Recorder implements ProgressOutput {
+  readonly isTTY: boolean;
+  readonly columns = 100;
+  text = "";
+
+  constructor(isTTY = false) {
+    this.isTTY = isTTY;
+  }
+
+  write(text: string): void {
+    this.text += text;
+  }
+}
+
+export interface TestServer {
+  readonly url: string;
+  /** The requests so far, as "GET /file" or "GET /file bytes=5-". */
+  readonly requests: string[];
+  close(): Promise<void>;
+}
+
+/** An HTTP server on a loopback port of its own. */
+export async function serve(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<TestServer> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push([request.method, request.url, request.headers.range].filter((part) => part !== undefined).join(" "));
+    handle(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return {
+    url: `http://127.0.0.1:${String(address.port)}`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** What a step gets, in a cache of its own; `states` collects what it says about its progress. */
+export async function contextFor(env: NodeJS.ProcessEnv, states: string[] = []): Promise<StepContext> {
+  const cache = await temporaryFolder();
+  return {
+    store: new Store(cache),
+    buildDir: join(cache, "build", "step"),
+    log: join(cache, "logs", "step.log"),
+    env,
+    signal: new AbortController().signal,
+    task: { update: (state) => void states.push(state), done: () => undefined, fail: () => undefined },
+  };
+}

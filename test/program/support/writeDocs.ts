@@ -1,5 +1,0 @@
-import { writeFileSync } from "node:fs";
-import { generatedPages } from "./generatedDocs.ts";
-
-// Run by hand after a change of the program or its settings: node test/program/support/writeDocs.ts
-for (const { file, text } of await generatedPages()) writeFileSync(file, text);
