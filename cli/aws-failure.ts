@@ -50,11 +50,11 @@ export function explainFailure(error: unknown, source: LiveSource): string {
     );
   }
   if (UNREACHABLE.has(code) || UNREACHABLE.has(name)) {
-    const cure =
+    const fix =
       endpointUrl === undefined
         ? `Check aws:region of ${file} and the network.`
         : "Check --endpoint-url, and that something listens there.";
-    return `${where} can't be reached (${code === "" ? name : code}). ${cure}`;
+    return `${where} can't be reached (${code === "" ? name : code}). ${fix}`;
   }
   return `${where} could not be asked (${name}): ${message} Check aws:region of ${file} and --endpoint-url.`;
 }

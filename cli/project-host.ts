@@ -48,8 +48,8 @@ export class ProjectHost implements CommandHost {
     const { AWS_REGION = "", AWS_DEFAULT_REGION = "" } = this.#env;
     const known = [region, AWS_REGION, AWS_DEFAULT_REGION].find((name) => name !== undefined && name !== "");
     if (known === undefined) {
-      const cure = `Add aws:region: us-east-1 to its config, or set AWS_REGION.`;
-      throw new UsageError(`${file} names no AWS region. ${cure}`);
+      const fix = `Add aws:region: us-east-1 to its config, or set AWS_REGION.`;
+      throw new UsageError(`${file} names no AWS region. ${fix}`);
     }
     // Only here, because the AWS SDK takes longer to load than all the rest.
     const { readLive } = await import("./live.ts");

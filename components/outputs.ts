@@ -57,8 +57,8 @@ export function costForecast({
     return { monthlyUsd: null, lines: ["No traffic is stated: set pmp-xray:sampling.traffic to get a forecast."] };
   }
   if (account.transactionSearch !== undefined && sampling.usage?.transactionSearch === undefined) {
-    const cure = "set pmp-xray:sampling.usage.transactionSearch, such as { spansPerTrace: 8, bytesPerSpan: 900 }.";
-    return { monthlyUsd: null, lines: [`Transaction Search is on, and spans are billed by their size: ${cure}`] };
+    const fix = "set pmp-xray:sampling.usage.transactionSearch, such as { spansPerTrace: 8, bytesPerSpan: 900 }.";
+    return { monthlyUsd: null, lines: [`Transaction Search is on, and spans are billed by their size: ${fix}`] };
   }
   return { monthlyUsd: forecast.monthlyUsd, lines: forecast.lines };
 }

@@ -48,28 +48,28 @@ export function nodeProblems(cache: string, env: NodeJS.ProcessEnv = process.env
   const problems = Object.entries(baseCommands).flatMap(([command, debianPackage]) =>
     onPath(command, env)
       ? []
-      : [{ what: `${command} is not on PATH`, cure: `install it: apt-get install ${debianPackage}` }],
+      : [{ what: `${command} is not on PATH`, fix: `install it: apt-get install ${debianPackage}` }],
   );
   const elsewhere = "set PMP_XRAY_CACHE to a folder elsewhere";
   const separator = /[:,\\\n]/.exec(cache)?.[0];
   if (separator !== undefined) {
     problems.push({
       what: `the cache folder ${cache} has ${JSON.stringify(separator)} in its path, which separates folders in PATH or in mount options`,
-      cure: elsewhere,
+      fix: elsewhere,
     });
   }
   const length = Buffer.byteLength(cache);
   if (length > longestCache()) {
     problems.push({
       what: `the path of the cache folder ${cache} has ${length} bytes; Unix sockets below it allow for ${longestCache()}`,
-      cure: "set PMP_XRAY_CACHE to a folder with a shorter path",
+      fix: "set PMP_XRAY_CACHE to a folder with a shorter path",
     });
   }
   const cover = covered.find((dir) => cache === dir || cache.startsWith(`${dir}/`));
   if (cover !== undefined) {
     problems.push({
       what: `the cache folder ${cache} is below ${cover}, which the local node covers with a folder of its own`,
-      cure: elsewhere,
+      fix: elsewhere,
     });
   }
   return problems;

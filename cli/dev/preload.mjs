@@ -8,9 +8,9 @@ const starts =
 if (register !== undefined && !starts.test(process.argv[1] ?? "")) {
   if (major > 22 || (major === 22 && minor >= 15)) await import(register);
   else {
-    const cure = "Use a newer one, or your own instrumentation with --no-tracing.";
+    const fix = "Use a newer one, or your own instrumentation with --no-tracing.";
     process.stderr.write(
-      `pmp-xray dev: Node.js ${process.versions.node} runs untraced: @pmp/tracing needs 22.15. ${cure}\n`,
+      `pmp-xray dev: Node.js ${process.versions.node} runs untraced: @pmp/tracing needs 22.15. ${fix}\n`,
     );
   }
 }

@@ -74,7 +74,7 @@ function dotted(path: ChartPath): string {
 function inSettings({ path, value, allowed, fix }: ChartProblem, isProgram: (path: string) => boolean): Problem {
   const print = (steps: ChartPath): string =>
     isProgram(dotted(steps)) ? printPath(settingOf(steps)) : printPath(["chart", ...steps]);
-  return { path: print(path), value: show(value), allowed, cure: printFix(fix, print) };
+  return { path: print(path), value: show(value), allowed, fix: printFix(fix, print) };
 }
 
 /** The setting from which the program makes a value of the chart. */
@@ -101,6 +101,6 @@ function setTwice(chart: Settings["chart"], path: readonly string[]): Problem {
     path: at,
     value: show(valueAt(chart, path)),
     allowed: "nothing: the program sets this value itself, from its other settings",
-    cure: `pulumi config rm --path '${at}'`,
+    fix: `pulumi config rm --path '${at}'`,
   };
 }

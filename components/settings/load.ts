@@ -43,7 +43,7 @@ function groupProblems({ api, groups, nameSuffix }: Partial<Settings>, plan: Pla
       path: `${NAMESPACE}:sampling.rules`,
       value: `${planned.criticalPaths.length} rules for a path with rate 1`,
       allowed: `at most ${most}: each becomes an X-Ray group, and an account has ${GROUP_QUOTA} in a region`,
-      cure: "join paths by a wider pattern, or give those that aren't critical a rate below 1",
+      fix: "join paths by a wider pattern, or give those that aren't critical a rate below 1",
     },
   ];
 }

@@ -26,7 +26,7 @@ export async function portProblems(ports: Partial<HostPorts>): Promise<Problem[]
     const other = port < 1024 ? defaultPorts[name] : port === 65535 ? port - 1 : port + 1;
     problems.push({
       what: `127.0.0.1:${port} ${why}`,
-      cure: `give another port: npm start -- --${name}-port ${other}`,
+      fix: `give another port: npm start -- --${name}-port ${other}`,
     });
   }
   return problems;

@@ -37,11 +37,11 @@ function overview(title: string, policies: readonly Policy[]): string {
 }
 
 function section(policy: Policy): string {
-  const { name, title, why, cure, severity, enforcement, frameworks, subjects } = policy;
+  const { name, title, why, fix, severity, enforcement, frameworks, subjects } = policy;
   return [
     `### ${name}`,
     `**${title}** ${why}`,
-    `Cure: ${cure}`,
+    `Fix: ${fix}`,
     [
       `- ${severity}, ${enforcement}`,
       `- looks at ${subjects.map((subject) => `\`${subject}\``).join(", ")}`,

@@ -24,7 +24,7 @@ export interface PolicyMetadata<C = NoConfig> {
   /** What goes wrong otherwise. */
   readonly why: string;
   /** What to do about a violation. */
-  readonly cure: string;
+  readonly fix: string;
   readonly severity: Severity;
   /** By design; a configuration can say otherwise. */
   readonly enforcement: Enforcement;

@@ -2,7 +2,7 @@ import type { Finding, Policy } from "./policy.ts";
 
 /** A violation as people read it, below the policy's title: what, where, and what to do. */
 export function violationText(policy: Policy, { path, message }: Omit<Finding, "urn">): string {
-  return `${path === undefined ? "" : `${path}: `}${message}\n  Cure: ${policy.cure}\n  More: ${docsOf(policy)}`;
+  return `${path === undefined ? "" : `${path}: `}${message}\n  Fix: ${policy.fix}\n  More: ${docsOf(policy)}`;
 }
 
 /** Where the policy is explained. */

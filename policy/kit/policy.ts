@@ -106,9 +106,9 @@ export function kubernetesSetPolicy<C>(definition: KubernetesSetPolicy<C>): Poli
 }
 
 function described<C>(definition: PolicyMetadata<C>) {
-  const { name, title, why, cure, severity, enforcement, frameworks, config } = definition;
+  const { name, title, why, fix, severity, enforcement, frameworks, config } = definition;
   const options: Readonly<Record<string, JsonSchema>> = { ...optionsOf(config) };
-  return { name, title, why, cure, severity, enforcement, frameworks, options };
+  return { name, title, why, fix, severity, enforcement, frameworks, options };
 }
 
 function optionsOf<C>(config: ConfigSchema<C> | undefined): Readonly<Record<string, JsonSchema>> {

@@ -76,7 +76,7 @@ function described(policy: Policy) {
     description: policy.title,
     severity: policy.severity,
     enforcementLevel: policy.enforcement,
-    remediationSteps: `${policy.cure} More: ${docsOf(policy)}`,
+    remediationSteps: `${policy.fix} More: ${docsOf(policy)}`,
     tags: policy.frameworks.map(({ name, reference }) => `${name} ${reference}`),
     ...(framework !== undefined && {
       framework: {

@@ -18,7 +18,7 @@ export const agentFromChosenPods = kubernetesSetPolicy<AgentFromChosenPodsConfig
   name: "agent-from-chosen-pods",
   title: "Only chosen pods may call the agent.",
   why: "The agent's TCP port signs whatever X-Ray call it gets with the agent's role. A NetworkPolicy that lets everybody in gives that role to every pod of the cluster. (A pod that no policy selects at all is network-policy-selects-pod's affair.)",
-  cure: "Name the callers: from with a podSelector, a namespaceSelector or an ipBlock that is not the whole Internet, in each rule that covers the agent's TCP port.",
+  fix: "Name the callers: from with a podSelector, a namespaceSelector or an ipBlock that is not the whole Internet, in each rule that covers the agent's TCP port.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [nsa("Network policies")],

@@ -16,7 +16,7 @@ export const agentListensForPods = kubernetesPolicy({
   name: "agent-listens-for-pods",
   title: "An X-Ray daemon in a pod of its own listens for other pods, by UDP and TCP.",
   why: "The daemon's own default is 127.0.0.1. With -b alone it takes segments from other pods and refuses their SDKs the sampling rules: they fall back to one request a second and 5 %, and say nothing.",
-  cure: "Give the daemon -b 0.0.0.0:2000 and -t 0.0.0.0:2000; a NetworkPolicy says who may call.",
+  fix: "Give the daemon -b 0.0.0.0:2000 and -t 0.0.0.0:2000; a NetworkPolicy says who may call.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [],

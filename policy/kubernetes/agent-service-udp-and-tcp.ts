@@ -11,7 +11,7 @@ export const agentServiceUdpAndTcp = kubernetesPolicy<AgentServiceUdpAndTcpConfi
   name: "agent-service-udp-and-tcp",
   title: "Where segments can be sent, sampling rules can be fetched.",
   why: "SDKs fetch the sampling rules through the agent's TCP port. Without it they say nothing and use one request per second and 5 %: every rule that you paid attention to is ignored.",
-  cure: "Add a port with protocol: TCP and the same number to the Service.",
+  fix: "Add a port with protocol: TCP and the same number to the Service.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [],

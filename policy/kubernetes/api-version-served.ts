@@ -42,7 +42,7 @@ export const apiVersionServed = kubernetesPolicy({
   name: "api-version-served",
   title: "No object has an API version that Kubernetes no longer serves.",
   why: "The API server refuses it: the update stops half way, and whatever else is checked here was checked for nothing.",
-  cure: "Write the API version that took its place; the deprecation guide of Kubernetes says which fields changed.",
+  fix: "Write the API version that took its place; the deprecation guide of Kubernetes says which fields changed.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [],

@@ -17,7 +17,7 @@ export const apparmorProfile = kubernetesPolicy({
   name: "apparmor-profile",
   title: "No container switches AppArmor off.",
   why: "On nodes with AppArmor the runtime's profile keeps a container from the node's own files under /proc and /sys. Unconfined takes that away.",
-  cure: "Leave out appArmorProfile and the older annotation, or name RuntimeDefault or a profile of the node.",
+  fix: "Leave out appArmorProfile and the older annotation, or name RuntimeDefault or a profile of the node.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [podSecurity("AppArmor", "Baseline"), nsa("Hardening container environments")],

@@ -9,7 +9,7 @@ export const defaultProcMount = kubernetesPolicy({
   name: "default-proc-mount",
   title: "Containers see /proc with the runtime's masks.",
   why: "The masks hide kernel settings and memory of the node that appear under /proc. Unmasked shows them.",
-  cure: "Remove securityContext.procMount.",
+  fix: "Remove securityContext.procMount.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [podSecurity("/proc Mount Type", "Baseline")],

@@ -15,7 +15,7 @@ export const disruptionBudget = kubernetesSetPolicy<DisruptionBudgetConfig>({
   name: "disruption-budget",
   title: "What has replicas has a disruption budget, and the budget lets a node be drained.",
   why: "Without a PodDisruptionBudget a node upgrade may evict all replicas at once. With one that allows no eviction at all, the upgrade never ends.",
-  cure: "Add a PodDisruptionBudget with maxUnavailable: 1 whose selector matches the pods' labels.",
+  fix: "Add a PodDisruptionBudget with maxUnavailable: 1 whose selector matches the pods' labels.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [eksBestPractices("Reliability: Running highly-available applications")],

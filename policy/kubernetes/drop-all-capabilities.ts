@@ -15,7 +15,7 @@ export const dropAllCapabilities = kubernetesPolicy({
   name: "drop-all-capabilities",
   title: "Every container gives up all Linux capabilities; the one to bind low ports may be taken back.",
   why: "Container runtimes grant a set of root's rights by default, such as forging network packets, that an API or an agent never needs and an intruder does.",
-  cure: 'Set securityContext.capabilities.drop: ["ALL"], and add nothing but NET_BIND_SERVICE.',
+  fix: 'Set securityContext.capabilities.drop: ["ALL"], and add nothing but NET_BIND_SERVICE.',
   severity: "high",
   enforcement: "mandatory",
   frameworks: [

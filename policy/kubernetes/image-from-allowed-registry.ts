@@ -12,7 +12,7 @@ export const imageFromAllowedRegistry = kubernetesPolicy<ImageFromAllowedRegistr
   name: "image-from-allowed-registry",
   title: "Every image comes from a registry that you trust.",
   why: "A name without a registry means Docker Hub, where anybody may own a name much like yours; and its pull limits stop a rollout at the worst time.",
-  cure: "Push the image to your own registry and name it in full, or add its registry (with a path, where the registry is open to all) to the option registries of this policy.",
+  fix: "Push the image to your own registry and name it in full, or add its registry (with a path, where the registry is open to all) to the option registries of this policy.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [cisKubernetes("5.5.1"), nsa("Building secure container images")],

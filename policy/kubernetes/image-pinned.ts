@@ -14,7 +14,7 @@ export const imagePinned = kubernetesPolicy<ImagePinnedConfig>({
   name: "image-pinned",
   title: "Every image has a tag that stays, or a digest.",
   why: "latest, or no tag, is another program tomorrow: two pods of one Deployment may run different code, a rollback brings nothing back, and nobody can say what ran at the time of a fault.",
-  cure: "Name a version as the tag, or better the digest: image@sha256:… A digest decides over the tag.",
+  fix: "Name a version as the tag, or better the digest: image@sha256:… A digest decides over the tag.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [cisKubernetes("5.5.1"), nsa("Building secure container images")],

@@ -13,7 +13,7 @@ export const namespaceEnforcesPodSecurity = kubernetesPolicy<NamespaceEnforcesPo
   name: "namespace-enforces-pod-security",
   title: "A namespace lets in only pods that keep to the Pod Security Standards.",
   why: "This pack sees what goes through the pipeline. The label makes the API server itself refuse the pod that somebody makes by hand at night.",
-  cure: `Set the label ${LABEL}: restricted on the Namespace.`,
+  fix: `Set the label ${LABEL}: restricted on the Namespace.`,
   severity: "high",
   enforcement: "mandatory",
   frameworks: [

@@ -13,7 +13,7 @@ export const networkPolicySelectsPod = kubernetesSetPolicy<NetworkPolicySelectsP
   name: "network-policy-selects-pod",
   title: "Every pod is selected by a NetworkPolicy.",
   why: "A pod that no NetworkPolicy selects takes traffic from every pod of the cluster. The agent signs any X-Ray call with its role for whoever reaches its TCP port.",
-  cure: "Add a NetworkPolicy in the same namespace whose podSelector matches the pod's labels, with the direction in policyTypes.",
+  fix: "Add a NetworkPolicy in the same namespace whose podSelector matches the pod's labels, with the direction in policyTypes.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [cisEks("4.3.2"), cisKubernetes("5.3.2"), nsa("Network policies")],

@@ -11,7 +11,7 @@ export const noClusterAdminBinding = kubernetesPolicy({
   name: "no-cluster-admin-binding",
   title: "No pod is an administrator of the cluster.",
   why: "Whoever takes over a pod whose service account is cluster-admin has the cluster, its secrets and its nodes. An agent that sends traces reads nothing from the Kubernetes API.",
-  cure: "Remove the binding, or bind a Role with just the verbs and resources that the program reads.",
+  fix: "Remove the binding, or bind a Role with just the verbs and resources that the program reads.",
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [cisEks("4.1.1"), cisKubernetes("5.1.1")],

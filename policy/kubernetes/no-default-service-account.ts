@@ -10,7 +10,7 @@ export const noDefaultServiceAccount = kubernetesPolicy({
   name: "no-default-service-account",
   title: "Every pod runs as a service account of its own.",
   why: "All pods that name no account share the namespace's default one: a role or an AWS identity that somebody gives to one of them is given to all of them.",
-  cure: "Make a ServiceAccount for the workload and name it in serviceAccountName.",
+  fix: "Make a ServiceAccount for the workload and name it in serviceAccountName.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [cisEks("4.1.5"), cisKubernetes("5.1.5"), nsa("Protecting Pod service account tokens")],

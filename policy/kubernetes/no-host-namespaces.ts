@@ -10,7 +10,7 @@ export const noHostNamespaces = kubernetesPolicy({
   name: "no-host-namespaces",
   title: "Pods share no network, process or IPC namespace with their node.",
   why: "A pod in the node's network reaches what listens on the node's loopback and the instance metadata service with the node's role; one in its process namespace sees, and may signal, every process of the node.",
-  cure: "Leave out hostNetwork, hostPID and hostIPC. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
+  fix: "Leave out hostNetwork, hostPID and hostIPC. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [

@@ -9,7 +9,7 @@ export const noHostPorts = kubernetesPolicy({
   name: "no-host-ports",
   title: "No container takes a port of its node.",
   why: "A host port is open to everything that reaches the node, past every NetworkPolicy; and two pods that want the same one can't share a node, so that a rolling update has to stop the old agent before the new one starts.",
-  cure: "Remove hostPort. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
+  fix: "Remove hostPort. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [podSecurity("Host Ports", "Baseline"), cisKubernetes("5.2.13"), nsa("Pod security enforcement")],

@@ -11,7 +11,7 @@ export const noPrivilegeEscalation = kubernetesPolicy({
   name: "no-privilege-escalation",
   title: "No process of a container can get more rights than the container began with.",
   why: "Without it a set-user-id program in the image turns an unprivileged intruder into root inside the container. Kubernetes allows that by default.",
-  cure: "Set securityContext.allowPrivilegeEscalation: false on every container; a pod-level setting doesn't exist.",
+  fix: "Set securityContext.allowPrivilegeEscalation: false on every container; a pod-level setting doesn't exist.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [

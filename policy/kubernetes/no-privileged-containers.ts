@@ -10,7 +10,7 @@ export const noPrivilegedContainers = kubernetesPolicy({
   name: "no-privileged-containers",
   title: "No container is privileged.",
   why: "A privileged container has every right of root on its node: whoever gets into it has the node, and the credentials of every pod there.",
-  cure: "Remove securityContext.privileged.",
+  fix: "Remove securityContext.privileged.",
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [

@@ -13,7 +13,7 @@ export const noProbeHost = kubernetesPolicy({
   name: "no-probe-host",
   title: "Probes and lifecycle hooks call the pod itself.",
   why: "The kubelet makes these calls from the node. With a host of one's own choice it becomes a way to reach what only nodes may reach.",
-  cure: "Remove host from httpGet and tcpSocket; the kubelet then calls the pod.",
+  fix: "Remove host from httpGet and tcpSocket; the kubelet then calls the pod.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [podSecurity("Host Probes / Lifecycle Hooks", "Baseline")],

@@ -10,7 +10,7 @@ export const noRootUser = kubernetesPolicy({
   name: "no-root-user",
   title: "No pod or container asks for user 0.",
   why: "User 0 is root. Beside runAsNonRoot it makes a pod that never starts; without it, one that runs as root.",
-  cure: "Set securityContext.runAsUser to the number of an unprivileged user, such as 10001, or leave it to the image.",
+  fix: "Set securityContext.runAsUser to the number of an unprivileged user, such as 10001, or leave it to the image.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [podSecurity("Running as Non-root user"), cisKubernetes("5.2.7"), nsa("Non-root containers")],

@@ -9,7 +9,7 @@ export const noSecretInConfigMap = kubernetesPolicy({
   name: "no-secret-in-config-map",
   title: "No ConfigMap holds a secret.",
   why: "ConfigMaps are readable by far more people and programs than Secrets are, are not encrypted where Secrets are, and are printed by every tool.",
-  cure: "Move the value to a Secret (best filled from AWS Secrets Manager) and refer to it from the pod: envFrom.secretRef, valueFrom.secretKeyRef or a mounted file.",
+  fix: "Move the value to a Secret (best filled from AWS Secrets Manager) and refer to it from the pod: envFrom.secretRef, valueFrom.secretKeyRef or a mounted file.",
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [nsa("Secrets")],

@@ -12,7 +12,7 @@ export const noSecretInEnvironment = kubernetesPolicy({
   name: "no-secret-in-environment",
   title: "No secret is written out in a container's environment, command or arguments.",
   why: "What stands in a pod's definition is in the manifest, in Git, in Helm's release, in the Pulumi state and in the output of kubectl describe: readable by everybody who may look at pods.",
-  cure: "Keep the value in a Secret (best filled from AWS Secrets Manager) and refer to it: valueFrom.secretKeyRef, or a mounted file. For AWS itself use a role (IRSA, Pod Identity), not keys.",
+  fix: "Keep the value in a Secret (best filled from AWS Secrets Manager) and refer to it: valueFrom.secretKeyRef, or a mounted file. For AWS itself use a role (IRSA, Pod Identity), not keys.",
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [cisEks("4.4.1"), cisKubernetes("5.4.1"), nsa("Secrets")],

@@ -14,7 +14,7 @@ export const noServiceAccountToken = kubernetesSetPolicy<NoServiceAccountTokenCo
   name: "no-service-account-token",
   title: "Only pods that call the Kubernetes API hold a token for it.",
   why: "Kubernetes mounts a token into every pod unless told not to. Whoever gets into an API that never calls the cluster then can.",
-  cure: "Set automountServiceAccountToken: false on the pod or on its ServiceAccount. IRSA and Pod Identity don't need it: they mount a token of their own. Name the accounts that do need it in the option needed.",
+  fix: "Set automountServiceAccountToken: false on the pod or on its ServiceAccount. IRSA and Pod Identity don't need it: they mount a token of their own. Name the accounts that do need it in the option needed.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [cisEks("4.1.6"), cisKubernetes("5.1.6"), nsa("Protecting Pod service account tokens")],

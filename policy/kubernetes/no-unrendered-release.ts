@@ -17,7 +17,7 @@ export const noUnrenderedRelease = kubernetesPolicy({
   name: "no-unrendered-release",
   title: "Objects are checked as they will run, not as a release that is rendered later.",
   why: "A HelmRelease, an Argo Application, a kustomization or Pulumi's helm.v3.Release names a chart. The pods, roles and policies that come of it are made in the cluster, where nothing here has seen them: a check that passes says nothing about them.",
-  cure: "Check what is rendered: helm template, kustomize build or flux build into pmp-xray policy -f; in a Pulumi program use kubernetes.helm.v4.Chart. Where that is done elsewhere, accept it by an exception.",
+  fix: "Check what is rendered: helm template, kustomize build or flux build into pmp-xray policy -f; in a Pulumi program use kubernetes.helm.v4.Chart. Where that is done elsewhere, accept it by an exception.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [],

@@ -9,7 +9,7 @@ export const noWindowsHostProcess = kubernetesPolicy({
   name: "no-windows-host-process",
   title: "No Windows container runs as a process of its node.",
   why: "A HostProcess container is not contained at all: it has the node, as a privileged one has on Linux.",
-  cure: "Remove securityContext.windowsOptions.hostProcess.",
+  fix: "Remove securityContext.windowsOptions.hostProcess.",
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [podSecurity("HostProcess", "Baseline"), cisKubernetes("5.2.11")],

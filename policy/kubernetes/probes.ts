@@ -15,7 +15,7 @@ export const probes = kubernetesPolicy<ProbesConfig>({
   name: "probes",
   title: "Every container that stays up can be asked whether it is ready and alive.",
   why: "Without a readiness probe a pod gets requests, or segments, before it listens, and a rollout goes on although nothing works. Without a liveness probe one that hangs stays.",
-  cure: "Add readinessProbe and livenessProbe. Init containers, sidecars among them, jobs and pods that run to their end need none.",
+  fix: "Add readinessProbe and livenessProbe. Init containers, sidecars among them, jobs and pods that run to their end need none.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL11-BP01"), eksBestPractices("Reliability: Running highly-available applications")],

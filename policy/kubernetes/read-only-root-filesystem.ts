@@ -10,7 +10,7 @@ export const readOnlyRootFilesystem = kubernetesPolicy({
   name: "read-only-root-filesystem",
   title: "No container can change its own image's files.",
   why: "An intruder who can't write can't put a tool next to the program or change the program; and what an app writes there by mistake is lost with the pod.",
-  cure: "Set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where the program must write, such as /tmp.",
+  fix: "Set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where the program must write, such as /tmp.",
   severity: "medium",
   // The Pod Security Standards don't ask for it, and many images aren't made for it.
   enforcement: "advisory",

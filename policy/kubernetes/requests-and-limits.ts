@@ -18,7 +18,7 @@ export const requestsAndLimits = kubernetesPolicy<RequestsAndLimitsConfig>({
   name: "requests-and-limits",
   title: "Every container says what it needs and what it may take.",
   why: "Without a memory limit one leak takes the node's other pods down with it, the tracing agent too; without requests the scheduler puts pods where there is no room, and they are the first to be evicted.",
-  cure: "Set resources.requests and resources.limits on the container (or spec.resources on the pod, from Kubernetes 1.34). A limit alone counts as the request, as it does in Kubernetes. Teams that want no CPU limit set the option limits: [memory].",
+  fix: "Set resources.requests and resources.limits on the container (or spec.resources on the pod, from Kubernetes 1.34). A limit alone counts as the request, as it does in Kubernetes. Teams that want no CPU limit set the option limits: [memory].",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [nsa("Resource policies")],

@@ -23,7 +23,7 @@ export const restrictedVolumeTypes = kubernetesPolicy({
   name: "restricted-volume-types",
   title: "Pods mount only volumes that Kubernetes gives them, nothing of their node.",
   why: "A hostPath volume hands files of the node to the pod: its kubelet's credentials, its container runtime, other pods' secrets. The other sources reach past the storage that the cluster's owner manages.",
-  cure: "Use a ConfigMap, Secret, emptyDir or PersistentVolumeClaim. An agent gets its data over the network: a Service with internalTrafficPolicy: Local.",
+  fix: "Use a ConfigMap, Secret, emptyDir or PersistentVolumeClaim. An agent gets its data over the network: a Service with internalTrafficPolicy: Local.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [

@@ -18,7 +18,7 @@ export const runAsNonRoot = kubernetesPolicy({
   name: "run-as-non-root",
   title: "Kubernetes refuses to start a container as root.",
   why: "Root in a container is root on the node as soon as the runtime or the kernel has a hole. Only runAsNonRoot makes the kubelet check the user that the image really names.",
-  cure: "Set securityContext.runAsNonRoot: true on the pod, and false nowhere.",
+  fix: "Set securityContext.runAsNonRoot: true on the pod, and false nowhere.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [podSecurity("Running as Non-root"), cisKubernetes("5.2.7"), nsa("Non-root containers")],

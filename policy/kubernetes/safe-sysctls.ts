@@ -25,7 +25,7 @@ export const safeSysctls = kubernetesPolicy({
   name: "safe-sysctls",
   title: "Pods change only kernel settings that concern nobody else.",
   why: "A sysctl outside of the safe set changes the node for all of its pods, or switches a protection off.",
-  cure: "Remove the sysctl. Where a node needs it, set it in the node's own configuration.",
+  fix: "Remove the sysctl. Where a node needs it, set it in the node's own configuration.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [podSecurity("Sysctls", "Baseline")],

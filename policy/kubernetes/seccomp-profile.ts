@@ -16,7 +16,7 @@ export const seccompProfile = kubernetesPolicy({
   name: "seccomp-profile",
   title: "Every container runs under a seccomp profile.",
   why: "Without one, a container may use every system call of the node's kernel, also the rarely used ones in which most holes are found. Kubernetes sets none by default.",
-  cure: "Set securityContext.seccompProfile.type: RuntimeDefault on the pod.",
+  fix: "Set securityContext.seccompProfile.type: RuntimeDefault on the pod.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [podSecurity("Seccomp"), cisKubernetes("5.7.2"), nsa("Hardening container environments")],

@@ -18,7 +18,7 @@ export const selinuxOptions = kubernetesPolicy({
   name: "selinux-options",
   title: "SELinux labels are the runtime's own for containers.",
   why: "On nodes with SELinux (Bottlerocket is one) the label is what keeps a container from the node's files. Another type, user or role can lift that.",
-  cure: "Leave out seLinuxOptions.user and .role; as type use container_t or nothing.",
+  fix: "Leave out seLinuxOptions.user and .role; as type use container_t or nothing.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [podSecurity("SELinux", "Baseline"), nsa("Hardening container environments")],

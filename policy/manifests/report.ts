@@ -4,7 +4,7 @@ import { workloads } from "../kubernetes/reading/workload.ts";
 import type { ManifestResult, ManifestViolation } from "./check.ts";
 import type { ManifestObject } from "./read.ts";
 
-/** The report for people: each policy that found something, with every place, then its cure once. */
+/** The report for people: each policy that found something, with every place, then its fix once. */
 export function formatReport(results: readonly ManifestResult[], objects: readonly ManifestObject[]): string {
   const blocks = results.flatMap((result) => [...accepted(result), ...found(result)]);
   return [...blocks, summary(results, objects)].join("\n\n");
@@ -18,7 +18,7 @@ function found({ policy, level, violations, exceptionProblems }: ManifestResult)
       `${word} ${policy.name} (${policy.severity}): ${policy.title}`,
       ...violations.flatMap(place),
       ...exceptionProblems.map((problem) => `  ${problem}`),
-      ...(violations.length > 0 ? [`  Cure: ${policy.cure}`] : []),
+      ...(violations.length > 0 ? [`  Fix: ${policy.fix}`] : []),
       `  More: ${docsOf(policy)}`,
     ].join("\n"),
   ];
@@ -50,7 +50,7 @@ function summary(results: readonly ManifestResult[], objects: readonly ManifestO
   const wrong = active.reduce((sum, { exceptionProblems }) => sum + exceptionProblems.length, 0);
   const files = new Set(objects.map(({ file }) => file)).size;
   const said = [
-    `${number(counts("mandatory"), "violation")} that must be cured`,
+    `${number(counts("mandatory"), "violation")} that must be fixed`,
     `${counts("advisory")} that should be`,
     ...(excused > 0 ? [`${excused} accepted`] : []),
     ...(wrong > 0 ? [`${number(wrong, "exception")} wrong`] : []),
@@ -104,7 +104,7 @@ function entry({ policy, level }: ManifestResult, { object, path, message }: Man
     name,
     ...(path !== undefined && { path }),
     message,
-    cure: policy.cure,
+    fix: policy.fix,
     docs: docsOf(policy),
   };
 }

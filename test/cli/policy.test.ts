@@ -22,7 +22,7 @@ const violation = z.strictObject({
   name: z.string(),
   path: z.string().optional(),
   message: z.string(),
-  cure: z.string(),
+  fix: z.string(),
   docs: z.string(),
 });
 const reportSchema = z.strictObject({
@@ -70,11 +70,11 @@ describe("pmp-xray policy", function () {
     const policies = KUBERNETES_POLICIES.length;
     assert.equal(
       await answers(`policy -f ${GOOD}`, 0),
-      `14 objects of 1 file, ${policies} policies: 0 violations that must be cured, 0 that should be.\n`,
+      `14 objects of 1 file, ${policies} policies: 0 violations that must be fixed, 0 that should be.\n`,
     );
   });
 
-  it("names every violation at once: policy, file, line, document, object, path, what is wrong and the cure", async () => {
+  it("names every violation at once: policy, file, line, document, object, path, what is wrong and the fix", async () => {
     const output = await answers(`policy -f ${GOOD} --file ${BAD}`, 1);
     assert.ok(
       output.includes(
@@ -82,7 +82,7 @@ describe("pmp-xray policy", function () {
           "error no-host-ports (high): No container takes a port of its node.",
           `  ${BAD}:10 (document 1) DaemonSet tracing/xray-daemon spec.template.spec.containers[0].ports[0].hostPort`,
           '    Container "xray-daemon": ports[0].hostPort is 2000; allowed: 0, or not set.',
-          "  Cure: Remove hostPort. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
+          "  Fix: Remove hostPort. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
           "  More: docs/policies.md#no-host-ports",
         ].join("\n"),
       ),
@@ -100,7 +100,7 @@ describe("pmp-xray policy", function () {
     assert.match(output, /^warning read-only-root-filesystem /m);
     assert.match(
       output,
-      /\n15 objects of 2 files, \d+ policies: \d+ violations that must be cured, 1 that should be\.\n$/,
+      /\n15 objects of 2 files, \d+ policies: \d+ violations that must be fixed, 1 that should be\.\n$/,
     );
   });
 
@@ -122,7 +122,7 @@ describe("pmp-xray policy", function () {
           name: "xray-daemon",
           path: "spec.template.spec.containers[0].ports[0].hostPort",
           message: 'Container "xray-daemon": ports[0].hostPort is 2000; allowed: 0, or not set.',
-          cure: "Remove hostPort. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
+          fix: "Remove hostPort. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
           docs: "docs/policies.md#no-host-ports",
         },
       ],

@@ -169,7 +169,7 @@ describe("the policy pack under the real engine", function () {
           for (const part of [
             "spec.template.spec.hostNetwork: The pod: hostNetwork is true; allowed: false, or not set.",
             "xray:DeleteGroup is not one of the five actions of an agent.",
-            "Cure: ",
+            "Fix: ",
             "docs/policies.md#no-host-namespaces",
           ]) {
             assert.ok(error.message.includes(part), `${part}\n${error.message}`);

@@ -30,7 +30,7 @@ describe("local/preflight", () => {
   it("names every command that is missing, with its package", async () => {
     const problems = nodeProblems("/cache", await machineWith(["bash", "ldd"]));
     assert.deepEqual(
-      problems.map(({ what, cure }) => `${what}; ${cure}`),
+      problems.map(({ what, fix }) => `${what}; ${fix}`),
       [
         "unshare is not on PATH; install it: apt-get install util-linux",
         "mount is not on PATH; install it: apt-get install util-linux",
@@ -95,8 +95,8 @@ describe("local/preflight", () => {
       const { problems: ofTools } = await checkPrerequisites(["kubelet"], options);
       assert.ok(ofTools.length > 0);
       assert.deepEqual(error.problems, [...ofTools, ...others, ...(await portProblems({ api: port }))]);
-      for (const { what, cure } of error.problems)
-        assert.ok(error.message.includes(what) && error.message.includes(cure));
+      for (const { what, fix } of error.problems)
+        assert.ok(error.message.includes(what) && error.message.includes(fix));
     } finally {
       server.close();
     }

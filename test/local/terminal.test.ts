@@ -69,7 +69,7 @@ describe("local/terminal", () => {
     assert.equal(out.text, "        one\n        two\n        \n        three\n");
   });
 
-  it("has an error of its own for what the person can cure", () => {
+  it("has an error of its own for what the person can fix", () => {
     const error = new UserError("give another port");
     assert.equal(error.name, "UserError");
     assert.equal(error.message, "give another port");

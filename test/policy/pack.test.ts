@@ -129,14 +129,14 @@ for (const folder of ["policy", "policy/dist"])
     const said = (diagnostics: readonly AnalyzeDiagnostic.AsObject[], policy: string) =>
       diagnostics.filter(({ policyname }) => policyname === policy);
 
-    it("refuses a bad resource, with what, where and the cure", async () => {
+    it("refuses a bad resource, with what, where and the fix", async () => {
       const [violation] = said(await analyze("aws:eks/cluster:Cluster", open), "cluster-endpoint-not-open");
       assert.equal(violation!.enforcementlevel, messages.EnforcementLevel.MANDATORY);
       assert.equal(
         violation!.message,
         "The Kubernetes API of a cluster is not open to the whole internet.\n" +
           "vpcConfig.publicAccessCidrs: The endpoint is public, and no network is named: it is open to everybody.\n" +
-          "  Cure: Set endpointPublicAccess to false, or name your own networks in publicAccessCidrs.\n" +
+          "  Fix: Set endpointPublicAccess to false, or name your own networks in publicAccessCidrs.\n" +
           "  More: docs/policies.md#cluster-endpoint-not-open",
       );
     });

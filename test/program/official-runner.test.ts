@@ -90,10 +90,10 @@ describe("Pulumi's own runner", function () {
         "The stack's settings have 2 problems; nothing was changed.",
         '  pmp-xray:namspace = "pmp"',
         "    allowed: one of the keys stage, platform, nameSuffix, tags, cluster, identity, namespace, api, agent, chart, sampling, groups, alarms, iam, account",
-        "    cure:    did you mean namespace? If not: pulumi config rm --path 'pmp-xray:namspace'",
+        "    fix:     did you mean namespace? If not: pulumi config rm --path 'pmp-xray:namspace'",
         '  pmp-xray:stage = "production"',
         '    allowed: "dev" or "staging" or "prod" or "local"',
-        "    cure:    pulumi config set --path 'pmp-xray:stage' 'dev'",
+        "    fix:     pulumi config set --path 'pmp-xray:stage' 'dev'",
       ].join("\n"),
     ]);
   });

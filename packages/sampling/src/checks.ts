@@ -11,59 +11,59 @@ export class Checks {
     this.#numbersAsText = numbersAsText;
   }
 
-  add(code: string, path: string, value: unknown, allowed: string, cure: string): void {
-    this.problems.push({ code, path, value: show(value), allowed, cure });
+  add(code: string, path: string, value: unknown, allowed: string, fix: string): void {
+    this.problems.push({ code, path, value: show(value), allowed, fix });
   }
 
   /** The value as a plain object, or undefined and a problem. */
-  object(path: string, value: unknown, cure: string): Readonly<Record<string, unknown>> | undefined {
+  object(path: string, value: unknown, fix: string): Readonly<Record<string, unknown>> | undefined {
     if (isRecord(value)) return value;
-    this.add("wrong-type", path, value, "an object", cure);
+    this.add("wrong-type", path, value, "an object", fix);
     return undefined;
   }
 
   /** The value as a list, or undefined and a problem. */
-  list(path: string, value: unknown, cure: string): readonly unknown[] | undefined {
+  list(path: string, value: unknown, fix: string): readonly unknown[] | undefined {
     if (Array.isArray(value)) return value as readonly unknown[];
-    this.add("wrong-type", path, value, "a list", cure);
+    this.add("wrong-type", path, value, "a list", fix);
     return undefined;
   }
 
   /** A printable text of 1 to `max` characters, or undefined and a problem. */
-  text(path: string, value: unknown, max: number, cure: string): string | undefined {
+  text(path: string, value: unknown, max: number, fix: string): string | undefined {
     const allowed = `1 to ${max} printable characters`;
-    if (typeof value !== "string") this.add(missing(value), path, value, allowed, cure);
+    if (typeof value !== "string") this.add(missing(value), path, value, allowed, fix);
     else if (value.length < 1 || value.length > max) {
       const length = `It has ${value.length} characters. `;
-      this.add("out-of-range", path, value, allowed, value === "" ? cure : length + cure);
-    } else if (/\p{Cc}|[\u2028\u2029]|\p{Cs}/u.test(value)) this.add("not-printable", path, value, allowed, cure);
+      this.add("out-of-range", path, value, allowed, value === "" ? fix : length + fix);
+    } else if (/\p{Cc}|[\u2028\u2029]|\p{Cs}/u.test(value)) this.add("not-printable", path, value, allowed, fix);
     else return value;
     return undefined;
   }
 
   /** A number from `min` to `max`, whole if asked for, or undefined and a problem. */
-  number(path: string, given: unknown, range: NumberRange, cure: string): number | undefined {
+  number(path: string, given: unknown, range: NumberRange, fix: string): number | undefined {
     const value = this.#numbersAsText && typeof given === "string" && NUMBER.test(given) ? Number(given) : given;
     const kind = range.whole === true ? "a whole number" : "a number";
     const allowed =
       range.max === undefined ? `${kind}, ${range.min} or more` : `${kind} from ${range.min} to ${range.max}`;
-    if (typeof value !== "number") this.add(missing(value), path, value, allowed, cure);
-    else if (!inRange(value, range)) this.add("out-of-range", path, value, allowed, cure);
+    if (typeof value !== "number") this.add(missing(value), path, value, allowed, fix);
+    else if (!inRange(value, range)) this.add("out-of-range", path, value, allowed, fix);
     else return value;
     return undefined;
   }
 
   /** One of the given texts, or undefined and a problem. */
-  oneOf<T extends string>(path: string, value: unknown, choices: readonly T[], cure: string): T | undefined {
+  oneOf<T extends string>(path: string, value: unknown, choices: readonly T[], fix: string): T | undefined {
     const found = choices.find((choice) => choice === value);
-    if (found === undefined) this.add(missing(value), path, value, `one of ${choices.join(", ")}`, cure);
+    if (found === undefined) this.add(missing(value), path, value, `one of ${choices.join(", ")}`, fix);
     return found;
   }
 
   /** Names of patterns by attribute, or undefined and a problem for each that is wrong. */
   patterns(path: string, value: unknown, limits: PairLimits): Readonly<Record<string, string>> | undefined {
-    const cure = "Give each attribute that the request must have a pattern for its value.";
-    const record = this.object(path, value, cure);
+    const fix = "Give each attribute that the request must have a pattern for its value.";
+    const record = this.object(path, value, fix);
     if (record === undefined) return undefined;
     const before = this.problems.length;
     const entries = Object.entries(record);
@@ -79,23 +79,23 @@ export class Checks {
     const pairs: [string, string][] = [];
     for (const [key, pattern] of entries) {
       const name = this.text(`${path} key`, key, limits.key, "Shorten the attribute's name.");
-      const text = this.text(member(path, key), pattern, limits.value, cure);
+      const text = this.text(member(path, key), pattern, limits.value, fix);
       if (name !== undefined && text !== undefined) pairs.push([name, text]);
     }
     return this.problems.length === before ? Object.fromEntries(pairs) : undefined;
   }
 
-  /** A problem for each key that is not allowed; `cures` knows what else the writer may have meant. */
-  keys(path: string, record: object, allowed: readonly string[], cures: Readonly<Record<string, string>> = {}): void {
+  /** A problem for each key that is not allowed; `fixes` knows what else the writer may have meant. */
+  keys(path: string, record: object, allowed: readonly string[], fixes: Readonly<Record<string, string>> = {}): void {
     for (const key of Object.keys(record)) {
       if (allowed.includes(key)) continue;
-      const cure = Object.hasOwn(cures, key) ? cures[key] : undefined;
+      const fix = Object.hasOwn(fixes, key) ? fixes[key] : undefined;
       this.add(
         "unknown-key",
         member(path, key),
         key,
         `the keys ${allowed.join(", ")}`,
-        cure ?? "Remove it, or correct its name.",
+        fix ?? "Remove it, or correct its name.",
       );
     }
   }

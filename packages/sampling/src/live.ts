@@ -33,7 +33,7 @@ export interface LiveFinding {
   readonly severity: Severity;
   readonly rule: string;
   readonly message: string;
-  readonly cure: string;
+  readonly fix: string;
 }
 
 /** What was reported of one rule. */
@@ -83,7 +83,7 @@ export function formatLive({ rules, findings }: LiveComparison): string {
   ]);
   const table = alignColumns([["rule", "planned", "requests", "sampled", "borrowed", "rate"], ...rows], [2, 3, 4, 5]);
   const lines = findings.map(
-    ({ severity, code, rule, message, cure }) => `${severity} ${code} (${rule}): ${message} ${cure}`,
+    ({ severity, code, rule, message, fix }) => `${severity} ${code} (${rule}): ${message} ${fix}`,
   );
   return [table, "", ...(lines.length === 0 ? ["X-Ray has the plan's rules, and they do what they say."] : lines)].join(
     "\n",
@@ -104,7 +104,7 @@ function reported(rule: XRaySamplingRule, known: ReadonlySet<string>, live: Live
 function drift(planned: XRaySamplingRule, deployed: XRaySamplingRule | undefined): LiveFinding[] {
   const base = { severity: "error", rule: planned.RuleName } as const;
   if (deployed === undefined) {
-    return [{ ...base, code: "rule-missing", message: "X-Ray does not have it.", cure: "Deploy the plan." }];
+    return [{ ...base, code: "rule-missing", message: "X-Ray does not have it.", fix: "Deploy the plan." }];
   }
   return changes(planned, deployed).map(({ fields }): LiveFinding => {
     const what = fields.map(({ field, from, to }) => `${field} is ${to}, planned ${from}`).join("; ");
@@ -112,7 +112,7 @@ function drift(planned: XRaySamplingRule, deployed: XRaySamplingRule | undefined
       ...base,
       code: "rule-changed",
       message: `In X-Ray ${what}.`,
-      cure: "Deploy the plan, or change the plan to that.",
+      fix: "Deploy the plan, or change the plan to that.",
     };
   });
 }
@@ -127,7 +127,7 @@ function notPlanned(rule: XRaySamplingRule, planned: readonly XRaySamplingRule[]
       severity: after.length === 0 ? "info" : "warning",
       rule: rule.RuleName,
       message: `It is not in the plan, matches the service ${service}, and is evaluated ${before}.`,
-      cure: "Remove it, or give it a service of its own.",
+      fix: "Remove it, or give it a service of its own.",
     },
   ];
 }
@@ -144,7 +144,7 @@ function behaviour(rule: LiveRule, deployed: XRaySamplingRule, seconds: number):
         severity: "warning",
         rule: name,
         message: `No sampler reported a request for it in ${seconds} seconds.`,
-        cure: "Send such a request, and see `sampling explain` for the rule that takes it.",
+        fix: "Send such a request, and see `sampling explain` for the rule that takes it.",
       },
     ];
   }
@@ -162,7 +162,7 @@ function behaviour(rule: LiveRule, deployed: XRaySamplingRule, seconds: number):
       severity: "warning",
       rule: name,
       message: `Of ${requests} requests ${percent(rate)} were sampled; its rate and reservoir give ${expected}.`,
-      cure: "See whether samplers reach TCP 2000 of the agent, and whether callers send a sampling decision of their own.",
+      fix: "See whether samplers reach TCP 2000 of the agent, and whether callers send a sampling decision of their own.",
     },
   ];
 }

@@ -13,8 +13,8 @@ export function mergeRules(checks: Checks, preset: readonly ReadRule[], own: rea
   for (const rule of own) {
     const earlier = seen.get(rule.name);
     if (earlier !== undefined) {
-      const cure = `${earlier.source} has it already. Rename one of the two, or remove it.`;
-      checks.add("duplicate-name", member(rule.source, "name"), rule.name, "a name that no other rule has", cure);
+      const fix = `${earlier.source} has it already. Rename one of the two, or remove it.`;
+      checks.add("duplicate-name", member(rule.source, "name"), rule.name, "a name that no other rule has", fix);
       continue;
     }
     seen.set(rule.name, rule);
@@ -22,8 +22,8 @@ export function mergeRules(checks: Checks, preset: readonly ReadRule[], own: rea
     if (place === -1) added.push(rule);
     else if (rule.before === undefined) rules[place] = rule;
     else {
-      const cure = "A rule that replaces one of the preset keeps its place: leave before out, or choose another name.";
-      checks.add("fixed-place", member(rule.source, "before"), rule.before, "nothing", cure);
+      const fix = "A rule that replaces one of the preset keeps its place: leave before out, or choose another name.";
+      checks.add("fixed-place", member(rule.source, "before"), rule.before, "nothing", fix);
     }
   }
   return preset.length === 0 ? added : [...rules.slice(0, -1), ...added, ...rules.slice(-1)];

@@ -30,16 +30,16 @@ export function prioritize(checks: Checks, rules: readonly ReadRule[], presetCat
     const path = member(rule.source, "before");
     const high = placed[anchor]?.priority;
     if (high === undefined) {
-      const cure = "Name a rule of the preset, a rule without before, or one that stands earlier in the list.";
-      checks.add("unknown-rule", path, rule.before, placed.map((other) => other.rule.name).join(", "), cure);
+      const fix = "Name a rule of the preset, a rule without before, or one that stands earlier in the list.";
+      checks.add("unknown-rule", path, rule.before, placed.map((other) => other.rule.name).join(", "), fix);
       continue;
     }
     const low = placed[anchor - 1]?.priority ?? 0;
     const priority = Math.floor((low + high) / 2);
     if (priority > low) placed.splice(anchor, 0, { rule, priority });
     else {
-      const cure = "Place the rule in the list without before.";
-      checks.add("no-priority-left", path, rule.before, `a rule with a free priority below ${high}`, cure);
+      const fix = "Place the rule in the list without before.";
+      checks.add("no-priority-left", path, rule.before, `a rule with a free priority below ${high}`, fix);
     }
   }
   return placed.map(({ rule, priority }) => planned(rule, priority));

@@ -148,7 +148,7 @@ function asProblem(finding: Finding, read: ReadPlan): Problem {
     ...place,
     code: finding.code,
     allowed: REQUIREMENTS[finding.code] ?? "rules that do what they say",
-    cure: `${finding.message} ${finding.cure}`,
+    fix: `${finding.message} ${finding.fix}`,
   };
 }
 

@@ -1,4 +1,4 @@
-/** One thing that is wrong with an input: where, what was given, what is allowed and how to cure it. */
+/** One thing that is wrong with an input: where, what was given, what is allowed and how to fix it. */
 export interface Problem {
   /** Stable identifier for machines, such as `out-of-range` or `shadowed`. */
   readonly code: string;
@@ -9,7 +9,7 @@ export interface Problem {
   /** What is allowed there. */
   readonly allowed: string;
   /** What to do about it. */
-  readonly cure: string;
+  readonly fix: string;
 }
 
 const SHOWN_LENGTH = 80;
@@ -33,7 +33,7 @@ function printable(value: unknown): string {
 /** One problem as one line for people. */
 export function formatProblem(problem: Problem): string {
   const subject = problem.path === "" ? "the input" : problem.path;
-  return `${subject}: got ${problem.value}; allowed: ${problem.allowed}. ${problem.cure}`;
+  return `${subject}: got ${problem.value}; allowed: ${problem.allowed}. ${problem.fix}`;
 }
 
 /** The input can't be used. `problems` holds everything that is wrong with it, not only the first thing. */

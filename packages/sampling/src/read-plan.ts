@@ -40,7 +40,7 @@ export interface ReadPlan {
 /** A dash and 16 characters: with a hash, eight are left of a rule's own name. */
 const SUFFIX_LENGTH = 17;
 
-const CURES = {
+const FIXES = {
   input: "Write a plan as { preset: prod } or { rules: [...] }.",
   context: "Give the plan's context as { service: name }.",
   preset: "Name the stage, or leave it out and write all rules.",
@@ -65,15 +65,15 @@ const OTHER_NOTATIONS: Readonly<Record<string, string>> = {
 
 export function readContext(checks: Checks, value: unknown, defaultService: string): ReadContext {
   const defaults = { service: defaultService, nameSuffix: "", platform: undefined, maxRules: LIMITS.customRules };
-  const record = checks.object("context", value, CURES.context);
+  const record = checks.object("context", value, FIXES.context);
   if (record === undefined) return defaults;
   checks.keys("context", record, ["service", "nameSuffix", "platform", "maxRules"]);
   const service =
     record.service === undefined
       ? undefined
-      : checks.text("context.service", record.service, LIMITS.serviceName, CURES.service);
+      : checks.text("context.service", record.service, LIMITS.serviceName, FIXES.service);
   if (service !== undefined && /[*?]/.test(service)) {
-    checks.add("not-a-name", "context.service", service, "a name without * and ?", CURES.service);
+    checks.add("not-a-name", "context.service", service, "a name without * and ?", FIXES.service);
   }
   const range = { min: 1, max: LIMITS.priority.max, whole: true };
   return {
@@ -81,28 +81,28 @@ export function readContext(checks: Checks, value: unknown, defaultService: stri
     nameSuffix:
       record.nameSuffix === undefined || record.nameSuffix === ""
         ? ""
-        : (checks.text("context.nameSuffix", record.nameSuffix, SUFFIX_LENGTH, CURES.nameSuffix) ?? ""),
+        : (checks.text("context.nameSuffix", record.nameSuffix, SUFFIX_LENGTH, FIXES.nameSuffix) ?? ""),
     platform:
       record.platform === undefined
         ? undefined
-        : checks.oneOf("context.platform", record.platform, PLATFORMS, CURES.platform),
+        : checks.oneOf("context.platform", record.platform, PLATFORMS, FIXES.platform),
     maxRules:
       record.maxRules === undefined
         ? defaults.maxRules
-        : (checks.number("context.maxRules", record.maxRules, range, CURES.maxRules) ?? defaults.maxRules),
+        : (checks.number("context.maxRules", record.maxRules, range, FIXES.maxRules) ?? defaults.maxRules),
   };
 }
 
 export function readPlan(checks: Checks, value: unknown, context: ReadContext): ReadPlan | undefined {
-  const record = checks.object("", value, CURES.input);
+  const record = checks.object("", value, FIXES.input);
   if (record === undefined) return undefined;
   const keys = ["preset", "rules", "criticalPaths", "traffic", "usage", "trustSampled", "maxMonthlyUsd"];
   checks.keys("", record, keys, OTHER_NOTATIONS);
-  const preset = record.preset === undefined ? undefined : checks.oneOf("preset", record.preset, PRESETS, CURES.preset);
+  const preset = record.preset === undefined ? undefined : checks.oneOf("preset", record.preset, PRESETS, FIXES.preset);
   const rules = readRules(checks, preset, record, context);
   const range = { min: 0, max: 1e9 };
   if (record.maxMonthlyUsd !== undefined && record.traffic === undefined) {
-    checks.add("missing", "traffic", record.traffic, "the traffic that maxMonthlyUsd is for", CURES.traffic);
+    checks.add("missing", "traffic", record.traffic, "the traffic that maxMonthlyUsd is for", FIXES.traffic);
   }
   return {
     rules: prioritize(checks, rules, preset === undefined ? undefined : rules.at(-1)?.name),
@@ -114,7 +114,7 @@ export function readPlan(checks: Checks, value: unknown, context: ReadContext): 
     maxMonthlyUsd:
       record.maxMonthlyUsd === undefined
         ? undefined
-        : checks.number("maxMonthlyUsd", record.maxMonthlyUsd, range, CURES.budget),
+        : checks.number("maxMonthlyUsd", record.maxMonthlyUsd, range, FIXES.budget),
   };
 }
 
@@ -124,9 +124,9 @@ function readRules(
   record: Readonly<Record<string, unknown>>,
   context: ReadContext,
 ): ReadRule[] {
-  const given = record.rules === undefined ? [] : (checks.list("rules", record.rules, CURES.rules) ?? []);
+  const given = record.rules === undefined ? [] : (checks.list("rules", record.rules, FIXES.rules) ?? []);
   if (record.preset === undefined && given.length === 0 && checks.problems.length === 0) {
-    checks.add("empty-plan", "", record, "a preset, or at least one rule", CURES.input);
+    checks.add("empty-plan", "", record, "a preset, or at least one rule", FIXES.input);
   }
   const read = (rule: unknown, source: string): ReadRule[] => {
     const found = readRule(checks, source, rule, context.service);
@@ -137,10 +137,10 @@ function readRules(
   const fromPreset = base.flatMap((rule) => read(rule, `preset ${preset}`));
   const rules = mergeRules(checks, fromPreset, own);
   if (rules.length > context.maxRules) {
-    const cure =
+    const fix =
       "Join rules with the same rate by a wider pattern, or ask AWS for a higher quota and state it as maxRules.";
     const allowed = `up to ${context.maxRules} besides ${DEFAULT_RULE_NAME}`;
-    checks.add("too-many-rules", "rules", `${rules.length} rules`, allowed, cure);
+    checks.add("too-many-rules", "rules", `${rules.length} rules`, allowed, fix);
   }
   return rules;
 }
@@ -156,35 +156,35 @@ function inStack(rule: ReadRule, suffix: string): ReadRule {
 function readTrust(checks: Checks, path: string, value: unknown): readonly string[] {
   if (value === undefined) return [];
   const given = typeof value === "string" ? value.split(",") : value;
-  const list = checks.list(path, given, CURES.trust) ?? [];
+  const list = checks.list(path, given, FIXES.trust) ?? [];
   const place = (index: number): string => (typeof value === "string" ? path : `${path}[${index}]`);
   const entries = list.map((item, index) => {
-    const text = checks.text(place(index), typeof value === "string" ? String(item).trim() : item, 200, CURES.trust);
+    const text = checks.text(place(index), typeof value === "string" ? String(item).trim() : item, 200, FIXES.trust);
     return { text, index };
   });
   const texts = entries.flatMap(({ text }) => text ?? []);
   const { problems } = parseTrustEntries(texts);
-  for (const { given: wrong, reason, fix } of problems) {
+  for (const { given: wrong, reason, fix: entry } of problems) {
     const index = entries.find(({ text }) => text === wrong)?.index ?? 0;
-    const cure = fix === undefined ? `It can't be used: ${reason}.` : `Write ${fix}: ${reason}.`;
-    checks.add("not-a-caller", place(index), wrong, TRUST_ALLOWED, cure);
+    const fix = entry === undefined ? `It can't be used: ${reason}.` : `Write ${entry}: ${reason}.`;
+    checks.add("not-a-caller", place(index), wrong, TRUST_ALLOWED, fix);
   }
   return texts;
 }
 
 function readCriticalPaths(checks: Checks, value: unknown): string[] {
   if (value === undefined) return [];
-  const list = checks.list("criticalPaths", value, CURES.criticalPaths) ?? [];
+  const list = checks.list("criticalPaths", value, FIXES.criticalPaths) ?? [];
   return list.flatMap((item, index) => {
     const path = `criticalPaths[${index}]`;
-    const text = checks.text(path, item, LIMITS.urlPath, CURES.criticalPaths);
+    const text = checks.text(path, item, LIMITS.urlPath, FIXES.criticalPaths);
     if (text === undefined) return [];
     if (text.startsWith("/") && sentPath(text) === text) return [text];
     if (text.startsWith("/")) {
       checks.add("not-a-path", path, text, "a pattern that some request has", `Write ${sentPath(text)}.`);
       return [];
     }
-    checks.add("not-a-path", path, text, "a pattern that begins with /", CURES.criticalPaths);
+    checks.add("not-a-path", path, text, "a pattern that begins with /", FIXES.criticalPaths);
     return [];
   });
 }

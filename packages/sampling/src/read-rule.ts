@@ -38,7 +38,7 @@ const OTHER_NOTATIONS: Readonly<Record<string, string>> = {
   ),
 };
 
-const CURES = {
+const FIXES = {
   rule: "Write a rule as { name, path, rate }.",
   name: "Give the rule a short name of its own.",
   path: "Write a path pattern such as /api/orders*.",
@@ -54,7 +54,7 @@ const CURES = {
 /** Reads one rule of the settings; undefined when anything in it is wrong, with all of it in `checks`. */
 export function readRule(checks: Checks, path: string, value: unknown, service: string): ReadRule | undefined {
   const problems = checks.problems.length;
-  const record = checks.object(path, value, CURES.rule);
+  const record = checks.object(path, value, FIXES.rule);
   if (record === undefined) return undefined;
   checks.keys(path, record, KEYS, OTHER_NOTATIONS);
 
@@ -63,13 +63,13 @@ export function readRule(checks: Checks, path: string, value: unknown, service: 
     max: number,
     fallback: string,
   ): string =>
-    record[key] === undefined ? fallback : (checks.text(member(path, key), record[key], max, CURES[key]) ?? fallback);
+    record[key] === undefined ? fallback : (checks.text(member(path, key), record[key], max, FIXES[key]) ?? fallback);
   const reservoirRange = { min: 0, max: LIMITS.reservoir, whole: true };
 
-  const name = checks.text(member(path, "name"), record.name, LIMITS.ruleName, CURES.name);
+  const name = checks.text(member(path, "name"), record.name, LIMITS.ruleName, FIXES.name);
   if (name?.toLowerCase() === DEFAULT_RULE_NAME.toLowerCase()) {
-    const cure = "X-Ray keeps this name for its own last rule. Choose another.";
-    checks.add("reserved-name", member(path, "name"), name, `any name but ${DEFAULT_RULE_NAME}`, cure);
+    const fix = "X-Ray keeps this name for its own last rule. Choose another.";
+    checks.add("reserved-name", member(path, "name"), name, `any name but ${DEFAULT_RULE_NAME}`, fix);
   }
   const rule = {
     source: path,
@@ -79,11 +79,11 @@ export function readRule(checks: Checks, path: string, value: unknown, service: 
     host: pattern("host", LIMITS.host, "*"),
     service: pattern("service", LIMITS.serviceName, service),
     serviceType: pattern("serviceType", LIMITS.serviceType, "*"),
-    rate: checks.number(member(path, "rate"), record.rate, { min: 0, max: 1 }, CURES.rate) ?? 0,
+    rate: checks.number(member(path, "rate"), record.rate, { min: 0, max: 1 }, FIXES.rate) ?? 0,
     reservoir:
       record.reservoir === undefined
         ? 0
-        : (checks.number(member(path, "reservoir"), record.reservoir, reservoirRange, CURES.reservoir) ?? 0),
+        : (checks.number(member(path, "reservoir"), record.reservoir, reservoirRange, FIXES.reservoir) ?? 0),
     attributes:
       record.attributes === undefined
         ? {}
@@ -92,7 +92,7 @@ export function readRule(checks: Checks, path: string, value: unknown, service: 
   const before =
     record.before === undefined
       ? undefined
-      : checks.text(member(path, "before"), record.before, LIMITS.ruleName, CURES.before);
+      : checks.text(member(path, "before"), record.before, LIMITS.ruleName, FIXES.before);
   if (checks.problems.length > problems) return undefined;
   return before === undefined ? rule : { ...rule, before };
 }

@@ -38,7 +38,7 @@ const FILE_NOTATIONS = {
   default: "Write it as the last rule, with the name Default and priority 10000.",
 };
 
-const CURES = {
+const FIXES = {
   file: "Write it by toFallbackFile, or as { version: 1, SamplingRules: [...] }.",
   rules: "Write a list of rules in the shape of the X-Ray API.",
   rule: "Write a rule in the shape of CreateSamplingRule.",
@@ -58,13 +58,13 @@ const CURES = {
  */
 export function parseFallbackFile(json: unknown): FallbackFile {
   const checks = new Checks();
-  const record = checks.object("", json, CURES.file);
+  const record = checks.object("", json, FIXES.file);
   // The answer of GetSamplingRules as it is.
   const answered = record !== undefined && Object.hasOwn(record, "SamplingRuleRecords");
   const key = answered ? "SamplingRuleRecords" : "SamplingRules";
   if (record !== undefined) checks.keys("", record, answered ? [key, "NextToken"] : ["version", key], FILE_NOTATIONS);
   if (record !== undefined && !answered && record.version !== 1)
-    checks.add("wrong-version", "version", record.version, "1", CURES.version);
+    checks.add("wrong-version", "version", record.version, "1", FIXES.version);
   const rules = record === undefined ? [] : readXRayRules(checks, key, record[key]);
   if (checks.problems.length > 0) throw new PlanError("The sampling fallback file can't be used", checks.problems);
   return { version: 1, SamplingRules: withDefault(rules) };
@@ -94,7 +94,7 @@ function withDefault(rules: readonly XRaySamplingRule[]): XRaySamplingRule[] {
 }
 
 function readXRayRules(checks: Checks, path: string, value: unknown): XRaySamplingRule[] {
-  const list = checks.list(path, value, CURES.rules) ?? [];
+  const list = checks.list(path, value, FIXES.rules) ?? [];
   const rules: XRaySamplingRule[] = [];
   const sources = new Map<string, string>();
   for (const [index, item] of list.entries()) {
@@ -104,8 +104,8 @@ function readXRayRules(checks: Checks, path: string, value: unknown): XRaySampli
     const earlier = sources.get(rule.RuleName);
     if (earlier === undefined) rules.push(rule);
     else {
-      const cure = `${earlier} has it already. Rename one of the two, or remove it.`;
-      checks.add("duplicate-name", member(source, "RuleName"), rule.RuleName, "a name that no other rule has", cure);
+      const fix = `${earlier} has it already. Rename one of the two, or remove it.`;
+      checks.add("duplicate-name", member(source, "RuleName"), rule.RuleName, "a name that no other rule has", fix);
     }
     sources.set(rule.RuleName, earlier ?? source);
   }
@@ -121,28 +121,28 @@ export function unwrapped(source: string, item: unknown): { readonly source: str
 /** Reads one rule of the X-Ray API; undefined when anything in it is wrong, with all of it in `checks`. */
 export function readXRayRule(checks: Checks, path: string, value: unknown): XRaySamplingRule | undefined {
   const before = checks.problems.length;
-  const record = checks.object(path, value, CURES.rule);
+  const record = checks.object(path, value, FIXES.rule);
   if (record === undefined) return undefined;
   const misspelt = Object.keys(record).filter((key) => !KEYS.some((known) => known === key));
-  const cures = misspelt.map((key): [string, string] => [key, spelling(key)]);
-  checks.keys(path, record, [...KEYS, ...ANSWERED], Object.fromEntries(cures));
+  const fixes = misspelt.map((key): [string, string] => [key, spelling(key)]);
+  checks.keys(path, record, [...KEYS, ...ANSWERED], Object.fromEntries(fixes));
 
-  const text = (key: (typeof KEYS)[number], max: number, cure: string): string =>
-    checks.text(member(path, key), record[key], max, cure) ?? "";
+  const text = (key: (typeof KEYS)[number], max: number, fix: string): string =>
+    checks.text(member(path, key), record[key], max, fix) ?? "";
   const rule: XRaySamplingRule = {
-    RuleName: text("RuleName", LIMITS.ruleName, CURES.name),
-    ResourceARN: text("ResourceARN", LIMITS.resourceArn, CURES.pattern),
+    RuleName: text("RuleName", LIMITS.ruleName, FIXES.name),
+    ResourceARN: text("ResourceARN", LIMITS.resourceArn, FIXES.pattern),
     Priority: readPriority(checks, path, record),
-    FixedRate: checks.number(member(path, "FixedRate"), record.FixedRate, { min: 0, max: 1 }, CURES.rate) ?? 0,
+    FixedRate: checks.number(member(path, "FixedRate"), record.FixedRate, { min: 0, max: 1 }, FIXES.rate) ?? 0,
     ReservoirSize: readReservoir(checks, path, record),
-    ServiceName: text("ServiceName", LIMITS.serviceName, CURES.pattern),
-    ServiceType: text("ServiceType", LIMITS.serviceType, CURES.pattern),
-    Host: text("Host", LIMITS.host, CURES.pattern),
-    HTTPMethod: text("HTTPMethod", LIMITS.httpMethod, CURES.pattern),
-    URLPath: text("URLPath", LIMITS.urlPath, CURES.pattern),
+    ServiceName: text("ServiceName", LIMITS.serviceName, FIXES.pattern),
+    ServiceType: text("ServiceType", LIMITS.serviceType, FIXES.pattern),
+    Host: text("Host", LIMITS.host, FIXES.pattern),
+    HTTPMethod: text("HTTPMethod", LIMITS.httpMethod, FIXES.pattern),
+    URLPath: text("URLPath", LIMITS.urlPath, FIXES.pattern),
     Version: 1,
   };
-  if (record.Version !== 1) checks.add("wrong-version", member(path, "Version"), record.Version, "1", CURES.version);
+  if (record.Version !== 1) checks.add("wrong-version", member(path, "Version"), record.Version, "1", FIXES.version);
   if (record.Attributes !== undefined) {
     const attributes = checks.patterns(member(path, "Attributes"), record.Attributes, LIMITS.attributes) ?? {};
     if (Object.keys(attributes).length > 0) rule.Attributes = { ...attributes };
@@ -153,12 +153,12 @@ export function readXRayRule(checks: Checks, path: string, value: unknown): XRay
 function readPriority(checks: Checks, path: string, record: Readonly<Record<string, unknown>>): number {
   const isDefault = record.RuleName === DEFAULT_RULE_NAME;
   const range = isDefault ? { min: DEFAULT_RULE_PRIORITY, max: DEFAULT_RULE_PRIORITY } : LIMITS.priority;
-  return checks.number(member(path, "Priority"), record.Priority, { ...range, whole: true }, CURES.priority) ?? 0;
+  return checks.number(member(path, "Priority"), record.Priority, { ...range, whole: true }, FIXES.priority) ?? 0;
 }
 
 function readReservoir(checks: Checks, path: string, record: Readonly<Record<string, unknown>>): number {
   const range = { min: 0, max: LIMITS.reservoir, whole: true };
-  return checks.number(member(path, "ReservoirSize"), record.ReservoirSize, range, CURES.reservoir) ?? 0;
+  return checks.number(member(path, "ReservoirSize"), record.ReservoirSize, range, FIXES.reservoir) ?? 0;
 }
 
 function spelling(key: string): string {

@@ -35,7 +35,7 @@ export interface ToolchainOptions {
 
 /** What keeps the tools from being installed, and what installing them will cost. */
 export interface Prerequisites {
-  /** All of them at once; nothing may be started before they are cured. */
+  /** All of them at once; nothing may be started before they are fixed. */
   readonly problems: readonly Problem[];
   /** The tools that are neither on PATH nor in the cache. */
   readonly missing: readonly ToolName[];
@@ -51,7 +51,7 @@ export class PrerequisiteError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(["Not ready:", ...problems.map(({ what, cure }) => `  - ${what}\n    cure: ${cure}`)].join("\n"));
+    super(["Not ready:", ...problems.map(({ what, fix }) => `  - ${what}\n    fix: ${fix}`)].join("\n"));
     this.problems = problems;
   }
 }

@@ -22,7 +22,7 @@ export interface Machine {
   readonly memoryGB: number;
 }
 
-/** Everything that keeps the tools from being had or used on this machine, each with its cure; empty when nothing does. */
+/** Everything that keeps the tools from being had or used on this machine, each with its fix; empty when nothing does. */
 export async function findProblems(
   names: readonly ToolName[],
   plan: ToolPlan,
@@ -36,14 +36,14 @@ export async function findProblems(
     return [
       {
         what: `the local world runs on Linux on x64 or arm64; this machine is ${platform} ${arch}`,
-        cure: "run it on Linux; a virtual machine will do",
+        fix: "run it on Linux; a virtual machine will do",
       },
     ];
   }
   if (names.some((name) => NODE_TOOLS.has(name)) && machine.uid !== 0) {
     problems.push({
       what: "the local cluster's node needs root: it makes namespaces, mounts and a network bridge",
-      cure: "run as root (sudo -E npm start), or use a cluster of your own: npm start -- --context NAME",
+      fix: "run as root (sudo -E npm start), or use a cluster of your own: npm start -- --context NAME",
     });
   }
   const neededGB = diskNeed(plan);
@@ -53,20 +53,20 @@ export async function findProblems(
       what:
         `${cache} has ${machine.freeGB.toFixed(1)} GB free; needed are ${neededGB.toFixed(1)} GB` +
         (cold ? `, of which ${keptNeed(plan).toFixed(1)} GB stay in use` : ""),
-      cure: "free some space, or set PMP_XRAY_CACHE to a folder on another disk",
+      fix: "free some space, or set PMP_XRAY_CACHE to a folder on another disk",
     });
   }
   const memoryGB = plan.steps.reduce((sum, step) => sum + (step.memoryGB ?? 0), 0);
   if (machine.memoryGB < memoryGB) {
     problems.push({
       what: `this machine has ${machine.memoryGB.toFixed(1)} GB of memory; compiling the tools takes ${memoryGB.toFixed(1)} GB`,
-      cure: "give it more memory, or copy the folder `tools` of the cache from a machine that has compiled them",
+      fix: "give it more memory, or copy the folder `tools` of the cache from a machine that has compiled them",
     });
   }
   for (const tool of plan.unavailable) {
     problems.push({
       what: `${tool} is not on PATH, and there is no source for it on ${platform} ${arch} that can be reached`,
-      cure: `install ${tool} with your package manager so that it is on PATH`,
+      fix: `install ${tool} with your package manager so that it is on PATH`,
     });
   }
   const found = await Promise.all(plan.steps.flatMap((step) => step.needs).map((need) => need.check(env)));

@@ -16,13 +16,13 @@ export interface StepContext {
 
 /** Something that must be on the machine before a step can run. */
 export interface Need {
-  /** Undefined when it is there, otherwise what is wrong and the cure. */
+  /** Undefined when it is there, otherwise what is wrong and the fix. */
   check(env: NodeJS.ProcessEnv): Promise<Problem | undefined>;
 }
 
 export interface Problem {
   readonly what: string;
-  readonly cure: string;
+  readonly fix: string;
 }
 
 /** One source's way to install one or more tools. */

@@ -14,7 +14,7 @@ export const accountSwitchNeedsOptIn = resourcePolicy({
   why:
     "There is one of each per account and region: another team's traces are encrypted, moved and billed by it too, and deleting " +
     "it does not bring the former state back.",
-  cure: "If the account's owner agrees, name the type in this policy's option allowed, for that one stack. Otherwise remove it.",
+  fix: "If the account's owner agrees, name the type in this policy's option allowed, for that one stack. Otherwise remove it.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("COST02-BP05")],

@@ -10,7 +10,7 @@ export const noStaticCredentials = resourcePolicy({
   why:
     "A key in an environment variable or a setting is readable by whoever sees the stack, the task or the pod, doesn't expire, " +
     "and ends up in logs. Roles give every process credentials that last for hours.",
-  cure:
+  fix:
     "Use a role: for pods IRSA or Pod Identity, for tasks the task role, for CI OIDC. Reference other secrets by the ARN of " +
     "AWS Secrets Manager.",
   severity: "critical",

@@ -28,7 +28,7 @@ export const requiredTags = resourcePolicy({
   name: "required-tags",
   title: "Resources have the tags that say which stage they belong to.",
   why: "Without them nobody can tell whose a resource is, what a stage costs, or what may be deleted.",
-  cure: "Set them once for all: `aws:defaultTags` in the stack's file, or the `tags` of the resource.",
+  fix: "Set them once for all: `aws:defaultTags` in the stack's file, or the `tags` of the resource.",
   severity: "low",
   enforcement: "advisory",
   frameworks: [wellArchitected("COST03-BP02")],

@@ -8,7 +8,7 @@ export const alarmHasAction = resourcePolicy({
   name: "alarm-has-action",
   title: "An alarm tells somebody.",
   why: "An alarm without an action changes its colour in the console, and nobody looks at the console at night.",
-  cure: "Give alarmActions the ARN of an SNS topic that people subscribe to, and leave actionsEnabled on.",
+  fix: "Give alarmActions the ARN of an SNS topic that people subscribe to, and leave actionsEnabled on.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [securityHub("CloudWatch.15"), securityHub("CloudWatch.17"), wellArchitected("REL06-BP03")],

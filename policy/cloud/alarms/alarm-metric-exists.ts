@@ -31,7 +31,7 @@ export const alarmMetricExists = resourcePolicy({
   why:
     "CloudWatch takes an alarm on a metric that nobody publishes. It never fires, and looks as if all were well. X-Ray has no " +
     "fault, error or latency metric: it counts the traces of groups.",
-  cure:
+  fix:
     "Watch ApproximateTraceCount in AWS/X-Ray by GroupName, with a group that filters for what is counted; a rate is metric math " +
     "on two groups.",
   severity: "high",

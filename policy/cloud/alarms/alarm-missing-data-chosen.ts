@@ -10,7 +10,7 @@ export const alarmMissingDataChosen = resourcePolicy({
   why:
     "X-Ray publishes nothing, not zero, for a group without traces. Left alone, an alarm then goes to INSUFFICIENT_DATA: an " +
     "alarm on faults every quiet night, and an alarm on silence never.",
-  cure: "Set treatMissingData: notBreaching for rates and counts of bad traces, breaching for an alarm on no traces at all.",
+  fix: "Set treatMissingData: notBreaching for rates and counts of bad traces, breaching for an alarm on no traces at all.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("OPS08-BP04")],

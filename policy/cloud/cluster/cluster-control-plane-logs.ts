@@ -10,7 +10,7 @@ export const clusterControlPlaneLogs = resourcePolicy<{ readonly types: readonly
   name: "cluster-control-plane-logs",
   title: "The control plane of a cluster writes its logs.",
   why: "They are off by default, and can't be had afterwards: who took a secret, or why a pod was refused, stays unknown.",
-  cure: `Set enabledClusterLogTypes to ${TYPES.join(", ")}.`,
+  fix: `Set enabledClusterLogTypes to ${TYPES.join(", ")}.`,
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [cisEks("2.1.1"), securityHub("EKS.8"), wellArchitected("SEC04-BP01")],

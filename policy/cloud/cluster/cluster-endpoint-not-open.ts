@@ -11,7 +11,7 @@ export const clusterEndpointNotOpen = resourcePolicy({
   name: "cluster-endpoint-not-open",
   title: "The Kubernetes API of a cluster is not open to the whole internet.",
   why: "An open endpoint leaves authentication as the only wall: every leaked token and every flaw in it works from anywhere.",
-  cure: "Set endpointPublicAccess to false, or name your own networks in publicAccessCidrs.",
+  fix: "Set endpointPublicAccess to false, or name your own networks in publicAccessCidrs.",
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [cisEks("5.4.1"), securityHub("EKS.1"), wellArchitected("SEC05-BP02")],

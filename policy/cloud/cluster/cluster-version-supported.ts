@@ -13,7 +13,7 @@ export const clusterVersionSupported = resourcePolicy<{ readonly support: Readon
   name: "cluster-version-supported",
   title: "A cluster runs a version of Kubernetes in standard support.",
   why: "After it, an hour of the cluster costs six times as much, and a year later AWS updates the cluster on a day of its own choice.",
-  cure: "Update one minor version at a time, or add a newer version to this policy's option support.",
+  fix: "Update one minor version at a time, or add a newer version to this policy's option support.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [securityHub("EKS.2"), wellArchitected("SEC06-BP01")],

@@ -12,7 +12,7 @@ export const nodeImdsHopLimit = resourcePolicy({
   why:
     "A pod is one hop further than the node. With a limit of 2 any pod can ask the metadata service for the node's credentials, " +
     "and with IMDSv1 a single forged request is enough.",
-  cure: 'Set metadataOptions to { httpTokens: "required", httpPutResponseHopLimit: 1 } in a launch template, and use it.',
+  fix: 'Set metadataOptions to { httpTokens: "required", httpPutResponseHopLimit: 1 } in a launch template, and use it.',
   severity: "high",
   enforcement: "mandatory",
   frameworks: [securityHub("EC2.170"), wellArchitected("SEC03-BP02")],

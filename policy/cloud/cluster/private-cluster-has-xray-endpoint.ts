@@ -10,7 +10,7 @@ export const privateClusterHasXRayEndpoint = stackPolicy({
   name: "private-cluster-has-xray-endpoint",
   title: "A private cluster reaches X-Ray inside AWS's network.",
   why: "Without a VPC endpoint, traces of private nodes go through a NAT gateway and are billed there; without one, they are lost.",
-  cure: "Add an interface endpoint for com.amazonaws.REGION.xray to the cluster's subnets, with private DNS.",
+  fix: "Add an interface endpoint for com.amazonaws.REGION.xray to the cluster's subnets, with private DNS.",
   severity: "medium",
   enforcement: "advisory",
   frameworks: [wellArchitected("SEC05-BP02"), wellArchitected("COST08-BP03")],

@@ -7,7 +7,7 @@ export const ecsLogsSet = resourcePolicy({
   name: "ecs-logs-set",
   title: "Each container of a task says where its logs go.",
   why: "On Fargate there is no host to look at: what a container says without a log configuration is gone.",
-  cure: "Set logConfiguration of each container, such as awslogs with a log group of the stack.",
+  fix: "Set logConfiguration of each container, such as awslogs with a log group of the stack.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [securityHub("ECS.9"), wellArchitected("SEC04-BP01")],

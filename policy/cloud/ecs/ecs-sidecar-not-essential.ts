@@ -6,7 +6,7 @@ export const ecsSidecarNotEssential = resourcePolicy({
   name: "ecs-sidecar-not-essential",
   title: "The agent beside an API is not essential.",
   why: "A container is essential unless it says otherwise, and when an essential one ends, ECS stops the task: tracing would stop the API.",
-  cure: "Set essential to false in the agent's container, and a restartPolicy so that it comes back.",
+  fix: "Set essential to false in the agent's container, and a restartPolicy so that it comes back.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL05-BP01")],

@@ -8,7 +8,7 @@ export const ecsTaskRoleApart = resourcePolicy({
   why:
     "Containers get the rights of the task role: without one the agent can send nothing. The execution role belongs to ECS " +
     "itself; shared, it gives the API the right to pull images and to read secrets.",
-  cure: "Give taskRoleArn a role with the X-Ray write policy, and executionRoleArn another one.",
+  fix: "Give taskRoleArn a role with the X-Ray write policy, and executionRoleArn another one.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("SEC03-BP02")],

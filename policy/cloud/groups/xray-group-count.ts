@@ -6,7 +6,7 @@ export const xrayGroupCount = stackPolicy<{ readonly max: number }>({
   name: "xray-group-count",
   title: "The stack has no more groups than X-Ray takes.",
   why: "An account and region has 25 groups, Default among them. AWS does not raise that, and the update fails half way.",
-  cure: "Keep groups for what alarms and people look at; other questions are filter expressions.",
+  fix: "Keep groups for what alarms and people look at; other questions are filter expressions.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL01-BP01")],

@@ -13,7 +13,7 @@ export const xrayGroupExpression = resourcePolicy({
   why:
     "X-Ray refuses the group while the update runs, after other resources were made; and a group that filters for nothing counts " +
     "every trace as a fault.",
-  cure: 'Write it as X-Ray does: service("pmp-api") { fault }. Texts are in double quotes.',
+  fix: 'Write it as X-Ray does: service("pmp-api") { fault }. Texts are in double quotes.',
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL06-BP07")],

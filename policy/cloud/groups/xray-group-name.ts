@@ -10,7 +10,7 @@ export const xrayGroupName = resourcePolicy({
   name: "xray-group-name",
   title: "A group has a name that X-Ray takes, and not the reserved one.",
   why: "X-Ray refuses the group while the update runs, after other resources were made.",
-  cure: "Use 1 to 32 letters, digits and dashes, and not Default.",
+  fix: "Use 1 to 32 letters, digits and dashes, and not Default.",
   severity: "low",
   enforcement: "mandatory",
   frameworks: [wellArchitected("OPS05-BP01")],

@@ -13,7 +13,7 @@ export const trustPinsSubject = resourcePolicy({
   why:
     "An OIDC provider speaks for every service account of its cluster. Without an exact sub, any pod of the cluster can take " +
     "the role; without an exact aud, a token that was made for another service can be used too.",
-  cure: 'Write Condition { StringEquals: { "ISSUER:aud": "sts.amazonaws.com", "ISSUER:sub": "system:serviceaccount:NAMESPACE:NAME" } }.',
+  fix: 'Write Condition { StringEquals: { "ISSUER:aud": "sts.amazonaws.com", "ISSUER:sub": "system:serviceaccount:NAMESPACE:NAME" } }.',
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [cisEks("5.2.1"), wellArchitected("SEC03-BP02")],

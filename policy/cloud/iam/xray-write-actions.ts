@@ -14,7 +14,7 @@ export const xrayWriteActions = resourcePolicy({
   why:
     "The agent's TCP port signs any X-Ray call with the agent's role, so anyone who can reach that port gets every right of " +
     "the role. And an ARN as the resource matches none of the five actions: every call would be refused.",
-  cure: `Allow ${AGENT_ACTIONS.join(", ")} on Resource "*" in a statement of its own, or attach AWSXRayDaemonWriteAccess.`,
+  fix: `Allow ${AGENT_ACTIONS.join(", ")} on Resource "*" in a statement of its own, or attach AWSXRayDaemonWriteAccess.`,
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("SEC03-BP02")],

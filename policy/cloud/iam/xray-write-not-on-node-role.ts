@@ -17,7 +17,7 @@ export const xrayWriteNotOnNodeRole = stackPolicy({
   why:
     "Every pod that reaches the node's metadata service has the node's rights. What only the agent needs belongs to the agent's " +
     "service account, where a pod's compromise stays its own.",
-  cure: "Give the agent's service account a role (IRSA or Pod Identity) and attach the X-Ray policy there.",
+  fix: "Give the agent's service account a role (IRSA or Pod Identity) and attach the X-Ray policy there.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [cisEks("5.2.1"), wellArchitected("SEC03-BP02")],

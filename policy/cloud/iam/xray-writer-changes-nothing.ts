@@ -21,7 +21,7 @@ export const xrayWriterChangesNothing = stackPolicy({
   why:
     "Rights add up over all policies of a role. The agent's TCP port signs any X-Ray call with the agent's role, so a second " +
     "policy that allows xray:DeleteSamplingRule lets every pod that reaches the agent delete the sampling rules.",
-  cure: "Give what changes X-Ray (rules, groups, encryption) to a role of its own, such as the one that deploys.",
+  fix: "Give what changes X-Ray (rules, groups, encryption) to a role of its own, such as the one that deploys.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("SEC03-BP02")],

@@ -13,7 +13,7 @@ export const logRetentionSet = resourcePolicy<Config>({
   name: "log-retention-set",
   title: "A log group says for how many days logs are kept.",
   why: "Without it CloudWatch keeps logs for ever, and bills them for ever.",
-  cure: "Set retentionInDays.",
+  fix: "Set retentionInDays.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [securityHub("CloudWatch.16"), wellArchitected("SEC04-BP01")],

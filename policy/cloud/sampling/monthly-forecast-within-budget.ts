@@ -20,7 +20,7 @@ export const monthlyForecastWithinBudget = stackPolicy<Config>({
   name: "monthly-forecast-within-budget",
   title: "What the stated traffic costs in a month, by the stack's sampling rules, is within the budget.",
   why: "A rule that matches more than was meant shows on the bill, a month later. The forecast shows it before the rule is there.",
-  cure: "Lower the rate of the rule that records most, or raise maxMonthlyUsd if the traces are worth it.",
+  fix: "Lower the rate of the rule that records most, or raise maxMonthlyUsd if the traces are worth it.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("COST02-BP05")],

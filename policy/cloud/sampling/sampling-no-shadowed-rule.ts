@@ -9,7 +9,7 @@ export const samplingNoShadowedRule = stackPolicy({
   why:
     "X-Ray takes the first rule that matches, lowest priority number first. A rule behind a wider one never decides, and " +
     "nothing says so: the rate that it states is not the rate that is sampled.",
-  cure: "Give the specific rule a lower priority number than the wide one, or remove it. `npx pmp-xray sampling check` explains.",
+  fix: "Give the specific rule a lower priority number than the wide one, or remove it. `npx pmp-xray sampling check` explains.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL06-BP07")],

@@ -13,7 +13,7 @@ export const samplingRateCeiling = resourcePolicy<Config>({
   name: "sampling-rate-ceiling",
   title: "The rule for all other traffic samples no more than its stage may.",
   why: "Recorded traces are billed one by one. A rule for every path at 100 % in production costs a thousand times a rule at 0.1 %.",
-  cure: "Lower fixedRate or reservoirSize of the rule, or give the paths that matter a rule of their own.",
+  fix: "Lower fixedRate or reservoirSize of the rule, or give the paths that matter a rule of their own.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("COST02-BP05")],

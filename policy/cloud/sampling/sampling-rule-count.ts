@@ -9,7 +9,7 @@ export const samplingRuleCount = stackPolicy<{ readonly max: number }>({
   why:
     "An account and region has 25 rules by default, shared by all stacks; and a sampler reports on 25 rules at once, the " +
     "Default rule among them. Rules beyond that get no quota, or the update fails half way.",
-  cure: "Join rules with the same rate by a wider pattern.",
+  fix: "Join rules with the same rate by a wider pattern.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL01-BP01")],

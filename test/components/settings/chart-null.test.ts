@@ -45,7 +45,7 @@ describe("a null among the chart's values", function () {
         [[`pmp-xray:chart.${path}`, "null"]],
       );
       const file = new PulumiConfig({ "pmp-xray:chart": chart });
-      assert.equal(file.follow(problems[0]!.cure), 1);
+      assert.equal(file.follow(problems[0]!.fix), 1);
       assert.deepEqual(problemsOf({ "pmp-xray:chart": file.tree["pmp-xray:chart"] }), []);
     });
   }

@@ -148,7 +148,7 @@ describe("values of the chart that don't fit together, in the settings", () => {
           agent: { bufferMB: 129, logLevel: "loud" },
           api: { enabled: false, env: { AWS_REGION: "eu-west-1" }, ingress: { enabled: true } },
         },
-      }).map(({ path, value, cure }) => [path, value, cure]),
+      }).map(({ path, value, fix }) => [path, value, fix]),
       [
         ["pmp-xray:alarms.faultRatePercent", "-1", "pulumi config set --path 'pmp-xray:alarms.faultRatePercent' 5"],
         ["pmp-xray:chart.agent.logLevel", '"loud"', "see the table of values in charts/pmp-xray/README.md"],
@@ -204,13 +204,13 @@ describe("values of the chart that don't fit together, in the settings", () => {
       const problems = (): ReturnType<typeof problemsOf> =>
         problemsOf({ "pmp-xray:chart": file.tree["pmp-xray:chart"] });
       const first = problems();
-      if (first.length === 0 || first.some(({ cure }) => !cure.startsWith("pulumi "))) continue;
+      if (first.length === 0 || first.some(({ fix }) => !fix.startsWith("pulumi "))) continue;
       followed += 1;
-      for (const { cure } of first) assert.equal(file.follow(cure), 1, cure);
+      for (const { fix } of first) assert.equal(file.follow(fix), 1, fix);
       // What a fix has raised may ask for one more.
       const second = problems();
-      if (second.some(({ cure }) => !cure.startsWith("pulumi "))) continue;
-      for (const { cure } of second) file.follow(cure);
+      if (second.some(({ fix }) => !fix.startsWith("pulumi "))) continue;
+      for (const { fix } of second) file.follow(fix);
       assert.deepEqual(problems(), [], `${name}: ${JSON.stringify(first)}`);
     }
     assert.ok(followed > 100, String(followed));

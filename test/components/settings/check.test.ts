@@ -30,7 +30,7 @@ describe("settings", () => {
         path: "pmp-xray:sampling.rules",
         value: "22 rules for a path with rate 1",
         allowed: "at most 21: each becomes an X-Ray group, and an account has 25 in a region",
-        cure: "join paths by a wider pattern, or give those that aren't critical a rate below 1",
+        fix: "join paths by a wider pattern, or give those that aren't critical a rate below 1",
       },
     ]);
   });

@@ -27,7 +27,7 @@ describe("settings: address blocks of a new cluster", () => {
         path: "pmp-xray:cluster.new.network.cidr",
         value: '"10.0.1.0/16"',
         allowed: "a private block of /16 to /20 with its first address, like 10.0.0.0/16",
-        cure: set("cluster.new.network.cidr", "'10.0.0.0/16'"),
+        fix: set("cluster.new.network.cidr", "'10.0.0.0/16'"),
       },
     ]);
   });

@@ -27,7 +27,7 @@ describe("settings, whatever is in them", () => {
         const error = outcome({ ...stackConfig("prod"), ...given });
         for (const problem of error?.problems ?? []) {
           assert.match(problem.path, /^pmp-xray:/);
-          for (const part of [problem.value, problem.allowed, problem.cure]) assert.notEqual(part, "");
+          for (const part of [problem.value, problem.allowed, problem.fix]) assert.notEqual(part, "");
         }
       }),
       { numRuns: 150 },

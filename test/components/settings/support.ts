@@ -15,19 +15,19 @@ export function problemsOf(overrides: Overrides): readonly Problem[] {
   }
 }
 
-/** What is wrong, and the one problem that it must give: path, value, allowed, cure. */
+/** What is wrong, and the one problem that it must give: path, value, allowed, fix. */
 export type Refused = readonly (readonly [string, Overrides, readonly [string, string, string, string]])[];
 
 /** One test for each mistake: exactly this problem, and no other. */
 export function refuses(table: Refused): void {
-  for (const [what, overrides, [path, value, allowed, cure]] of table) {
+  for (const [what, overrides, [path, value, allowed, fix]] of table) {
     it(`refuses ${what}`, () => {
-      assert.deepEqual(problemsOf(overrides), [{ path, value, allowed, cure }]);
+      assert.deepEqual(problemsOf(overrides), [{ path, value, allowed, fix }]);
     });
   }
 }
 
-/** The command that cures a problem. */
+/** The command that fixes a problem. */
 export function set(path: string, value: string): string {
   return `pulumi config set --path 'pmp-xray:${path}' ${value}`;
 }

@@ -39,17 +39,17 @@ describe("settings: whose decision counts, and where headers go", () => {
     );
     const sampling = problemsOf({ "pmp-xray:sampling": { preset: "prod", trustSampled: ["10.0.0.0/16", "10.1.0.7"] } });
     assert.deepEqual(
-      sampling.map(({ path, cure }) => [path, cure.split(":")[0]]),
+      sampling.map(({ path, fix }) => [path, fix.split(":")[0]]),
       [["pmp-xray:sampling.trustSampled[1]", "Write 10.1.0.7/32"]],
     );
   });
 
-  it("can't send headers nowhere and elsewhere; the fix cures it", () => {
+  it("can't send headers nowhere and elsewhere; the fix fixes it", () => {
     const api = { image: IMAGE, propagateTo: ["none", "api.partner.example"] };
     const [problem] = problemsOf({ "pmp-xray:api": api });
     assert.equal(problem?.path, "pmp-xray:api.propagateTo[0]");
     const file = new PulumiConfig({ "pmp-xray:api": api });
-    assert.equal(file.follow(problem.cure), 1);
+    assert.equal(file.follow(problem.fix), 1);
     assert.deepEqual(problemsOf({ "pmp-xray:api": file.tree["pmp-xray:api"] }), []);
   });
 });

@@ -6,7 +6,13 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { extract, type Header } from "tar-stream";
 import { z } from "zod";
-import { imageTag, ociArchitecture, sharedLibraries, writeImage, type ImageSpec } from "../../../local/cluster/images.ts";
+import {
+  imageTag,
+  ociArchitecture,
+  sharedLibraries,
+  writeImage,
+  type ImageSpec,
+} from "../../../local/cluster/images.ts";
 import { setEnv } from "../support.ts";
 import { script, temporaryFolder } from "../../packages/tools/support.ts";
 

@@ -40,11 +40,11 @@ describe("local/cluster/ports", () => {
     assert.deepEqual(await portProblems(ports), [
       {
         what: `127.0.0.1:${ports.api} is in use by something else`,
-        cure: `give another port: npm start -- --api-port ${ports.api + 1}`,
+        fix: `give another port: npm start -- --api-port ${ports.api + 1}`,
       },
       {
         what: `127.0.0.1:${ports.kubernetes} is in use by something else`,
-        cure: `give another port: npm start -- --kubernetes-port ${ports.kubernetes + 1}`,
+        fix: `give another port: npm start -- --kubernetes-port ${ports.kubernetes + 1}`,
       },
     ]);
   });
@@ -64,7 +64,7 @@ describe("local/cluster/ports", () => {
     // Somebody else may hold it, which serves as well.
     await taken("127.0.0.1", highest).catch(() => undefined);
     const [problem] = await portProblems({ api: highest });
-    assert.equal(problem?.cure, "give another port: npm start -- --api-port 65534");
+    assert.equal(problem?.fix, "give another port: npm start -- --api-port 65534");
   });
 
   it("tells a port that only root may use from one that is in use", async function () {
@@ -75,7 +75,7 @@ describe("local/cluster/ports", () => {
     try {
       const [problem] = await portProblems({ api: 81 });
       assert.match(problem!.what, /^127\.0\.0\.1:81 can't be used \(.*EACCES.*\)$/);
-      assert.equal(problem!.cure, "give another port: npm start -- --api-port 3001");
+      assert.equal(problem!.fix, "give another port: npm start -- --api-port 3001");
     } finally {
       if (user === 0) process.seteuid?.(0);
     }

@@ -87,7 +87,7 @@ describe("npm run policy", function () {
     );
   });
 
-  it("fails with resource, words and cure, and by an exception that expired", async () => {
+  it("fails with resource, words and fix, and by an exception that expired", async () => {
     const config = {
       "required-tags": { tags: ["stage", "owner"], enforcementLevel: "mandatory" },
       "log-retention-set": { exceptions: [{ resource: "*", reason: "for the launch", expires: "2026-01-01" }] },
@@ -99,7 +99,7 @@ describe("npm run policy", function () {
       stdout,
       /urn:pulumi:dev::pmp-xray::\S+aws:sns\/topic:Topic::alarms-topic\n {2}tags: The tag owner is missing\./,
     );
-    assert.match(stdout, /Cure: Set them once for all/);
+    assert.match(stdout, /Fix: Set them once for all/);
     assert.match(stdout, /Exception 1 \(\*\) expired on 2026-01-01/);
     assert.match(stdout, /These stacks fail: dev\.\n$/);
   });

@@ -15,9 +15,9 @@ const KEY = "11111111-2222-3333-4444-555555555555";
 function mended(stack: Readonly<Record<string, unknown>>): (readonly [string, string])[] {
   const file = new PulumiConfig({ ...BASE, ...stack });
   const { problems } = checkConfig(file.config);
-  for (const { cure } of problems) assert.equal(file.follow(cure), 1, cure);
+  for (const { fix } of problems) assert.equal(file.follow(fix), 1, fix);
   assert.deepEqual(checkConfig(file.config).problems, []);
-  return problems.map(({ path, cure }) => [path.replace("pmp-xray:", ""), /'([^']*)'$/.exec(cure)?.[1] ?? ""]);
+  return problems.map(({ path, fix }) => [path.replace("pmp-xray:", ""), /'([^']*)'$/.exec(fix)?.[1] ?? ""]);
 }
 
 describe("ARNs of another place than the stack's", () => {

@@ -75,7 +75,7 @@ function problemsOf(file: PulumiConfig): ReturnType<typeof checkConfig>["problem
 }
 
 function followAll(file: PulumiConfig, problems: ReturnType<typeof problemsOf>): void {
-  for (const { path, cure } of problems) assert.ok(file.follow(cure) > 0, `${path}: ${cure}`);
+  for (const { path, fix } of problems) assert.ok(file.follow(fix) > 0, `${path}: ${fix}`);
 }
 
 describe("the fix that is printed with a problem of the settings", () => {
@@ -112,7 +112,7 @@ describe("the fix that is printed with a problem of the settings", () => {
           problems.map((problem) => problem.path),
           [`pmp-xray:${path}.${key}`],
         );
-        for (const { cure } of problems) assert.equal(file.follow(cure), 1, cure);
+        for (const { fix } of problems) assert.equal(file.follow(fix), 1, fix);
         assert.deepEqual(problemsOf(file), []);
       }
     }
@@ -120,7 +120,7 @@ describe("the fix that is printed with a problem of the settings", () => {
 
   it("mends a stack that sets nothing", () => {
     const file = new PulumiConfig({});
-    for (const { cure } of problemsOf(file)) file.follow(cure);
+    for (const { fix } of problemsOf(file)) file.follow(fix);
     assert.deepEqual(problemsOf(file), []);
   });
 });

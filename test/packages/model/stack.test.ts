@@ -188,7 +188,7 @@ describe("settings in a form that leaves no doubt", () => {
       ["aws:assumeRole"],
     );
     assert.match(
-      problems[0]!.cure,
+      problems[0]!.fix,
       /'aws:assumeRoles\[0\]\.roleArn' 'arn:aws:iam::210987654321:role\/x' && pulumi config rm/,
     );
   });

@@ -9,7 +9,7 @@ const shop = { service: "shop" };
 function find(rules: XRaySamplingRule[], options: AnalysisOptions = shop): Finding[] {
   const findings = analyzeRules(rules, options);
   for (const finding of findings) {
-    assert.ok(finding.message !== "" && finding.cure !== "", finding.code);
+    assert.ok(finding.message !== "" && finding.fix !== "", finding.code);
   }
   return findings;
 }
@@ -78,11 +78,11 @@ describe("shadowed", () => {
     });
   }
 
-  it("says which rule takes all of which, with a request, the reason and the cure", () => {
+  it("says which rule takes all of which, with a request, the reason and the fix", () => {
     const [finding] = find([rule("all", 1), rule("pay", 2, { URLPath: "/pay*" })]);
     assert.deepEqual(finding!.witness, { service: "shop", method: "GET", path: "/pay" });
     assert.match(finding!.message, /GET \/pay .*taken by all \(priority 1\).*lowest priority is evaluated first/);
-    assert.equal(finding!.cure, "Evaluate pay before all.");
+    assert.equal(finding!.fix, "Evaluate pay before all.");
   });
 });
 
@@ -178,11 +178,11 @@ describe("a rule that never matches", () => {
         const [finding] = find([rule("fargate", 1, { ServiceType: type, URLPath: "/a*" }), rest], runtime);
         assert.deepEqual(brief([finding!]), [["never-matches-platform", "error", "fargate"]]);
         assert.match(finding!.message, /All of ECS reports AWS::ECS::Container: the launch type is in the origin/);
-        const written = /^Write serviceType: (\S+),/.exec(finding!.cure)?.[1];
+        const written = /^Write serviceType: (\S+),/.exec(finding!.fix)?.[1];
         assert.deepEqual(find([rule("fargate", 1, { ServiceType: written!, URLPath: "/a*" }), rest], runtime), []);
       }
       const [elsewhere] = find([rule("fargate", 1, { ServiceType: type }), rest], { ...shop, platform: "aws_eks" });
-      assert.match(elsewhere!.cure, /^Write serviceType: AWS::EKS::Container,/);
+      assert.match(elsewhere!.fix, /^Write serviceType: AWS::EKS::Container,/);
     });
   }
 
@@ -194,7 +194,7 @@ describe("a rule that never matches", () => {
   it("by a path that begins with no slash", () => {
     const [finding] = find([rule("pay", 1, { URLPath: "api/pay*" }), rest]);
     assert.deepEqual(brief([finding!]), [["never-matches-path", "error", "pay"]]);
-    assert.equal(finding!.cure, "Write path: /api/pay*.");
+    assert.equal(finding!.fix, "Write path: /api/pay*.");
   });
 
   it("by a method that is none", () => {

@@ -100,7 +100,7 @@ describe("a plan that is wrong", () => {
     assert.equal(definePlan({ rules }, { maxRules: 30 }).rules.length, 30);
   });
 
-  it("names all problems at once, each with what is allowed and a cure", () => {
+  it("names all problems at once, each with what is allowed and a fix", () => {
     const input = {
       preset: "live",
       rules: [
@@ -119,7 +119,7 @@ describe("a plan that is wrong", () => {
       "rules[1].name",
       "rules[1].rate",
     ]);
-    for (const problem of problems) assert.ok(problem.allowed !== "" && problem.cure !== "");
+    for (const problem of problems) assert.ok(problem.allowed !== "" && problem.fix !== "");
   });
 
   it("names all problems of one rule at once", () => {
@@ -144,7 +144,7 @@ describe("a plan that is wrong", () => {
   it("is told what X-Ray's own keys are called in a plan", () => {
     const problems = problemsOf(() => planOf({ rules: [{ ...good, fixedRate: 0.1, priority: 1 }] }));
     assert.deepEqual(
-      problems.map(({ path, cure }) => [path, cure]),
+      problems.map(({ path, fix }) => [path, fix]),
       [
         ["rules[0].fixedRate", "A plan calls it rate."],
         [

@@ -289,9 +289,9 @@ describe("the checks that need traffic", () => {
         problems.map(({ path }) => path),
         ["trustSampled[3]", "trustSampled[0]", "trustSampled[2]"],
       );
-      assert.match(problems[1]?.cure ?? "", /^Write 10\.0\.0\.1\/32: /);
+      assert.match(problems[1]?.fix ?? "", /^Write 10\.0\.0\.1\/32: /);
       assert.deepEqual(
-        withTrust("yes").problems.map(({ path, cure }) => [path, cure.split(":")[0]]),
+        withTrust("yes").problems.map(({ path, fix }) => [path, fix.split(":")[0]]),
         [["trustSampled", "Write all"]],
       );
       assert.equal(withTrust({} as string).problems.length, 1);
@@ -300,7 +300,7 @@ describe("the checks that need traffic", () => {
 
   const dear: PlanInput = { preset: "prod", traffic: steady(1000), maxMonthlyUsd: 100 };
 
-  it("a plan over its budget can't be built, and the cure keeps to it", () => {
+  it("a plan over its budget can't be built, and the fix keeps to it", () => {
     const { problems, findings, forecast: month } = checkPlan(dear);
     assert.deepEqual(
       problems.map(({ code, path, value }) => [code, path, value]),
@@ -308,14 +308,14 @@ describe("the checks that need traffic", () => {
     );
     assert.equal(findings[0]!.rule, "pmp-api-default-traffic");
     assert.equal(month!.monthlyUsd.toFixed(2), "1295.50");
-    assert.match(problems[0]!.cure, /259,200,000 − 100,000 free = 259,100,000 × \$5\.00 per million = \$1,295\.50/);
-    const rate = Number(/rate ([\d.]+) for pmp-api-default-traffic/.exec(problems[0]!.cure)![1]);
-    const cured = (share: number): PlanInput => ({
+    assert.match(problems[0]!.fix, /259,200,000 − 100,000 free = 259,100,000 × \$5\.00 per million = \$1,295\.50/);
+    const rate = Number(/rate ([\d.]+) for pmp-api-default-traffic/.exec(problems[0]!.fix)![1]);
+    const fixed = (share: number): PlanInput => ({
       ...dear,
       rules: [{ name: "pmp-api-default-traffic", rate: share }],
     });
-    assert.ok(definePlan(cured(rate)).forecast!.monthlyUsd <= 100);
-    assert.equal(checkPlan(cured(rate + 0.001)).problems.length, 1, "the rate is the highest that does");
+    assert.ok(definePlan(fixed(rate)).forecast!.monthlyUsd <= 100);
+    assert.equal(checkPlan(fixed(rate + 0.001)).problems.length, 1, "the rate is the highest that does");
     assert.ok(definePlan({ ...dear, maxMonthlyUsd: 1296 }).forecast);
   });
 

@@ -13,14 +13,14 @@ function check(rule: Partial<RuleInput>): ReturnType<typeof checkPlan> {
 /** Everything that is said of the rule, except what is only good to know. */
 function fixesOf(rule: Partial<RuleInput>): string[] {
   const { findings } = check(rule);
-  return findings.filter(({ severity, rule: name }) => severity !== "info" && name === "own").map(({ cure }) => cure);
+  return findings.filter(({ severity, rule: name }) => severity !== "info" && name === "own").map(({ fix }) => fix);
 }
 
 /** Does what the fixes say. */
 function follow(rule: Partial<RuleInput>): Partial<RuleInput> {
-  const members = fixesOf(rule).map((cure) => {
-    const found = /^Write (path|host|method|serviceType): (\S+?)[,.](?: |$)/.exec(cure);
-    assert.ok(found, cure);
+  const members = fixesOf(rule).map((fix) => {
+    const found = /^Write (path|host|method|serviceType): (\S+?)[,.](?: |$)/.exec(fix);
+    assert.ok(found, fix);
     return [found[1], found[2]];
   });
   return { ...rule, ...(Object.fromEntries(members) as Partial<RuleInput>) };
@@ -144,7 +144,7 @@ describe("a pattern in another notation than X-Ray's", () => {
   it("is refused as a critical path, with the pattern to write", () => {
     const { problems } = checkPlan({ preset: "prod", criticalPaths: ["/api/auth/{id}"] });
     assert.deepEqual(
-      problems.map(({ path, cure }) => [path, cure]),
+      problems.map(({ path, fix }) => [path, fix]),
       [["criticalPaths[0]", "Write /api/auth/*."]],
     );
   });
@@ -208,7 +208,7 @@ describe("keys of other rule files", () => {
       default: { rate: 1 },
       rules: [{ ...rule, fixed_target: 1 }],
     } as never);
-    const cures = new Map(problems.map(({ path, cure }) => [path, cure]));
+    const fixes = new Map(problems.map(({ path, fix }) => [path, fix]));
     for (const [key, word] of Object.entries({
       rule_name: "name",
       url_path: "path",
@@ -218,10 +218,10 @@ describe("keys of other rule files", () => {
       service_name: "service",
       fixed_target: "reservoir",
     })) {
-      assert.equal(cures.get(`rules[0].${key}`), `A plan calls it ${word}.`);
+      assert.equal(fixes.get(`rules[0].${key}`), `A plan calls it ${word}.`);
     }
-    assert.match(cures.get("version") ?? "", /leave it out/);
-    assert.match(cures.get("default") ?? "", /the last of rules, with path: \*/);
+    assert.match(fixes.get("version") ?? "", /leave it out/);
+    assert.match(fixes.get("default") ?? "", /the last of rules, with path: \*/);
   });
 });
 

@@ -33,7 +33,7 @@ describe("the two rules of the first guide, as they stand", () => {
       () => parseXRayRules([production, critical]),
       (error) => {
         assert.ok(error instanceof PlanError);
-        const cures = new Map(error.problems.map((problem) => [problem.path, `${problem.code}: ${problem.cure}`]));
+        const fixes = new Map(error.problems.map((problem) => [problem.path, `${problem.code}: ${problem.fix}`]));
         for (const [key, name] of [
           ["ruleName", "RuleName"],
           ["priority", "Priority"],
@@ -44,12 +44,12 @@ describe("the two rules of the first guide, as they stand", () => {
           ["service", "ServiceName"],
           ["httpMethod", "HTTPMethod"],
         ] as const) {
-          assert.equal(cures.get(`[0].${key}`), `unknown-key: X-Ray calls it ${name}.`);
-          assert.equal(cures.get(`[1].${key}`), `unknown-key: X-Ray calls it ${name}.`);
-          assert.match(cures.get(`[0].${name}`)!, /^(missing|wrong-version)/);
+          assert.equal(fixes.get(`[0].${key}`), `unknown-key: X-Ray calls it ${name}.`);
+          assert.equal(fixes.get(`[1].${key}`), `unknown-key: X-Ray calls it ${name}.`);
+          assert.match(fixes.get(`[0].${name}`)!, /^(missing|wrong-version)/);
         }
         for (const key of ["ResourceARN", "ServiceType", "Host"])
-          assert.match(cures.get(`[1].${key}`)!, /^missing.*write \*/);
+          assert.match(fixes.get(`[1].${key}`)!, /^missing.*write \*/);
         return true;
       },
     );
@@ -57,10 +57,10 @@ describe("the two rules of the first guide, as they stand", () => {
 
   it("are refused as a plan, with the plan's name for each key", () => {
     const { problems } = checkPlan({ rules: [production, critical] as unknown[] as RuleInput[] });
-    const cures = new Map(problems.map((problem) => [problem.path, problem.cure]));
-    assert.equal(cures.get("rules[0].urlPath"), "A plan calls it path.");
-    assert.match(cures.get("rules[0].priority")!, /order of the list is the order of evaluation/);
-    assert.equal(cures.get("rules[1].fixedRate"), "A plan calls it rate.");
+    const fixes = new Map(problems.map((problem) => [problem.path, problem.fix]));
+    assert.equal(fixes.get("rules[0].urlPath"), "A plan calls it path.");
+    assert.match(fixes.get("rules[0].priority")!, /order of the list is the order of evaluation/);
+    assert.equal(fixes.get("rules[1].fixedRate"), "A plan calls it rate.");
   });
 });
 
@@ -135,7 +135,7 @@ describe("the two rules of the first guide, as a plan", () => {
       [["reservoir-overrides-rate", "rules[1]"]],
     );
     assert.match(
-      problems[0]!.cure,
+      problems[0]!.fix,
       /says 10 %.*first 10 requests of each second.*8 requests per second.*9\d\.\d+ % is sampled/,
     );
   });

@@ -14,7 +14,7 @@ function problemsOf(run: () => unknown): string[][] {
     run();
   } catch (error) {
     assert.ok(error instanceof PlanError, String(error));
-    return error.problems.map(({ code, path, cure }) => [code, path, cure]);
+    return error.problems.map(({ code, path, fix }) => [code, path, fix]);
   }
   assert.fail("accepted");
 }

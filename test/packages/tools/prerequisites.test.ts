@@ -32,7 +32,7 @@ describe("toolchain/prerequisites", () => {
     assert.equal(found.disk.freeGB, 100);
   });
 
-  it("reports everything at once, each with a cure, and starts nothing", async () => {
+  it("reports everything at once, each with a fix, and starts nothing", async () => {
     const env = await machineWith({ go: "echo go version go1.19.8 linux/amd64", cargo: "echo cargo 1.70.0" });
     const machine = { ...fit, uid: 1000, freeGB: 3, memoryGB: 4 };
     const error: unknown = await ensureTools(ALL_TOOLS, { env, machine }).catch((reason: unknown) => reason);
@@ -52,9 +52,9 @@ describe("toolchain/prerequisites", () => {
     ];
     assert.equal(error.problems.length, expected.length, error.message);
     for (const [index, pattern] of expected.entries()) assert.match(error.problems[index]!.what, pattern);
-    for (const { what, cure } of error.problems) {
-      assert.ok(cure.length > 10, what);
-      assert.ok(error.message.includes(what) && error.message.includes(cure));
+    for (const { what, fix } of error.problems) {
+      assert.ok(fix.length > 10, what);
+      assert.ok(error.message.includes(what) && error.message.includes(fix));
     }
     const cache = env.PMP_XRAY_CACHE!;
     assert.deepEqual(await readdir(cache), ["tools"]);
@@ -79,7 +79,7 @@ describe("toolchain/prerequisites", () => {
     });
     const { problems } = await checkPrerequisites(ALL_TOOLS, { env: local, machine: fit });
     assert.equal(problems.length, 1);
-    assert.match(problems[0]!.cure, /GOTOOLCHAIN=auto/);
+    assert.match(problems[0]!.fix, /GOTOOLCHAIN=auto/);
   });
 
   it("needs no root for the tools of a cluster of one's own", async () => {
@@ -98,7 +98,7 @@ describe("toolchain/prerequisites", () => {
       const { problems } = await checkPrerequisites(ALL_TOOLS, { env, machine });
       assert.equal(problems.length, 1);
       assert.match(problems[0]!.what, new RegExp(`${machine.platform} ${machine.arch}`));
-      assert.match(problems[0]!.cure, /run it on Linux/);
+      assert.match(problems[0]!.fix, /run it on Linux/);
     }
     const { problems } = await checkPrerequisites(["helm"], { env, machine: { ...fit, arch: "arm64" } });
     assert.match(problems[0]!.what, /^helm is not on PATH, and there is no source for it on linux arm64/);

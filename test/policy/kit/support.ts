@@ -3,7 +3,7 @@ import { each } from "../../../policy/kit/unknown.ts";
 
 const WORDS = {
   why: "Why.",
-  cure: "Do something.",
+  fix: "Do something.",
   severity: "low",
   enforcement: "mandatory",
   frameworks: [],

@@ -51,7 +51,7 @@ export function placeProblems(
 function misplaced(path: string, given: string, mended: string, region: string | undefined): Problem[] {
   if (mended === given) return [];
   const allowed = region === undefined ? `an ARN like ${mended}` : `an ARN for the region ${region}, like ${mended}`;
-  return [{ path, value: show(given), allowed, cure: `pulumi config set --path '${path}' '${mended}'` }];
+  return [{ path, value: show(given), allowed, fix: `pulumi config set --path '${path}' '${mended}'` }];
 }
 
 /** An ARN in a text, such as one of the certificates of an Ingress, which are a list with commas. */
@@ -114,7 +114,7 @@ function issuerProblems(issuer: string | undefined): Problem[] {
       path,
       value: show(issuer),
       allowed: "the issuer as the cluster's tokens have it: no slash at the end, its host in lower case",
-      cure: `pulumi config set --path '${path}' '${mended}'`,
+      fix: `pulumi config set --path '${path}' '${mended}'`,
     },
   ];
 }

@@ -64,11 +64,11 @@ function makePlan({ sampling, api, platform, groups, nameSuffix }: Partial<Setti
   const { plan, problems } = checkPlan(input, context);
   return {
     ...(plan !== undefined && { plan }),
-    problems: problems.map(({ path, value, allowed, cure }) => ({
+    problems: problems.map(({ path, value, allowed, fix }) => ({
       path: [`${NAMESPACE}:sampling`, path].filter((step) => step !== "").join("."),
       value,
       allowed,
-      cure,
+      fix,
     })),
   };
 }

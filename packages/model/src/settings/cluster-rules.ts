@@ -5,8 +5,8 @@ type Parsed = Partial<Settings>;
 type NewCluster = NonNullable<Settings["cluster"]["new"]>;
 type Image = Settings["agent"]["image"];
 
-function problem(path: string, value: unknown, allowed: string, cure: string): Problem {
-  return { path: `pmp-xray:${path}`, value: show(value), allowed, cure };
+function problem(path: string, value: unknown, allowed: string, fix: string): Problem {
+  return { path: `pmp-xray:${path}`, value: show(value), allowed, fix };
 }
 
 const remove = (path: string) => `pulumi config rm --path 'pmp-xray:${path}'`;
@@ -47,8 +47,8 @@ function nodeProblems({ nodes, version }: NewCluster): Problem[] {
   const built = /^[a-z]+[0-9]+[a-z]*g/.test(nodes.instanceType ?? "") ? "arm64" : "amd64";
   if (nodes.instanceType !== undefined && built !== nodes.architecture) {
     const allowed = `a type for ${nodes.architecture}`;
-    const cure = set("cluster.new.nodes.architecture", `'${built}'`);
-    problems.push(problem("cluster.new.nodes.instanceType", nodes.instanceType, allowed, cure));
+    const fix = set("cluster.new.nodes.architecture", `'${built}'`);
+    problems.push(problem("cluster.new.nodes.instanceType", nodes.instanceType, allowed, fix));
   }
   if (nodes.releaseVersion !== undefined && !nodes.releaseVersion.startsWith(`${version}.`)) {
     const path = "cluster.new.nodes.releaseVersion";
@@ -77,8 +77,8 @@ function mirrorProblems(cluster: NewCluster | undefined, { agent, api }: Parsed)
     const repository = `'123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}'`;
     // The chart's own version, where the stack has named none.
     const tag = image === undefined ? [set(`${section}.image.tag`, "'3.6.6'")] : [];
-    const cure = [set(`${section}.image.repository`, repository), ...tag].join(" && ");
-    return [problem(`${section}.image`, image, allowed, cure)];
+    const fix = [set(`${section}.image.repository`, repository), ...tag].join(" && ");
+    return [problem(`${section}.image`, image, allowed, fix)];
   };
   return [
     ...(agent === undefined ? [] : one("agent", agent.image, "aws-xray-daemon")),

@@ -4,7 +4,7 @@ import { z } from "zod";
 export interface FieldHelp {
   /** What is allowed, in words: "a number from 0 to 100 (percent)". */
   readonly allowed: string;
-  /** A value that works, for the command in the cure. */
+  /** A value that works, for the command in the fix. */
   readonly example: string | number | boolean;
   /** What was meant by a text that is nearly right: a fix sets that, where it is allowed, instead of the example. */
   readonly meant?: (given: string) => string;

@@ -57,7 +57,7 @@ function unknownKey(path: string, key: string, value: unknown, known: readonly s
     path,
     value: show(value),
     allowed: `one of the keys ${known.join(", ")}`,
-    cure: like === undefined ? remove : `did you mean ${like}? If not: ${remove}`,
+    fix: like === undefined ? remove : `did you mean ${like}? If not: ${remove}`,
   };
 }
 
@@ -87,7 +87,7 @@ function toProblems(key: string, schema: z.core.$ZodType, given: unknown, issue:
   if (issue.code === "invalid_key") {
     const parent = schemaAt(schema, issue.path.slice(0, -1));
     const allowed = parent instanceof z.ZodRecord ? helpOf(parent.keyType)?.allowed : undefined;
-    return [{ path, value: show(value), allowed: allowed ?? "another name", cure: removal(path) }];
+    return [{ path, value: show(value), allowed: allowed ?? "another name", fix: removal(path) }];
   }
   const help = helpOf(at);
   const optional = isOptional(schema, issue.path);
@@ -96,7 +96,7 @@ function toProblems(key: string, schema: z.core.$ZodType, given: unknown, issue:
       path,
       value: help?.secret && value !== undefined ? "[secret]" : show(value),
       allowed: (help?.allowed ?? shape(at)) + (isRounded(at, value) ? ", in quotes: 1.10 as a number is 1.1" : ""),
-      cure: cureOf(path, at, value, optional),
+      fix: fixOf(path, at, value, optional),
     },
   ];
 }
@@ -111,7 +111,7 @@ function isOptional(schema: z.core.$ZodType, path: readonly PropertyKey[]): bool
 }
 
 /** A command, or several, after which the setting is right. */
-function cureOf(path: string, at: z.core.$ZodType, value: unknown, optional: boolean): string {
+function fixOf(path: string, at: z.core.$ZodType, value: unknown, optional: boolean): string {
   const help = helpOf(at);
   if (isRounded(at, value)) {
     const example = matches(at, String(value)) ? String(value) : help?.example;

@@ -7,12 +7,12 @@ export interface Problem {
   /** What is allowed there, in words. */
   readonly allowed: string;
   /** What to do about it: one command, or one sentence. */
-  readonly cure: string;
+  readonly fix: string;
 }
 
 /** A problem as lines for people. */
 export function describeProblem(problem: Problem): string {
-  return `  ${problem.path} = ${problem.value}\n    allowed: ${problem.allowed}\n    cure:    ${problem.cure}`;
+  return `  ${problem.path} = ${problem.value}\n    allowed: ${problem.allowed}\n    fix:     ${problem.fix}`;
 }
 
 /** Prints a given value on one line, short enough for a terminal. */

@@ -14,7 +14,7 @@ export function providerProblems(config: Readonly<Record<string, string>>): Prob
       path: "aws:assumeRole",
       value: show(old),
       allowed: "nothing: the AWS provider reads aws:assumeRoles, a list of roles, instead",
-      cure: `pulumi config set --path 'aws:assumeRoles[0].roleArn' '${arn}' && pulumi config rm --path 'aws:assumeRole'`,
+      fix: `pulumi config set --path 'aws:assumeRoles[0].roleArn' '${arn}' && pulumi config rm --path 'aws:assumeRole'`,
     },
   ];
 }

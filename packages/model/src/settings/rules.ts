@@ -19,8 +19,8 @@ export function crossFieldProblems(settings: Parsed): Problem[] {
   ];
 }
 
-function problem(path: string, value: unknown, allowed: string, cure: string): Problem {
-  return { path: `pmp-xray:${path}`, value: show(value), allowed, cure };
+function problem(path: string, value: unknown, allowed: string, fix: string): Problem {
+  return { path: `pmp-xray:${path}`, value: show(value), allowed, fix };
 }
 
 const remove = (path: string) => `pulumi config rm --path 'pmp-xray:${path}'`;

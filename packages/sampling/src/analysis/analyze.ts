@@ -47,7 +47,7 @@ const TOO_HARD: Finding = {
   rule: "",
   others: [],
   message: "The patterns have so many wildcards that not every pair of rules could be compared.",
-  cure: "Use fewer * and ? in one pattern.",
+  fix: "Use fewer * and ? in one pattern.",
 };
 
 function reason(own: readonly XRaySamplingRule[], options: AnalysisOptions, budget: Budget, findings: Finding[]): void {
@@ -77,7 +77,7 @@ function equalPriorities(rules: readonly XRaySamplingRule[]): Finding[] {
         rule: rule.RuleName,
         others: [former.RuleName],
         message: `It has priority ${rule.Priority}, as ${former.RuleName} has, so that only their names decide the order.`,
-        cure: "Give each rule a priority of its own.",
+        fix: "Give each rule a priority of its own.",
       },
     ];
   });
@@ -97,7 +97,7 @@ function tooManyToReport(rules: readonly XRaySamplingRule[]): Finding[] {
       message:
         `With the Default rule these are ${rules.length + 1} rules; one GetSamplingTargets call takes the statistics of ` +
         `${LIMITS.statisticsDocuments}, and samplers that make one call get no quota for the others.`,
-      cure: `Keep to ${room} rules: join some with the same rate by a wider pattern.`,
+      fix: `Keep to ${room} rules: join some with the same rate by a wider pattern.`,
     },
   ];
 }
@@ -115,7 +115,7 @@ function fallsToDefault(rules: readonly XRaySamplingRule[], fields: readonly Fie
       message:
         `No rule matches ${describeRequest(witness)}: X-Ray's Default rule decides, with a reservoir of 1 per second ` +
         "and 5 % unless the account changed it.",
-      cure: "End the list with a rule for path * that states the rate of all other traffic.",
+      fix: "End the list with a rule for path * that states the rate of all other traffic.",
     },
   ];
 }
@@ -139,7 +139,7 @@ function uncovered(
       others: specific.map((rule) => rule.RuleName),
       witness,
       message: `The path ${path} is critical, but no rule of its own decides ${describeRequest(witness)}.`,
-      cure: `Add a rule with path: ${path} before the rule for all paths.`,
+      fix: `Add a rule with path: ${path} before the rule for all paths.`,
     },
   ];
 }

@@ -36,7 +36,7 @@ export interface Finding {
   /** A request that shows it. */
   readonly witness?: SamplingRequest;
   readonly message: string;
-  readonly cure: string;
+  readonly fix: string;
 }
 
 /** A request in words, such as `POST /api/orders (tier=gold)`. */
@@ -61,5 +61,5 @@ function named(name: string, value: string | undefined): string[] {
 export function formatFinding(finding: Finding): string {
   const subject = [finding.rule, ...finding.others].filter((name) => name !== "").join(", ");
   const head = `${finding.severity} ${finding.code}${subject === "" ? "" : ` (${subject})`}`;
-  return `${head}: ${finding.message} ${finding.cure}`;
+  return `${head}: ${finding.message} ${finding.fix}`;
 }

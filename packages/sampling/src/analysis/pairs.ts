@@ -61,7 +61,7 @@ function duplicate(fields: readonly Field[], rule: XRaySamplingRule, other: XRay
     message:
       `It matches the same requests as ${placed(other)}, which is evaluated before it and decides all of them, ` +
       `such as ${describeRequest(witness)}.`,
-    cure: `Remove ${rule.RuleName} or ${other.RuleName}.`,
+    fix: `Remove ${rule.RuleName} or ${other.RuleName}.`,
   };
 }
 
@@ -76,7 +76,7 @@ function shadowed(fields: readonly Field[], rule: XRaySamplingRule, other: XRayS
     message:
       `Every request that it matches, such as ${describeRequest(witness)}, is taken by ${placed(other)}: ` +
       "the lowest priority is evaluated first, and the first match decides.",
-    cure: `Evaluate ${rule.RuleName} before ${other.RuleName}.`,
+    fix: `Evaluate ${rule.RuleName} before ${other.RuleName}.`,
   };
 }
 
@@ -91,7 +91,7 @@ function unreachable(fields: readonly Field[], rule: XRaySamplingRule, others: r
     others: names,
     witness: taker === undefined ? witness : example(fields, [rule, taker]),
     message: `${names.join(", ")} are evaluated before it and together take every request that it matches.`,
-    cure: `Evaluate ${rule.RuleName} before one of them, or remove it.`,
+    fix: `Evaluate ${rule.RuleName} before one of them, or remove it.`,
   };
 }
 
@@ -107,7 +107,7 @@ function overlapping(fields: readonly Field[], rule: XRaySamplingRule, other: XR
     message:
       `It and ${placed(other)} both match ${describeRequest(witness)}; neither contains the other, and ` +
       `${other.RuleName} decides because it is evaluated first.`,
-    cure: `Keep the order if ${other.RuleName} shall decide there; else evaluate ${rule.RuleName} before it.`,
+    fix: `Keep the order if ${other.RuleName} shall decide there; else evaluate ${rule.RuleName} before it.`,
   };
 }
 

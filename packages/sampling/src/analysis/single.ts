@@ -21,7 +21,7 @@ export function neverMatches(rule: XRaySamplingRule, fields: readonly Field[], r
   return findings;
 }
 
-type Reason = Pick<Finding, "code" | "severity" | "message" | "cure">;
+type Reason = Pick<Finding, "code" | "severity" | "message" | "fix">;
 
 function reasonFor(field: string, pattern: string, runtime: Process): Reason | undefined {
   switch (field) {
@@ -30,7 +30,7 @@ function reasonFor(field: string, pattern: string, runtime: Process): Reason | u
         code: "never-matches-service",
         severity: "error",
         message: `Its service ${pattern} does not match ${runtime.service ?? "any name"}, the service that is configured.`,
-        cure: `Write service: ${runtime.service ?? "*"}, or leave service out.`,
+        fix: `Write service: ${runtime.service ?? "*"}, or leave service out.`,
       };
     case "serviceType": {
       const type = runtime.platform === undefined ? undefined : SERVICE_TYPES[runtime.platform];
@@ -43,7 +43,7 @@ function reasonFor(field: string, pattern: string, runtime: Process): Reason | u
         code: "never-matches-platform",
         severity: "error",
         message: `Its service type ${pattern} does not match ${allowed}.${why}`,
-        cure: `Write serviceType: ${type ?? (isEcs ? SERVICE_TYPES.aws_ecs : "*")}, or leave serviceType out.`,
+        fix: `Write serviceType: ${type ?? (isEcs ? SERVICE_TYPES.aws_ecs : "*")}, or leave serviceType out.`,
       };
     }
     case "method":
@@ -51,21 +51,21 @@ function reasonFor(field: string, pattern: string, runtime: Process): Reason | u
         code: "never-matches-method",
         severity: "error",
         message: `Its method ${pattern} matches no HTTP method.`,
-        cure: methodCure(pattern),
+        fix: methodFix(pattern),
       };
     case "path":
       return {
         code: "never-matches-path",
         severity: "error",
         message: `Its path ${pattern} matches nothing that begins with /, as every path does.`,
-        cure: `Write path: ${sentPath(pattern)}.`,
+        fix: `Write path: ${sentPath(pattern)}.`,
       };
     default:
       return undefined;
   }
 }
 
-function methodCure(pattern: string): string {
+function methodFix(pattern: string): string {
   const names = pattern.split(/[|,\s]+/).filter((name) => name !== "");
   if (names.length > 1) return `Write method: *, or one rule for each of ${names.join(", ")}.`;
   return `Write method: ${sentMethod(pattern, [...METHODS, ...OTHER_METHODS])}.`;
@@ -91,7 +91,7 @@ function neverSent(rule: XRaySamplingRule): Finding[] {
       rule: rule.RuleName,
       others: [],
       message: `Its ${field} ${pattern} is what no request has: X-Ray knows only * (any text) and ? (one character), and compares what is sent.`,
-      cure: `Write ${field}: ${sent}.`,
+      fix: `Write ${field}: ${sent}.`,
     }));
 }
 
@@ -107,7 +107,7 @@ export function inspect(rule: XRaySamplingRule, fields: readonly Field[]): Findi
       others: [],
       witness,
       message: `Its rate of 100 % samples every request already, so that the reservoir of ${rule.ReservoirSize} bounds nothing.`,
-      cure: "Write reservoir 0 or 1. To bound the cost, write the reservoir that you can pay for and a rate below 1.",
+      fix: "Write reservoir 0 or 1. To bound the cost, write the reservoir that you can pay for and a rate below 1.",
     });
   }
   findings.push(...neverSent(rule));
@@ -120,7 +120,7 @@ export function inspect(rule: XRaySamplingRule, fields: readonly Field[]): Findi
       others: [],
       witness: { ...witness, path: `${path}?page=2` },
       message: `Its path ${path} is only matched without a query by the X-Ray SDKs, which compare the path with the query; @pmp/tracing leaves the query out.`,
-      cure: `Write ${path}* to match with and without a query.`,
+      fix: `Write ${path}* to match with and without a query.`,
     });
   }
   return findings;

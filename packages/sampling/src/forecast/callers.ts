@@ -28,7 +28,7 @@ export function callersDecide(plan: Deciding, { trustSampled, traffic, usage }: 
       message:
         `${who} makes its request traced, whatever the rules say, by X-Amzn-Trace-Id with Sampled=1: the rates are the ` +
         `least that is traced${worstCase(plan, traffic, usage)}.`,
-      cure: outside
+      fix: outside
         ? "Leave trustSampled out, so that only callers with private addresses decide, or make sure that your gateway takes these headers from outside away."
         : "Name only blocks of your own services, without the subnets of load balancers.",
     },

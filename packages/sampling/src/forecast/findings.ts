@@ -27,7 +27,7 @@ export function untrueRates(result: Forecast): Finding[] {
           `It says ${percent(rule.FixedRate)}, but its reservoir samples the first ${rule.ReservoirSize} requests of each ` +
           `second: at the stated ${short(item.requestsPerSecond)} requests per second on ${number(result.traffic.instances, "instance")}, ` +
           `${percent(rate)} is sampled.`,
-        cure: `Write reservoir 0 for ${percent(rule.FixedRate)}, or rate ${Number(rate.toPrecision(3))}, which is what happens.`,
+        fix: `Write reservoir 0 for ${percent(rule.FixedRate)}, or rate ${Number(rate.toPrecision(3))}, which is what happens.`,
       },
     ];
   });
@@ -41,7 +41,7 @@ export function overBudget(plan: Deciding, result: Forecast, usage: FullUsage, m
   const busiest = busiestOf(result, name);
   const bill = result.cost.map((line) => `${line.item}: ${line.arithmetic}`).join("; ");
   const share = affordableRate(plan, name, result.traffic, usage, maxMonthlyUsd);
-  const cure =
+  const fix =
     share === undefined
       ? `Even without ${name} it costs too much: lower the other rates too, or write maxMonthlyUsd ${roundUp(result.monthlyUsd)}.`
       : `Write reservoir 0 and rate ${share} for ${name}, or maxMonthlyUsd ${roundUp(result.monthlyUsd)}.`;
@@ -55,7 +55,7 @@ export function overBudget(plan: Deciding, result: Forecast, usage: FullUsage, m
       message:
         `The plan costs ${usd(result.monthlyUsd)} a month, more than the ${usd(maxMonthlyUsd)} of maxMonthlyUsd; ` +
         `${name} makes ${count(dearest?.traces ?? 0)} of ${count(result.traces)} traces (${bill}).`,
-      cure,
+      fix,
     },
   ];
 }

@@ -54,7 +54,7 @@ export type FullUsage = Required<Omit<Usage, "transactionSearch">> & {
 export const HOURS = 24;
 const FLAT = Array<number>(HOURS).fill(1);
 
-const CURES = {
+const FIXES = {
   traffic: "Write traffic as { paths: [{ path: /api/orders, requestsPerSecond: 5 }] }.",
   path: "Write a path as it is requested, such as /api/orders/7.",
   method: "Write the method of the requests, such as GET.",
@@ -93,12 +93,12 @@ export function fullUsage(usage: Usage): FullUsage {
 export function readTraffic(checks: Checks, path: string, value: unknown): FullTraffic | undefined {
   if (value === undefined) return undefined;
   const before = checks.problems.length;
-  const record = checks.object(path, value, CURES.traffic);
+  const record = checks.object(path, value, FIXES.traffic);
   if (record === undefined) return undefined;
   checks.keys(path, record, ["paths", "instances", "daily"]);
-  const list = checks.list(member(path, "paths"), record.paths, CURES.traffic) ?? [];
+  const list = checks.list(member(path, "paths"), record.paths, FIXES.traffic) ?? [];
   if (list.length === 0 && Array.isArray(record.paths)) {
-    checks.add("out-of-range", member(path, "paths"), record.paths, "at least one path", CURES.traffic);
+    checks.add("out-of-range", member(path, "paths"), record.paths, "at least one path", FIXES.traffic);
   }
   const paths = list.map((item, index) => readPath(checks, `${member(path, "paths")}[${index}]`, item));
   const instances =
@@ -108,7 +108,7 @@ export function readTraffic(checks: Checks, path: string, value: unknown): FullT
           member(path, "instances"),
           record.instances,
           { min: 1, max: 100_000, whole: true },
-          CURES.instances,
+          FIXES.instances,
         );
   const daily = record.daily === undefined ? FLAT : readDaily(checks, member(path, "daily"), record.daily);
   if (checks.problems.length > before || instances === undefined || daily === undefined) return undefined;
@@ -116,35 +116,35 @@ export function readTraffic(checks: Checks, path: string, value: unknown): FullT
 }
 
 function readPath(checks: Checks, path: string, value: unknown): PathTraffic | undefined {
-  const record = checks.object(path, value, CURES.traffic);
+  const record = checks.object(path, value, FIXES.traffic);
   if (record === undefined) return undefined;
   checks.keys(path, record, ["path", "method", "host", "requestsPerSecond"]);
-  const given = checks.text(member(path, "path"), record.path, 2048, CURES.path);
+  const given = checks.text(member(path, "path"), record.path, 2048, FIXES.path);
   if (given !== undefined && (!given.startsWith("/") || given.includes("*"))) {
-    checks.add("not-a-path", member(path, "path"), given, "a path that begins with / and has no *", CURES.path);
+    checks.add("not-a-path", member(path, "path"), given, "a path that begins with / and has no *", FIXES.path);
   }
   const method =
-    record.method === undefined ? "GET" : checks.text(member(path, "method"), record.method, 32, CURES.method);
-  const host = record.host === undefined ? undefined : checks.text(member(path, "host"), record.host, 255, CURES.host);
+    record.method === undefined ? "GET" : checks.text(member(path, "method"), record.method, 32, FIXES.method);
+  const host = record.host === undefined ? undefined : checks.text(member(path, "host"), record.host, 255, FIXES.host);
   const range = { min: 0, max: 1_000_000 };
-  const rps = checks.number(member(path, "requestsPerSecond"), record.requestsPerSecond, range, CURES.rate);
+  const rps = checks.number(member(path, "requestsPerSecond"), record.requestsPerSecond, range, FIXES.rate);
   if (given === undefined || method === undefined || rps === undefined) return undefined;
   const item = { path: given, method, requestsPerSecond: rps };
   return host === undefined ? item : { ...item, host };
 }
 
 function readDaily(checks: Checks, path: string, value: unknown): readonly number[] | undefined {
-  const list = checks.list(path, value, CURES.daily);
+  const list = checks.list(path, value, FIXES.daily);
   if (list === undefined) return undefined;
   if (list.length !== HOURS) {
-    checks.add("out-of-range", path, value, `${HOURS} weights`, CURES.daily);
+    checks.add("out-of-range", path, value, `${HOURS} weights`, FIXES.daily);
     return undefined;
   }
   const weights = list.map(
-    (item, hour) => checks.number(`${path}[${hour}]`, item, { min: 0, max: 1e9 }, CURES.daily) ?? 0,
+    (item, hour) => checks.number(`${path}[${hour}]`, item, { min: 0, max: 1e9 }, FIXES.daily) ?? 0,
   );
   if (weights.some((weight) => weight > 0)) return weights;
-  checks.add("out-of-range", path, value, "at least one weight above 0", CURES.daily);
+  checks.add("out-of-range", path, value, "at least one weight above 0", FIXES.daily);
   return undefined;
 }
 
@@ -153,18 +153,18 @@ export function readUsage(checks: Checks, path: string, value: unknown): FullUsa
   const defaults = fullUsage({});
   if (value === undefined) return defaults;
   const before = checks.problems.length;
-  const record = checks.object(path, value, CURES.usage);
+  const record = checks.object(path, value, FIXES.usage);
   if (record === undefined) return undefined;
   checks.keys(path, record, ["daysPerMonth", "retrievedTraces", "insights", "transactionSearch"]);
-  const number = (key: "daysPerMonth" | "retrievedTraces", min: number, max: number, cure: string): number =>
+  const number = (key: "daysPerMonth" | "retrievedTraces", min: number, max: number, fix: string): number =>
     record[key] === undefined
       ? defaults[key]
-      : (checks.number(member(path, key), record[key], { min, max, whole: true }, cure) ?? defaults[key]);
-  const daysPerMonth = number("daysPerMonth", 28, 31, CURES.days);
-  const retrievedTraces = number("retrievedTraces", 0, 1e12, CURES.retrieved);
+      : (checks.number(member(path, key), record[key], { min, max, whole: true }, fix) ?? defaults[key]);
+  const daysPerMonth = number("daysPerMonth", 28, 31, FIXES.days);
+  const retrievedTraces = number("retrievedTraces", 0, 1e12, FIXES.retrieved);
   const insights = record.insights ?? false;
   if (typeof insights !== "boolean") {
-    checks.add("wrong-type", member(path, "insights"), insights, "true or false", CURES.insights);
+    checks.add("wrong-type", member(path, "insights"), insights, "true or false", FIXES.insights);
   }
   const search = readTransactionSearch(checks, member(path, "transactionSearch"), record.transactionSearch);
   if (checks.problems.length > before) return undefined;
@@ -174,20 +174,20 @@ export function readUsage(checks: Checks, path: string, value: unknown): FullUsa
 
 function readTransactionSearch(checks: Checks, path: string, value: unknown): Required<TransactionSearch> | undefined {
   if (value === undefined) return undefined;
-  const record = checks.object(path, value, CURES.transactionSearch);
+  const record = checks.object(path, value, FIXES.transactionSearch);
   if (record === undefined) return undefined;
   checks.keys(path, record, ["spansPerTrace", "bytesPerSpan", "indexedPercent"]);
   const spans = checks.number(
     member(path, "spansPerTrace"),
     record.spansPerTrace,
     { min: 1, max: 10_000 },
-    CURES.spans,
+    FIXES.spans,
   );
-  const bytes = checks.number(member(path, "bytesPerSpan"), record.bytesPerSpan, { min: 1, max: 204_800 }, CURES.bytes);
+  const bytes = checks.number(member(path, "bytesPerSpan"), record.bytesPerSpan, { min: 1, max: 204_800 }, FIXES.bytes);
   const indexed =
     record.indexedPercent === undefined
       ? INDEXED_PERCENT
-      : checks.number(member(path, "indexedPercent"), record.indexedPercent, { min: 0, max: 100 }, CURES.indexed);
+      : checks.number(member(path, "indexedPercent"), record.indexedPercent, { min: 0, max: 100 }, FIXES.indexed);
   if (spans === undefined || bytes === undefined || indexed === undefined) return undefined;
   return { spansPerTrace: spans, bytesPerSpan: bytes, indexedPercent: indexed };
 }

@@ -38,7 +38,7 @@ export function isDebianTool(tool: ToolName): tool is DebianName {
  */
 export function debianStep(tools: readonly ToolName[]): Step {
   const wanted = tools.filter(isDebianTool);
-  const cure = "install apt, or put the tool itself on PATH with your package manager";
+  const fix = "install apt, or put the tool itself on PATH with your package manager";
   return {
     id: "debian",
     title: `${enumerate(wanted)} from Debian packages`,
@@ -46,7 +46,7 @@ export function debianStep(tools: readonly ToolName[]): Step {
     cpuMinutes: 0.3,
     peakGB: 0.6,
     keptGB: 0.3,
-    needs: [commandNeed("apt-get", cure), commandNeed("dpkg-deb", cure)],
+    needs: [commandNeed("apt-get", fix), commandNeed("dpkg-deb", fix)],
     run: (context) => unpackPackages(wanted, context),
   };
 }

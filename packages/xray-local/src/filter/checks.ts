@@ -18,30 +18,30 @@ export function checkField(word: Token, scope: Scope): Field | FilterProblem {
   if (keyword.scopes.includes(scope)) return { keyword: keyword.name };
   if (keyword.name === "root") {
     const message = "root says something about a service, not about a trace or a call.";
-    return { message, from, to, cure: 'Write service("pmp-api") { root }.' };
+    return { message, from, to, fix: 'Write service("pmp-api") { root }.' };
   }
   const message = `${source} says something about a service, not about a call between two.`;
-  return { message, from, to, cure: 'Name the services between the brackets: edge("caller", "called").' };
+  return { message, from, to, fix: 'Name the services between the brackets: edge("caller", "called").' };
 }
 
 function checkAnnotation({ source, from, to }: Token, key: string): Field | FilterProblem {
   if (key === "" || key.endsWith(".")) {
-    const cure = "Write annotation.tier, or annotation[user.tier] for a key with dots.";
-    return { message: `${source} names no annotation.`, from, to, cure };
+    const fix = "Write annotation.tier, or annotation[user.tier] for a key with dots.";
+    return { message: `${source} names no annotation.`, from, to, fix };
   }
   if (!key.includes(".")) return { annotation: key };
-  return { message: "A key with dots stands in brackets.", from, to, cure: `Write annotation[${key}].` };
+  return { message: "A key with dots stands in brackets.", from, to, fix: `Write annotation[${key}].` };
 }
 
 function unknownKeyword({ value, source, from, to }: Token): FilterProblem {
   const known = unsupported(value);
   if (known !== undefined) {
-    return { message: `${source} is not there locally. ${known.reason}`, from, to, cure: known.cure };
+    return { message: `${source} is not there locally. ${known.reason}`, from, to, fix: known.fix };
   }
   const words = [...KEYWORDS.map(({ name }) => name), "service", "edge", "group.name", "group.arn"];
   const meant = similar(value, words);
-  const cure = meant === undefined ? `Keywords are ${words.join(", ")} and annotation.KEY.` : `Is ${meant} meant?`;
-  return { message: `${source} is not a keyword.`, from, to, cure };
+  const fix = meant === undefined ? `Keywords are ${words.join(", ")} and annotation.KEY.` : `Is ${meant} meant?`;
+  return { message: `${source} is not a keyword.`, from, to, fix };
 }
 
 const OPERATORS_OF: Readonly<Record<KeywordType, readonly Operator[]>> = {
@@ -73,13 +73,13 @@ export function checkComparison(
   // The type of an annotation is that of its value.
   const type = keyword?.type ?? typeOf(value);
   const article = { boolean: "true or false", number: "a number", string: "a text" };
-  const cure = `Write, for example, ${name} ${name === "http.status" ? "= 500" : EXAMPLES[type]}.`;
+  const fix = `Write, for example, ${name} ${name === "http.status" ? "= 500" : EXAMPLES[type]}.`;
   if (typeOf(value) !== type) {
-    return { message: `${name} is ${article[type]}, and is compared with ${article[typeOf(value)]}.`, ...place, cure };
+    return { message: `${name} is ${article[type]}, and is compared with ${article[typeOf(value)]}.`, ...place, fix };
   }
   if (!OPERATORS_OF[type].includes(operator)) {
     const allowed = OPERATORS_OF[type].join(", ");
-    return { message: `${operator} does not compare ${article[type]}; ${allowed} do.`, ...place, cure };
+    return { message: `${operator} does not compare ${article[type]}; ${allowed} do.`, ...place, fix };
   }
   return { kind: "compare", field, operator, value };
 }

@@ -39,18 +39,18 @@ export function resolveGroup({
   if (group === undefined) {
     const names = all.flatMap((known) => (by === "arn" ? (known.arn ?? []) : known.name));
     const meant = similar(value, names);
-    const cure = meant === undefined ? `There are: ${names.join(", ") || "none"}.` : `Is ${meant} meant?`;
-    return { message: `There is no group with the ${by} ${JSON.stringify(value)}.`, from, to, cure };
+    const fix = meant === undefined ? `There are: ${names.join(", ") || "none"}.` : `Is ${meant} meant?`;
+    return { message: `There is no group with the ${by} ${JSON.stringify(value)}.`, from, to, fix };
   }
   if (within.includes(group.name)) {
     const message = `Group ${group.name} refers to itself: ${[...within, group.name].join(" → ")}.`;
-    return { message, from, to, cure: "Take the reference out of the filter of one of them." };
+    return { message, from, to, fix: "Take the reference out of the filter of one of them." };
   }
   try {
     return parse(group.filterExpression ?? "", [...within, group.name]);
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     const message = `The filter of group ${group.name} can't be read. ${error.message}`;
-    return { message, from, to, cure: "Update the group." };
+    return { message, from, to, fix: "Update the group." };
   }
 }

@@ -58,11 +58,11 @@ const ROOT_CAUSES =
 const ONLY_IN_ROOT_CAUSES = `It says something about the root causes of a trace. ${ROOT_CAUSES}`;
 
 /** What AWS documents and only its own service can answer: the reason, and what to write instead. */
-export function unsupported(name: string): { reason: string; cure: string } | undefined {
-  const cure = "Use service() { fault }, service() { error } or service() { responsetime > 1 }.";
-  if (name === "json" || name === "rootcause" || name.startsWith("rootcause.")) return { reason: ROOT_CAUSES, cure };
+export function unsupported(name: string): { reason: string; fix: string } | undefined {
+  const fix = "Use service() { fault }, service() { error } or service() { responsetime > 1 }.";
+  if (name === "json" || name === "rootcause" || name.startsWith("rootcause.")) return { reason: ROOT_CAUSES, fix };
   if (!["first", "last", "index", "remote", "coverage"].includes(name)) return undefined;
-  return { reason: ONLY_IN_ROOT_CAUSES, cure };
+  return { reason: ONLY_IN_ROOT_CAUSES, fix };
 }
 
 /** The word that is most like what was written, where one is. */

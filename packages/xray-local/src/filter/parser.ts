@@ -202,13 +202,13 @@ class Parser extends TokenReader {
       this.problem(word, `${word.source} can't stand inside ${scope}() { }.`, "Put it beside it, with AND.");
     }
     const by = word.value === "group.arn" ? "arn" : "name";
-    const cure = `Write ${word.source} = ${by === "arn" ? '"arn:aws:xray:…"' : '"slow"'}.`;
+    const fix = `Write ${word.source} = ${by === "arn" ? '"arn:aws:xray:…"' : '"slow"'}.`;
     const operator = this.next();
     if (operator?.kind !== "operator" || !["=", "!="].includes(operator.value)) {
-      return this.missing(`= or != after ${word.source}`, cure, operator);
+      return this.missing(`= or != after ${word.source}`, fix, operator);
     }
     const value = this.next();
-    if (value?.kind !== "text") return this.missing(`The ${by} of a group in quotation marks`, cure, value);
+    if (value?.kind !== "text") return this.missing(`The ${by} of a group in quotation marks`, fix, value);
     const found = this.#groups(by, value.value, value);
     if (found !== undefined && "message" in found) {
       this.problems.push(found);

@@ -7,7 +7,7 @@ export interface FilterProblem {
   /** The character after the place; `from` for a place between two characters. */
   readonly to: number;
   /** What to write instead: a sentence. */
-  readonly cure?: string;
+  readonly fix?: string;
 }
 
 /** The text is no filter expression, or asks for something that only AWS's X-Ray can answer. */
@@ -19,10 +19,10 @@ export class FilterError extends Error {
   /** @param problems what is wrong, in any order; at least one */
   constructor(problems: readonly FilterProblem[]) {
     const sorted = [...problems].sort((one, other) => one.from - other.from);
-    const cures = sorted.map(({ cure }) => cure);
+    const fixes = sorted.map(({ fix }) => fix);
     // The same advice is given once.
-    const lines = sorted.map(({ cure, ...problem }, index) =>
-      formatFilterProblem(cure === undefined || cures.indexOf(cure) < index ? problem : { ...problem, cure }),
+    const lines = sorted.map(({ fix, ...problem }, index) =>
+      formatFilterProblem(fix === undefined || fixes.indexOf(fix) < index ? problem : { ...problem, fix }),
     );
     super(lines.join("\n"));
     this.problems = sorted;
@@ -30,6 +30,6 @@ export class FilterError extends Error {
 }
 
 /** A problem in one line, for people; places are counted from 1, as people do. */
-export function formatFilterProblem({ message, from, cure }: FilterProblem): string {
-  return `At character ${from + 1}: ${message}${cure === undefined ? "" : ` ${cure}`}`;
+export function formatFilterProblem({ message, from, fix }: FilterProblem): string {
+  return `At character ${from + 1}: ${message}${fix === undefined ? "" : ` ${fix}`}`;
 }

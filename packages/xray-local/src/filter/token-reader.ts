@@ -45,20 +45,20 @@ export class TokenReader {
     return found;
   }
 
-  protected problem(place: { readonly from: number; readonly to: number }, message: string, cure: string): void {
-    this.problems.push({ message, from: place.from, to: place.to, cure });
+  protected problem(place: { readonly from: number; readonly to: number }, message: string, fix: string): void {
+    this.problems.push({ message, from: place.from, to: place.to, fix });
   }
 
   /** Reading can't go on, because something else should be here. */
-  protected missing(what: string, cure?: string, instead: Token | undefined = this.peek()): never {
+  protected missing(what: string, fix?: string, instead: Token | undefined = this.peek()): never {
     const found = instead === undefined ? "the text ends" : `there is ${instead.source}`;
-    return this.end(`${what} is missing: ${found}.`, cure, instead);
+    return this.end(`${what} is missing: ${found}.`, fix, instead);
   }
 
   /** Reading can't go on. */
-  protected end(message: string, cure?: string, place: Token | undefined = this.peek()): never {
+  protected end(message: string, fix?: string, place: Token | undefined = this.peek()): never {
     const { from, to } = place ?? { from: this.#length, to: this.#length };
-    this.stop.push({ message, from, to, ...(cure !== undefined && { cure }) });
+    this.stop.push({ message, from, to, ...(fix !== undefined && { fix }) });
     throw new Stop();
   }
 }

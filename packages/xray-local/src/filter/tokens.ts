@@ -49,8 +49,8 @@ export function tokenize(expression: string): Tokens {
     tokens.push({ kind, source, value, from: at, to: at + source.length });
     at += source.length;
   };
-  const refuse = (source: string, message: string, cure?: string): void => {
-    problems.push({ message, from: at, to: at + source.length, ...(cure !== undefined && { cure }) });
+  const refuse = (source: string, message: string, fix?: string): void => {
+    problems.push({ message, from: at, to: at + source.length, ...(fix !== undefined && { fix }) });
     at += source.length;
   };
 
@@ -83,8 +83,8 @@ export function tokenize(expression: string): Tokens {
     const message = isText
       ? "Text stands in double quotation marks, not in single ones."
       : `${source} is not an operator.`;
-    const cure = `Write ${isText ? JSON.stringify(value) : value}.`;
-    problems.push({ message, from: at, to: at + source.length, cure });
+    const fix = `Write ${isText ? JSON.stringify(value) : value}.`;
+    problems.push({ message, from: at, to: at + source.length, fix });
     push(isText ? "text" : /^\w/.test(value) ? "word" : "operator", source, value.toLowerCase());
   }
 
@@ -111,8 +111,8 @@ export function tokenize(expression: string): Tokens {
     const source = expression.slice(at, end + 1);
     const key = source.slice(1, -1).trim();
     if (key === "" || /["'[\s]/.test(key)) {
-      const cure = "Write the key without quotation marks and spaces: annotation[user.tier].";
-      problems.push({ message: `${source} names no annotation.`, from: at, to: end + 1, cure });
+      const fix = "Write the key without quotation marks and spaces: annotation[user.tier].";
+      problems.push({ message: `${source} names no annotation.`, from: at, to: end + 1, fix });
     }
     push("key", source, key);
   }
@@ -124,9 +124,9 @@ export function tokenize(expression: string): Tokens {
     const whole = source + unit;
     const isNumber = unit === "" && Number.isFinite(Number(source));
     if (!isNumber) {
-      const cure = "Write numbers without a unit. Times are in seconds: 0.25 is a quarter of a second.";
+      const fix = "Write numbers without a unit. Times are in seconds: 0.25 is a quarter of a second.";
       const message = unit === "" ? `${source} is too large a number.` : `${whole} is not a number.`;
-      problems.push({ message, from: at, to: at + whole.length, cure });
+      problems.push({ message, from: at, to: at + whole.length, fix });
     }
     push("number", whole, isNumber ? source : "0");
   }

@@ -15,7 +15,7 @@ describe("errors of the X-Ray API", () => {
     ["a range above six hours", "/TraceSummaries", { StartTime: 0, EndTime: 21_601 }, /longer than 6 hours/],
     ["an unknown choice", "/TraceSummaries", { ...range, TimeRangeType: "Day" }, /allowed: TraceId, Event, Service/],
     [
-      "a bad filter, with the cure",
+      "a bad filter, with the fix",
       "/TraceSummaries",
       { ...range, FilterExpression: "bogus" },
       /bogus is not a keyword/,

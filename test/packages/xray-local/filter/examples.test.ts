@@ -129,7 +129,7 @@ describe("AWS's examples that need AWS's own analysis", () => {
             problem!.message,
             new RegExp(`^${keyword.replaceAll(".", "\\.")} is not there locally\\..*root causes`),
           );
-          assert.match(problem!.cure ?? "", /service\(\) \{ fault \}/);
+          assert.match(problem!.fix ?? "", /service\(\) \{ fault \}/);
           return true;
         },
       );

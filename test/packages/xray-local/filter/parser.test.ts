@@ -22,7 +22,7 @@ function problemsOf(expression: string, ...rest: [Parameters<typeof parseFilter>
 /** The place of each problem with what is said, so that a table is easily read. */
 function said(expression: string, ...rest: [Parameters<typeof parseFilter>[1]?]): string[] {
   return problemsOf(expression, ...rest).map(
-    ({ from, to, message, cure = "" }) => `[${expression.slice(from, to)}] ${message}${cure && ` → ${cure}`}`,
+    ({ from, to, message, fix = "" }) => `[${expression.slice(from, to)}] ${message}${fix && ` → ${fix}`}`,
   );
 }
 

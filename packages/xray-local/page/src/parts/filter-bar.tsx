@@ -196,7 +196,7 @@ function FilterInput() {
 }
 
 function Problem({ problem, text }: { readonly problem: FilterProblem; readonly text: string }) {
-  const { message, cure, from, to } = problem;
+  const { message, fix, from, to } = problem;
   return (
     <>
       {to > from && (
@@ -207,7 +207,7 @@ function Problem({ problem, text }: { readonly problem: FilterProblem; readonly 
         </code>
       )}
       <span>
-        {message} {cure}
+        {message} {fix}
       </span>
     </>
   );
