@@ -1,4 +1,4 @@
-import { FilterError, formatFilterProblem, parseFilter, tokenize } from "@pmp/xray-local/filter";
+import { FilterError, formatFilterProblem, parseFilter, tokenize } from "@pmp/filter";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { text } from "../../kit/read.ts";

@@ -1,4 +1,5 @@
-import { FilterError, matches, parseFilter, type Filter, type FilterGroup } from "../filter/index.ts";
+import { FilterError, parseFilter, type Filter, type FilterGroup } from "@pmp/filter";
+import { matches } from "../filter/matches.ts";
 import type { KeptTrace } from "../store/kept-trace.ts";
 import { invalid } from "./errors.ts";
 import type { Groups } from "./group-list.ts";

@@ -1,4 +1,4 @@
-import type { Comparison, Expression, Filter, NodePattern, Operator, Value } from "./expression.ts";
+import type { Comparison, Expression, Filter, NodePattern, Operator, Value } from "@pmp/filter";
 import type { SegmentDocument } from "../documents/segment.ts";
 import type { NodeName } from "../graph/node.ts";
 import { visitsOf, type FilterableTrace, type Visits } from "./trace.ts";

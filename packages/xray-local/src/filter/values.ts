@@ -1,7 +1,7 @@
 import { everySegment } from "../documents/join.ts";
 import type { SegmentDocument } from "../documents/segment.ts";
 import { secondsOf } from "../summary/summarize.ts";
-import type { Field, Value } from "./expression.ts";
+import type { Field, Value } from "@pmp/filter";
 import type { FilterableTrace, Visit, Visits } from "./trace.ts";
 
 /** The values that a field has where a filter looks; none where it is not there. */

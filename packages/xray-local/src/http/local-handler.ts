@@ -3,7 +3,7 @@ import { explain, type SamplingRequest } from "@pmp/sampling";
 import { Input } from "../api/input.ts";
 import { ApiError } from "../api/errors.ts";
 import { traceTest } from "../api/filter.ts";
-import { FilterError } from "../filter/index.ts";
+import { FilterError } from "@pmp/filter";
 import { serviceMap } from "../graph/map.ts";
 import type { KeptTrace } from "../store/kept-trace.ts";
 import { BodyError, readBody } from "./body.ts";

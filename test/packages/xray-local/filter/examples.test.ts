@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { FilterError, formatFilter, matches, parseFilter } from "../../../../packages/xray-local/src/filter/index.ts";
+import { FilterError, formatFilter, parseFilter } from "../../../../packages/filter/src/index.ts";
+import { matches } from "../../../../packages/xray-local/src/filter/matches.ts";
 import { traceOf } from "./support/trace.ts";
 
 /**

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { SegmentDocument } from "../../../../packages/xray-local/src/documents/segment.ts";
-import { formatFilter, matches, parseFilter } from "../../../../packages/xray-local/src/filter/index.ts";
-import { expressions } from "./support/expressions.ts";
+import { formatFilter, parseFilter } from "../../../../packages/filter/src/index.ts";
+import { matches } from "../../../../packages/xray-local/src/filter/matches.ts";
+import { expressions } from "../../filter/support/expressions.ts";
 import { naively } from "./support/naive.ts";
 import { traceOf, type Called, type Service } from "./support/trace.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { parseFilter } from "../../../../packages/xray-local/src/filter/index.ts";
+import { parseFilter } from "../../../../packages/filter/src/index.ts";
 import {
   batchGetTraces,
   getTraceSummaries,

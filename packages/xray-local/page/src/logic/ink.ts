@@ -1,4 +1,4 @@
-import { tokenize, type FilterProblem, type TokenKind } from "../../../src/filter/index.ts";
+import { tokenize, type FilterProblem, type TokenKind } from "@pmp/filter";
 
 export type InkKind = TokenKind | "joiner" | "plain";
 

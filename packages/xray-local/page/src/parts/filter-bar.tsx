@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { complete, FilterError, parseFilter, type Completion, type FilterProblem } from "../../../src/filter/index.ts";
+import { complete, FilterError, parseFilter, type Completion, type FilterProblem } from "@pmp/filter";
 import { plural } from "../logic/format.ts";
 import { inkOf } from "../logic/ink.ts";
 import { places, run } from "../state/commands.ts";

@@ -1,4 +1,4 @@
-import type { KnownValues } from "../../../src/filter/index.ts";
+import type { KnownValues } from "@pmp/filter";
 import { filter } from "./route.ts";
 import { traces } from "./traces.ts";
 

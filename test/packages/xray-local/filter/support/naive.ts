@@ -1,10 +1,4 @@
-import type {
-  Expression,
-  Field,
-  NodePattern,
-  Operator,
-  Value,
-} from "../../../../../packages/xray-local/src/filter/index.ts";
+import type { Expression, Field, NodePattern, Operator, Value } from "../../../../../packages/filter/src/index.ts";
 import { flagsOf, type Called as Call, type Service } from "./trace.ts";
 
 /**

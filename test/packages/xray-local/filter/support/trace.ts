@@ -1,5 +1,5 @@
 import type { SegmentDocument } from "../../../../../packages/xray-local/src/documents/segment.ts";
-import type { FilterableTrace } from "../../../../../packages/xray-local/src/filter/index.ts";
+import type { FilterableTrace } from "../../../../../packages/xray-local/src/filter/trace.ts";
 
 /** A service that is called, as a test writes it. */
 export interface Service {

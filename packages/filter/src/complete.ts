@@ -1,7 +1,7 @@
 import { operatorsOf } from "./checks.ts";
 import { formatValue } from "./format.ts";
 import { findKeyword, KEYWORDS, type Scope } from "./keywords.ts";
-import { placeAfter, type Place } from "./place.ts";
+import { placeAfter, type Place } from "./cursor.ts";
 import { tokenize } from "./tokens.ts";
 
 /** Something that could stand at the cursor. */

@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  complete,
-  formatFilter,
-  KEYWORDS,
-  parseFilter,
-  tokenize,
-} from "../../../../packages/xray-local/src/filter/index.ts";
+import { complete, formatFilter, KEYWORDS, parseFilter, tokenize } from "../../../packages/filter/src/index.ts";
 import { expressions } from "./support/expressions.ts";
 
 const known = {

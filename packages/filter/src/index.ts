@@ -1,4 +1,4 @@
-/** AWS X-Ray's filter expressions: read, printed, evaluated and completed. Pure, so that the page uses it too. */
+/** The grammar of AWS X-Ray filter expressions: parse, print, complete. Pure, so that the page and the policy pack use it too. */
 export { complete } from "./complete.ts";
 export type { Completion, KnownValues } from "./complete.ts";
 export { OPERATORS } from "./expression.ts";
@@ -7,10 +7,8 @@ export { formatFilter } from "./format.ts";
 export type { FilterGroup } from "./groups.ts";
 export { KEYWORDS } from "./keywords.ts";
 export type { Keyword, KeywordType, Scope } from "./keywords.ts";
-export { matches } from "./matches.ts";
 export { parseFilter } from "./parser.ts";
 export { FilterError, formatFilterProblem } from "./problem.ts";
 export type { FilterProblem } from "./problem.ts";
 export { tokenize } from "./tokens.ts";
 export type { Token, TokenKind, Tokens } from "./tokens.ts";
-export type { FilterableSummary, FilterableTrace } from "./trace.ts";

@@ -7,7 +7,7 @@ import {
   type Operator,
   type Scope,
   type Value,
-} from "../../../../../packages/xray-local/src/filter/index.ts";
+} from "../../../../packages/filter/src/index.ts";
 
 /** Values that a generated filter compares with; few, so that generated traces have some of them too. */
 export interface Vocabulary {

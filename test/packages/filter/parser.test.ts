@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  FilterError,
-  formatFilter,
-  KEYWORDS,
-  OPERATORS,
-  parseFilter,
-} from "../../../../packages/xray-local/src/filter/index.ts";
+import { FilterError, formatFilter, KEYWORDS, OPERATORS, parseFilter } from "../../../packages/filter/src/index.ts";
 import { expressions } from "./support/expressions.ts";
 
 function problemsOf(expression: string, ...rest: [Parameters<typeof parseFilter>[1]?]): FilterError["problems"] {
