@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { UsageError } from "@pmp/sampling/commands";
+import { UsageError } from "./sampling/host.ts";
 import { describeFailure } from "./aws-failure.ts";
 
 /** One role of `aws:assumeRoles`, as far as it decides who the caller is. */

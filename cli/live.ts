@@ -2,7 +2,7 @@ import { paginateGetSamplingRules, paginateGetSamplingStatisticSummaries, XRayCl
 import type { SamplingRule, SamplingStatisticSummary as Summary } from "@aws-sdk/client-xray";
 import { parseXRayRules, PlanError } from "@pmp/sampling";
 import type { LiveState, SamplingStatisticSummary } from "@pmp/sampling";
-import { UsageError } from "@pmp/sampling/commands";
+import { UsageError } from "./sampling/host.ts";
 import { assumeRoles } from "./assume-roles.ts";
 import type { AssumedRole } from "./assume-roles.ts";
 import { explainFailure } from "./aws-failure.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { UsageError } from "@pmp/sampling/commands";
-import type { CommandResult } from "@pmp/sampling/commands";
+import { UsageError } from "./sampling/host.ts";
+import type { CommandResult } from "./sampling/host.ts";
 import { parse } from "yaml";
 import { ConfigError } from "../policy/kit/config.ts";
 import type { PackConfig } from "../policy/kit/pack-config.ts";

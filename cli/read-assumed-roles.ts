@@ -1,4 +1,4 @@
-import { UsageError } from "@pmp/sampling/commands";
+import { UsageError } from "./sampling/host.ts";
 import { z } from "zod";
 import type { AssumedRole } from "./assume-roles.ts";
 

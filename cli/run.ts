@@ -1,5 +1,5 @@
-import { runSamplingCommand, samplingUsage, UsageError } from "@pmp/sampling/commands";
-import type { CommandResult } from "@pmp/sampling/commands";
+import { runSamplingCommand, samplingUsage, UsageError } from "./sampling/index.ts";
+import type { CommandResult } from "./sampling/index.ts";
 import manifest from "./package.json" with { type: "json" };
 import { POLICY_USAGE } from "./policy-usage.ts";
 import { ProjectHost } from "./project-host.ts";

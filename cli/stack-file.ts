@@ -7,8 +7,8 @@ import {
   StackError,
   type StackConfig,
 } from "@pmp/model";
-import { UsageError } from "@pmp/sampling/commands";
-import type { StackSettings } from "@pmp/sampling/commands";
+import { UsageError } from "./sampling/host.ts";
+import type { StackSettings } from "./sampling/host.ts";
 import type { AssumedRole } from "./assume-roles.ts";
 import { readAssumedRoles } from "./read-assumed-roles.ts";
 

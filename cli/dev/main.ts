@@ -1,4 +1,4 @@
-import { UsageError } from "@pmp/sampling/commands";
+import { UsageError } from "../sampling/host.ts";
 import { useLittleMemory } from "@pmp/xray-local";
 import { wantsColor } from "../color.ts";
 import { wantsBrowser } from "./browser.ts";

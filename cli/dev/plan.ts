@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { findProject, listStacks, readStack, stackFile, stackName } from "@pmp/model";
 import { checkPlan, formatProblem, PRESETS, toFallbackFile, toXRayRules } from "@pmp/sampling";
 import type { FallbackFile, PlanContext, PlanInput, XRaySamplingRule } from "@pmp/sampling";
-import { UsageError } from "@pmp/sampling/commands";
+import { UsageError } from "../sampling/host.ts";
 import { readStackFile } from "../stack-file.ts";
 
 /** The sampling plan of a stage. */

@@ -1,4 +1,4 @@
-import { UsageError } from "@pmp/sampling/commands";
+import { UsageError } from "../sampling/host.ts";
 import { readApplication, registerUrl } from "./application.ts";
 import { findProgram, type Place } from "./command.ts";
 import { loadsTracing } from "./environment.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { UsageError } from "@pmp/sampling/commands";
+import { UsageError } from "../sampling/host.ts";
 import type { XRayLocal } from "@pmp/xray-local";
 import { openBrowser } from "./browser.ts";
 import { startChild } from "./child.ts";

@@ -24,6 +24,7 @@ export { PLATFORMS, SERVICE_TYPES } from "./analysis/space.ts";
 export type { Platform } from "./analysis/space.ts";
 export { forecast } from "./forecast/forecast.ts";
 export type { Forecast, PathForecast, RuleForecast } from "./forecast/forecast.ts";
+export { count, number, short } from "./forecast/text.ts";
 export { PRICES } from "./forecast/prices.ts";
 export type { Prices } from "./forecast/prices.ts";
 export type { CostLine } from "./forecast/cost.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { runSamplingCommand, samplingUsage, UsageError } from "@pmp/sampling/commands";
-import type { CommandHost, CommandResult, StackSettings } from "@pmp/sampling/commands";
+import { runSamplingCommand, samplingUsage, UsageError } from "../../../cli/sampling/index.ts";
+import type { CommandHost, CommandResult, StackSettings } from "../../../cli/sampling/index.ts";
 import { DEFAULT_RULE, definePlan, toXRayRules } from "@pmp/sampling";
 
 const traffic = { instances: 2, paths: [{ path: "/api/orders", requestsPerSecond: 20 }] };

@@ -1,4 +1,4 @@
-import type { LiveState } from "../live.ts";
+import type { LiveState } from "@pmp/sampling";
 
 /** A stack's sampling settings, as they are written; the plan checks them. */
 export interface StackSettings {

@@ -1,9 +1,5 @@
-import type { Platform } from "../analysis/space.ts";
-import type { Forecast } from "../forecast/forecast.ts";
-import { checkPlan } from "../plan.ts";
-import type { CheckedPlan, Plan, PlanContext, PlanInput } from "../plan.ts";
-import { formatProblem } from "../problem.ts";
-import type { Problem } from "../problem.ts";
+import { checkPlan, formatProblem } from "@pmp/sampling";
+import type { CheckedPlan, Forecast, Plan, PlanContext, PlanInput, Platform, Problem } from "@pmp/sampling";
 import { UsageError } from "./host.ts";
 import type { CommandHost } from "./host.ts";
 

@@ -1,18 +1,25 @@
-import { SERVICE_TYPES } from "../analysis/space.ts";
-import { formatFinding } from "../analysis/finding.ts";
-import { toFallbackFile, toXRayRules } from "../compile.ts";
-import { diffRules, formatDiff } from "../diff.ts";
-import { explain, formatExplanation } from "../explain.ts";
-import type { Forecast } from "../forecast/forecast.ts";
-import { count, number, short } from "../forecast/text.ts";
-import { compareLive, formatLive } from "../live.ts";
-import { plotHtml, plotSvg, plotTerminal } from "../plot.ts";
-import { formatProblem } from "../problem.ts";
-import type { Problem } from "../problem.ts";
-import type { SamplingRequest } from "../rule.ts";
-import { simulate } from "../simulation/simulate.ts";
-import type { SimulatedRule } from "../simulation/simulate.ts";
-import { toTable } from "../table.ts";
+import {
+  compareLive,
+  count,
+  diffRules,
+  explain,
+  formatDiff,
+  formatExplanation,
+  formatFinding,
+  formatLive,
+  formatProblem,
+  number,
+  plotHtml,
+  plotSvg,
+  plotTerminal,
+  SERVICE_TYPES,
+  short,
+  simulate,
+  toFallbackFile,
+  toTable,
+  toXRayRules,
+} from "@pmp/sampling";
+import type { Forecast, Problem, SamplingRequest, SimulatedRule } from "@pmp/sampling";
 import { option, wholeOption } from "./arguments.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./host.ts";
