@@ -1,4 +1,4 @@
-import { WRITE_ACTIONS } from "./iam/write-policy.ts";
+import { AGENT_ACTIONS } from "@pmp/model/aws";
 
 export interface VerificationScriptArgs {
   readonly region: string;
@@ -30,7 +30,7 @@ export function verificationScript(args: VerificationScriptArgs): string {
     'broken() { echo "Broken: $1" >&2; exit 1; }',
     `kubectl -n ${namespace} rollout status ${workload} --timeout=2m || broken "${workload} of namespace ${namespace} is not ready"`,
     `kubectl -n ${namespace} logs ${workload}${container} --tail=20 || broken "the agent's log can't be read"`,
-    `denied=$(aws iam simulate-principal-policy --policy-source-arn ${agentRoleArn} --action-names ${WRITE_ACTIONS.join(" ")} ` +
+    `denied=$(aws iam simulate-principal-policy --policy-source-arn ${agentRoleArn} --action-names ${AGENT_ACTIONS.join(" ")} ` +
       `--query "EvaluationResults[?EvalDecision!='allowed'].EvalActionName" --output text) || broken "IAM can't be asked about ${agentRoleArn}"`,
     `[ -z "$denied" ] || broken "the agent's role may not: $denied"`,
     `rules=$(${aws} xray get-sampling-rules --query "SamplingRuleRecords[].SamplingRule.RuleName" --output text) || broken "X-Ray can't be asked for its sampling rules"`,

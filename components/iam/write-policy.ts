@@ -1,19 +1,8 @@
+import { AGENT_ACTIONS } from "@pmp/model/aws";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
 import { toJson, type PolicyDocument } from "./document.ts";
-
-/**
- * What an agent calls: it sends segments and its own telemetry, and hands centralized sampling through to the API.
- * The same five as AWS's managed AWSXRayDaemonWriteAccess.
- */
-export const WRITE_ACTIONS = [
-  "xray:PutTraceSegments",
-  "xray:PutTelemetryRecords",
-  "xray:GetSamplingRules",
-  "xray:GetSamplingTargets",
-  "xray:GetSamplingStatisticSummaries",
-] as const;
 
 /**
  * The document of the write policy.
@@ -31,7 +20,7 @@ export function writePolicyDocument(region?: string): PolicyDocument {
       {
         Sid: "SendTracesAndReadSampling",
         Effect: "Allow",
-        Action: WRITE_ACTIONS,
+        Action: AGENT_ACTIONS,
         Resource: "*",
         ...(region !== undefined && { Condition: { StringEquals: { "aws:RequestedRegion": region } } }),
       },

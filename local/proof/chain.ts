@@ -1,5 +1,5 @@
 import type { AwsReader } from "./read-aws.ts";
-import { agentActions } from "./read-aws.ts";
+import { AGENT_ACTIONS } from "@pmp/model/aws";
 import type { ClusterReader } from "./read-cluster.ts";
 
 /** What the links of the chain say, from the API to X-Ray. */
@@ -26,7 +26,7 @@ export async function readChain(
     cluster.agentEndpoints(),
     cluster.agentTrouble().catch(() => []),
     cluster.token("xray-daemon", audience),
-    aws.simulate(roleArn, agentActions).catch(() => []),
+    aws.simulate(roleArn, AGENT_ACTIONS).catch(() => []),
   ]);
   const allowed = new Set(decisions.filter(({ decision }) => decision === "allowed").map(({ action }) => action));
   return {
@@ -35,7 +35,7 @@ export async function readChain(
     agentEndpoints,
     agentTrouble,
     identity: await aws.assumeRole(roleArn, token),
-    denied: agentActions.filter((action) => !allowed.has(action)),
+    denied: AGENT_ACTIONS.filter((action) => !allowed.has(action)),
   };
 }
 

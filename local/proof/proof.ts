@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { XRaySamplingRule } from "@pmp/sampling";
 import { brokenLink, readChain } from "./chain.ts";
 import { evaluate, type PathRow } from "./evaluate.ts";
-import { agentActions, type AlarmReading, type AwsReader, type Decision, type RecordedTrace } from "./read-aws.ts";
+import { AGENT_ACTIONS } from "@pmp/model/aws";
+import type { AlarmReading, AwsReader, Decision, RecordedTrace } from "./read-aws.ts";
 import type { ClusterReader } from "./read-cluster.ts";
 import type { SentRequest } from "./traffic.ts";
 
@@ -67,7 +68,7 @@ export async function prove(
   const rows = await settled(aws, target.service, window.from, compare, onWait, timing);
   const [identity, permissions, groups, podSecurity, alarms, widgets] = await Promise.all([
     checkIdentity(aws, cluster, target.roleArn),
-    aws.simulate(target.roleArn, [...agentActions, forbiddenAction]),
+    aws.simulate(target.roleArn, [...AGENT_ACTIONS, forbiddenAction]),
     aws.groups(),
     cluster.podSecurity(),
     aws.alarms(target.alarmNames),
@@ -78,7 +79,7 @@ export async function prove(
     ...identity.flatMap((check) =>
       isAsWanted(check) ? [] : [`${check.who} should be ${check.wanted}, but STS said ${check.answer}`],
     ),
-    ...[...agentActions, forbiddenAction].flatMap((action) => {
+    ...[...AGENT_ACTIONS, forbiddenAction].flatMap((action) => {
       const wanted = action === forbiddenAction ? "implicitDeny" : "allowed";
       const decision = permissions.find((permission) => permission.action === action)?.decision ?? "nothing";
       return decision === wanted ? [] : [`IAM answers ${decision} to ${action} for the agent's role; wanted ${wanted}`];

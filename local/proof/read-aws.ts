@@ -21,15 +21,6 @@ export interface Decision {
   readonly decision: string;
 }
 
-/** The five actions of an agent that writes segments and relays sampling. */
-export const agentActions = [
-  "xray:PutTraceSegments",
-  "xray:PutTelemetryRecords",
-  "xray:GetSamplingRules",
-  "xray:GetSamplingTargets",
-  "xray:GetSamplingStatisticSummaries",
-] as const;
-
 /** An alarm as CloudWatch has it. */
 export interface AlarmReading {
   readonly name: string;

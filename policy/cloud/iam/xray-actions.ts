@@ -1,22 +1,12 @@
 import { allows, type Statement } from "./document.ts";
 
-/**
- * What an agent needs: send segments and its own telemetry, and read the sampling rules and targets. It is what AWS's own
- * policy AWSXRayDaemonWriteAccess has. None of them knows a resource type, so that only "*" matches.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
- */
-export const AGENT_ACTIONS: readonly string[] = [
-  "xray:PutTraceSegments",
-  "xray:PutTelemetryRecords",
-  "xray:GetSamplingRules",
-  "xray:GetSamplingTargets",
-  "xray:GetSamplingStatisticSummaries",
-];
-
-/** The two of them that write. */
+/** Those of an agent's actions that write. */
 const WRITES = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
-/** What changes X-Ray itself: rules, groups, encryption, access, where traces go. The same page. */
+/**
+ * What changes X-Ray itself: rules, groups, encryption, access, where traces go.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+ */
 const CHANGES = [
   "xray:CreateGroup",
   "xray:CreateSamplingRule",

@@ -1,10 +1,11 @@
+import { AGENT_ACTIONS } from "@pmp/model/aws";
 import type { Violation } from "../../kit/definition.ts";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { each } from "../../kit/unknown.ts";
 import { statements, type Statement } from "./document.ts";
 import { grantParts, GRANTING_TYPES, type Grant } from "./grants.ts";
-import { AGENT_ACTIONS, letsChange, letsWrite, widePolicy } from "./xray-actions.ts";
+import { letsChange, letsWrite, widePolicy } from "./xray-actions.ts";
 
 const ALLOWED = AGENT_ACTIONS.map((action) => action.toLowerCase());
 

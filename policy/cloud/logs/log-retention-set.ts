@@ -1,8 +1,6 @@
+import { LOG_RETENTION_DAYS } from "@pmp/model/aws";
 import { securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
-
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 interface Config {
   readonly minDays: number;
@@ -28,10 +26,10 @@ export const logRetentionSet = resourcePolicy<Config>({
     const days = props.retentionInDays;
     const path = "retentionInDays";
     if (days === undefined || days === null || days === 0) yield { path, message: "Logs are kept for ever." };
-    else if (typeof days !== "number" || !DAYS.includes(days)) {
+    else if (typeof days !== "number" || !LOG_RETENTION_DAYS.includes(days)) {
       yield {
         path,
-        message: `${JSON.stringify(days)} days is not a time that CloudWatch knows; it knows ${DAYS.join(", ")}.`,
+        message: `${JSON.stringify(days)} days is not a time that CloudWatch knows; it knows ${LOG_RETENTION_DAYS.join(", ")}.`,
       };
     } else if (days < minDays || days > maxDays) {
       yield { path, message: `Logs are kept for ${days} days; it may be ${minDays} to ${maxDays}.` };

@@ -7,7 +7,7 @@ import * as xray from "@aws-sdk/client-xray";
 import { execa } from "execa";
 import { accountId, clientConfig } from "../../../local/aws.ts";
 import type { Ready } from "../../../local/bring-up.ts";
-import { agentActions } from "../../../local/proof/read-aws.ts";
+import { AGENT_ACTIONS } from "@pmp/model/aws";
 import { repository } from "./npm.ts";
 
 export const namespace = "chart";
@@ -65,7 +65,7 @@ export class ChartWorld {
     };
     const role = { RoleName: "chart-xray-daemon" };
     await client.send(new iam.CreateRoleCommand({ ...role, AssumeRolePolicyDocument: JSON.stringify(trust) }));
-    const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: agentActions, Resource: "*" }] };
+    const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: AGENT_ACTIONS, Resource: "*" }] };
     await client.send(
       new iam.PutRolePolicyCommand({ ...role, PolicyName: "xray", PolicyDocument: JSON.stringify(policy) }),
     );

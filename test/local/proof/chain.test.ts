@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { brokenLink, readChain, type ChainState } from "../../../local/proof/chain.ts";
-import { agentActions } from "../../../local/proof/read-aws.ts";
+import { AGENT_ACTIONS } from "@pmp/model/aws";
 
 const whole: ChainState = {
   apiPods: { ready: 2, wanted: 2 },
@@ -124,7 +124,7 @@ describe("local/proof/chain", () => {
     });
 
     it("knows the five actions of an agent", () => {
-      assert.deepEqual([...agentActions].sort(), [
+      assert.deepEqual([...AGENT_ACTIONS].sort(), [
         "xray:GetSamplingRules",
         "xray:GetSamplingStatisticSummaries",
         "xray:GetSamplingTargets",

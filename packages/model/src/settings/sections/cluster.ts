@@ -1,17 +1,13 @@
 import { z } from "zod";
+import { LOG_RETENTION_DAYS } from "../../aws.ts";
 import { isPrivateBlock, isPublicBlock } from "../cidr.ts";
 import { field, oneOf, text, whole, yesNo } from "../field.ts";
 import { arn, roleArn } from "./forms.ts";
 
-/** Days that CloudWatch Logs can keep a log. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
 export const retentionDays = (example: number) =>
   field(
-    z.int().refine((days) => RETENTION_DAYS.includes(days)),
-    { allowed: `a number of days that CloudWatch Logs knows: ${RETENTION_DAYS.join(", ")}`, example },
+    z.int().refine((days) => LOG_RETENTION_DAYS.includes(days)),
+    { allowed: `a number of days that CloudWatch Logs knows: ${LOG_RETENTION_DAYS.join(", ")}`, example },
   );
 
 const block = (isRight: (text: string) => boolean, allowed: string, example: string) =>
