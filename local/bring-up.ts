@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
+import { ensureTools, type Toolbox } from "@pmp/tools";
 import { bundle } from "../packages/api/bundle.mjs";
 import { accountId, emulatorEnv, region } from "./aws.ts";
 import { buildImages, type LocalImages } from "./images.ts";
@@ -11,7 +12,6 @@ import type { ImageRef, LocalSettings } from "./stack/project.ts";
 import type { StackTarget } from "./stack/stack.ts";
 import { stop } from "./stop.ts";
 import { UserError, type Terminal } from "./terminal.ts";
-import { ensureTools, type Toolbox } from "../packages/tools/src/index.ts";
 import { contextTools, worldBinaries, worldTools } from "./tools.ts";
 import { importImages } from "./cluster/import-images.ts";
 import { network } from "./cluster/network.ts";

@@ -1,14 +1,12 @@
 /** `npm start`, `npm stop`, `npm run status`: reads the command, turns Ctrl-C into an orderly end, prints errors plainly. */
 import { join } from "node:path";
+import { cacheDir, PrerequisiteError, withLock } from "@pmp/tools";
 import { SettingsError } from "../components/settings/problems.ts";
 import { parseStartOptions, usage } from "./options.ts";
-import { cacheDir } from "./paths.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
 import { createTerminal, UserError } from "./terminal.ts";
-import { PrerequisiteError } from "../packages/tools/src/index.ts";
-import { withLock } from "../packages/tools/src/lock.ts";
 
 let terminal = createTerminal();
 const abort = new AbortController();

@@ -1,12 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import {
-  checkPrerequisites,
-  PrerequisiteError,
-  type Problem,
-  type ToolName,
-  type ToolchainOptions,
-} from "../packages/tools/src/index.ts";
+import { checkPrerequisites, PrerequisiteError, type Problem, type ToolsOptions, type ToolName } from "@pmp/tools";
 import { worldPaths } from "./paths.ts";
 import { containerdSocket } from "./cluster/node-config.ts";
 import { portProblems } from "./cluster/ports.ts";
@@ -80,7 +74,7 @@ export async function preflight(
   tools: readonly ToolName[],
   ports: Partial<HostPorts>,
   others: readonly Problem[],
-  options: ToolchainOptions = {},
+  options: ToolsOptions = {},
 ): Promise<void> {
   const { problems } = await checkPrerequisites(tools, options);
   const all = [...problems, ...others, ...(await portProblems(ports))];

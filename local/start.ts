@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { cacheDir } from "@pmp/tools";
 import { AwsReader } from "./proof/read-aws.ts";
 import { ClusterReader } from "./proof/read-cluster.ts";
 import { prove, type Proof } from "./proof/proof.ts";
@@ -8,7 +9,7 @@ import { bringUp } from "./bring-up.ts";
 import { namespace, service } from "./names.ts";
 import { nextSteps } from "./next-steps.ts";
 import type { StartOptions } from "./options.ts";
-import { cacheDir, worldPaths } from "./paths.ts";
+import { worldPaths } from "./paths.ts";
 import { stackOutputs } from "./stack/outputs.ts";
 import { readStackFile } from "./stack/stack-file.ts";
 import { openStack, up, type StackTarget } from "./stack/stack.ts";

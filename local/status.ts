@@ -1,5 +1,6 @@
+import { cacheDir } from "@pmp/tools";
 import { nextSteps } from "./next-steps.ts";
-import { cacheDir, worldPaths } from "./paths.ts";
+import { worldPaths } from "./paths.ts";
 import type { Terminal } from "./terminal.ts";
 import { runningWorld } from "./cluster/cluster.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
+import { cacheDir, ensureTools } from "@pmp/tools";
 import { stackTarget } from "./bring-up.ts";
-import { cacheDir, worldPaths, type WorldPaths } from "./paths.ts";
+import { worldPaths, type WorldPaths } from "./paths.ts";
 import { destroy, isRecorded, openRecordedStack } from "./stack/stack.ts";
 import { UserError, type Terminal } from "./terminal.ts";
-import { ensureTools } from "../packages/tools/src/index.ts";
 import { contextTools, worldTools } from "./tools.ts";
 import { readState, type WorldState } from "./cluster/state.ts";
 import { revive, runningWorld, stopWorld } from "./cluster/cluster.ts";

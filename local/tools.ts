@@ -1,4 +1,4 @@
-import { ALL_TOOLS, CLIENT_TOOLS, type Toolbox } from "../packages/tools/src/index.ts";
+import { ALL_TOOLS, CLIENT_TOOLS, type Toolbox } from "@pmp/tools";
 import type { WorldBinaries } from "./cluster/processes.ts";
 
 /** Tools for a world with its own node. */
@@ -6,7 +6,7 @@ export const worldTools = ALL_TOOLS;
 /** Tools where the cluster is the user's own. */
 export const contextTools = CLIENT_TOOLS;
 
-/** The programs of the world, from the toolchain. */
+/** The programs of the world, by @pmp/tools. */
 export function worldBinaries(toolbox: Toolbox): WorldBinaries {
   return {
     etcd: toolbox.tool("etcd"),

@@ -10,7 +10,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { ensureTools } from "../../packages/tools/src/index.ts";
+import { ensureTools } from "@pmp/tools";
 import { withBaseImage } from "./bill-of-materials.ts";
 import { chartDir, generatedFiles } from "./generated.ts";
 

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import type { Problem } from "../../packages/tools/src/index.ts";
+import type { Problem } from "@pmp/tools";
 import type { HostPorts } from "./spec.ts";
 
 /** What the world listens on unless told otherwise; 4566 is where AWS emulators are expected, 3001 is the API's own port. */

@@ -35,7 +35,7 @@ async function program(repository: string): Promise<Record<string, unknown>> {
   return { ...((await import(url.href)) as Record<string, unknown>) };
 }
 
-/** The Automation API looks for the CLI in `ROOT/bin`, wherever the toolchain put it. */
+/** The Automation API looks for the CLI in `ROOT/bin`, wherever the program is. */
 function cliRoot(paths: WorldPaths, pulumi: string): string {
   const root = join(paths.pulumi, "cli");
   const link = join(root, "bin", "pulumi");

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { ensureTools } from "../../packages/tools/src/index.ts";
+import { ensureTools } from "@pmp/tools";
 import { ConfigError } from "../../policy/kit/config.ts";
 import { evaluatePolicies, isBlocking } from "../../policy/kit/evaluate.ts";
 import { readPackConfig, type PackConfig } from "../../policy/kit/pack-config.ts";

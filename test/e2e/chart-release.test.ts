@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { ensureTools } from "../../packages/tools/src/index.ts";
+import { ensureTools } from "@pmp/tools";
 import { bareCluster, stopBareCluster } from "./support/bare-cluster.ts";
 import { assertAnswered, ChartWorld, release, type Sent } from "./support/chart-world.ts";
 import { repository } from "./support/npm.ts";

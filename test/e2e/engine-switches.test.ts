@@ -35,7 +35,7 @@ import { EngineAws } from "./support/engine-aws.ts";
 import { operations } from "./support/engine-events.ts";
 import { startEngineWorld, type EngineWorld } from "./support/engine-world.ts";
 import { repository } from "./support/npm.ts";
-import { setEnv } from "../local/support.ts";
+import { setEnv } from "../support/env.ts";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
 const TOPIC = "arn:aws:sns:us-east-1:123456789012:pmp-tracing-alarms";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { ensureTools } from "@pmp/tools";
 import type { Ready } from "../../local/bring-up.ts";
-import { ensureTools } from "../../packages/tools/src/index.ts";
 import { bareCluster, stopBareCluster } from "./support/bare-cluster.ts";
 import { repository } from "./support/npm.ts";
 

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ensureTools } from "../../packages/tools/src/index.ts";
+import { ensureTools } from "@pmp/tools";
 import { worldPaths } from "../../local/paths.ts";
 import { readState } from "../../local/cluster/state.ts";
 import type { Proof } from "../../local/proof/proof.ts";

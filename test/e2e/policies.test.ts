@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { IAMClient, SimulateCustomPolicyCommand, type ContextEntry } from "@aws-sdk/client-iam";
+import { ensureTools } from "@pmp/tools";
 import { clientConfig } from "../../local/aws.ts";
-import { ensureTools } from "../../packages/tools/src/index.ts";
 import { xrayEndpointPolicy } from "../../components/cluster/xray-endpoint-policy.ts";
 import { toJson } from "../../components/iam/document.ts";
 import { readPolicyDocument } from "../../components/iam/read-policy.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readStack } from "@pmp/model";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
-import { ensureTools } from "../../packages/tools/src/index.ts";
+import { ensureTools } from "@pmp/tools";
 import { PulumiConfig } from "../packages/model/support/pulumi-config.ts";
 
 /** Scalars as people write them, of which the engine and a plain reader of YAML may think differently. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { GetGroupsCommand, XRayClient } from "@aws-sdk/client-xray";
 import { clientConfig, emulatorEnv } from "../../local/aws.ts";
 import { awsRecorder } from "./aws-recorder.ts";
-import { setEnv } from "./support.ts";
+import { setEnv } from "../support/env.ts";
 import { temporaryFolder } from "../packages/tools/support.ts";
 
 describe("local/aws", () => {

@@ -4,7 +4,8 @@ import { worldPaths } from "../../local/paths.ts";
 import { status } from "../../local/status.ts";
 import { createTerminal } from "../../local/terminal.ts";
 import { processStartTime, writeState } from "../../local/cluster/state.ts";
-import { setEnv, worldState } from "./support.ts";
+import { worldState } from "./support.ts";
+import { setEnv } from "../support/env.ts";
 import { temporaryFolder } from "../packages/tools/support.ts";
 
 describe("local/status", () => {

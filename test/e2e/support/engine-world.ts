@@ -1,11 +1,11 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureTools } from "@pmp/tools";
 import { emulatorEnv } from "../../../local/aws.ts";
 import { worldPaths } from "../../../local/paths.ts";
 import type { LocalSettings } from "../../../local/stack/project.ts";
 import type { StackTarget } from "../../../local/stack/stack.ts";
-import { ensureTools } from "../../../packages/tools/src/index.ts";
 import { startEmulator } from "./emulator.ts";
 import { repository } from "./npm.ts";
 

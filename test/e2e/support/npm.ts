@@ -1,6 +1,6 @@
+import { cacheDir } from "@pmp/tools";
 import { join } from "node:path";
 import { execa, type ResultPromise } from "execa";
-import { cacheDir } from "../../../local/paths.ts";
 
 export const repository = join(import.meta.dirname, "..", "..", "..");
 export const cache = cacheDir();

@@ -13,7 +13,7 @@ import {
   writeImage,
   type ImageSpec,
 } from "../../../local/cluster/images.ts";
-import { setEnv } from "../support.ts";
+import { setEnv } from "../../support/env.ts";
 import { script, temporaryFolder } from "../../packages/tools/support.ts";
 
 interface Entry {

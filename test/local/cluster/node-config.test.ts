@@ -45,7 +45,7 @@ describe("local/cluster/node-config", () => {
       assert.equal(settings.get("grpc.address"), containerdSocket(dirs));
     });
 
-    it("runs containers with the toolchain's runc and CNI plugins, and the imported sandbox image", () => {
+    it("runs containers with the installed runc and CNI plugins, and the imported sandbox image", () => {
       const runc = `${cri}.containerd.runtimes.runc`;
       assert.equal(settings.get(`${runc}.options.BinaryName`), dirs.runc);
       assert.equal(settings.get(`${runc}.options.SystemdCgroup`), false);

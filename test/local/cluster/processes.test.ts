@@ -137,7 +137,7 @@ describe("local/cluster/processes", () => {
     ]);
   });
 
-  it("runs the toolchain's programs, each with a log of its own name", () => {
+  it("runs the installed programs, each with a log of its own name", () => {
     const specs = Object.values(all);
     for (const { name, command } of specs) assert.equal(command, `/t/${name}`);
     assert.equal(new Set(specs.map(({ name }) => name)).size, specs.length);

@@ -23,7 +23,7 @@ function answer(range: string | undefined, response: ServerResponse, content = C
   response.end(start >= content.length ? undefined : content.subarray(start));
 }
 
-describe("toolchain/download", () => {
+describe("packages/tools/download", () => {
   let server: TestServer;
   afterEach(() => server.close());
 

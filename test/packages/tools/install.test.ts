@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { access, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { ensureTools, type ToolchainOptions } from "../../../packages/tools/src/index.ts";
+import { ensureTools, type ToolsOptions } from "../../../packages/tools/src/index.ts";
 import type { Release } from "../../../packages/tools/src/releases.ts";
 import { CommandError } from "../../../packages/tools/src/run.ts";
 import { Recorder, script, serve, temporaryFolder, type TestServer } from "./support.ts";
@@ -19,7 +19,7 @@ async function archive(): Promise<Buffer> {
   return readFile(join(dir, "release.tar.gz"));
 }
 
-describe("toolchain: ensureTools with releases", () => {
+describe("packages/tools: ensureTools with releases", () => {
   let content: Buffer;
   let server: TestServer;
   let respond: (request: IncomingMessage, response: ServerResponse) => void;
@@ -50,7 +50,7 @@ describe("toolchain: ensureTools with releases", () => {
   /** Options for a machine with a cache of its own, with only tar and gzip and the given programs on PATH. */
   async function machine(
     programs: Record<string, string> = {},
-  ): Promise<ToolchainOptions & { readonly cache: string; readonly output: Recorder }> {
+  ): Promise<ToolsOptions & { readonly cache: string; readonly output: Recorder }> {
     const bin = await temporaryFolder();
     for (const name of ["tar", "gzip", "sh"]) await script(join(bin, name), `exec /bin/${name} "$@"`);
     for (const [name, body] of Object.entries(programs)) await script(join(bin, name), body);

@@ -24,7 +24,7 @@ async function holder(path: string): Promise<ChildProcessByStdio<null, Readable,
   return child;
 }
 
-describe("toolchain/lock", () => {
+describe("packages/tools/lock", () => {
   it("lets one at a time in", async () => {
     const path = join(await temporaryFolder(), "install.lock");
     let inside = 0;

@@ -58,7 +58,7 @@ async function folderOf(tool: ToolName, text: string): Promise<string> {
 
 const withPath = (...dirs: string[]): NodeJS.ProcessEnv => ({ PATH: [...dirs, "/usr/bin", "/bin"].join(":") });
 
-describe("toolchain/lookup", () => {
+describe("packages/tools/lookup", () => {
   for (const [name, { good, old, tooNew }] of Object.entries(ANSWERS)) {
     const tool = ALL_TOOLS.find((entry) => entry === name)!;
 

@@ -23,7 +23,7 @@ async function add(store: Store, tool: ToolName, version: string, source: Source
 const steps = (plan: { steps: readonly Step[] }): Record<string, readonly string[]> =>
   Object.fromEntries(plan.steps.map((step) => [step.id, step.tools]));
 
-describe("toolchain/plan", () => {
+describe("packages/tools/plan", () => {
   it("has a registry for every tool on x64, without any download", async () => {
     const plan = await planTools(ALL_TOOLS, await input({ releases: RELEASES }));
     assert.deepEqual(plan.ready, []);
@@ -149,7 +149,7 @@ describe("toolchain/plan", () => {
   });
 });
 
-describe("toolchain/releases", () => {
+describe("packages/tools/releases", () => {
   it("pins each file by a whole checksum, on HTTPS, with a path for each of the tool's files", () => {
     const digits: Record<string, number> = { sha256: 64, sha512: 128 };
     for (const release of RELEASES) {

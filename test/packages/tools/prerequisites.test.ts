@@ -22,7 +22,7 @@ const complete = {
   cargo: "echo cargo 1.95.0",
 };
 
-describe("toolchain/prerequisites", () => {
+describe("packages/tools/prerequisites", () => {
   it("finds nothing wrong with a machine that has everything, and says what is missing and what it costs", async () => {
     const found = await checkPrerequisites(ALL_TOOLS, { env: await machineWith(complete), machine: fit });
     assert.deepEqual(found.problems, []);

@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { duration, Progress } from "../../../packages/tools/src/progress.ts";
 import { Recorder } from "./support.ts";
 
-describe("toolchain/progress", () => {
+describe("packages/tools/progress", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setInterval", "Date"] }));
   afterEach(() => mock.timers.reset());
 

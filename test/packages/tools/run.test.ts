@@ -21,7 +21,7 @@ async function gone(pid: number): Promise<void> {
   }
 }
 
-describe("toolchain/run", () => {
+describe("packages/tools/run", () => {
   it("hands over each line of both streams, also those that a carriage return ends", async () => {
     const lines: string[] = [];
     const settings = await options({ onLine: (line) => lines.push(line) });

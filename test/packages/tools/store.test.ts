@@ -15,7 +15,7 @@ async function storeWith(
   return { store, file: join(dir, "bin", tool), marker: join(dir, "installed.json") };
 }
 
-describe("toolchain/store", () => {
+describe("packages/tools/store", () => {
   it("finds what was added, executable, and nothing else", async () => {
     const { store, file } = await storeWith();
     assert.deepEqual(await store.find("helm", "4.1.4"), {

@@ -15,7 +15,7 @@ after(async () => {
 
 /** A folder of the test's own, removed after the last test. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "pmp-xray-toolchain-"));
+  const folder = await mkdtemp(join(tmpdir(), "pmp-xray-tools-"));
   folders.push(folder);
   return folder;
 }

@@ -14,7 +14,7 @@ const containerd: InstalledTool = {
 };
 const helm: InstalledTool = { tool: "helm", version: "4.1.4", source: "path", files: { helm: "/opt/old/helm" } };
 
-describe("toolchain/toolbox", () => {
+describe("packages/tools/toolbox", () => {
   const box = createToolbox([helm, containerd], { PATH: "/opt/old:/usr/bin" });
 
   it("gives absolute paths of a tool, of one of its files, and of its folder", () => {

@@ -4,7 +4,7 @@ import { compareVersions, findVersion, isInRange } from "../../../packages/tools
 
 const version = fc.tuple(fc.nat(2000), fc.nat(2000), fc.nat(2000)).map((numbers) => numbers.join("."));
 
-describe("toolchain/versions", () => {
+describe("packages/tools/versions", () => {
   it("orders by number, not by text", () => {
     assert.ok(compareVersions("1.10.0", "1.9.9") > 0);
     assert.ok(compareVersions("2.0.0", "10.0.0") < 0);

@@ -5,7 +5,7 @@ import { isRecord, plainProperties } from "../../../../local/plugins/properties.
 import { evaluate } from "../../../../offline/evaluate.ts";
 import type { Overrides } from "../../../../offline/stack-config.ts";
 import { awsRecorder } from "../../aws-recorder.ts";
-import { setEnv } from "../../support.ts";
+import { setEnv } from "../../../support/env.ts";
 
 /** One after the other: Pulumi's mocks are one for the process. */
 async function inTurn<A, B>(items: readonly A[], run: (item: A) => Promise<B>): Promise<B[]> {

@@ -4,7 +4,7 @@ import { emulatorEnv } from "../../../../local/aws.ts";
 import { AwsProvider, resourceTypes } from "../../../../local/plugins/aws/provider.ts";
 import { plainProperties, unknownValue, type Properties } from "../../../../local/plugins/properties.ts";
 import { awsRecorder, type AwsRecorder } from "../../aws-recorder.ts";
-import { setEnv } from "../../support.ts";
+import { setEnv } from "../../../support/env.ts";
 
 const urn = (type: string) => `urn:pulumi:local::pmp-xray::pmp:some:Component$${type}::name`;
 const group = urn("aws:xray/group:Group");

@@ -4,7 +4,7 @@ import { emulatorEnv } from "../../../../local/aws.ts";
 import { AwsProvider } from "../../../../local/plugins/aws/provider.ts";
 import { plainProperties, type Properties } from "../../../../local/plugins/properties.ts";
 import { awsRecorder, type AwsAnswer, type AwsCall, type AwsRecorder } from "../../aws-recorder.ts";
-import { setEnv } from "../../support.ts";
+import { setEnv } from "../../../support/env.ts";
 
 /** One type of the stand-in, driven as the engine drives it, against a recording AWS. */
 export interface TypeUnderTest {

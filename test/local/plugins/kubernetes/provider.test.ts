@@ -4,7 +4,7 @@ import { KubernetesProvider } from "../../../../local/plugins/kubernetes/provide
 import type { ProviderOptions } from "../../../../local/plugins/kubernetes/options.ts";
 import { plainProperties, type Properties } from "../../../../local/plugins/properties.ts";
 import { fakeKubectl, type FakeKubectl, type KubectlAnswer } from "../../kubectl.ts";
-import { setEnv } from "../../support.ts";
+import { setEnv } from "../../../support/env.ts";
 
 const urn = "urn:pulumi:local::pmp-xray::kubernetes:core/v1:ConfigMap::name";
 const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c", namespace: "pmp" }, data: { a: "b" } };

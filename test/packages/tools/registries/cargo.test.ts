@@ -21,7 +21,7 @@ while [ $# -gt 0 ]; do case "$1" in --root) mkdir -p "$2/bin"; echo x > "$2/bin/
   return { bin, seen, home: join(root, "home") };
 }
 
-describe("toolchain/registries/cargo", () => {
+describe("packages/tools/registries/cargo", () => {
   it("builds fakecloud from its lock file, in the cache, without debug information, and counts crates", async () => {
     const { bin, seen, home } = await fakeCargo("exit 0");
     const states: string[] = [];

@@ -39,7 +39,7 @@ case "$*" in *download-only*) cp -r ${root}/packages/. "$cache/archives/";; esac
   return { root, bin, calls };
 }
 
-describe("toolchain/registries/debian", () => {
+describe("packages/tools/registries/debian", () => {
   it("unpacks packages into the cache, and wraps the programs that lack a library", async () => {
     const { bin, calls } = await debian();
     const context = await contextFor({ PATH: `${bin}:/usr/bin:/bin` });

@@ -5,8 +5,8 @@ import { ALL_TOOLS } from "../../../../packages/tools/src/catalog.ts";
 import { goStep, goVersion, isGoTool } from "../../../../packages/tools/src/registries/go.ts";
 import { contextFor, script, temporaryFolder } from "../support.ts";
 
-const toolchain = join(import.meta.dirname, "../../../../packages/tools/src");
-const read = (path: string): Promise<string> => readFile(join(toolchain, path), "utf8");
+const source = join(import.meta.dirname, "../../../../packages/tools/src");
+const read = (path: string): Promise<string> => readFile(join(source, path), "utf8");
 
 /** A stand-in for go: `list` prints four packages, `build` compiles them and writes a file for each target. */
 async function fakeGo(): Promise<{ readonly bin: string; readonly seen: string }> {
@@ -30,7 +30,7 @@ done`,
   return { bin: join(root, "bin"), seen };
 }
 
-describe("toolchain/registries/go", () => {
+describe("packages/tools/registries/go", () => {
   it("builds all tools in two builds, statically, with everything that Go writes in the cache", async () => {
     const { bin, seen } = await fakeGo();
     const states: string[] = [];
@@ -46,8 +46,8 @@ describe("toolchain/registries/go", () => {
     const lines = (await readFile(seen, "utf8")).split("\n");
     const builds = lines.filter((line) => line.includes(" build "));
     assert.equal(builds.length, 2);
-    assert.ok(builds[0]!.startsWith(join(toolchain, "collector")));
-    assert.ok(builds[1]!.startsWith(join(toolchain, "go")));
+    assert.ok(builds[0]!.startsWith(join(source, "collector")));
+    assert.ok(builds[1]!.startsWith(join(source, "go")));
     const values = (name: string): Set<string> =>
       new Set(lines.filter((line) => line.startsWith(`${name}=`)).map((line) => line.slice(name.length + 1)));
     for (const name of ["GOPATH", "GOCACHE", "GOMODCACHE"]) {

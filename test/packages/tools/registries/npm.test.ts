@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { npmStep, npmVersion } from "../../../../packages/tools/src/registries/npm.ts";
 import { contextFor, script, temporaryFolder } from "../support.ts";
 
-describe("toolchain/registries/npm", () => {
+describe("packages/tools/registries/npm", () => {
   it("refuses a package that is not the pinned one", async () => {
     const bin = await temporaryFolder();
     await script(

@@ -1,5 +1,4 @@
-import { ensureTools, PrerequisiteError } from "../../../../../packages/tools/src/index.ts";
-import { findExecutable, pathDirs } from "../../../../../packages/tools/src/lookup.ts";
+import { ensureTools, findExecutable, pathDirs, PrerequisiteError } from "@pmp/tools";
 
 /** Chrome does as well, under whatever name it has. */
 const CHROME = ["chromium-browser", "google-chrome", "google-chrome-stable"];
