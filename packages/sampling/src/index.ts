@@ -29,6 +29,8 @@ export { PRICES } from "./forecast/prices.ts";
 export type { Prices } from "./forecast/prices.ts";
 export type { CostLine } from "./forecast/cost.ts";
 export type { PathTraffic, Traffic, TransactionSearch, Usage } from "./forecast/traffic.ts";
+export { QUOTA_SECONDS, REPORT_SECONDS, Reservoir, ReservoirShares } from "./protocol.ts";
+export type { Quota } from "./protocol.ts";
 export { simulate } from "./simulation/simulate.ts";
 export type { SimulatedRule, Simulation, SimulationOptions } from "./simulation/simulate.ts";
 export { explain, formatExplanation } from "./explain.ts";

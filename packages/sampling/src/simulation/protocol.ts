@@ -1,22 +1,11 @@
 import type { SampledRule } from "../forecast/expected.ts";
+import { QUOTA_SECONDS, REPORT_SECONDS, Reservoir, ReservoirShares } from "../protocol.ts";
 import type { Random } from "./random.ts";
 
-/**
- * X-Ray's sampling protocol for one rule, second by second: instances borrow until they have a quota, report every ten
- * seconds, and get their part of the reservoir with a date on which it ends.
- * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
- */
-
-/** Seconds between two reports of an instance. */
-const REPORT_SECONDS = 10;
-/** Seconds that a quota holds, and that X-Ray remembers an instance which reports nothing. */
-const QUOTA_SECONDS = 300;
-
+/** An instance of a service: its part of the reservoir, and what it has to report. */
 interface Instance {
-  quota: number;
-  quotaUntil: number;
+  readonly reservoir: Reservoir;
   unreported: number;
-  lastReport: number;
 }
 
 /** What one rule did. */
@@ -27,21 +16,20 @@ export interface Counts {
   borrowed: number;
 }
 
-/** The instances of a service and the part of X-Ray that shares out one rule's reservoir. */
+/** The instances of a service and X-Ray, which divides one rule's reservoir among them, second by second. */
 export class RuleProtocol {
   readonly #rule: SampledRule;
   readonly #random: Random;
   readonly #instances: Instance[];
+  readonly #shares = new ReservoirShares<Instance>(QUOTA_SECONDS);
   #second = 0;
 
   constructor(rule: SampledRule, instances: number, random: Random) {
     this.#rule = rule;
     this.#random = random;
     this.#instances = Array.from({ length: instances }, () => ({
-      quota: 0,
-      quotaUntil: -1,
+      reservoir: new Reservoir(rule.reservoir),
       unreported: 0,
-      lastReport: -Infinity,
     }));
   }
 
@@ -61,12 +49,10 @@ export class RuleProtocol {
     const requests = yes + no;
     if (requests === 0) return;
     instance.unreported += requests;
-    const borrowing = this.#second >= instance.quotaUntil;
-    const reserve = borrowing ? Math.min(1, this.#rule.reservoir) : instance.quota;
-    const saved = this.#coinsBeaten(Math.min(reserve, requests), yes, no);
+    const first = instance.reservoir.takeUpTo(requests, this.#second);
     counts.requests += requests;
-    counts.sampled += yes + saved;
-    if (borrowing) counts.borrowed += Math.min(reserve, requests);
+    counts.sampled += yes + this.#coinsBeaten(first, yes, no);
+    if (instance.reservoir.borrows(this.#second)) counts.borrowed += first;
   }
 
   /** How many of the first requests, whose order is random, the reservoir samples although their coin says no. */
@@ -78,20 +64,13 @@ export class RuleProtocol {
     return no - leftNo;
   }
 
-  /** Instances with something to report do so, and get the reservoir in parts as even as whole requests allow. */
+  /** Instances with something to report do so, and are answered with their quotas. */
   #report(): void {
     const reporting = this.#instances.filter((instance) => instance.unreported > 0);
-    for (const instance of reporting) {
-      instance.lastReport = this.#second;
+    const quotas = this.#shares.report(reporting, this.#rule.reservoir, this.#second);
+    for (const [instance, quota] of quotas) {
+      instance.reservoir.setQuota(quota);
       instance.unreported = 0;
-    }
-    const known = this.#instances.filter((instance) => this.#second - instance.lastReport < QUOTA_SECONDS);
-    const part = Math.floor(this.#rule.reservoir / known.length);
-    const more = this.#rule.reservoir % known.length;
-    for (const [rank, instance] of known.entries()) {
-      if (instance.lastReport !== this.#second) continue;
-      instance.quota = part + (rank < more ? 1 : 0);
-      instance.quotaUntil = this.#second + QUOTA_SECONDS;
     }
   }
 }

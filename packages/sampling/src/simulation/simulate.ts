@@ -4,12 +4,12 @@ import { hourlyRates } from "../forecast/forecast.ts";
 import type { Forecast, RuleForecast } from "../forecast/forecast.ts";
 import { HOURS } from "../forecast/traffic.ts";
 import type { FullTraffic } from "../forecast/traffic.ts";
+import { REPORT_SECONDS } from "../protocol.ts";
 import { RuleProtocol } from "./protocol.ts";
 import type { Counts } from "./protocol.ts";
 import { Random } from "./random.ts";
 
 const SECONDS_PER_HOUR = 3600;
-const BORROWING_SECONDS = 10;
 
 export interface SimulationOptions {
   /** Days to run, 2 to 3660. Default 30. */
@@ -105,7 +105,7 @@ function hourRunner(rule: SampledRule, instances: number, random: Random): (rate
  */
 function startUps(rule: SampledRule, rates: readonly number[], traffic: FullTraffic, days: number): number {
   const extra = (rate: number): number =>
-    BORROWING_SECONDS *
+    REPORT_SECONDS *
     (sampledPerSecondBorrowing(rule, rate, traffic.instances) - sampledPerSecond(rule, rate, traffic.instances));
   const afterPause = rates.filter((_, hour) => rates.at(hour - 1) === 0).map(extra);
   const first = rates.at(-1) === 0 ? 0 : extra(rates[0] ?? 0);

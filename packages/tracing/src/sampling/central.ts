@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { DEFAULT_RULE, DEFAULT_RULE_NAME, type XRaySamplingRule } from "@pmp/sampling";
+import { DEFAULT_RULE, DEFAULT_RULE_NAME, LIMITS, REPORT_SECONDS, type XRaySamplingRule } from "@pmp/sampling";
 import { untraced } from "../own-work.ts";
 import { messageOf, warn } from "../report.ts";
 import { readRules, readTargets, type TargetsAnswer } from "./answers.ts";
@@ -7,14 +7,12 @@ import type { SamplingApi } from "./api.ts";
 import { RuleSet, type RuleState } from "./rule-set.ts";
 
 const RULES_EVERY_MS = 300_000;
-const TARGETS_EVERY_MS = 10_000;
+const TARGETS_EVERY_MS = REPORT_SECONDS * 1_000;
 /** While no rules have come yet, the agent is asked this often: it may start after the app. */
 const RETRY_MS = 1_000;
 const LAST_RETRY_MS = 10_000;
 /** Rules older than this no longer decide. */
 const FRESH_FOR_MS = 3_600_000;
-/** GetSamplingTargets takes at most this many statistics documents. */
-const MAX_STATISTICS = 25;
 const MAX_PAGES = 20;
 
 export interface CentralOptions {
@@ -117,8 +115,9 @@ export class CentralRules {
       ({ statistics, reportedAt, intervalSeconds }) =>
         statistics.requests > 0 && seconds - reportedAt >= intervalSeconds,
     );
-    for (let i = 0; i < due.length; i += MAX_STATISTICS)
-      await this.#reportSome(due.slice(i, i + MAX_STATISTICS), seconds);
+    for (let i = 0; i < due.length; i += LIMITS.statisticsDocuments) {
+      await this.#reportSome(due.slice(i, i + LIMITS.statisticsDocuments), seconds);
+    }
   }
 
   async #reportSome(states: RuleState[], seconds: number): Promise<void> {
@@ -152,7 +151,7 @@ export class CentralRules {
       if (!state) continue;
       if (target.rate !== undefined) state.rate = target.rate;
       if (target.quota !== undefined && target.quotaUntil !== undefined) {
-        state.reservoir.setQuota(target.quota, target.quotaUntil);
+        state.reservoir.setQuota({ quota: target.quota, until: target.quotaUntil });
       }
       if (target.intervalSeconds !== undefined) state.intervalSeconds = Math.max(1, target.intervalSeconds);
     }

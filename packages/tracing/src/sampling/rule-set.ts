@@ -1,6 +1,12 @@
-import { compileRules, type CompiledRules, type SamplingRequest, type XRaySamplingRule } from "@pmp/sampling";
+import {
+  compileRules,
+  REPORT_SECONDS,
+  Reservoir,
+  type CompiledRules,
+  type SamplingRequest,
+  type XRaySamplingRule,
+} from "@pmp/sampling";
 import { positionOf, POSITIONS } from "../ids.ts";
-import { Reservoir } from "./reservoir.ts";
 
 /** What a rule has seen since it was last reported. */
 export interface Statistics {
@@ -30,7 +36,6 @@ export interface RuleState {
   readonly no: Decision;
 }
 
-const REPORT_INTERVAL_SECONDS = 10;
 const NO_RULE: Decision = { sample: false, rule: undefined };
 
 /** Rules that decide: the first match in X-Ray's order, its reservoir, then its rate. */
@@ -90,7 +95,7 @@ function stateOf(rule: XRaySamplingRule, former: RuleState | undefined): RuleSta
     reservoir,
     rate: former && unchanged ? former.rate : rule.FixedRate,
     statistics: former?.statistics ?? { requests: 0, sampled: 0, borrowed: 0 },
-    intervalSeconds: former?.intervalSeconds ?? REPORT_INTERVAL_SECONDS,
+    intervalSeconds: former?.intervalSeconds ?? REPORT_SECONDS,
     reportedAt: former?.reportedAt ?? 0,
     yes: { sample: true, rule: rule.RuleName },
     no: { sample: false, rule: rule.RuleName },

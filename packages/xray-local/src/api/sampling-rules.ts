@@ -36,7 +36,7 @@ export const deleteSamplingRule: Operation = (value, context) => {
   const { rule } = existing(new Input(value), context);
   if (rule.RuleName === DEFAULT_RULE_NAME) throw invalid("The Default rule can't be deleted.");
   const removed = context.sampling.rules.remove(rule.RuleName);
-  context.sampling.quotas.forget(rule.RuleName);
+  context.sampling.forget(rule.RuleName);
   return removed === undefined ? {} : { SamplingRuleRecord: recordOf(removed, context.arnPrefix) };
 };
 

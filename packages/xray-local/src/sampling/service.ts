@@ -1,8 +1,13 @@
-import { parseXRayRules, type XRaySamplingRule } from "@pmp/sampling";
+import { parseXRayRules, REPORT_SECONDS, ReservoirShares, type Quota, type XRaySamplingRule } from "@pmp/sampling";
 import type { RuleView } from "../page-api.ts";
-import { ReservoirQuotas, REPORT_SECONDS, type Quota } from "./quotas.ts";
 import { SamplingRules } from "./rules.ts";
 import { SamplingStatistics, type StatisticsReport } from "./statistics.ts";
+
+/**
+ * A process that has missed so many reports no longer has a part of a reservoir: when an app is restarted again and again,
+ * its earlier processes must not keep what the running one needs.
+ */
+const MISSED_REPORTS = 3;
 
 /** X-Ray's answer to a report about a rule. */
 export interface Target extends Quota {
@@ -16,10 +21,11 @@ export interface Target extends Quota {
 export class SamplingService {
   readonly rules: SamplingRules;
   readonly statistics = new SamplingStatistics();
-  readonly quotas = new ReservoirQuotas();
   /** Seconds since the epoch. */
   readonly startedAt: number;
   readonly #now: () => number;
+  /** By rule. */
+  readonly #shares = new Map<string, ReservoirShares<string>>();
 
   /**
    * `now` in seconds since the epoch.
@@ -35,22 +41,30 @@ export class SamplingService {
   /** Takes the reports of one call; answers a target for each rule that is known. */
   report(reports: readonly StatisticsReport[]): { targets: Target[]; unknown: StatisticsReport[] } {
     const now = this.#now();
-    const known = reports.filter(({ rule }) => this.rules.get(rule) !== undefined);
-    for (const report of known) {
-      this.statistics.add(report, this.rules.get(report.rule)?.rule.ReservoirSize ?? 0);
-      this.quotas.report(report.rule, report.client, now);
+    const targets = new Map<StatisticsReport, Target>();
+    for (const [name, ofRule] of Map.groupBy(reports, ({ rule }) => rule)) {
+      const rule = this.rules.get(name)?.rule;
+      if (rule === undefined) continue;
+      const shares = this.#shares.get(name) ?? new ReservoirShares(MISSED_REPORTS * REPORT_SECONDS);
+      this.#shares.set(name, shares);
+      const clients = ofRule.map(({ client }) => client);
+      const quotas = shares.report(clients, rule.ReservoirSize, now);
+      for (const report of ofRule) {
+        this.statistics.add(report, rule.ReservoirSize);
+        const quota = quotas.get(report.client);
+        if (quota) targets.set(report, { rule: name, rate: rule.FixedRate, interval: REPORT_SECONDS, ...quota });
+      }
     }
+    // In the order of the reports.
     return {
-      targets: known.flatMap((report) => this.#target(report, now)),
-      unknown: reports.filter((report) => !known.includes(report)),
+      targets: reports.flatMap((report) => targets.get(report) ?? []),
+      unknown: reports.filter((report) => !targets.has(report)),
     };
   }
 
-  #target({ rule, client }: StatisticsReport, now: number): Target[] {
-    const found = this.rules.get(rule)?.rule;
-    if (found === undefined) return [];
-    const quota = this.quotas.quota(rule, client, found.ReservoirSize, now);
-    return [{ rule, rate: found.FixedRate, interval: REPORT_SECONDS, ...quota }];
+  /** Takes the processes' parts of a rule's reservoir back: the rule was removed. */
+  forget(rule: string): void {
+    this.#shares.delete(rule);
   }
 
   /**

@@ -1,3 +1,5 @@
+import { REPORT_SECONDS } from "@pmp/sampling";
+
 /** What one process did with one rule since it last reported; times in seconds since the epoch. */
 export interface StatisticsReport {
   readonly rule: string;
@@ -26,8 +28,8 @@ export interface RuleTotals {
   readonly reserved: number;
 }
 
-/** Samplers report every ten seconds, and X-Ray sums up by the same. */
-export const WINDOW_SECONDS = 10;
+/** X-Ray sums up in windows as long as the time between two reports. */
+const WINDOW_SECONDS = REPORT_SECONDS;
 /** So many windows of each rule are kept: half an hour. */
 const KEPT_WINDOWS = 180;
 

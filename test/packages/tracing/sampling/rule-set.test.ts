@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { definePlan, toFallbackFile, type XRaySamplingRule } from "../../../../packages/sampling/src/index.ts";
 import { randomTraceId } from "../../../../packages/tracing/src/ids.ts";
-import { Reservoir } from "../../../../packages/tracing/src/sampling/reservoir.ts";
 import { belowRate, RuleSet } from "../../../../packages/tracing/src/sampling/rule-set.ts";
 
 const NOW = 1_700_000_000;
@@ -45,7 +44,7 @@ describe("rule set", () => {
   it("goes on counting, with its quota and rate, when the same rule comes again", () => {
     const former = new RuleSet([xrayRule("a", { FixedRate: 0, ReservoirSize: 5 })]);
     former.decide({}, HIGH_ID, NOW);
-    former.state("a")?.reservoir.setQuota(2, NOW + 100);
+    former.state("a")?.reservoir.setQuota({ quota: 2, until: NOW + 100 });
     const set = new RuleSet(
       [xrayRule("a", { FixedRate: 0, ReservoirSize: 5 }), xrayRule("b", { Priority: 200 })],
       former,
@@ -100,36 +99,5 @@ describe("rate", () => {
         assert.ok(!belowRate(traceId, low) || belowRate(traceId, high));
       }),
     );
-  });
-});
-
-describe("reservoir", () => {
-  function take(reservoir: Reservoir, times: number, at: number): (string | undefined)[] {
-    return Array.from({ length: times }, () => reservoir.take(at));
-  }
-
-  it("of size 0 gives nothing", () => {
-    assert.deepEqual(take(new Reservoir(0), 2, NOW), [undefined, undefined]);
-  });
-
-  it("lends one a second while there is no quota, however large it is", () => {
-    const reservoir = new Reservoir(50);
-    assert.deepEqual(take(reservoir, 3, NOW), ["borrowed", undefined, undefined]);
-    assert.deepEqual(take(reservoir, 2, NOW + 0.9), [undefined, undefined]);
-    assert.deepEqual(take(reservoir, 2, NOW + 1), ["borrowed", undefined]);
-  });
-
-  it("gives the quota each second until it expires, then lends again", () => {
-    const reservoir = new Reservoir(50);
-    reservoir.setQuota(2, NOW + 10);
-    assert.deepEqual(take(reservoir, 3, NOW), ["taken", "taken", undefined]);
-    assert.deepEqual(take(reservoir, 3, NOW + 9), ["taken", "taken", undefined]);
-    assert.deepEqual(take(reservoir, 2, NOW + 10), ["borrowed", undefined]);
-  });
-
-  it("gives nothing while its quota is 0", () => {
-    const reservoir = new Reservoir(50);
-    reservoir.setQuota(0, NOW + 10);
-    assert.deepEqual(take(reservoir, 1, NOW), [undefined]);
   });
 });

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { DEFAULT_RULE, type XRaySamplingRule } from "../../../../packages/sampling/src/index.ts";
-import { ReservoirQuotas } from "../../../../packages/xray-local/src/sampling/quotas.ts";
 import { SamplingService } from "../../../../packages/xray-local/src/sampling/service.ts";
 
 const NOW = 1_795_348_800;
@@ -13,49 +11,6 @@ function report(
 ) {
   return { rule: "orders", client, timestamp: NOW, requests: 1, sampled: 1, borrowed: 0, ...more };
 }
-
-describe("quotas of a reservoir", () => {
-  it("are even parts for those that reported, in whole requests that make up the reservoir", () => {
-    fc.assert(
-      fc.property(
-        fc.nat(50),
-        fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 12 }),
-        (size, clients) => {
-          const quotas = new ReservoirQuotas();
-          for (const client of clients) quotas.report("orders", client, NOW);
-          const parts = clients.map((client) => quotas.quota("orders", client, size, NOW).quota);
-          assert.equal(
-            parts.reduce((sum, part) => sum + part, 0),
-            size,
-          );
-          assert.ok(Math.max(...parts) - Math.min(...parts) <= 1);
-        },
-      ),
-    );
-  });
-
-  it("are none for a process that has not reported, or about another rule", () => {
-    const quotas = new ReservoirQuotas();
-    quotas.report("orders", "a", NOW);
-    assert.equal(quotas.quota("orders", "b", 5, NOW).quota, 0);
-    assert.equal(quotas.quota("other", "a", 5, NOW).quota, 0);
-  });
-
-  it("of a process that is gone go to the others after three missed reports", () => {
-    const quotas = new ReservoirQuotas();
-    quotas.report("orders", "a", NOW);
-    quotas.report("orders", "b", NOW + 30);
-    assert.equal(quotas.quota("orders", "b", 5, NOW + 30).quota, 2);
-    quotas.report("orders", "b", NOW + 31);
-    assert.equal(quotas.quota("orders", "b", 5, NOW + 31).quota, 5);
-  });
-
-  it("hold for five minutes", () => {
-    const quotas = new ReservoirQuotas();
-    quotas.report("orders", "a", NOW);
-    assert.deepEqual(quotas.quota("orders", "a", 5, NOW), { quota: 5, until: NOW + 300 });
-  });
-});
 
 describe("sampling", () => {
   let now: number;
@@ -84,6 +39,21 @@ describe("sampling", () => {
       unknown.map(({ rule }) => rule),
       ["gone"],
     );
+  });
+
+  it("gives the part of a process to the others once it has missed three reports", () => {
+    const quotaOfB = (): number | undefined => service.report([report("b")]).targets[0]?.quota;
+    service.report([report("a")]);
+    now += 30;
+    assert.equal(quotaOfB(), 2);
+    now += 1;
+    assert.equal(quotaOfB(), 5);
+  });
+
+  it("forgets who shared the reservoir of a rule that was removed", () => {
+    service.report([report("a")]);
+    service.forget("orders");
+    assert.equal(service.report([report("b")]).targets[0]?.quota, 5);
   });
 
   it("says when a rule was last changed, so that samplers fetch them anew", () => {
