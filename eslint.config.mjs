@@ -1,11 +1,17 @@
 import js from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
+import unicorn from "eslint-plugin-unicorn";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   // The Next.js app has its own compiler options and modules: Next.js itself checks its types when it builds it.
   { ignores: ["**/node_modules/", "**/dist/", "coverage/", "test/e2e/fixtures/nextjs/"] },
   js.configs.recommended,
+  {
+    files: ["**/*.{ts,mts,cts,tsx,mjs,cjs,js}"],
+    plugins: { unicorn },
+    rules: { "unicorn/filename-case": ["error", { case: "kebabCase" }] },
+  },
   {
     files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -2,14 +2,15 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { ensureTools, type Toolbox } from "@pmp/tools";
 import { bundle } from "../packages/api/bundle.mjs";
-import { accountId, emulatorEnv, region } from "./aws.ts";
+import { accountId, region } from "./aws.ts";
 import { buildImages, type LocalImages } from "./images.ts";
-import { namespace, repository, service } from "./names.ts";
+import { namespace, service } from "./names.ts";
 import type { ContextOptions, StartOptions } from "./options.ts";
 import type { WorldPaths } from "./paths.ts";
 import { nodeProblems, preflight } from "./preflight.ts";
 import type { ImageRef, LocalSettings } from "./stack/project.ts";
 import type { StackTarget } from "./stack/stack.ts";
+import { stackTarget } from "./stack-target.ts";
 import { stop } from "./stop.ts";
 import { UserError, type Terminal } from "./terminal.ts";
 import { contextTools, worldBinaries, worldTools } from "./tools.ts";
@@ -186,16 +187,5 @@ function ready(
       api: { image: apiImage },
       agent: { ...(agentImage === undefined ? {} : { image: agentImage }), endpoint, stsEndpoint: endpoint },
     },
-  };
-}
-
-/** How the engine and its stand-ins reach a world that runs. */
-export function stackTarget(state: WorldState, toolbox: Toolbox, paths: WorldPaths): StackTarget {
-  return {
-    repository,
-    paths,
-    kubeconfig: state.access.kubeconfig,
-    tools: { pulumi: toolbox.tool("pulumi"), helm: toolbox.tool("helm"), kubectl: toolbox.tool("kubectl") },
-    awsEnv: emulatorEnv(state.access.emulatorUrl),
   };
 }

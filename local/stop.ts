@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { cacheDir, ensureTools } from "@pmp/tools";
-import { stackTarget } from "./bring-up.ts";
 import { worldPaths, type WorldPaths } from "./paths.ts";
 import { destroy, isRecorded, openRecordedStack } from "./stack/stack.ts";
+import { stackTarget } from "./stack-target.ts";
 import { UserError, type Terminal } from "./terminal.ts";
 import { contextTools, worldTools } from "./tools.ts";
 import { readState, type WorldState } from "./cluster/state.ts";

@@ -1,0 +1,134 @@
+import type { IConfiguration, IForbiddenRuleType } from "dependency-cruiser";
+
+/**
+ * Which directory may import which. `npm run lint:arrows` (part of `npm run check`, and so of `npm test`) refuses every other
+ * import, every circle, and every import of a file or package that is not there.
+ *
+ * The table is complete: a directory that is missing from it may import nothing of the repository.
+ */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // Packages. The first five have no dependency on another package.
+  "packages/sampling": [],
+  "packages/filter": [],
+  "packages/secrets": [],
+  "packages/tools": [],
+  "packages/planning": ["packages/sampling"],
+  "packages/model": ["packages/planning", "packages/sampling"],
+  "packages/tracing": ["packages/sampling", "packages/secrets"],
+  "packages/api": ["packages/tracing"],
+  // It writes the spans that it receives with the segment writer of packages/tracing.
+  "packages/xray-local": ["packages/filter", "packages/planning", "packages/sampling", "packages/tracing"],
+
+  // The product: what is deployed, what checks it, and the command line.
+  components: ["packages/model", "packages/planning", "packages/sampling"],
+  "index.ts": ["components", "packages/model"],
+  "program.mjs": ["index.ts"],
+  policy: ["packages/filter", "packages/model", "packages/planning", "packages/sampling", "packages/secrets"],
+  charts: ["packages/model", "packages/planning", "packages/sampling", "packages/tools"],
+  offline: ["packages/model", "packages/sampling", "packages/tools", "policy"],
+  cli: [
+    "packages/model",
+    "packages/planning",
+    "packages/sampling",
+    "packages/tools",
+    "packages/xray-local",
+    "offline",
+    "policy",
+  ],
+
+  // The whole of it on one machine.
+  local: [
+    "components",
+    "packages/api",
+    "packages/filter",
+    "packages/model",
+    "packages/planning",
+    "packages/sampling",
+    "packages/tools",
+    "packages/xray-local",
+  ],
+};
+
+/** Imports that are still there and may not be: `from`, `to` and why. Each is to go; none may be added. */
+export const EXCEPTIONS: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
+  { from: "policy", to: "^packages/xray-local/src/filter/", why: "the filter grammar is not a package yet" },
+  { from: "packages/tools", to: "^local/paths[.]ts$", why: "the cache directory is still found in local/" },
+  { from: "test", to: "^local/paths[.]ts$", why: "the cache directory is still found in local/" },
+];
+
+/** Circles that are still there, by the files in them. Each is to go; none may be added. */
+export const CIRCLES: string[] = [
+  "^cli/(?:assume-roles|aws-failure|live)[.]ts$",
+  "^components/cluster/",
+  "^offline/(?:endpoint-services|mock-account)[.]ts$",
+  "^packages/sampling/src/",
+  "^packages/tracing/src/(?:request-facts|span|segment/|redact/sql)",
+];
+
+/** A pattern for everything in a directory, or for one file. */
+function inside(name: string): string {
+  return `^${name.replaceAll(".", "[.]")}${/[.]\w+$/.test(name) ? "$" : "/"}`;
+}
+
+function exceptionsOf(from: string): string[] {
+  return EXCEPTIONS.filter((exception) => exception.from === from).map(({ to }) => to);
+}
+
+/** Where the packages of others are, and the manifests of our own: they are read for versions. */
+const OUTSIDE = ["(?:^|/)node_modules/", "(?:^|/)package[.]json$"];
+
+const arrows: IForbiddenRuleType[] = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
+  name: `arrows-of-${name}`,
+  severity: "error",
+  comment: `${name} may import ${allowed.length === 0 ? "nothing else of the repository" : allowed.join(", ")}: see MAY_IMPORT in dependency-cruiser.config.ts.`,
+  from: { path: inside(name) },
+  to: {
+    pathNot: [inside(name), ...allowed.map(inside), ...OUTSIDE, ...exceptionsOf(name)],
+    dependencyTypesNot: ["core"],
+    couldNotResolve: false,
+  },
+}));
+
+const configuration: IConfiguration = {
+  forbidden: [
+    {
+      name: "no-circles",
+      severity: "error",
+      comment: "Move what both files need into a third one.",
+      from: { pathNot: CIRCLES },
+      to: { circular: true },
+    },
+    {
+      name: "own-imports-resolve",
+      severity: "error",
+      comment: "An import that can't be resolved can't be checked: correct the path, or run npm ci.",
+      from: {},
+      to: { path: "^(?:[.]|@pmp/)", couldNotResolve: true },
+    },
+    {
+      name: "unit-tests-need-no-local-cluster",
+      severity: "error",
+      comment: "What npm test needs is outside local/: move it into a package.",
+      from: { path: "^test/", pathNot: "^test/(?:e2e|local)/" },
+      to: { path: "^local/", pathNot: exceptionsOf("test") },
+    },
+    ...arrows,
+    {
+      name: "directories-are-in-the-table",
+      severity: "error",
+      comment: "Add the directory to MAY_IMPORT in dependency-cruiser.config.ts, with what it may import.",
+      from: { pathNot: [...Object.keys(MAY_IMPORT).map(inside), "^test/", "^[^/]+[.]config[.](?:mjs|ts)$"] },
+      to: { pathNot: OUTSIDE, dependencyTypesNot: ["core"], couldNotResolve: false },
+    },
+  ],
+  options: {
+    // Imports of types are arrows too.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "(?:^|/)node_modules/|/dist/" },
+    // The Next.js app of the tests has its own packages and compiler options.
+    exclude: { path: "^test/e2e/fixtures/nextjs/" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] },
+  },
+};
+export default configuration;
