@@ -86,4 +86,6 @@ export const times = target(
     const ms = millisecondsFor(text);
     assert.ok(ms < MOST_MS, `${ms} ms for ${length} characters of ${JSON.stringify(piece)}`);
   },
+  // Each input that fails takes seconds.
+  { endOnFailure: true },
 );

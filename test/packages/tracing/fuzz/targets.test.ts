@@ -15,4 +15,14 @@ describe("fuzzing, a little", () => {
     const broken = target("broken", fc.nat(), (n) => assert.ok(n < 100));
     assert.throws(() => broken.run({ runs: 1_000, seed: 1 }), /Counterexample: \[100\]/);
   });
+
+  it("ends at the first input that fails where a smaller one is not looked for", () => {
+    let failures = 0;
+    const holds = (n: number): void => {
+      if (n >= 100) failures += 1;
+      assert.ok(n < 100);
+    };
+    assert.throws(() => target("slow", fc.nat(), holds, { endOnFailure: true }).run({ runs: 1_000, seed: 1 }));
+    assert.equal(failures, 1);
+  });
 });

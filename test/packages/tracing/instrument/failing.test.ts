@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { channel } from "node:diagnostics_channel";
+import { once } from "node:events";
 import { get } from "node:http";
 import { createRequire } from "node:module";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
@@ -13,7 +14,9 @@ import { SamplingAuthority } from "../../../../packages/tracing/src/sampling/aut
 import { SpanHandle } from "../../../../packages/tracing/src/span-handle.ts";
 import { diag, propagation, trace, type Tracer } from "../../../../packages/tracing/testing.ts";
 import { FakePostgres } from "../support/fake-postgres.ts";
-import { call, SAMPLED, Traced } from "../support/traced.ts";
+import { handled } from "../support/handled.ts";
+import { at, call, ROOT, SAMPLED, Traced } from "../support/traced.ts";
+import { Upstream } from "../support/upstream.ts";
 import { takeWarnings } from "../support/warnings.ts";
 
 const express4 = createRequire(import.meta.url)("express4") as typeof express5;
@@ -179,6 +182,35 @@ describe("what fails inside an instrumentation", () => {
       }
       assert.deepEqual(uncaught, []);
       assert.ok(failureCount() > before, "nothing was sabotaged");
+    });
+  }
+
+  for (const [name, send] of [
+    ["http.get", (upstream) => once(get(upstream.url(), { agent: false }), "response")],
+    ["fetch", async (upstream) => (await fetch(upstream.url())).text()],
+  ] as [string, (upstream: Upstream) => Promise<unknown>][]) {
+    it(`leaves a call its headers and its subsegment when it can't be described: ${name}`, async () => {
+      const upstream = await Upstream.start();
+      const before = failureCount();
+      try {
+        const { calls } = await handled(traced, async () => {
+          const restore = sabotage(URL, ["canParse"]);
+          try {
+            await send(upstream);
+          } finally {
+            restore();
+          }
+        });
+        assert.ok(failureCount() > before, "the description did not fail");
+        assert.equal(calls.length, 1);
+        assert.equal(at(calls[0], "http", "response", "status"), 200);
+        const id = String(calls[0]?.id);
+        assert.deepEqual(upstream.sent("traceparent"), [`00-5759e988bd862e3fe1be46a994272793-${id}-01`]);
+        assert.deepEqual(upstream.sent("x-amzn-trace-id"), [`${ROOT};Parent=${id};Sampled=1`]);
+      } finally {
+        upstream.close();
+      }
+      assert.deepEqual(uncaught, []);
     });
   }
 

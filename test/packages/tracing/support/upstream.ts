@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import type { Identity } from "./identity.ts";
 
 /** What the service does with a request, of which it has read the head. */
 export type Script = (socket: Socket, head: string) => void;
@@ -12,12 +14,14 @@ export class Upstream {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  private constructor() {
-    this.#server = createServer((socket) => this.#serve(socket));
+  private constructor(identity: Identity | undefined) {
+    const serve = (socket: Socket): void => this.#serve(socket);
+    this.#server = identity ? createTlsServer(identity, serve) : createServer(serve);
   }
 
-  static async start(): Promise<Upstream> {
-    const upstream = new Upstream();
+  /** @param identity by which it speaks TLS; none: plain text */
+  static async start(identity?: Identity): Promise<Upstream> {
+    const upstream = new Upstream(identity);
     upstream.#server.listen(0, "127.0.0.1");
     await once(upstream.#server, "listening");
     return upstream;
