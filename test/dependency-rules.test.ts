@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cruise } from "dependency-cruiser";
 import manifest from "../package.json" with { type: "json" };
-import configuration, { CIRCLES, EXCEPTIONS, MAY_IMPORT } from "../dependency-cruiser.config.ts";
+import configuration, { CIRCLES, MAY_IMPORT } from "../dependency-cruiser.config.ts";
 
 /** A file that imports another one, and the rule that refuses it. */
 const REFUSED: [from: string, to: string, rule: string][] = [
@@ -101,8 +101,8 @@ describe("the dependency rules", () => {
     assert.ok(manifest.scripts.check.split(" && ").includes("npm run lint:arrows"));
   });
 
-  it("have no more exceptions than are listed here", () => {
-    assert.ok(EXCEPTIONS.length === 0 && CIRCLES.length <= 5);
+  it("have no more exceptions than those circles that are still to be opened", () => {
+    assert.ok(CIRCLES.length <= 4);
   });
 });
 
