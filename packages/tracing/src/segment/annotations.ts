@@ -1,5 +1,5 @@
 import type { Attributes } from "@opentelemetry/api";
-import type { AnnotationValue } from "./types.ts";
+import type { AnnotationValue } from "@pmp/segment";
 import { cut } from "./values.ts";
 
 /**

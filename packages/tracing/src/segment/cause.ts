@@ -3,7 +3,7 @@ import { IS_CAUSE, IS_REMOTE } from "../errors.ts";
 import { randomSpanId } from "../ids.ts";
 import type { FinishedSpan } from "../span.ts";
 import { parseStack } from "./stack.ts";
-import type { Cause, ExceptionRecord } from "./types.ts";
+import type { Cause, ExceptionRecord } from "@pmp/segment";
 import { text } from "./values.ts";
 
 /**

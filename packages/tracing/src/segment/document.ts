@@ -12,7 +12,7 @@ import { cleanName, subsegmentName } from "./name.ts";
 import { originOf, platformOf } from "./platform.ts";
 import { resourceMetadataOf } from "./resource-metadata.ts";
 import { awsCallOf, namespaceOf, sqlOf } from "./remote.ts";
-import type { AwsBlock, SegmentDocument, SegmentLink } from "./types.ts";
+import type { AwsBlock, SegmentDocument, SegmentLink } from "@pmp/segment";
 import { cut, firstText, seconds, text } from "./values.ts";
 
 const MAX_USER_LENGTH = 250;

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { FinishedSpan } from "../span.ts";
 import { isThrottled } from "./throttling.ts";
-import type { HttpBlock, SegmentDocument } from "./types.ts";
+import type { HttpBlock, SegmentDocument } from "@pmp/segment";
 import { firstText, num, text, whole } from "./values.ts";
 
 /** The `http` block, or undefined for a span that is no HTTP call. The query string is never part of the URL. */

@@ -1,7 +1,7 @@
 import type { FinishedSpan, SpanEvent } from "../span.ts";
 import { ANNOTATIONS_ATTRIBUTE } from "./annotations.ts";
 import { THROTTLED_ATTRIBUTE } from "./throttling.ts";
-import type { SegmentDocument } from "./types.ts";
+import type { SegmentDocument } from "@pmp/segment";
 import { seconds } from "./values.ts";
 
 /** Attribute in which the sampler leaves the name of the rule that decided. */

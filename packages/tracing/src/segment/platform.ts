@@ -1,5 +1,5 @@
 import type { Attributes } from "@opentelemetry/api";
-import type { AwsBlock } from "./types.ts";
+import type { AwsBlock } from "@pmp/segment";
 import { compact, text, whole } from "./values.ts";
 
 /** X-Ray's names for what `cloud.platform` names, where one name does for the platform. */

@@ -1,7 +1,7 @@
 import { SpanKind } from "@opentelemetry/api";
 import type { FinishedSpan } from "../span.ts";
 import { databaseSystem, isAwsCall } from "./name.ts";
-import type { AwsBlock, SqlBlock } from "./types.ts";
+import type { AwsBlock, SqlBlock } from "@pmp/segment";
 import { compact, firstText, num } from "./values.ts";
 
 /** `aws` for calls to AWS, `remote` for other calls out of the process, none for work inside it. */

@@ -1,5 +1,5 @@
 import type { Attributes } from "@opentelemetry/api";
-import type { AwsBlock } from "./types.ts";
+import type { AwsBlock } from "@pmp/segment";
 
 /** What the collector's exporter for X-Ray puts before the name of a resource's attribute. */
 const PREFIX = "otel.resource.";

@@ -1,4 +1,4 @@
-import type { ExceptionRecord, SegmentDocument } from "./types.ts";
+import type { ExceptionRecord, SegmentDocument } from "@pmp/segment";
 
 /**
  * X-Ray takes documents of up to 64 kB, and the agent reads datagrams into a buffer of 64 KiB; the header line and the

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { StackFrame } from "./types.ts";
+import type { StackFrame } from "@pmp/segment";
 
 /** More frames than this say nothing new and cost document space. */
 export const MAX_FRAMES = 50;

@@ -52,7 +52,7 @@ const causeObject = object({ working_directory: text, paths: list(text), excepti
 /** A cause may be the id alone of an exception that another subsegment recorded. */
 const cause: Check = (value) => (typeof value === "string" ? { exceptions: [{ id: value }] } : causeObject(value));
 
-const FIELDS: Record<string, Check> = {
+const FIELDS: Record<keyof SegmentDocument, Check> = {
   name: text,
   id: text,
   trace_id: text,
@@ -94,12 +94,12 @@ const FIELDS: Record<string, Check> = {
     bucket_name: text,
     retries: number,
     ec2: object({ instance_id: text, availability_zone: text }),
-    xray: object({ sdk: text, sdk_version: text, sampling_rule_name: text }),
+    xray: object({ sdk: text, sdk_version: text, auto_instrumentation: flag, sampling_rule_name: text }),
   }),
   cause,
   annotations: object({}, scalar),
   metadata: object({}),
-  links: list(object({ id: text, trace_id: text })),
+  links: list(object({ id: text, trace_id: text, attributes: object({}) })),
   precursor_ids: list(text),
   subsegments: (value) => subsegments(value),
 };

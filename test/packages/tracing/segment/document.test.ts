@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SpanKind, SpanStatusCode, TraceFlags, type ReadableSpan } from "../../../../packages/tracing/testing.ts";
 import { toDocument } from "../../../../packages/tracing/src/segment/document.ts";
-import type { SegmentDocument } from "../../../../packages/tracing/src/segment/types.ts";
+import type { SegmentDocument } from "../../../../packages/segment/src/index.ts";
 import { problemsOf } from "../support/segment-schema.ts";
 import { makeSpan, PARENT_ID, SPAN_ID, type SpanInput } from "../support/spans.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { MAX_DOCUMENT_BYTES, serialize } from "../../../../packages/tracing/src/segment/serialize.ts";
-import type { SegmentDocument } from "../../../../packages/tracing/src/segment/types.ts";
+import type { SegmentDocument } from "../../../../packages/segment/src/index.ts";
 
 function base(): SegmentDocument {
   return {
