@@ -6,7 +6,7 @@ import type { CommandResult } from "./sampling/host.ts";
 import { parse } from "yaml";
 import { ConfigError } from "../policy/kit/config.ts";
 import type { PackConfig } from "../policy/kit/pack-config.ts";
-import { isRecord } from "../policy/kit/resource.ts";
+import { isRecord } from "../policy/kit/read.ts";
 import { today } from "../policy/kit/today.ts";
 import { checkManifests } from "../policy/manifests/check.ts";
 import { readManifests } from "../policy/manifests/read.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { isRecord } from "../policy/kit/resource.ts";
+import { isRecord } from "../policy/kit/read.ts";
 
 /** What `kubernetes:helm.sh/v4:Chart` was registered with, as far as rendering needs it. */
 export interface ChartInputs {

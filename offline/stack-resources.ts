@@ -1,5 +1,5 @@
-import { json, text } from "../policy/kit/read.ts";
-import { isRecord, manifestResource, type Resource } from "../policy/kit/resource.ts";
+import { isRecord, json, text } from "../policy/kit/read.ts";
+import { manifestResource, type Resource } from "../policy/kit/resource.ts";
 import { renderChart } from "./chart.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Registered } from "./recording-monitor.ts";

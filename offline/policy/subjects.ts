@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PackConfig } from "../../policy/kit/pack-config.ts";
-import { isRecord } from "../../policy/kit/resource.ts";
+import { isRecord } from "../../policy/kit/read.ts";
 import { STACKS, type Overrides, type StackName } from "../stack-config.ts";
 
 /** A stack that the policies are evaluated for. */

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject } from "ajv";
 import type { ConfigSchema } from "./schema.ts";
-import { isRecord } from "./resource.ts";
+import { isRecord } from "./read.ts";
 
 /** Every problem of a configuration, a line each. */
 export class ConfigError extends Error {

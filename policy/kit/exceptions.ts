@@ -1,4 +1,5 @@
-import { isRecord, type Resource } from "./resource.ts";
+import { isRecord } from "./read.ts";
+import type { Resource } from "./resource.ts";
 
 /** A violation that somebody accepted, for a time. */
 export interface Exception {

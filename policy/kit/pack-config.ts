@@ -2,7 +2,7 @@ import { ConfigError } from "./config.ts";
 import type { Enforcement } from "./definition.ts";
 import { readExceptions, type Exceptions } from "./exceptions.ts";
 import type { Policy } from "./policy.ts";
-import { isRecord } from "./resource.ts";
+import { isRecord } from "./read.ts";
 
 /** What holds for a policy, or that it is turned off. */
 export type Level = Enforcement | "disabled";

@@ -11,7 +11,7 @@ import type {
 import { keysOf } from "./path.ts";
 import { isKubernetesType, kindOf, kubernetesObjects, type KubernetesObject, type Resource } from "./resource.ts";
 import type { ConfigSchema, JsonSchema } from "./schema.ts";
-import { each } from "./unknown.ts";
+import { forEachKnown } from "./unknown.ts";
 
 /** A violation, and the resource that it is about; none when it is about the whole stack. */
 export interface Finding extends Violation {
@@ -122,7 +122,7 @@ function matcher(types: readonly string[]): (type: string) => boolean {
 }
 
 function objects(resources: readonly Resource[]): KubernetesObject[] {
-  return [...each(resources, kubernetesObjects)];
+  return [...forEachKnown(resources, kubernetesObjects)];
 }
 
 /** Without patches: half an object proves nothing about the others, such as which pods a NetworkPolicy selects. */

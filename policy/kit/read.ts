@@ -1,24 +1,29 @@
-import { isRecord } from "./resource.ts";
+/** An object whose members are not known yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value as an object; without members for anything else. */
+export function record(value: unknown): Fields {
+  return isRecord(value) ? value : {};
+}
+
+/** The member at a path of keys; undefined where the path leads nowhere. */
+export function at(value: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((inner, key) => record(inner)[key], value);
+}
 
 /** The text, or undefined for anything else. */
 export function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The number, or undefined for anything else. */
-export function number(value: unknown): number | undefined {
-  return typeof value === "number" ? value : undefined;
-}
-
 /** The list; a single value is a list of one, as in AWS policy documents; nothing is an empty list. */
 export function list(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-/** The map, or an empty one for anything else. */
-export function record(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
 }
 
 /** A JSON document that is given as text, or as it is; undefined when the text isn't JSON. */

@@ -1,3 +1,5 @@
+import { isRecord } from "./read.ts";
+
 /** A thing of a stack, or an object of a rendered manifest, as policies see it. */
 export interface Resource {
   /** Pulumi's type token, such as `aws:iam/role:Role`; `kubernetes:apps/v1:Deployment` for an object of a manifest too. */
@@ -95,8 +97,4 @@ export function manifestResource(manifest: Readonly<Record<string, unknown>>): R
     urn: `${String(manifest.kind)} ${namespace}${name}`,
     props: manifest,
   };
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { credentialIn, credentialNamed } from "@pmp/secrets";
-import { isRecord } from "./resource.ts";
+import { isRecord } from "./read.ts";
 
 /** Something in a resource that looks like a credential. */
 export interface FoundSecret {

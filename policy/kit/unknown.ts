@@ -1,6 +1,6 @@
 /**
- * What the Pulumi SDK throws when a policy reads a value that isn't known before the update, such as the id of a resource
- * that doesn't exist yet. Its class isn't exported, so it is known by its marks.
+ * Whether an error is what the Pulumi SDK throws when a policy reads a value that isn't known before the update, such as the
+ * id of a resource that doesn't exist yet. Its class isn't exported, so it is recognized by a member.
  * https://github.com/pulumi/pulumi-policy/blob/main/sdk/nodejs/policy/proxy.ts
  */
 export function isUnknownValue(error: unknown): error is Error {
@@ -8,10 +8,10 @@ export function isUnknownValue(error: unknown): error is Error {
 }
 
 /**
- * Runs each part of a check, also when another one can't be decided in a preview: a value that isn't known yet must not hide
- * a violation that is. Throws the first unknown value at the end, so that the policy doesn't count as passed.
+ * Runs every part of a check, even when one of them reads an unknown value: that must not hide a violation in another part.
+ * Throws the first unknown value at the end, so that the policy doesn't count as passed.
  */
-export function* separately<T>(parts: Iterable<() => Iterable<T>>): Iterable<T> {
+export function* collectUnknowns<T>(parts: Iterable<() => Iterable<T>>): Iterable<T> {
   const unknown: Error[] = [];
   for (const part of parts) {
     try {
@@ -24,7 +24,7 @@ export function* separately<T>(parts: Iterable<() => Iterable<T>>): Iterable<T> 
   if (unknown[0] !== undefined) throw unknown[0];
 }
 
-/** `separately` for a list: each item is checked on its own. */
-export function* each<Item, T>(items: Iterable<Item>, check: (item: Item) => Iterable<T>): Iterable<T> {
-  yield* separately([...items].map((item) => () => check(item)));
+/** `collectUnknowns` for a list: each item is checked on its own. */
+export function* forEachKnown<Item, T>(items: Iterable<Item>, check: (item: Item) => Iterable<T>): Iterable<T> {
+  yield* collectUnknowns([...items].map((item) => () => check(item)));
 }

@@ -1,8 +1,9 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesSetPolicy } from "../kit/policy.ts";
 import type { KubernetesObject } from "../kit/resource.ts";
-import { each } from "../kit/unknown.ts";
-import { list, text, tree, type Tree } from "./reading/tree.ts";
+import { forEachKnown } from "../kit/unknown.ts";
+import { type Fields, record } from "../kit/read.ts";
+import { list, text } from "./reading/fields.ts";
 import { inNamespaceOf, workloads, type Workload } from "./reading/workload.ts";
 
 const VARIABLE = "AWS_XRAY_DAEMON_ADDRESS";
@@ -25,16 +26,16 @@ export const agentAddressExists = kubernetesSetPolicy({
   *check(objects) {
     const services = objects.filter(({ kind }) => kind === "Service");
     const seen = new Set<string>();
-    yield* each(workloads(objects), function* (workload) {
-      yield* each(containersOf(workload), function* ([container, path]) {
-        for (const { object, path: place, message: address } of given(workload, container, path, objects)) {
-          const said = `${object.urn} ${place ?? ""}`;
+    yield* forEachKnown(workloads(objects), function* (workload) {
+      yield* forEachKnown(containersOf(workload), function* ([container, path]) {
+        for (const { object, path: location, message: address } of given(workload, container, path, objects)) {
+          const said = `${object.urn} ${location ?? ""}`;
           const problem = problemOf(expand(address, workload, container), workload.object, services);
           if (problem === undefined || seen.has(said)) continue;
           seen.add(said);
           yield {
             object,
-            ...(place !== undefined && { path: place }),
+            ...(location !== undefined && { path: location }),
             message: `${VARIABLE} is ${JSON.stringify(address)}: ${problem}`,
           };
         }
@@ -43,30 +44,30 @@ export const agentAddressExists = kubernetesSetPolicy({
   },
 });
 
-function containersOf({ pod }: Workload): [Tree, string][] {
+function containersOf({ pod }: Workload): [Fields, string][] {
   return ["initContainers", "containers"].flatMap((group) =>
-    list(pod.spec[group]).map((container, index): [Tree, string] => [
-      tree(container),
+    list(pod.spec[group]).map((container, index): [Fields, string] => [
+      record(container),
       `${pod.path}.${group}[${index}]`,
     ]),
   );
 }
 
 /** Where a container has the address from: the last that says it decides, env before envFrom, as in Kubernetes. */
-function given(workload: Workload, container: Tree, path: string, objects: readonly KubernetesObject[]): Given[] {
-  const env = list(container.env).map(tree);
+function given(workload: Workload, container: Fields, path: string, objects: readonly KubernetesObject[]): Given[] {
+  const env = list(container.env).map(record);
   const index = env.findLastIndex(({ name }) => name === VARIABLE);
   const own = env[index];
   if (own !== undefined) {
     const value = text(own.value);
     if (value !== undefined) return [{ object: workload.object, path: `${path}.env[${index}].value`, message: value }];
-    const { name, key } = tree(tree(own.valueFrom).configMapKeyRef);
+    const { name, key } = record(record(own.valueFrom).configMapKeyRef);
     return fromConfigMap(workload, name, text(key) ?? "", objects);
   }
-  for (const source of list(container.envFrom).map(tree).reverse()) {
+  for (const source of list(container.envFrom).map(record).reverse()) {
     const prefix = text(source.prefix) ?? "";
     if (!VARIABLE.startsWith(prefix)) continue;
-    const found = fromConfigMap(workload, tree(source.configMapRef).name, VARIABLE.slice(prefix.length), objects);
+    const found = fromConfigMap(workload, record(source.configMapRef).name, VARIABLE.slice(prefix.length), objects);
     if (found.length > 0) return found;
   }
   return [];
@@ -79,16 +80,16 @@ function fromConfigMap(
   objects: readonly KubernetesObject[],
 ): Given[] {
   const map = inNamespaceOf(object, objects, "ConfigMap").find((one) => one.name === name);
-  const value = text(tree(map?.content.data)[key]);
+  const value = text(record(map?.content.data)[key]);
   return map === undefined || value === undefined ? [] : [{ object: map, path: `data.${key}`, message: value }];
 }
 
 /** The value with `$(NAME)` filled in; what isn't known stays. */
-function expand(address: string, { object }: Workload, container: Tree): string {
-  const env = list(container.env).map(tree);
+function expand(address: string, { object }: Workload, container: Fields): string {
+  const env = list(container.env).map(record);
   return address.replace(/\$\(([A-Za-z_][\w.-]*)\)/g, (whole, name: string) => {
     const variable = env.findLast((one) => one.name === name);
-    const field = tree(tree(variable?.valueFrom).fieldRef).fieldPath;
+    const field = record(record(variable?.valueFrom).fieldRef).fieldPath;
     return text(variable?.value) ?? (field === "metadata.namespace" ? object.namespace : undefined) ?? whole;
   });
 }

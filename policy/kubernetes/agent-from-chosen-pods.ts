@@ -2,12 +2,13 @@ import { isMuchOfInternet } from "../kit/address-block.ts";
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesSetPolicy } from "../kit/policy.ts";
 import type { KubernetesObject } from "../kit/resource.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { AGENT_PORT } from "./reading/agent.ts";
 import { nsa } from "./reading/frameworks.ts";
 import { networkPoliciesOf } from "./reading/network-policy.ts";
 import type { Pod } from "./reading/pod.ts";
-import { isUnset, list, tree, type Tree } from "./reading/tree.ts";
+import { type Fields, record } from "../kit/read.ts";
+import { isUnset, list } from "./reading/fields.ts";
 import { workloads } from "./reading/workload.ts";
 
 export interface AgentFromChosenPodsConfig {
@@ -24,7 +25,7 @@ export const agentFromChosenPods = kubernetesSetPolicy<AgentFromChosenPodsConfig
   frameworks: [nsa("Network policies")],
   config: { properties: { port: AGENT_PORT } },
   *check(objects, { port }) {
-    yield* each(workloads(objects), function* (workload) {
+    yield* forEachKnown(workloads(objects), function* (workload) {
       const listening = agentPorts(workload.pod, port);
       if (listening.length === 0) return;
       for (const policy of networkPoliciesOf(workload, objects)) {
@@ -35,18 +36,20 @@ export const agentFromChosenPods = kubernetesSetPolicy<AgentFromChosenPodsConfig
 });
 
 /** The pod's ports that an agent listens on, by TCP or UDP; empty for a pod without an agent. */
-function agentPorts({ spec }: Pod, port: number): readonly Tree[] {
-  const containers = [...list(spec.initContainers), ...list(spec.containers)].map(tree);
-  const ports = containers.flatMap(({ ports }) => list(ports).map(tree)).filter((each) => each.containerPort === port);
+function agentPorts({ spec }: Pod, port: number): readonly Fields[] {
+  const containers = [...list(spec.initContainers), ...list(spec.containers)].map(record);
+  const ports = containers
+    .flatMap(({ ports }) => list(ports).map(record))
+    .filter((each) => each.containerPort === port);
   return ports.some(({ protocol }) => protocol === "UDP") ? ports : [];
 }
 
-function* openRules({ content }: KubernetesObject, port: number, listening: readonly Tree[]): Iterable<Violation> {
-  const rules = list(tree(content.spec).ingress).map(tree);
-  yield* each(rules.keys(), function* (index) {
+function* openRules({ content }: KubernetesObject, port: number, listening: readonly Fields[]): Iterable<Violation> {
+  const rules = list(record(content.spec).ingress).map(record);
+  yield* forEachKnown(rules.keys(), function* (index) {
     const rule = rules[index] ?? {};
-    if (!covers(list(rule.ports).map(tree), port, listening)) return;
-    const from = list(rule.from).map(tree);
+    if (!covers(list(rule.ports).map(record), port, listening)) return;
+    const from = list(rule.from).map(record);
     const path = `spec.ingress[${index}].from`;
     if (from.length === 0) {
       yield {
@@ -68,7 +71,7 @@ function* openRules({ content }: KubernetesObject, port: number, listening: read
 }
 
 /** Whether a rule's ports include the agent's TCP port, by number, by range or by name; a rule without ports has all. */
-function covers(ports: readonly Tree[], port: number, listening: readonly Tree[]): boolean {
+function covers(ports: readonly Fields[], port: number, listening: readonly Fields[]): boolean {
   if (ports.length === 0) return true;
   const names = listening.filter(({ protocol }) => protocol !== "UDP").map(({ name }) => name);
   return ports.some(({ protocol, port: value, endPort }) => {
@@ -79,18 +82,18 @@ function covers(ports: readonly Tree[], port: number, listening: readonly Tree[]
 }
 
 /** All pods of all namespaces, or every address. */
-function isEverybody({ podSelector, namespaceSelector, ipBlock }: Tree): boolean {
-  const { cidr } = tree(ipBlock);
+function isEverybody({ podSelector, namespaceSelector, ipBlock }: Fields): boolean {
+  const { cidr } = record(ipBlock);
   if (typeof cidr === "string" && cidr.endsWith("/0")) return true;
   return isEmptySelector(namespaceSelector) && (isUnset(podSelector) || isEmptySelector(podSelector));
 }
 
 /** By the length alone: the API server is the one that reads the address. */
-function isWideBlock({ ipBlock }: Tree): boolean {
-  const [, address = "", prefix = ""] = /^([^/]+)\/(\d{1,3})$/.exec(String(tree(ipBlock).cidr)) ?? [];
+function isWideBlock({ ipBlock }: Fields): boolean {
+  const [, address = "", prefix = ""] = /^([^/]+)\/(\d{1,3})$/.exec(String(record(ipBlock).cidr)) ?? [];
   return prefix !== "" && isMuchOfInternet({ family: address.includes(":") ? 6 : 4, prefix: Number(prefix) });
 }
 
 function isEmptySelector(selector: unknown): boolean {
-  return !isUnset(selector) && Object.keys(tree(selector)).length === 0;
+  return !isUnset(selector) && Object.keys(record(selector)).length === 0;
 }

@@ -2,7 +2,7 @@ import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
 import type { Container } from "./reading/container.ts";
 import { inEveryContainer } from "./reading/security.ts";
-import { list } from "./reading/tree.ts";
+import { list } from "./reading/fields.ts";
 import { parseImage } from "./reading/image.ts";
 
 /** The daemon's option, what it is for, and its default. https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration.html */

@@ -1,6 +1,7 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
 import { AGENT_PORT, agentServicePorts } from "./reading/agent.ts";
-import { isUnset, shown, tree } from "./reading/tree.ts";
+import { record } from "../kit/read.ts";
+import { isUnset, shown } from "./reading/fields.ts";
 
 export interface AgentServiceOnNodeConfig {
   readonly port: number;
@@ -18,7 +19,7 @@ export const agentServiceOnNode = kubernetesPolicy<AgentServiceOnNodeConfig>({
   config: { properties: { port: AGENT_PORT } },
   *check(service, { port }) {
     if (agentServicePorts(service, port) === undefined) return;
-    const { type, clusterIP, internalTrafficPolicy: policy } = tree(service.content.spec);
+    const { type, clusterIP, internalTrafficPolicy: policy } = record(service.content.spec);
     if (!isUnset(type) && type !== "ClusterIP") {
       yield { path: "spec.type", message: `type ${shown(type)}; allowed for an X-Ray agent: "ClusterIP".` };
     }

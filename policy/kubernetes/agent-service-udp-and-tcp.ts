@@ -1,6 +1,6 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
 import { AGENT_PORT, agentServicePorts } from "./reading/agent.ts";
-import { isUnset } from "./reading/tree.ts";
+import { isUnset } from "./reading/fields.ts";
 
 export interface AgentServiceUdpAndTcpConfig {
   readonly port: number;

@@ -1,11 +1,12 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each, separately } from "../kit/unknown.ts";
+import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
 import { nsa, podSecurity } from "./reading/frameworks.ts";
 import { podOf, type Pod } from "./reading/pod.ts";
 import { choices, notAllowed } from "./reading/say.ts";
 import { inEverySecurityContext } from "./reading/security.ts";
-import { isUnset, shown, tree } from "./reading/tree.ts";
+import { record } from "../kit/read.ts";
+import { isUnset, shown } from "./reading/fields.ts";
 
 const PROFILE = "securityContext.appArmorProfile";
 const FIELD = `${PROFILE}.type`;
@@ -24,12 +25,12 @@ export const apparmorProfile = kubernetesPolicy({
   *check(object) {
     const pod = podOf(object);
     if (pod === undefined) return;
-    yield* separately([
+    yield* collectUnknowns([
       () =>
-        inEverySecurityContext(object, function* (place, read) {
+        inEverySecurityContext(object, function* (subject, read) {
           const type = read(FIELD);
           if (isUnset(read(PROFILE)) || (typeof type === "string" && ALLOWED.includes(type))) return;
-          yield notAllowed(place, FIELD, type, `${choices(ALLOWED)}, or no appArmorProfile`);
+          yield notAllowed(subject, FIELD, type, `${choices(ALLOWED)}, or no appArmorProfile`);
         }),
       () => annotations(pod),
     ]);
@@ -37,9 +38,9 @@ export const apparmorProfile = kubernetesPolicy({
 });
 
 function* annotations({ metadata, metadataPath }: Pod): Iterable<Violation> {
-  const all = tree(metadata.annotations);
+  const all = record(metadata.annotations);
   const keys = Object.keys(all).filter((key) => key.startsWith(ANNOTATION));
-  yield* each(keys, function* (key) {
+  yield* forEachKnown(keys, function* (key) {
     const value = all[key];
     if (value === "" || value === "runtime/default") return;
     if (typeof value === "string" && value.startsWith("localhost/")) return;

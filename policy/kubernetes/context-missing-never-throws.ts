@@ -1,8 +1,9 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each, separately } from "../kit/unknown.ts";
+import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
 import { inEveryContainer } from "./reading/security.ts";
-import { list, tree } from "./reading/tree.ts";
+import { record } from "../kit/read.ts";
+import { list } from "./reading/fields.ts";
 
 const VARIABLE = "AWS_XRAY_CONTEXT_MISSING";
 
@@ -16,12 +17,12 @@ export const contextMissingNeverThrows = kubernetesPolicy({
   enforcement: "mandatory",
   frameworks: [],
   *check(object) {
-    yield* separately([
-      () => inConfigMap(object.kind, tree(object.content.data)),
+    yield* collectUnknowns([
+      () => inConfigMap(object.kind, record(object.content.data)),
       () =>
         inEveryContainer(object, ({ fields, label, path }) =>
-          each(list(fields.env).keys(), function* (index) {
-            const { name, value } = tree(list(fields.env)[index]);
+          forEachKnown(list(fields.env).keys(), function* (index) {
+            const { name, value } = record(list(fields.env)[index]);
             if (name === VARIABLE && throws(value)) yield violation(`${label}: `, `${path}.env[${index}].value`);
           }),
         ),

@@ -1,10 +1,11 @@
 import { kubernetesSetPolicy } from "../kit/policy.ts";
 import type { KubernetesObject } from "../kit/resource.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { eksBestPractices } from "./reading/frameworks.ts";
 import { replicasOf } from "./reading/replicas.ts";
 import { selects } from "./reading/selector.ts";
-import { shown, tree } from "./reading/tree.ts";
+import { record } from "../kit/read.ts";
+import { shown } from "./reading/fields.ts";
 import { inNamespaceOf, labelsOf, workloads } from "./reading/workload.ts";
 
 export interface DisruptionBudgetConfig {
@@ -30,11 +31,11 @@ export const disruptionBudget = kubernetesSetPolicy<DisruptionBudgetConfig>({
     },
   },
   *check(objects, { minimumReplicas }) {
-    yield* each(workloads(objects), function* ({ object, pod }) {
+    yield* forEachKnown(workloads(objects), function* ({ object, pod }) {
       const replicas = replicasOf(object, objects);
       if (replicas < minimumReplicas) return;
       const budgets = inNamespaceOf(object, objects, "PodDisruptionBudget").filter(({ content }) =>
-        selects(tree(content.spec).selector, labelsOf(pod)),
+        selects(record(content.spec).selector, labelsOf(pod)),
       );
       if (budgets.length === 0) {
         const path = `${pod.metadataPath}.labels`;
@@ -46,7 +47,7 @@ export const disruptionBudget = kubernetesSetPolicy<DisruptionBudgetConfig>({
 });
 
 function* allowsEviction(budget: KubernetesObject, { kind, name }: KubernetesObject, replicas: number) {
-  const { maxUnavailable, minAvailable } = tree(budget.content.spec);
+  const { maxUnavailable, minAvailable } = record(budget.content.spec);
   const whose = `${kind} ${name} has ${replicas} pods`;
   if (maxUnavailable === 0 || maxUnavailable === "0" || maxUnavailable === "0%") {
     const message = `maxUnavailable ${shown(maxUnavailable)}: none of the pods can ever be evicted; ${whose}.`;

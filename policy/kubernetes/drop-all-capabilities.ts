@@ -1,12 +1,12 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { separately } from "../kit/unknown.ts";
+import { collectUnknowns } from "../kit/unknown.ts";
 import type { Container } from "./reading/container.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { isWindows } from "./reading/pod.ts";
 import { notAllowed } from "./reading/say.ts";
 import { inEveryContainer, readContainer } from "./reading/security.ts";
-import { list } from "./reading/tree.ts";
+import { list } from "./reading/fields.ts";
 
 const DROP = "securityContext.capabilities.drop";
 const ADD = "securityContext.capabilities.add";
@@ -27,7 +27,7 @@ export const dropAllCapabilities = kubernetesPolicy({
   ],
   *check(object) {
     yield* inEveryContainer(object, (container, pod) =>
-      isWindows(pod) ? [] : separately([() => droppedAll(container), () => addedFew(container)]),
+      isWindows(pod) ? [] : collectUnknowns([() => droppedAll(container), () => addedFew(container)]),
     );
   },
 });

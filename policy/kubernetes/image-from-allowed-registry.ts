@@ -2,7 +2,7 @@ import { kubernetesPolicy } from "../kit/policy.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { isBelow, parseImage } from "./reading/image.ts";
 import { eachImage } from "./reading/images.ts";
-import { text } from "./reading/tree.ts";
+import { text } from "./reading/fields.ts";
 
 export interface ImageFromAllowedRegistryConfig {
   readonly registries: readonly string[];

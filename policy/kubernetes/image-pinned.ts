@@ -3,7 +3,7 @@ import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { isDigest, parseImage } from "./reading/image.ts";
 import { eachImage } from "./reading/images.ts";
 import { notAllowed } from "./reading/say.ts";
-import { text } from "./reading/tree.ts";
+import { text } from "./reading/fields.ts";
 
 export interface ImagePinnedConfig {
   readonly requireDigest: boolean;

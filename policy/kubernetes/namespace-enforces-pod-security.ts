@@ -1,7 +1,8 @@
 import { cisEks } from "../kit/frameworks.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
-import { shown, tree } from "./reading/tree.ts";
+import { record } from "../kit/read.ts";
+import { shown } from "./reading/fields.ts";
 
 const LABEL = "pod-security.kubernetes.io/enforce";
 
@@ -34,7 +35,7 @@ export const namespaceEnforcesPodSecurity = kubernetesPolicy<NamespaceEnforcesPo
     },
   },
   *check({ content }, { level }) {
-    const value = tree(tree(content.metadata).labels)[LABEL];
+    const value = record(record(content.metadata).labels)[LABEL];
     if (value === "restricted" || value === level) return;
     const allowed = level === "restricted" ? '"restricted"' : '"baseline" or "restricted"';
     yield {

@@ -1,5 +1,5 @@
 import { kubernetesSetPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { cisEks } from "../kit/frameworks.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { limits, networkPoliciesOf } from "./reading/network-policy.ts";
@@ -30,7 +30,7 @@ export const networkPolicySelectsPod = kubernetesSetPolicy<NetworkPolicySelectsP
     },
   },
   *check(objects, { directions }) {
-    yield* each(workloads(objects), function* (workload) {
+    yield* forEachKnown(workloads(objects), function* (workload) {
       const { object, pod } = workload;
       const policies = networkPoliciesOf(workload, objects);
       for (const direction of directions) {

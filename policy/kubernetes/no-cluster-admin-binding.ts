@@ -1,8 +1,9 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { cisEks } from "../kit/frameworks.ts";
 import { cisKubernetes } from "./reading/frameworks.ts";
-import { list, tree } from "./reading/tree.ts";
+import { record } from "../kit/read.ts";
+import { list } from "./reading/fields.ts";
 
 /** Groups that every service account is in. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects */
 const ACCOUNT_GROUP = /^system:(?:serviceaccounts(?::.+)?|authenticated|unauthenticated)$/;
@@ -17,10 +18,10 @@ export const noClusterAdminBinding = kubernetesPolicy({
   frameworks: [cisEks("4.1.1"), cisKubernetes("5.1.1")],
   kinds: ["ClusterRoleBinding", "RoleBinding"],
   *check({ content }) {
-    const role = tree(content.roleRef);
+    const role = record(content.roleRef);
     if (role.kind !== "ClusterRole" || role.name !== "cluster-admin") return;
-    const subjects = list(content.subjects).map(tree);
-    yield* each(subjects.keys(), function* (index) {
+    const subjects = list(content.subjects).map(record);
+    yield* forEachKnown(subjects.keys(), function* (index) {
       const { kind, name } = subjects[index] ?? {};
       if (kind === "ServiceAccount" || (kind === "Group" && ACCOUNT_GROUP.test(String(name)))) {
         yield { path: `subjects[${index}]`, message: `${kind} ${String(name)} is bound to cluster-admin.` };

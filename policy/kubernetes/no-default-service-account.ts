@@ -3,7 +3,7 @@ import { kubernetesPolicy } from "../kit/policy.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { podOf } from "./reading/pod.ts";
 import { notAllowed } from "./reading/say.ts";
-import { podPlace } from "./reading/security.ts";
+import { podSubject } from "./reading/security.ts";
 import { serviceAccountOf } from "./reading/service-account.ts";
 
 export const noDefaultServiceAccount = kubernetesPolicy({
@@ -20,7 +20,7 @@ export const noDefaultServiceAccount = kubernetesPolicy({
     const account = serviceAccountOf(pod);
     if (account !== "default") return;
     yield notAllowed(
-      podPlace(pod),
+      podSubject(pod),
       "serviceAccountName",
       pod.spec.serviceAccountName,
       'an account other than "default"',

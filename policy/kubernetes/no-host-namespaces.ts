@@ -1,10 +1,10 @@
 import { cisEks } from "../kit/frameworks.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { podOf } from "./reading/pod.ts";
 import { onlyIfSet } from "./reading/say.ts";
-import { podPlace } from "./reading/security.ts";
+import { podSubject } from "./reading/security.ts";
 
 export const noHostNamespaces = kubernetesPolicy({
   name: "no-host-namespaces",
@@ -26,8 +26,8 @@ export const noHostNamespaces = kubernetesPolicy({
   *check(object) {
     const pod = podOf(object);
     if (pod === undefined) return;
-    yield* each(["hostNetwork", "hostPID", "hostIPC"], (field) =>
-      onlyIfSet(podPlace(pod), field, pod.spec[field], [false]),
+    yield* forEachKnown(["hostNetwork", "hostPID", "hostIPC"], (field) =>
+      onlyIfSet(podSubject(pod), field, pod.spec[field], [false]),
     );
   },
 });

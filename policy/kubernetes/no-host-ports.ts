@@ -1,9 +1,10 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { onlyIfSet } from "./reading/say.ts";
 import { inEveryContainer } from "./reading/security.ts";
-import { list, tree } from "./reading/tree.ts";
+import { record } from "../kit/read.ts";
+import { list } from "./reading/fields.ts";
 
 export const noHostPorts = kubernetesPolicy({
   name: "no-host-ports",
@@ -15,8 +16,8 @@ export const noHostPorts = kubernetesPolicy({
   frameworks: [podSecurity("Host Ports", "Baseline"), cisKubernetes("5.2.13"), nsa("Pod security enforcement")],
   *check(object) {
     yield* inEveryContainer(object, ({ fields, label, path }) =>
-      each(list(fields.ports).keys(), (index) => {
-        const { hostPort } = tree(list(fields.ports)[index]);
+      forEachKnown(list(fields.ports).keys(), (index) => {
+        const { hostPort } = record(list(fields.ports)[index]);
         return onlyIfSet({ label, path }, `ports[${index}].hostPort`, hostPort, [0]);
       }),
     );

@@ -1,9 +1,9 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { podSecurity } from "./reading/frameworks.ts";
 import { notAllowed } from "./reading/say.ts";
 import { inEveryContainer, readContainer } from "./reading/security.ts";
-import { isUnset } from "./reading/tree.ts";
+import { isUnset } from "./reading/fields.ts";
 
 const HANDLERS = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop"];
 const FIELDS = HANDLERS.flatMap((handler) => [`${handler}.httpGet.host`, `${handler}.tcpSocket.host`]);
@@ -19,7 +19,7 @@ export const noProbeHost = kubernetesPolicy({
   frameworks: [podSecurity("Host Probes / Lifecycle Hooks", "Baseline")],
   *check(object) {
     yield* inEveryContainer(object, (container) =>
-      each(FIELDS, function* (field) {
+      forEachKnown(FIELDS, function* (field) {
         const host = readContainer(container, field);
         if (!isUnset(host) && host !== "") yield notAllowed(container, field, host, "not set");
       }),

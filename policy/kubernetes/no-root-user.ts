@@ -2,7 +2,7 @@ import { kubernetesPolicy } from "../kit/policy.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { notAllowed } from "./reading/say.ts";
 import { inEverySecurityContext } from "./reading/security.ts";
-import { isUnset } from "./reading/tree.ts";
+import { isUnset } from "./reading/fields.ts";
 
 const FIELD = "securityContext.runAsUser";
 
@@ -15,10 +15,10 @@ export const noRootUser = kubernetesPolicy({
   enforcement: "mandatory",
   frameworks: [podSecurity("Running as Non-root user"), cisKubernetes("5.2.7"), nsa("Non-root containers")],
   *check(object) {
-    yield* inEverySecurityContext(object, function* (place, read) {
+    yield* inEverySecurityContext(object, function* (subject, read) {
       const user = read(FIELD);
       if (isUnset(user) || (typeof user === "number" && user > 0)) return;
-      yield notAllowed(place, FIELD, user, "a number above 0, or not set");
+      yield notAllowed(subject, FIELD, user, "a number above 0, or not set");
     });
   },
 });

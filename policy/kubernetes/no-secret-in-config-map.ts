@@ -1,9 +1,10 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
 import { secretIn } from "../kit/secrets.ts";
-import { each, separately } from "../kit/unknown.ts";
+import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
 import { nsa } from "./reading/frameworks.ts";
-import { text, tree } from "./reading/tree.ts";
+import { record } from "../kit/read.ts";
+import { text } from "./reading/fields.ts";
 
 export const noSecretInConfigMap = kubernetesPolicy({
   name: "no-secret-in-config-map",
@@ -16,11 +17,12 @@ export const noSecretInConfigMap = kubernetesPolicy({
   kinds: ["ConfigMap"],
   *check({ content }) {
     const { data, binaryData } = content;
-    yield* separately([
-      () => each(Object.keys(tree(data)), (key) => entry(`data["${key}"]`, key, text(tree(data)[key]) ?? "")),
+    yield* collectUnknowns([
       () =>
-        each(Object.keys(tree(binaryData)), (key) =>
-          entry(`binaryData["${key}"]`, key, decoded(tree(binaryData)[key])),
+        forEachKnown(Object.keys(record(data)), (key) => entry(`data["${key}"]`, key, text(record(data)[key]) ?? "")),
+      () =>
+        forEachKnown(Object.keys(record(binaryData)), (key) =>
+          entry(`binaryData["${key}"]`, key, decoded(record(binaryData)[key])),
         ),
     ]);
   },

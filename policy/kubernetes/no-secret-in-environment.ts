@@ -2,11 +2,12 @@ import type { Violation } from "../kit/definition.ts";
 import { cisEks } from "../kit/frameworks.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
 import { secretIn } from "../kit/secrets.ts";
-import { each, separately } from "../kit/unknown.ts";
+import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
 import type { Container } from "./reading/container.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { inEveryContainer } from "./reading/security.ts";
-import { list, text, tree } from "./reading/tree.ts";
+import { record } from "../kit/read.ts";
+import { list, text } from "./reading/fields.ts";
 
 export const noSecretInEnvironment = kubernetesPolicy({
   name: "no-secret-in-environment",
@@ -18,11 +19,11 @@ export const noSecretInEnvironment = kubernetesPolicy({
   frameworks: [cisEks("4.4.1"), cisKubernetes("5.4.1"), nsa("Secrets")],
   *check(object) {
     yield* inEveryContainer(object, (container) =>
-      separately([
+      collectUnknowns([
         () => environment(container),
         () =>
-          each(["command", "args"], (field) =>
-            each(list(container.fields[field]).keys(), (index) => argument(container, field, index)),
+          forEachKnown(["command", "args"], (field) =>
+            forEachKnown(list(container.fields[field]).keys(), (index) => argument(container, field, index)),
           ),
       ]),
     );
@@ -31,8 +32,8 @@ export const noSecretInEnvironment = kubernetesPolicy({
 
 function* environment({ fields, label, path }: Container): Iterable<Violation> {
   const variables = list(fields.env);
-  yield* each(variables.keys(), function* (index) {
-    const { name, value } = tree(variables[index]);
+  yield* forEachKnown(variables.keys(), function* (index) {
+    const { name, value } = record(variables[index]);
     const what = secretIn(text(name), text(value) ?? "", true);
     if (what === undefined) return;
     yield { message: `${label}: the value of ${String(name)} is ${what}.`, path: `${path}.env[${index}].value` };

@@ -1,9 +1,9 @@
 import { cisEks } from "../kit/frameworks.ts";
 import { kubernetesSetPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { serviceAccountOf } from "./reading/service-account.ts";
-import { isUnset, shown } from "./reading/tree.ts";
+import { isUnset, shown } from "./reading/fields.ts";
 import { inNamespaceOf, workloads } from "./reading/workload.ts";
 
 export interface NoServiceAccountTokenConfig {
@@ -29,7 +29,7 @@ export const noServiceAccountToken = kubernetesSetPolicy<NoServiceAccountTokenCo
     },
   },
   *check(objects, { needed }) {
-    yield* each(workloads(objects), function* ({ object, pod }) {
+    yield* forEachKnown(workloads(objects), function* ({ object, pod }) {
       const own = pod.spec.automountServiceAccountToken;
       const name = serviceAccountOf(pod);
       if (own === false || needed.includes(`${object.namespace ?? "default"}/${name}`)) return;

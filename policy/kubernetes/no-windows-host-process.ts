@@ -14,6 +14,6 @@ export const noWindowsHostProcess = kubernetesPolicy({
   enforcement: "mandatory",
   frameworks: [podSecurity("HostProcess", "Baseline"), cisKubernetes("5.2.11")],
   *check(object) {
-    yield* inEverySecurityContext(object, (place, read) => onlyIfSet(place, FIELD, read(FIELD), [false]));
+    yield* inEverySecurityContext(object, (subject, read) => onlyIfSet(subject, FIELD, read(FIELD), [false]));
   },
 });

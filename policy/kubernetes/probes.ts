@@ -1,11 +1,11 @@
 import { wellArchitected } from "../kit/frameworks.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { eachContainer } from "./reading/container.ts";
 import { eksBestPractices } from "./reading/frameworks.ts";
 import { podOf, runsToItsEnd } from "./reading/pod.ts";
 import { notAllowed } from "./reading/say.ts";
-import { isTree } from "./reading/tree.ts";
+import { isRecord } from "../kit/read.ts";
 
 export interface ProbesConfig {
   readonly required: readonly string[];
@@ -36,9 +36,9 @@ export const probes = kubernetesPolicy<ProbesConfig>({
     yield* eachContainer(
       pod,
       (container) =>
-        each(required, function* (probe) {
+        forEachKnown(required, function* (probe) {
           const value = container.fields[probe];
-          if (!isTree(value)) yield notAllowed(container, probe, value, "a probe");
+          if (!isRecord(value)) yield notAllowed(container, probe, value, "a probe");
         }),
       ["containers"],
     );

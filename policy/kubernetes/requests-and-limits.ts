@@ -1,11 +1,12 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each, separately } from "../kit/unknown.ts";
+import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
 import { eachContainer, type Container } from "./reading/container.ts";
 import { nsa } from "./reading/frameworks.ts";
 import { podOf, type Pod } from "./reading/pod.ts";
 import { notAllowed } from "./reading/say.ts";
-import { at, isUnset } from "./reading/tree.ts";
+import { at } from "../kit/read.ts";
+import { isUnset } from "./reading/fields.ts";
 
 export interface RequestsAndLimitsConfig {
   readonly requests: readonly string[];
@@ -34,9 +35,9 @@ export const requestsAndLimits = kubernetesPolicy<RequestsAndLimitsConfig>({
     // Kubernetes takes no resources of ephemeral containers.
     const groups = ["initContainers", "containers"] as const;
     const check = (container: Container) =>
-      separately([
-        () => each(requests, (name) => missing(pod, container, "requests", name)),
-        () => each(limits, (name) => missing(pod, container, "limits", name)),
+      collectUnknowns([
+        () => forEachKnown(requests, (name) => missing(pod, container, "requests", name)),
+        () => forEachKnown(limits, (name) => missing(pod, container, "limits", name)),
       ]);
     yield* eachContainer(pod, check, groups);
   },

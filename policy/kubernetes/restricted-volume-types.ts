@@ -1,10 +1,11 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { podOf } from "./reading/pod.ts";
 import { choices } from "./reading/say.ts";
-import { isUnset, list, tree, type Tree } from "./reading/tree.ts";
+import { type Fields, record } from "../kit/read.ts";
+import { isUnset, list } from "./reading/fields.ts";
 
 /** The image source came with Kubernetes 1.31; admission lets it in. */
 const ALLOWED = [
@@ -36,11 +37,11 @@ export const restrictedVolumeTypes = kubernetesPolicy({
     const pod = podOf(object);
     if (pod === undefined) return;
     const volumes = list(pod.spec.volumes);
-    yield* each(volumes.keys(), (index) => sources(tree(volumes[index]), `${pod.path}.volumes[${index}]`));
+    yield* forEachKnown(volumes.keys(), (index) => sources(record(volumes[index]), `${pod.path}.volumes[${index}]`));
   },
 });
 
-function* sources(volume: Tree, path: string): Iterable<Violation> {
+function* sources(volume: Fields, path: string): Iterable<Violation> {
   const given = Object.keys(volume).filter((key) => key !== "name" && !isUnset(volume[key]));
   const label = `Volume ${JSON.stringify(volume.name)}`;
   const forbidden = given.filter((source) => !ALLOWED.includes(source));

@@ -1,12 +1,13 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { separately } from "../kit/unknown.ts";
+import { collectUnknowns } from "../kit/unknown.ts";
 import { eachContainer, type Container } from "./reading/container.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { podOf, type Pod } from "./reading/pod.ts";
 import { notAllowed, onlyIfSet } from "./reading/say.ts";
-import { podPlace, readContainer } from "./reading/security.ts";
-import { at, isUnset } from "./reading/tree.ts";
+import { podSubject, readContainer } from "./reading/security.ts";
+import { at } from "../kit/read.ts";
+import { isUnset } from "./reading/fields.ts";
 
 const FIELD = "securityContext.runAsNonRoot";
 
@@ -25,8 +26,8 @@ export const runAsNonRoot = kubernetesPolicy({
   *check(object) {
     const pod = podOf(object);
     if (pod === undefined) return;
-    yield* separately([
-      () => onlyIfSet(podPlace(pod), FIELD, ofPod(pod), [true]),
+    yield* collectUnknowns([
+      () => onlyIfSet(podSubject(pod), FIELD, ofPod(pod), [true]),
       () => eachContainer(pod, (container) => ofContainer(container, pod)),
     ]);
   },

@@ -1,9 +1,10 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { podSecurity } from "./reading/frameworks.ts";
 import { podOf } from "./reading/pod.ts";
 import { choices } from "./reading/say.ts";
-import { at, list, shown, tree } from "./reading/tree.ts";
+import { at, record } from "../kit/read.ts";
+import { list, shown } from "./reading/fields.ts";
 
 /** As of Kubernetes 1.32; newer versions took none away. */
 const SAFE = [
@@ -33,8 +34,8 @@ export const safeSysctls = kubernetesPolicy({
     const pod = podOf(object);
     if (pod === undefined) return;
     const sysctls = list(at(pod.spec, ["securityContext", "sysctls"]));
-    yield* each(sysctls.keys(), function* (index) {
-      const { name } = tree(sysctls[index]);
+    yield* forEachKnown(sysctls.keys(), function* (index) {
+      const { name } = record(sysctls[index]);
       if (typeof name === "string" && SAFE.includes(name)) return;
       const path = `${pod.path}.securityContext.sysctls[${index}].name`;
       yield { message: `The pod: sysctl ${shown(name)}; allowed: ${choices(SAFE)}.`, path };

@@ -1,12 +1,13 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { separately } from "../kit/unknown.ts";
+import { collectUnknowns } from "../kit/unknown.ts";
 import { eachContainer, type Container } from "./reading/container.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { isWindows, podOf, type Pod } from "./reading/pod.ts";
 import { choices, notAllowed } from "./reading/say.ts";
-import { podPlace, readContainer } from "./reading/security.ts";
-import { at, isUnset } from "./reading/tree.ts";
+import { podSubject, readContainer } from "./reading/security.ts";
+import { at } from "../kit/read.ts";
+import { isUnset } from "./reading/fields.ts";
 
 const PROFILE = "securityContext.seccompProfile";
 const FIELD = `${PROFILE}.type`;
@@ -23,7 +24,7 @@ export const seccompProfile = kubernetesPolicy({
   *check(object) {
     const pod = podOf(object);
     if (pod === undefined || isWindows(pod)) return;
-    yield* separately([
+    yield* collectUnknowns([
       () => (isUnset(at(pod.spec, PROFILE.split("."))) ? [] : allowedType(pod)),
       () => eachContainer(pod, (container) => ofContainer(container, pod)),
     ]);
@@ -32,7 +33,7 @@ export const seccompProfile = kubernetesPolicy({
 
 function* allowedType(pod: Pod): Iterable<Violation> {
   const type = ofPod(pod);
-  if (!isAllowed(type)) yield notAllowed(podPlace(pod), FIELD, type, choices(ALLOWED));
+  if (!isAllowed(type)) yield notAllowed(podSubject(pod), FIELD, type, choices(ALLOWED));
 }
 
 function* ofContainer(container: Container, pod: Pod): Iterable<Violation> {

@@ -1,9 +1,9 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { each } from "../kit/unknown.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { nsa, podSecurity } from "./reading/frameworks.ts";
 import { choices, notAllowed } from "./reading/say.ts";
 import { inEverySecurityContext } from "./reading/security.ts";
-import { isUnset } from "./reading/tree.ts";
+import { isUnset } from "./reading/fields.ts";
 
 const TYPES = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
@@ -23,12 +23,12 @@ export const selinuxOptions = kubernetesPolicy({
   enforcement: "mandatory",
   frameworks: [podSecurity("SELinux", "Baseline"), nsa("Hardening container environments")],
   *check(object) {
-    yield* inEverySecurityContext(object, (place, read) =>
-      each(ALLOWED, function* ({ option, values }) {
+    yield* inEverySecurityContext(object, (subject, read) =>
+      forEachKnown(ALLOWED, function* ({ option, values }) {
         const field = `securityContext.seLinuxOptions.${option}`;
         const value = read(field);
         if (isUnset(value) || value === "" || (typeof value === "string" && values.includes(value))) return;
-        yield notAllowed(place, field, value, values.length === 0 ? "not set" : `${choices(values)}, or not set`);
+        yield notAllowed(subject, field, value, values.length === 0 ? "not set" : `${choices(values)}, or not set`);
       }),
     );
   },

@@ -1,6 +1,7 @@
 import { isMap, LineCounter, parseAllDocuments, type Document } from "yaml";
 import { keysOf } from "../kit/path.ts";
-import { isRecord, manifestResource, type Resource } from "../kit/resource.ts";
+import { isRecord } from "../kit/read.ts";
+import { manifestResource, type Resource } from "../kit/resource.ts";
 
 /** An object of Kubernetes out of a file. */
 export interface ManifestObject {
@@ -39,7 +40,7 @@ export function readManifests(file: string, text: string): ReadManifests {
   for (const [index, document] of (Array.isArray(documents) ? documents : []).entries()) {
     const { content, mistake } = unfold(document);
     if (mistake === undefined) collect({ file, document: index + 1, yaml: document, lines }, content);
-    // The first line has the place; the others draw it.
+    // The first line says where; the others show the text there.
     else problems.push(`${file}, document ${index + 1}: this is not YAML: ${mistake.split("\n")[0] ?? ""}`);
   }
   return { objects, problems };
@@ -55,8 +56,8 @@ export function readManifests(file: string, text: string): ReadManifests {
       objects.push(manifestObject(source, value, above));
     } else {
       const missing = isRecord(value) ? "it has no kind or no apiVersion" : "it is no object";
-      const place = `${source.file}:${lineAt(source, above)}, document ${source.document}`;
-      problems.push(`${place}: this is not an object of Kubernetes: ${missing}.`);
+      const location = `${source.file}:${lineAt(source, above)}, document ${source.document}`;
+      problems.push(`${location}: this is not an object of Kubernetes: ${missing}.`);
     }
   }
 }

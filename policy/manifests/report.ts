@@ -4,7 +4,7 @@ import { workloads } from "../kubernetes/reading/workload.ts";
 import type { ManifestResult, ManifestViolation } from "./check.ts";
 import type { ManifestObject } from "./read.ts";
 
-/** The report for people: each policy that found something, with every place, then its fix once. */
+/** The report for people: each policy that found something, with every location, then its fix once. */
 export function formatReport(results: readonly ManifestResult[], objects: readonly ManifestObject[]): string {
   const blocks = results.flatMap((result) => [...accepted(result), ...found(result)]);
   return [...blocks, summary(results, objects)].join("\n\n");
@@ -16,7 +16,7 @@ function found({ policy, level, violations, exceptionProblems }: ManifestResult)
   return [
     [
       `${word} ${policy.name} (${policy.severity}): ${policy.title}`,
-      ...violations.flatMap(place),
+      ...violations.flatMap(location),
       ...exceptionProblems.map((problem) => `  ${problem}`),
       ...(violations.length > 0 ? [`  Fix: ${policy.fix}`] : []),
       `  More: ${docsOf(policy)}`,
@@ -26,13 +26,13 @@ function found({ policy, level, violations, exceptionProblems }: ManifestResult)
 
 function accepted({ policy, excused }: ManifestResult): string[] {
   const lines = excused.flatMap(({ violation, exception: { reason, expires } }) => [
-    ...place(violation),
+    ...location(violation),
     `    Accepted until ${expires}: ${reason}`,
   ]);
   return lines.length === 0 ? [] : [[`info ${policy.name} (accepted): ${policy.title}`, ...lines].join("\n")];
 }
 
-function place({ object, path, message }: ManifestViolation): string[] {
+function location({ object, path, message }: ManifestViolation): string[] {
   const { file, document } = object;
   const where = `${file}:${object.lineOf(path)} (document ${document})`;
   return [`  ${where} ${objectName(object)}${path === undefined ? "" : ` ${path}`}`, `    ${message}`];

@@ -1,7 +1,7 @@
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { findSecrets } from "../../kit/secrets.ts";
-import { each } from "../../kit/unknown.ts";
+import { forEachKnown } from "../../kit/unknown.ts";
 
 export const noCredentialsInOutputs = stackPolicy({
   name: "no-credentials-in-outputs",
@@ -13,8 +13,8 @@ export const noCredentialsInOutputs = stackPolicy({
   frameworks: [wellArchitected("SEC02-BP02")],
   types: ["pulumi:pulumi:Stack"],
   *check(resources) {
-    yield* each(resources, ({ urn, props }) =>
-      each(Object.keys(props), (key) =>
+    yield* forEachKnown(resources, ({ urn, props }) =>
+      forEachKnown(Object.keys(props), (key) =>
         findSecrets({ [key]: props[key] }, { names: true }).map(({ path, what }) => ({
           urn,
           path,

@@ -2,7 +2,7 @@ import { securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { isKubernetesType } from "../../kit/resource.ts";
 import { findSecrets } from "../../kit/secrets.ts";
-import { each } from "../../kit/unknown.ts";
+import { forEachKnown } from "../../kit/unknown.ts";
 
 export const noStaticCredentials = resourcePolicy({
   name: "no-static-credentials",
@@ -23,7 +23,7 @@ export const noStaticCredentials = resourcePolicy({
     }
     // Objects of Kubernetes have a policy of their own, which reads manifests too.
     if (isKubernetesType(type)) return;
-    yield* each(Object.keys(props), (key) =>
+    yield* forEachKnown(Object.keys(props), (key) =>
       findSecrets({ [key]: props[key] }, { names: true }).map(({ path, what }) => ({
         path,
         message: `It holds ${what}.`,

@@ -1,7 +1,7 @@
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { text } from "../../kit/read.ts";
-import { separately } from "../../kit/unknown.ts";
+import { collectUnknowns } from "../../kit/unknown.ts";
 import { GROUP } from "../groups/group.ts";
 import { alarmMetrics, at, METRIC_ALARM } from "./metric.ts";
 
@@ -30,7 +30,7 @@ export const alarmGroupExists = stackPolicy<{ readonly groups: readonly string[]
     const reads = resources
       .filter(({ type }) => type === METRIC_ALARM)
       .flatMap((alarm) => alarmMetrics(alarm).map((read) => ({ urn: alarm.urn, read })));
-    yield* separately(
+    yield* collectUnknowns(
       reads.map(
         ({ urn, read }) =>
           () =>

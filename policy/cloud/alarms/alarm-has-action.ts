@@ -1,7 +1,7 @@
 import { securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { list } from "../../kit/read.ts";
-import { separately } from "../../kit/unknown.ts";
+import { collectUnknowns } from "../../kit/unknown.ts";
 import { COMPOSITE_ALARM, METRIC_ALARM } from "./metric.ts";
 
 export const alarmHasAction = resourcePolicy({
@@ -14,7 +14,7 @@ export const alarmHasAction = resourcePolicy({
   frameworks: [securityHub("CloudWatch.15"), securityHub("CloudWatch.17"), wellArchitected("REL06-BP03")],
   types: [METRIC_ALARM, COMPOSITE_ALARM],
   *check({ props }) {
-    yield* separately([
+    yield* collectUnknowns([
       function* () {
         // An action may be unknown in a preview, such as a topic that isn't there yet; that it is there is known.
         if (list(props.alarmActions).length === 0) yield { path: "alarmActions", message: "The alarm has no action." };

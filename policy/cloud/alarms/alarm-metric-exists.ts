@@ -1,7 +1,7 @@
 import type { Violation } from "../../kit/definition.ts";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
-import { separately } from "../../kit/unknown.ts";
+import { collectUnknowns } from "../../kit/unknown.ts";
 import { alarmMetrics, at, METRIC_ALARM, type AlarmMetric } from "./metric.ts";
 
 /** Metrics of one namespace, each with the sets of dimensions that it is published under. */
@@ -39,7 +39,7 @@ export const alarmMetricExists = resourcePolicy({
   frameworks: [wellArchitected("OPS08-BP04"), wellArchitected("REL06-BP01")],
   types: [METRIC_ALARM],
   *check(alarm) {
-    yield* separately(alarmMetrics(alarm).map((read) => () => read().flatMap(problems)));
+    yield* collectUnknowns(alarmMetrics(alarm).map((read) => () => read().flatMap(problems)));
   },
 });
 

@@ -1,7 +1,7 @@
 import { securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { record } from "../../kit/read.ts";
-import { separately } from "../../kit/unknown.ts";
+import { collectUnknowns } from "../../kit/unknown.ts";
 import { NODE_GROUPS } from "./cluster.ts";
 
 const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
@@ -26,7 +26,7 @@ export const nodeImdsHopLimit = resourcePolicy({
     }
     const options = record(props.metadataOptions);
     if (options.httpEndpoint === "disabled") return;
-    yield* separately([
+    yield* collectUnknowns([
       function* () {
         if (options.httpTokens !== "required") {
           yield {

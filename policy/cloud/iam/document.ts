@@ -1,5 +1,4 @@
-import { isRecord } from "../../kit/resource.ts";
-import { json, list, record } from "../../kit/read.ts";
+import { isRecord, json, list, record } from "../../kit/read.ts";
 
 /** One statement of an IAM policy document, with single values as lists. */
 export interface Statement {

@@ -1,7 +1,7 @@
 import type { Violation } from "../../kit/definition.ts";
 import { cisEks, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
-import { each } from "../../kit/unknown.ts";
+import { forEachKnown } from "../../kit/unknown.ts";
 import { allows, statements, type Condition, type Statement } from "./document.ts";
 
 /** What AWS SDKs ask a token for; the second is the one of AWS China. */
@@ -22,7 +22,7 @@ export const trustPinsSubject = resourcePolicy({
     const found = statements(props.assumeRolePolicy);
     if (found === undefined) yield { path: "assumeRolePolicy", message: "The trust policy is not a JSON object." };
     else
-      yield* each(
+      yield* forEachKnown(
         found.filter(({ effect }) => effect === "Allow"),
         checkStatement,
       );

@@ -2,7 +2,7 @@ import { AGENT_ACTIONS } from "@pmp/model/aws";
 import type { Violation } from "../../kit/definition.ts";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
-import { each } from "../../kit/unknown.ts";
+import { forEachKnown } from "../../kit/unknown.ts";
 import { statements, type Statement } from "./document.ts";
 import { grantParts, GRANTING_TYPES, type Grant } from "./grants.ts";
 import { letsChange, letsWrite, widePolicy } from "./xray-actions.ts";
@@ -21,7 +21,7 @@ export const xrayWriteActions = resourcePolicy({
   frameworks: [wellArchitected("SEC03-BP02")],
   types: GRANTING_TYPES,
   *check(resource) {
-    yield* each(grantParts(resource), (part) => each(part(), checkGrant));
+    yield* forEachKnown(grantParts(resource), (part) => forEachKnown(part(), checkGrant));
   },
 });
 
@@ -36,7 +36,7 @@ function* checkGrant({ path, document, arn }: Grant): Iterable<Violation> {
     yield { path, message: "The policy document is not a JSON object." };
     return;
   }
-  yield* each(found.filter(letsWrite), (statement) => checkStatement(path, statement));
+  yield* forEachKnown(found.filter(letsWrite), (statement) => checkStatement(path, statement));
   // What another statement of the same document adds is the same role's.
   if (!found.some(letsWrite)) return;
   const others = found.filter((statement) => !letsWrite(statement) && letsChange(statement));

@@ -3,7 +3,7 @@ import type { Violation } from "../../kit/definition.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { list, record } from "../../kit/read.ts";
 import type { Resource } from "../../kit/resource.ts";
-import { each, separately } from "../../kit/unknown.ts";
+import { collectUnknowns, forEachKnown } from "../../kit/unknown.ts";
 import { statements } from "./document.ts";
 import { grantParts, GRANTING_TYPES, principalsOf } from "./grants.ts";
 import { isAwsWritePolicy, letsWrite } from "./xray-actions.ts";
@@ -28,15 +28,15 @@ export const xrayWriteNotOnNodeRole = stackPolicy({
     const gives = (arn: string): boolean =>
       isAwsWritePolicy(arn) || of(POLICY).some(({ props }) => writes(props.policy) && props.arn === arn);
     const nodes = new Map<string, Resource>();
-    yield* separately([
+    yield* collectUnknowns([
       () =>
-        each(of(ROLE), function* (role): Iterable<NodeViolation> {
+        forEachKnown(of(ROLE), function* (role): Iterable<NodeViolation> {
           if (!isNodeRole(role)) return;
           for (const principal of principalsOf(role)) nodes.set(principal, role);
           yield* ownRights(role, gives);
         }),
       () =>
-        each(
+        forEachKnown(
           resources.filter(({ type }) => type !== ROLE && type !== POLICY),
           (resource) => attached(resource, nodes, gives),
         ),
@@ -67,8 +67,8 @@ function* attached(
   for (const principal of principalsOf(resource)) {
     const node = nodes.get(principal);
     if (node === undefined) continue;
-    yield* each(grantParts(resource), (part) =>
-      each(part(), function* ({ arn, document }): Iterable<NodeViolation> {
+    yield* forEachKnown(grantParts(resource), (part) =>
+      forEachKnown(part(), function* ({ arn, document }): Iterable<NodeViolation> {
         if (arn !== undefined && gives(arn)) {
           yield { urn: node.urn, message: `${arn} is attached to it, which lets every pod of the node write traces.` };
         }

@@ -2,7 +2,7 @@ import type { Violation } from "../../kit/definition.ts";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import type { Resource } from "../../kit/resource.ts";
-import { each, isUnknownValue } from "../../kit/unknown.ts";
+import { forEachKnown, isUnknownValue } from "../../kit/unknown.ts";
 import { statements } from "./document.ts";
 import { grantParts, GRANTING_TYPES, principalsOf } from "./grants.ts";
 import { isAwsWritePolicy, letsChange, letsWrite, widePolicy } from "./xray-actions.ts";
@@ -30,10 +30,10 @@ export const xrayWriterChangesNothing = stackPolicy({
     const rights = new Map<string, Right[]>();
     const managed = resources.filter(({ type }) => type === "aws:iam/policy:Policy");
     // All that is known is gathered first: what isn't must not hide what is.
-    const gather = each(resources, (resource) =>
-      each(principalsOf(resource), (principal) =>
-        each(grantParts(resource), (part) =>
-          each(part(), ({ path, document, arn }): never[] => {
+    const gather = forEachKnown(resources, (resource) =>
+      forEachKnown(principalsOf(resource), (principal) =>
+        forEachKnown(grantParts(resource), (part) =>
+          forEachKnown(part(), ({ path, document, arn }): never[] => {
             const right = arn === undefined ? documentRight(document) : attachedRight(arn, managed);
             const all = rights.get(principal) ?? [];
             rights.set(principal, [...all, { urn: resource.urn, path, ...right }]);

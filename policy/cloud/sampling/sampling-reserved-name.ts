@@ -2,7 +2,7 @@ import { DEFAULT_RULE_NAME, LIMITS } from "@pmp/sampling";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { text } from "../../kit/read.ts";
-import { separately } from "../../kit/unknown.ts";
+import { collectUnknowns } from "../../kit/unknown.ts";
 import { SAMPLING_RULE } from "./rule.ts";
 
 export const samplingReservedName = resourcePolicy({
@@ -15,7 +15,7 @@ export const samplingReservedName = resourcePolicy({
   frameworks: [wellArchitected("OPS05-BP01")],
   types: [SAMPLING_RULE],
   *check({ props }) {
-    yield* separately([
+    yield* collectUnknowns([
       function* () {
         if (text(props.ruleName) !== DEFAULT_RULE_NAME) return;
         yield { path: "ruleName", message: `${DEFAULT_RULE_NAME} is the name of X-Ray's own rule.` };

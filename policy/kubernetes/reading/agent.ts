@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../kit/resource.ts";
 import type { JsonSchema } from "../../kit/schema.ts";
-import { list, tree, type Tree } from "./tree.ts";
+import { type Fields, record } from "../../kit/read.ts";
+import { list } from "./fields.ts";
 
 /** Where an X-Ray agent listens: segments by UDP, sampling rules by TCP, both on this port unless it was changed. */
 export const AGENT_PORT = {
@@ -12,7 +13,7 @@ export const AGENT_PORT = {
 } as const satisfies JsonSchema;
 
 /** The ports of a Service, when it leads to an X-Ray agent: one that takes segments by UDP on the agent's port. */
-export function agentServicePorts({ content }: KubernetesObject, port: number): readonly Tree[] | undefined {
-  const ports = list(tree(content.spec).ports).map(tree);
+export function agentServicePorts({ content }: KubernetesObject, port: number): readonly Fields[] | undefined {
+  const ports = list(record(content.spec).ports).map(record);
   return ports.some((each) => each.protocol === "UDP" && each.port === port) ? ports : undefined;
 }

@@ -1,7 +1,8 @@
 import type { Violation } from "../../kit/definition.ts";
-import { each } from "../../kit/unknown.ts";
+import { forEachKnown } from "../../kit/unknown.ts";
 import type { Pod } from "./pod.ts";
-import { list, tree, type Tree } from "./tree.ts";
+import { type Fields, record } from "../../kit/read.ts";
+import { list } from "./fields.ts";
 
 const GROUPS = {
   initContainers: "Init container",
@@ -14,7 +15,7 @@ export type ContainerGroup = keyof typeof GROUPS;
 /** A container of a pod, and how to speak of it. */
 export interface Container {
   readonly group: ContainerGroup;
-  readonly fields: Tree;
+  readonly fields: Fields;
   /** Such as `Init container "migrate"`. */
   readonly label: string;
   /** Path within the object, such as spec.template.spec.containers[0]. */
@@ -30,11 +31,13 @@ export function* eachContainer(
   check: (container: Container) => Iterable<Violation>,
   groups = ALL_CONTAINERS,
 ): Iterable<Violation> {
-  yield* each(groups, (group) => each(list(pod.spec[group]).keys(), (index) => check(container(pod, group, index))));
+  yield* forEachKnown(groups, (group) =>
+    forEachKnown(list(pod.spec[group]).keys(), (index) => check(container(pod, group, index))),
+  );
 }
 
 function container({ spec, path }: Pod, group: ContainerGroup, index: number): Container {
-  const fields = tree(list(spec[group])[index]);
+  const fields = record(list(spec[group])[index]);
   return {
     group,
     fields,

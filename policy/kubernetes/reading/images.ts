@@ -1,16 +1,17 @@
 import type { Violation } from "../../kit/definition.ts";
 import type { KubernetesObject } from "../../kit/resource.ts";
-import { each, separately } from "../../kit/unknown.ts";
+import { collectUnknowns, forEachKnown } from "../../kit/unknown.ts";
 import { eachContainer } from "./container.ts";
 import { podOf, type Pod } from "./pod.ts";
-import type { Place } from "./say.ts";
-import { isUnset, list, tree } from "./tree.ts";
+import type { Subject } from "./say.ts";
+import { record } from "../../kit/read.ts";
+import { isUnset, list } from "./fields.ts";
 
 /** An image that a pod runs or mounts. */
-export interface UsedImage extends Place {
+export interface UsedImage extends Subject {
   /** The reference as it is written; undefined where there is none. */
   readonly reference: unknown;
-  /** Name of the field below the place. */
+  /** Name of the field below the subject. */
   readonly field: string;
 }
 
@@ -21,7 +22,7 @@ export function* eachImage(
 ): Iterable<Violation> {
   const pod = podOf(object);
   if (pod === undefined) return;
-  yield* separately([
+  yield* collectUnknowns([
     () =>
       eachContainer(pod, ({ label, path, fields }) => check({ label, path, field: "image", reference: fields.image })),
     () => eachImageVolume(pod, check),
@@ -30,11 +31,11 @@ export function* eachImage(
 
 function* eachImageVolume({ spec, path }: Pod, check: (image: UsedImage) => Iterable<Violation>): Iterable<Violation> {
   const volumes = list(spec.volumes);
-  yield* each(volumes.keys(), (index) => {
-    const volume = tree(volumes[index]);
+  yield* forEachKnown(volumes.keys(), (index) => {
+    const volume = record(volumes[index]);
     if (isUnset(volume.image)) return [];
     const label = `Volume ${JSON.stringify(volume.name)}`;
-    const { reference } = tree(volume.image);
+    const { reference } = record(volume.image);
     return check({ label, path: `${path}.volumes[${index}]`, field: "image.reference", reference });
   });
 }

@@ -1,13 +1,14 @@
 import type { KubernetesObject } from "../../kit/resource.ts";
 import { selects } from "./selector.ts";
-import { isUnset, list, tree } from "./tree.ts";
+import { record } from "../../kit/read.ts";
+import { isUnset, list } from "./fields.ts";
 import { inNamespaceOf, labelsOf, type Workload } from "./workload.ts";
 
 /** NetworkPolicies that select the pods of a workload. */
 export function networkPoliciesOf({ object, pod }: Workload, objects: readonly KubernetesObject[]): KubernetesObject[] {
   const labels = labelsOf(pod);
   return inNamespaceOf(object, objects, "NetworkPolicy").filter(({ content }) =>
-    selects(tree(content.spec).podSelector, labels),
+    selects(record(content.spec).podSelector, labels),
   );
 }
 
@@ -16,7 +17,7 @@ export function networkPoliciesOf({ object, pod }: Workload, objects: readonly K
  * if it has rules for that. https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function limits({ content }: KubernetesObject, direction: string): boolean {
-  const { policyTypes, egress } = tree(content.spec);
+  const { policyTypes, egress } = record(content.spec);
   if (isUnset(policyTypes)) return direction === "Ingress" || list(egress).length > 0;
   return list(policyTypes).includes(direction);
 }

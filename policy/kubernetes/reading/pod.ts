@@ -1,13 +1,13 @@
 import type { KubernetesObject } from "../../kit/resource.ts";
-import { at, tree, type Tree } from "./tree.ts";
+import { at, type Fields, record } from "../../kit/read.ts";
 
 /** The pod that an object is, or makes. */
 export interface Pod {
-  readonly spec: Tree;
+  readonly spec: Fields;
   /** Path of the spec within the object, such as spec.template.spec. */
   readonly path: string;
   /** The pod's own metadata: for a Deployment that of its template. */
-  readonly metadata: Tree;
+  readonly metadata: Fields;
   readonly metadataPath: string;
 }
 
@@ -31,11 +31,11 @@ const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
 export function podOf(object: KubernetesObject): Pod | undefined {
   const keys = TEMPLATES.get(object.kind) ?? customTemplate(object);
   if (keys === undefined) return undefined;
-  const template = tree(at(object.content, keys));
+  const template = record(at(object.content, keys));
   return {
-    spec: tree(template.spec),
+    spec: record(template.spec),
     path: [...keys, "spec"].join("."),
-    metadata: tree(template.metadata),
+    metadata: record(template.metadata),
     metadataPath: [...keys, "metadata"].join("."),
   };
 }
@@ -60,5 +60,5 @@ export function runsToItsEnd(object: KubernetesObject, { spec }: Pod): boolean {
 
 /** Windows has no Linux capabilities, seccomp or privilege escalation; the API server refuses those fields there. */
 export function isWindows({ spec }: Pod): boolean {
-  return tree(spec.os).name === "windows";
+  return record(spec.os).name === "windows";
 }

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../kit/resource.ts";
-import { at, isUnset, tree } from "./tree.ts";
+import { at, record } from "../../kit/read.ts";
+import { isUnset } from "./fields.ts";
 import { inNamespaceOf } from "./workload.ts";
 
 /** Kinds whose pods the eviction API can take one by one from a node. */
@@ -9,7 +10,7 @@ const REPLICATED = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationContr
 export function replicasOf(object: KubernetesObject, objects: readonly KubernetesObject[]): number {
   if (!REPLICATED.includes(object.kind)) return 0;
   const autoscaler = inNamespaceOf(object, objects, "HorizontalPodAutoscaler").find(({ content }) => {
-    const target = tree(at(content, ["spec", "scaleTargetRef"]));
+    const target = record(at(content, ["spec", "scaleTargetRef"]));
     return target.kind === object.kind && target.name === object.name;
   });
   const replicas =

@@ -1,27 +1,30 @@
 import type { Violation } from "../../kit/definition.ts";
-import { isUnset, shown } from "./tree.ts";
+import { isUnset, shown } from "./fields.ts";
 
 /** What a violation speaks of: a container, or the pod as a whole. */
-export interface Place {
+export interface Subject {
   /** Such as `Container "app"`, or `The pod`. */
   readonly label: string;
   readonly path: string;
 }
 
 /** A violation by a field: `Container "app": securityContext.privileged is true; allowed: false, or not set.` */
-export function notAllowed(place: Place, field: string, value: unknown, allowed: string): Violation {
-  return { message: `${place.label}: ${field} ${shown(value)}; allowed: ${allowed}.`, path: `${place.path}.${field}` };
+export function notAllowed(subject: Subject, field: string, value: unknown, allowed: string): Violation {
+  return {
+    message: `${subject.label}: ${field} ${shown(value)}; allowed: ${allowed}.`,
+    path: `${subject.path}.${field}`,
+  };
 }
 
 /** A violation unless the field is left out or has one of the allowed values. */
 export function* onlyIfSet(
-  place: Place,
+  subject: Subject,
   field: string,
   value: unknown,
   allowed: readonly unknown[],
 ): Iterable<Violation> {
   if (isUnset(value) || allowed.includes(value)) return;
-  yield notAllowed(place, field, value, `${choices(allowed)}, or not set`);
+  yield notAllowed(subject, field, value, `${choices(allowed)}, or not set`);
 }
 
 /** `"a"`, `"a" or "b"`, `"a", "b" or "c"`. */

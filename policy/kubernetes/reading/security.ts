@@ -1,25 +1,25 @@
 import type { KubernetesObject } from "../../kit/resource.ts";
 import type { Violation } from "../../kit/definition.ts";
-import { separately } from "../../kit/unknown.ts";
+import { collectUnknowns } from "../../kit/unknown.ts";
 import { eachContainer, type Container } from "./container.ts";
 import { podOf, type Pod } from "./pod.ts";
-import type { Place } from "./say.ts";
-import { at } from "./tree.ts";
+import type { Subject } from "./say.ts";
+import { at } from "../../kit/read.ts";
 
 /** How to speak of the pod as a whole. */
-export function podPlace({ path }: Pod): Place {
+export function podSubject({ path }: Pod): Subject {
   return { label: "The pod", path };
 }
 
 /** Checks one field of the pod's own security context, then of each container's. */
 export function* inEverySecurityContext(
   object: KubernetesObject,
-  check: (place: Place, read: (field: string) => unknown) => Iterable<Violation>,
+  check: (subject: Subject, read: (field: string) => unknown) => Iterable<Violation>,
 ): Iterable<Violation> {
   const pod = podOf(object);
   if (pod === undefined) return;
-  yield* separately([
-    () => check(podPlace(pod), (field) => at(pod.spec, field.split("."))),
+  yield* collectUnknowns([
+    () => check(podSubject(pod), (field) => at(pod.spec, field.split("."))),
     () => eachContainer(pod, (container) => check(container, (field) => readContainer(container, field))),
   ]);
 }

@@ -1,20 +1,21 @@
-import { isUnset, list, tree, type Tree } from "./tree.ts";
+import { type Fields, record } from "../../kit/read.ts";
+import { isUnset, list } from "./fields.ts";
 
 /**
  * Whether a label selector (matchLabels and matchExpressions) selects something with these labels. An empty selector
  * selects everything, none selects nothing.
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements
  */
-export function selects(selector: unknown, labels: Tree): boolean {
+export function selects(selector: unknown, labels: Fields): boolean {
   if (isUnset(selector)) return false;
-  const { matchLabels, matchExpressions } = tree(selector);
+  const { matchLabels, matchExpressions } = record(selector);
   return (
-    Object.entries(tree(matchLabels)).every(([key, value]) => labels[key] === value) &&
-    list(matchExpressions).every((expression) => holds(tree(expression), labels))
+    Object.entries(record(matchLabels)).every(([key, value]) => labels[key] === value) &&
+    list(matchExpressions).every((expression) => holds(record(expression), labels))
   );
 }
 
-function holds({ key, operator, values }: Tree, labels: Tree): boolean {
+function holds({ key, operator, values }: Fields, labels: Fields): boolean {
   const value = typeof key === "string" ? labels[key] : undefined;
   switch (operator) {
     case "In":

@@ -1,5 +1,5 @@
 import type { Pod } from "./pod.ts";
-import { text } from "./tree.ts";
+import { text } from "./fields.ts";
 
 /** Name of the service account that a pod runs as. serviceAccount is an older spelling that still holds. */
 export function serviceAccountOf({ spec }: Pod): string {

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../kit/resource.ts";
 import { podOf, type Pod } from "./pod.ts";
-import { tree, type Tree } from "./tree.ts";
+import { type Fields, record } from "../../kit/read.ts";
 
 /** An object that makes pods, and the pod. */
 export interface Workload {
@@ -17,8 +17,8 @@ export function workloads(objects: readonly KubernetesObject[]): Workload[] {
 }
 
 /** Labels of the pods. */
-export function labelsOf({ metadata }: Pod): Tree {
-  return tree(metadata.labels);
+export function labelsOf({ metadata }: Pod): Fields {
+  return record(metadata.labels);
 }
 
 /** Objects of a kind in the same namespace as another object. */

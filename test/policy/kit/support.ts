@@ -1,5 +1,5 @@
 import { resourcePolicy, stackPolicy, type Policy } from "../../../policy/kit/policy.ts";
-import { each } from "../../../policy/kit/unknown.ts";
+import { forEachKnown } from "../../../policy/kit/unknown.ts";
 
 const WORDS = {
   why: "Why.",
@@ -36,7 +36,7 @@ export const uniqueNames: Policy = stackPolicy({
   types: ["test:index:Thing"],
   *check(resources) {
     const seen = new Set<unknown>();
-    yield* each(resources, function* ({ urn, props }) {
+    yield* forEachKnown(resources, function* ({ urn, props }) {
       if (seen.has(props.name)) yield { urn, message: `${String(props.name)} is there twice.` };
       seen.add(props.name);
     });

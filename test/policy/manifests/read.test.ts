@@ -69,7 +69,7 @@ describe("manifests", () => {
     for (const [index, path, line] of lines) assert.equal(objects[index]!.lineOf(path), line, path);
   });
 
-  it("say everything that is wrong with them, with its place", () => {
+  it("say everything that is wrong with them, with its location", () => {
     const bad = "kind: Pod\n---\n- 1\n---\na: [\n---\napiVersion: v1\nkind: List\nitems: [1]\n---\na: *gone\n";
     const read = readManifests("b.yaml", bad);
     assert.deepEqual(read.objects, []);
