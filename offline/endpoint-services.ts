@@ -1,4 +1,5 @@
 import { list, record, text } from "../policy/kit/read.ts";
+import type { MockAccount } from "./mock-account.ts";
 
 /** Services whose endpoints have another name in China. https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/1121 */
 const OTHER_NAME_IN_CHINA = ["ec2", "ecr.api", "ecr.dkr"];
@@ -9,10 +10,7 @@ const OTHER_NAME_IN_CHINA = ["ec2", "ecr.api", "ecr.dkr"];
  *
  * @throws Error when AWS has no such service, as the provider does
  */
-export function endpointService(
-  { partition, region }: { readonly partition: string; readonly region: string },
-  inputs: Readonly<Record<string, unknown>>,
-) {
+export function endpointService({ partition, region }: MockAccount, inputs: Readonly<Record<string, unknown>>) {
   const service = text(inputs.service);
   const asked =
     service === undefined

@@ -1,7 +1,7 @@
 import { output, runtime } from "@pulumi/pulumi";
 import { RecordingMonitor, type Call, type Registered } from "./recording-monitor.ts";
 import { stackConfig, type Overrides, type StackName } from "./stack-config.ts";
-import { WORLD, type World } from "./mock-account.ts";
+import { MOCK_ACCOUNT, type MockAccount } from "./mock-account.ts";
 
 /** What one run of the program registered, asked for and returned. */
 export interface Evaluation {
@@ -13,7 +13,7 @@ export interface Evaluation {
 export interface EvaluateOptions {
   /** Changes of the stack's file. */
   readonly overrides?: Overrides;
-  readonly world?: World;
+  readonly account?: MockAccount;
   /** Given by the caller who wants to see what was registered even when the program fails. */
   readonly monitor?: RecordingMonitor;
 }
@@ -25,7 +25,7 @@ let runs = 0;
  * each output is done: what is said of the result is said of all of it, and an error anywhere rejects.
  */
 export async function evaluate(stack: StackName, options: EvaluateOptions = {}): Promise<Evaluation> {
-  const monitor = options.monitor ?? new RecordingMonitor(options.world ?? WORLD);
+  const monitor = options.monitor ?? new RecordingMonitor(options.account ?? MOCK_ACCOUNT);
   const exports = await runInStack(stack, monitor, options.overrides, importProgram);
   return { resources: monitor.registered, calls: monitor.calls, outputs: await settled(exports) };
 }

@@ -6,7 +6,8 @@ import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/st
 import { record, text } from "../policy/kit/read.ts";
 import { given, type Child, type ChildOptions, type Construct, type Values } from "./plugins/component.ts";
 import { COMPONENTS } from "./plugins/index.ts";
-import { answer, idOf, outputsOf, WORLD, type World } from "./mock-account.ts";
+import { MOCK_ACCOUNT, type MockAccount } from "./mock-account.ts";
+import { answer, idOf, outputsOf } from "./provider-answers.ts";
 
 /** One resource as the program registered it. */
 export interface Registered {
@@ -45,22 +46,22 @@ type Callback = (error: unknown, response: RegisterResourceResponse | undefined)
 export class RecordingMonitor extends MockMonitor {
   readonly registered: Registered[] = [];
   readonly calls: Call[];
-  readonly #world: World;
+  readonly #account: MockAccount;
 
-  constructor(world: World = WORLD) {
+  constructor(account: MockAccount = MOCK_ACCOUNT) {
     const calls: Call[] = [];
     super({
       newResource: ({ type, name, inputs }) => {
         const given = plain(inputs);
-        return { id: idOf(type, name, given), state: { ...given, ...outputsOf(type, name, given, world) } };
+        return { id: idOf(type, name, given), state: { ...given, ...outputsOf(type, name, given, account) } };
       },
       call: ({ token, inputs }) => {
         calls.push({ token, inputs: plain(inputs) });
-        return answer(token, plain(inputs), world);
+        return answer(token, plain(inputs), account);
       },
     });
     this.calls = calls;
-    this.#world = world;
+    this.#account = account;
   }
 
   override async registerResource(request: RegisterResourceRequest, callback: Callback): Promise<void> {
@@ -100,7 +101,7 @@ export class RecordingMonitor extends MockMonitor {
       make: (type, name, inputs, options = {}) => this.#makeChild(request, urn, { type, name, inputs }, options),
       ask: (token, inputs) => {
         this.calls.push({ token, inputs });
-        return answer(token, inputs, this.#world);
+        return answer(token, inputs, this.#account);
       },
       stateOf: (reference) => this.#stateOf(text(record(reference).urn) ?? ""),
     });

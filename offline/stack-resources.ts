@@ -5,7 +5,8 @@ import { evaluate } from "./evaluate.ts";
 import type { Registered } from "./recording-monitor.ts";
 import { stackConfig, type Overrides, type StackName } from "./stack-config.ts";
 import { COMPONENTS } from "./plugins/index.ts";
-import { outputsOf, WORLD } from "./mock-account.ts";
+import { MOCK_ACCOUNT } from "./mock-account.ts";
+import { outputsOf } from "./provider-answers.ts";
 
 const CHART = "kubernetes:helm.sh/v4:Chart";
 const STACK = "pulumi:pulumi:Stack";
@@ -43,7 +44,7 @@ function stackFile(stack: StackName, overrides: Overrides): Resource {
 function asResource({ type, name, urn, parent, inputs }: Registered): Resource {
   if (type in COMPONENTS) return { type, name, urn, parent, props: {} };
   const given = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, revealed(value)]));
-  return { type, name, urn, parent, props: { ...given, ...outputsOf(type, name, given, WORLD) } };
+  return { type, name, urn, parent, props: { ...given, ...outputsOf(type, name, given, MOCK_ACCOUNT) } };
 }
 
 /** Policies see secrets too. */

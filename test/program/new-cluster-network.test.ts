@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tooFewZones } from "../../components/cluster/zones.ts";
-import { WORLD, type World } from "../../offline/mock-account.ts";
+import { MOCK_ACCOUNT, type MockAccount } from "../../offline/mock-account.ts";
 import { all, one } from "./support/evaluate.ts";
 import { withCluster } from "./support/new-cluster.ts";
 
@@ -8,8 +8,8 @@ const SUBNET = "aws:ec2/subnet:Subnet";
 const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 const RECEIVER = "arn:aws:iam::210987654321:role/pmp-xray-receiver";
 
-const in_ = (region: string, partition = "aws"): World => ({
-  ...WORLD,
+const in_ = (region: string, partition = "aws"): MockAccount => ({
+  ...MOCK_ACCOUNT,
   region,
   partition,
   issuer: `https://oidc.eks.${region}.amazonaws.com/id/EXAMPLE`,

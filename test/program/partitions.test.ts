@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { evaluate } from "../../offline/evaluate.ts";
 import type { Overrides } from "../../offline/stack-config.ts";
-import type { World } from "../../offline/mock-account.ts";
+import type { MockAccount } from "../../offline/mock-account.ts";
 
-const PLACES: readonly (World & { readonly console: string; readonly nodes: RegExp })[] = [
+const PLACES: readonly (MockAccount & { readonly console: string; readonly nodes: RegExp })[] = [
   {
     accountId: "111122223333",
     partition: "aws-cn",
@@ -42,7 +42,7 @@ for (const place of PLACES) {
       it(`${way}: every ARN, region and link is of that partition`, async () => {
         const image = { repository: "registry.example.com/pmp-api", tag: "1" };
         const changed = { "aws:region": place.region, "pmp-xray:api": { image }, ...overrides };
-        const { resources, outputs } = await evaluate("prod", { world: place, overrides: changed });
+        const { resources, outputs } = await evaluate("prod", { account: place, overrides: changed });
         // The forecast is left out: its prices are those of us-east-1, and it says so.
         const { forecast, ...rest } = outputs;
         assert.ok(forecast);

@@ -6,7 +6,7 @@ import { mock } from "node:test";
 import { evaluate } from "../../offline/evaluate.ts";
 import { RecordingMonitor } from "../../offline/recording-monitor.ts";
 import type { Overrides } from "../../offline/stack-config.ts";
-import { WORLD } from "../../offline/mock-account.ts";
+import { MOCK_ACCOUNT } from "../../offline/mock-account.ts";
 import { setEnv } from "../support/env.ts";
 import { startAwsEndpoint } from "./support/aws-endpoint.ts";
 
@@ -43,8 +43,8 @@ describe("how long the spans of Transaction Search are kept", () => {
 
   async function calls(retentionInDays: number | undefined, overrides: Overrides = {}) {
     endpoint.calls.length = 0;
-    const world = { ...WORLD, ...(retentionInDays !== undefined && { spans: { retentionInDays } }) };
-    const monitor = new RecordingMonitor(world);
+    const account = { ...MOCK_ACCOUNT, ...(retentionInDays !== undefined && { spans: { retentionInDays } }) };
+    const monitor = new RecordingMonitor(account);
     await evaluate("prod", { monitor, overrides: { ...SWITCH, ...overrides } });
     return { sent: [...endpoint.calls], asked: monitor.calls.map(({ token }) => token) };
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { evaluate } from "../../../offline/evaluate.ts";
 import { one } from "../support/evaluate.ts";
 import { changes } from "../support/resources.ts";
-import { WORLD } from "../../../offline/mock-account.ts";
+import { MOCK_ACCOUNT } from "../../../offline/mock-account.ts";
 import { CLUSTER, base, effect } from "./support.ts";
 
 describe("a switch: how the cluster is reached", () => {
@@ -47,7 +47,7 @@ describe("a switch: how the cluster is reached", () => {
 
   it("cluster.kubeconfig: is used instead of EKS, and stays secret", async () => {
     const kubeconfig = "apiVersion: v1\nkind: Config\n";
-    const issuer = { oidcIssuer: WORLD.issuer };
+    const issuer = { oidcIssuer: MOCK_ACCOUNT.issuer };
     const evaluation = await evaluate("prod", {
       overrides: { "pmp-xray:cluster": { ...CLUSTER, ...issuer, kubeconfig } },
     });
