@@ -31,6 +31,7 @@ const tags = standardTags(settings);
 
 // The cluster, and the place in it.
 const cluster = await provideCluster("cluster", {
+  clusterName: settings.cluster.name ?? `pmp-cluster${nameSuffix}`,
   settings: settings.cluster,
   identity: settings.identity,
   account,

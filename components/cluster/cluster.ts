@@ -20,6 +20,8 @@ export interface Cluster {
 }
 
 export interface ClusterArgs {
+  /** Name in EKS. */
+  readonly clusterName: string;
   readonly settings: Settings["cluster"];
   /** How the agent gets its role: Pod Identity needs an add-on in a new cluster. */
   readonly identity: Settings["identity"];

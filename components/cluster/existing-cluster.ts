@@ -26,7 +26,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
     let answer: Eks | undefined;
     const eks = (): Eks => (answer ??= this.#askEks(name, args));
 
-    this.clusterName = pulumi.output(settings.name);
+    this.clusterName = pulumi.output(args.clusterName);
     this.oidcIssuer = settings.oidcIssuer === undefined ? eks().apply(issuerOf) : pulumi.output(settings.oidcIssuer);
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
@@ -37,14 +37,14 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
     this.registerOutputs({ clusterName: this.clusterName, oidcIssuer: this.oidcIssuer });
   }
 
-  #askEks(name: string, { settings, account }: ClusterArgs): Eks {
-    if (settings.roleArn === undefined) return aws.eks.getClusterOutput({ name: settings.name }, { parent: this });
+  #askEks(name: string, { clusterName, settings, account }: ClusterArgs): Eks {
+    if (settings.roleArn === undefined) return aws.eks.getClusterOutput({ name: clusterName }, { parent: this });
     const provider = new aws.Provider(
       `${name}-account`,
       { region: account.region, assumeRoles: [{ roleArn: settings.roleArn }] },
       { parent: this },
     );
-    return aws.eks.getClusterOutput({ name: settings.name }, { parent: this, provider });
+    return aws.eks.getClusterOutput({ name: clusterName }, { parent: this, provider });
   }
 }
 
@@ -66,8 +66,8 @@ function access({ settings, account }: ClusterArgs, eks: () => Eks): kubernetes.
   };
 }
 
-function kubeconfigCommand({ settings, account }: ClusterArgs): pulumi.Output<string> {
-  const { name: clusterName, kubeContext, kubeconfig, roleArn } = settings;
+function kubeconfigCommand({ clusterName, settings, account }: ClusterArgs): pulumi.Output<string> {
+  const { kubeContext, kubeconfig, roleArn } = settings;
   if (kubeContext !== undefined) return pulumi.output(`kubectl config use-context ${kubeContext}`);
   if (kubeconfig !== undefined) {
     const get = "pulumi config get --path 'pmp-xray:cluster.kubeconfig'";

@@ -104,7 +104,7 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
   #controlPlane(name: string, args: ClusterArgs, settings: NewClusterSettings, network: Network): eks.Cluster {
     const { account, tags } = args;
     const { addons } = settings;
-    const clusterName = args.settings.name;
+    const { clusterName } = args;
     const { profile, roleArn } = awsCaller();
     const { role, attachment } = controlPlaneRole(name, args, this);
     return new eks.Cluster(

@@ -21,6 +21,35 @@ describe("settings", () => {
     );
   });
 
+  it("say what is wrong with the sampling plan where the API's settings, or the suffix of its names, are wrong too", () => {
+    const sampling = { preset: "prod", rules: [{ name: "reports", path: "/reports*", rate: 7 }] };
+    const rate = "pmp-xray:sampling.rules[0].rate";
+    const paths = (more: object) => problemsOf({ "pmp-xray:sampling": sampling, ...more }).map(({ path }) => path);
+    assert.deepEqual(paths({}), [rate]);
+    assert.deepEqual(paths({ "pmp-xray:api": { replicas: 0, serviceName: "shop" } }), [
+      "pmp-xray:api.image",
+      "pmp-xray:api.replicas",
+      rate,
+    ]);
+    assert.deepEqual(paths({ "pmp-xray:nameSuffix": "blue", "pmp-xray:api": { serviceName: "a_b" } }), [
+      "pmp-xray:nameSuffix",
+      "pmp-xray:api.image",
+      "pmp-xray:api.serviceName",
+      rate,
+    ]);
+  });
+
+  it("need no name for a cluster that is made", () => {
+    assert.deepEqual(problemsOf({ "pmp-xray:cluster": { mode: "new" } }), []);
+  });
+
+  it("miss the cluster's mode and name at once", () => {
+    assert.deepEqual(
+      problemsOf({ "pmp-xray:cluster": {} }).map(({ path }) => path),
+      ["pmp-xray:cluster.mode", "pmp-xray:cluster.name"],
+    );
+  });
+
   it("refuse more critical paths than an account can have groups for", () => {
     const rules = Array.from({ length: 22 }, (_, index) => ({ name: `r${index}`, path: `/p${index}/*`, rate: 1 }));
     const catchAll = { name: "rest", rate: 0.1 };

@@ -119,6 +119,30 @@ describe("settings: the cluster and the identity", () => {
       ],
     ],
     [
+      "an image in ECR of another region for nodes without a way out: the VPC's endpoint answers for its own region only",
+      {
+        "pmp-xray:cluster": { ...CLUSTER, mode: "new", new: { network: { natGateways: "none" } } },
+        "pmp-xray:agent": { image: { repository: `${ECR}/xray`, tag: "1" } },
+        "pmp-xray:api": { image: { repository: `${ECR.replace("us-east-1", "eu-west-1")}/pmp-api`, tag: "1" } },
+      },
+      [
+        "pmp-xray:api.image.repository",
+        `"${ECR.replace("us-east-1", "eu-west-1")}/pmp-api"`,
+        "an image in ECR of us-east-1, with natGateways none: the VPC's endpoints reach no other region",
+        set("api.image.repository", `'${ECR}/pmp-api'`),
+      ],
+    ],
+    [
+      "a cluster that exists, without its name",
+      { "pmp-xray:cluster": { mode: "existing" } },
+      [
+        "pmp-xray:cluster.name",
+        "(not set)",
+        "an EKS cluster name: 1 to 100 letters, digits, - and _",
+        set("cluster.name", "'pmp-cluster'"),
+      ],
+    ],
+    [
       "the same administrator twice",
       { "pmp-xray:cluster": { ...CLUSTER, mode: "new", new: { admins: [ROLE, `${ROLE}s`, ROLE] } } },
       [

@@ -1,7 +1,7 @@
 import { checkPlan, type Plan } from "@pmp/sampling";
 import { NAMESPACE, parseSections } from "./parse.ts";
 import { placeProblems } from "./arns.ts";
-import { planning } from "./planning.ts";
+import { planning, serviceNameIn } from "./planning.ts";
 import type { Problem } from "./problem.ts";
 import { providerProblems } from "./provider.ts";
 import { crossFieldProblems } from "./rules.ts";
@@ -29,15 +29,16 @@ export interface CheckedSettings {
  */
 export function checkConfig(config: Readonly<Record<string, string>>): CheckedSettings {
   const { parsed, problems } = parseSections(config);
-  const { plan, problems: planProblems } = makePlan(parsed);
-  const region = config["aws:region"];
+  const { plan, problems: planProblems } = makePlan(parsed, config);
+  // A key with an empty value means what it means without the key.
+  const region = config["aws:region"] === "" ? undefined : config["aws:region"];
   return {
     parsed,
     ...(plan !== undefined && { plan }),
     problems: [
       ...problems,
-      ...crossFieldProblems(parsed),
-      ...placeProblems(parsed, region === "" ? undefined : region),
+      ...crossFieldProblems(parsed, region),
+      ...placeProblems(parsed, region),
       ...providerProblems(config),
       ...planProblems,
     ],
@@ -49,21 +50,23 @@ export function isComplete(parsed: Partial<Settings>): parsed is Settings {
   return Object.keys(sections).every((key) => Object.hasOwn(parsed, key));
 }
 
-function makePlan({ sampling, api, platform, groups, nameSuffix }: Partial<Settings>): {
-  plan?: Plan;
-  problems: readonly Problem[];
-} {
-  if (sampling === undefined || api === undefined || nameSuffix === undefined) return { problems: [] };
+/** Reports what is wrong with the plan also where `api` or `nameSuffix` is wrong; there is no plan then. */
+function makePlan(
+  { sampling, api, platform, groups, nameSuffix }: Partial<Settings>,
+  config: Readonly<Record<string, string>>,
+): { plan?: Plan; problems: readonly Problem[] } {
+  if (sampling === undefined) return { problems: [] };
   const { input, context } = planning({
     sampling,
-    api,
+    api: api ?? { serviceName: serviceNameIn(config) },
     ...(platform !== undefined && { platform }),
     ...(groups !== undefined && { groups }),
-    nameSuffix,
+    ...(nameSuffix !== undefined && { nameSuffix }),
   });
   const { plan, problems } = checkPlan(input, context);
+  const isComplete = api !== undefined && nameSuffix !== undefined;
   return {
-    ...(plan !== undefined && { plan }),
+    ...(plan !== undefined && isComplete && { plan }),
     problems: problems.map(({ path, value, allowed, fix }) => ({
       path: [`${NAMESPACE}:sampling`, path].filter((step) => step !== "").join("."),
       value,

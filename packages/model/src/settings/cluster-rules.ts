@@ -12,14 +12,18 @@ function problem(path: string, value: unknown, allowed: string, fix: string): Pr
 const remove = (path: string) => `pulumi config rm --path 'pmp-xray:${path}'`;
 const set = (path: string, value: string) => `pulumi config set --path 'pmp-xray:${path}' ${value}`;
 
-/** Rules about a cluster that is made, which look at more than one key. */
-export function newClusterProblems(settings: Parsed): Problem[] {
+/**
+ * Rules about a cluster that is made, which look at more than one key.
+ *
+ * @param region the stack's, where its file says it
+ */
+export function newClusterProblems(settings: Parsed, region: string | undefined): Problem[] {
   const { cluster, identity } = settings;
   if (cluster === undefined) return [];
   return [
     ...adminProblems(cluster.new?.admins ?? []),
     ...(cluster.new === undefined ? [] : nodeProblems(cluster.new)),
-    ...mirrorProblems(cluster.new, settings),
+    ...(cluster.new?.network.natGateways === "none" ? mirrorProblems(settings, region) : []),
     ...oidcProblems(cluster.createOidcProvider, identity),
   ];
 }
@@ -68,17 +72,28 @@ function isPublic(repository: string): boolean {
   return !hasHost || PUBLIC_REGISTRIES.test(host);
 }
 
-/** Without a way out, nodes can pull from ECR in the VPC only, and the chart's own image of the agent is on public.ecr.aws. */
-function mirrorProblems(cluster: NewCluster | undefined, { agent, api }: Parsed): Problem[] {
-  if (cluster?.network.natGateways !== "none") return [];
+/** A registry of ECR, in both of its forms. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+const ECR = /^(\d{12}\.dkr[.-]ecr(?:-fips)?\.)([a-z0-9-]+)(\.(?:amazonaws\.com(?:\.cn)?|on\.aws)\/.*)$/;
+
+/**
+ * Without a way out, nodes can pull only from ECR in the cluster's own region: its VPC endpoints answer for no other. The chart's own
+ * image of the agent is on public.ecr.aws.
+ */
+function mirrorProblems({ agent, api }: Parsed, region = "us-east-1"): Problem[] {
+  const ending = region.startsWith("cn-") ? ".cn" : "";
   const one = (section: string, image: Image, name: string): Problem[] => {
+    const path = `${section}.image.repository`;
+    const [, registry, itsRegion, rest] = ECR.exec(image?.repository ?? "") ?? [];
+    if (itsRegion !== undefined && itsRegion !== region) {
+      const allowed = `an image in ECR of ${region}, with natGateways none: the VPC's endpoints reach no other region`;
+      return [problem(path, image?.repository, allowed, set(path, `'${registry}${region}${rest}'`))];
+    }
     if (image !== undefined && !isPublic(image.repository)) return [];
     const allowed = "an image in a registry inside the VPC, with natGateways none";
-    const repository = `'123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}'`;
-    // The chart's own version, where the stack has named none.
+    const repository = `'123456789012.dkr.ecr.${region}.amazonaws.com${ending}/${name}'`;
+    // The chart's own version, where the stack names none.
     const tag = image === undefined ? [set(`${section}.image.tag`, "'3.6.6'")] : [];
-    const fix = [set(`${section}.image.repository`, repository), ...tag].join(" && ");
-    return [problem(`${section}.image`, image, allowed, fix)];
+    return [problem(`${section}.image`, image, allowed, [set(path, repository), ...tag].join(" && "))];
   };
   return [
     ...(agent === undefined ? [] : one("agent", agent.image, "aws-xray-daemon")),

@@ -41,6 +41,12 @@ const { api, groups } = sections;
 const apiPart = z.looseObject({ serviceName: api.shape.serviceName }).prefault({});
 const groupsPart = z.looseObject({ insights: groups.unwrap().shape.insights }).prefault({});
 
+/** The service's name that a configuration states; the default one where that is wrong. The rest of `api` may be wrong too. */
+export function serviceNameIn(config: Readonly<Record<string, string>>): string {
+  const part = parsePart(config, "api", apiPart);
+  return part.ok ? part.data.serviceName : api.shape.serviceName.parse(undefined);
+}
+
 /** Every key that {@link readPlanning} looks at. */
 export const PLANNING_KEYS = ["sampling", "api.serviceName", "platform", "groups.insights", "nameSuffix"] as const;
 

@@ -6,10 +6,10 @@ type Parsed = Partial<Settings>;
 type Cluster = Settings["cluster"];
 
 /** Rules that look at more than one key. Sections that are wrong in themselves are absent here, and skipped. */
-export function crossFieldProblems(settings: Parsed): Problem[] {
+export function crossFieldProblems(settings: Parsed, region: string | undefined): Problem[] {
   return [
     ...platformProblems(settings),
-    ...clusterProblems(settings),
+    ...clusterProblems(settings, region),
     ...identityProblems(settings),
     ...targetProblems(settings.api?.propagateTo),
     ...imageProblems("api.image", settings.api?.image),
@@ -34,7 +34,7 @@ export function platformProblems({ platform }: Parsed): Problem[] {
 
 const EXISTING_ONLY = ["oidcIssuer", "kubeconfig", "kubeContext", "roleArn"] as const satisfies (keyof Cluster)[];
 
-function clusterProblems(settings: Parsed): Problem[] {
+function clusterProblems(settings: Parsed, region: string | undefined): Problem[] {
   const { cluster } = settings;
   if (cluster === undefined) return [];
   if (cluster.mode === "existing") {
@@ -50,7 +50,7 @@ function clusterProblems(settings: Parsed): Problem[] {
         remove(`cluster.${key}`),
       ),
     ),
-    ...newClusterProblems(settings),
+    ...newClusterProblems(settings, region),
   ];
 }
 

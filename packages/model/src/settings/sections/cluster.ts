@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LOG_RETENTION_DAYS } from "../../aws.ts";
 import { isPrivateBlock, isPublicBlock } from "../cidr.ts";
-import { field, oneOf, text, whole, yesNo } from "../field.ts";
+import { field, oneOf, text, wanting, whole, yesNo } from "../field.ts";
 import { arn, roleArn } from "./forms.ts";
 
 export const retentionDays = (example: number) =>
@@ -117,12 +117,13 @@ function issuerUrl(given: string): string {
 }
 
 /** The Kubernetes cluster that runs the API and the agent. */
-export const cluster = z.strictObject({
+const anyCluster = z.strictObject({
+  /** Mode existing: required. Mode new: without it, pmp-cluster with `nameSuffix`; it can't be changed later. */
   name: text(
     /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
     "an EKS cluster name: 1 to 100 letters, digits, - and _",
     "pmp-cluster",
-  ),
+  ).exactOptional(),
   /** `existing`: nothing of the cluster itself is changed. `new`: it is made, with its network. */
   mode: oneOf(["existing", "new"]),
 
@@ -163,6 +164,15 @@ export const cluster = z.strictObject({
    */
   deleteUnreachable: yesNo(true).default(false),
 });
+
+/** The name is checked whatever else is wrong, so that all mistakes of the section are reported at once. */
+export const cluster = wanting(
+  anyCluster.refine(({ mode, name }) => mode === "new" || name !== undefined, {
+    path: ["name"],
+    when: ({ value }) => typeof value === "object" && value !== null,
+  }),
+  ["name"],
+);
 
 /** What a new cluster is like, with defaults filled in. */
 export type NewClusterSettings = z.output<typeof newCluster>;
