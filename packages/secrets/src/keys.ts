@@ -89,12 +89,17 @@ function saysOnlySomething(key: string, value: unknown): boolean {
   const words = wordsOf(key);
   const last = words.at(-1) ?? "";
   if (typeof value === "string" && KINDS.has(last)) return /^[a-z][a-z_ -]{0,24}$/i.test(value);
-  if (!MEASURES.has(last)) return last.endsWith("tokens") && isCount(value);
+  if (!MEASURES.has(last)) return (last.endsWith("tokens") && isCount(value)) || isSessionCount(last, value);
   if (last === "tokens" && words.some((word) => PRECIOUS.has(word))) return false;
   return (
     isCount(value) ||
     (typeof value === "string" && /^\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-][\d:]{4,6})?)?$/.test(value))
   );
+}
+
+/** `sessions: 14`; a longer number may be the id of one. */
+function isSessionCount(last: string, value: unknown): boolean {
+  return last === "sessions" && /^\d{1,4}$/.test(String(value));
 }
 
 /** Tokens that are not counted. */

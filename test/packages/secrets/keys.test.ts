@@ -24,6 +24,8 @@ describe("keys of secrets", () => {
     assert.equal(keys.hides("prompt_tokens", 512), false);
     assert.equal(keys.hides("token_type", "bearer"), false);
     assert.equal(keys.hides("password_changed_at", "2026-01-15"), false);
+    assert.equal(keys.hides("active_sessions", 14), false);
+    assert.equal(keys.hides("sessions", 1234567), true);
     assert.equal(keys.hides("refreshTokens", "5x"), true);
     assert.equal(keys.hides("accessTokens", 512), true);
     assert.equal(keys.hides("password", true), false);

@@ -11,6 +11,12 @@ const COLON = 58;
 const FORM_ENCODED = /[\w.[\]%-]{1,80}=[^\s&]*(?:&[^\s]*)?/y;
 const STRUCTURED = /^\s*(?:\\{0,63}["'`]|[{[])/;
 const BLANKS = /[ \t]*/y;
+/** A place in a file whose name holds a secret's, as in a frame of a stack: `/app/token.js:12:5`. */
+const FILE = /\.(?:[cm]?[jt]sx?|json|ya?ml|vue|svelte|sql)$/i;
+const POSITION = /\d{1,7}(?::\d{1,7})?(?![\w.-])/y;
+/** The name of an error and what it says: `JsonWebTokenError: jwt malformed`. */
+const ERROR = /[a-z](?:Error|Exception)$/;
+const SENTENCE = /\s[A-Za-z][a-z']*\s{1,2}[A-Za-z]/y;
 /** These take the rest of the line, whatever stands in it. */
 const HEADER = /(?:cookie|authorization)$/i;
 
@@ -36,6 +42,7 @@ export function redactAssignments(text: string, keys: SecretKeys, only?: ":"): s
     const found = keyBefore(text, index, keys);
     if (!found) continue;
     const { key, quoted } = found;
+    if (sign === ":" && !quoted && isHarmless(key, text, behind)) continue;
     const before: Before = { key, quoted, sign: HEADER.test(key) && sign === "=" ? ":" : sign };
     const [start, end] = found.body ? bodyBehind(text, behind) : endOfSecret(text, behind, before, keys);
     if (end <= start) continue;
@@ -44,6 +51,12 @@ export function redactAssignments(text: string, keys: SecretKeys, only?: ":"): s
     behind = end;
   }
   return out + text.slice(copied);
+}
+
+function isHarmless(key: string, text: string, from: number): boolean {
+  return (
+    (FILE.test(key) && skip(POSITION, text, from) > from) || (ERROR.test(key) && skip(SENTENCE, text, from) > from)
+  );
 }
 
 function endOfSign(text: string, index: number): number {

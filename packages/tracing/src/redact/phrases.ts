@@ -13,9 +13,9 @@ const WORD_BEHIND = new RegExp(
   "gi",
 );
 const CODE_BEHIND = new RegExp(`\\b((?:${CODES})(?:\\s{1,5}(?:is|was|as|to))?\\s{1,5})(\\d{3,8})(?![\\w.])`, "gi");
-/** `password for bob: x`, `API key provided: x`. */
+/** `password for bob: x`, `API key provided: x`, but not the "at" of a stack's frame in the line behind. */
 const FOR = new RegExp(
-  `\\b((?:${WORDS}|${CODES})\\s{1,5}(?:(?:for|of|to|on|by|from|in|at|with)\\s[^:=\\r\\n]{1,60}|provided|supplied|given|received|used|entered|value|sent|was|is|set to)\\s{0,3}[:=]\\s{0,3})([^\\s][^\\r\\n]{0,400})`,
+  `\\b((?:${WORDS}|${CODES})(?!\\r?\\n {1,4}at )\\s{1,5}(?:(?:for|of|to|on|by|from|in|at|with)\\s[^:=\\r\\n]{1,60}|provided|supplied|given|received|used|entered|value|sent|was|is|set to)\\s{0,3}[:=]\\s{0,3})([^\\s][^\\r\\n]{0,400})`,
   "gi",
 );
 /** `--password x`, `-token x`. */

@@ -7,7 +7,7 @@ export const QUOTE = String.raw`(?:\\{0,63}["'\`]|&(?:quot|apos|#34|#39|#x22|#x2
 const OPENING = new RegExp(`(?:[A-Za-z@$]{1,2}(?=["'\`]))?(${QUOTE})`, "y");
 /** A value that says nothing: a placeholder, a mask, or what was redacted before. */
 const HARMLESS =
-  /(?:\[redacted\]|\?|\$\d{1,3}|%s|(?<= )[:@][a-z_]{1,40}|(?:null|undefined|true|false|none|nil|NaN|\*{2,}|x{4,}|<redacted>|\[(?:Object|Array|Function|Circular)[^\]]{0,60}\]))(?=$|[\s,;&)}\]"'\\<])/iy;
+  /(?:\[redacted\]|\?|\$\d{1,3}|%s|(?<= )[:@][a-z_]{1,40}|(?<=\(using password: )(?:YES|NO)(?=\))|(?:null|undefined|true|false|none|nil|NaN|\*{2,}|x{4,}|<redacted>|\[(?:Object|Array|Function|Circular)[^\]]{0,60}\]))(?=$|[\s,;&)}\]"'\\<])/iy;
 const BARE_LITERAL = /(?:-?[\w.+]+)(?=\s*(?:[,}\]\r\n]|\\{1,63}[nr]|$))/y;
 const LINE = /[^\r\n]*/y;
 const ENCODED = /(?:(?!%(?:25){0,3}(?:26|3B))[^\s&"'<>])*/iy;

@@ -36,6 +36,12 @@ describe("redaction", () => {
       ["token 'abc' expired", `token ${R} expired`],
       ['the password is "abc"', `the password is ${R}`],
       ["secret `abc`", `secret ${R}`],
+      // Of the name of an error, what it says stays, not what looks like a value.
+      ["InvalidTokenError: invalid token", "InvalidTokenError: invalid token"],
+      ["InvalidTokenError: 7f3a9bc2", `InvalidTokenError: ${R}`],
+      ["TokenError: wrong token: abc", `TokenError: wrong token: ${R}`],
+      ['{"tokenError": "no such"}', `{"tokenError": ${R}}`],
+      ["/app/secrets.ts:12:5 secret.ts: abc", `/app/secrets.ts:12:5 secret.ts: ${R}`],
       // Headers.
       ["Authorization: Basic dXNlcjpwYXNz", `Authorization: ${R}`],
       ["sent Bearer abc.def-123", `sent Bearer ${R}`],

@@ -6,11 +6,15 @@ import { XRaySpanExporter } from "../../../../packages/tracing/src/exporter.ts";
 import { otlpSink } from "../../../../packages/tracing/src/transport/otlp.ts";
 import type { ReadableSpan } from "../../../../packages/tracing/testing.ts";
 import { FakeAgent } from "../support/fake-agent.ts";
+import { HARMLESS } from "../support/harmless-texts.ts";
 import { FORMS, KEYS, pieceLeft, value } from "../support/secret-forms.ts";
 import { PLACES, planted } from "../support/secrets.ts";
 import { makeSpan } from "../support/spans.ts";
 
 const EACH = 12;
+
+/** Whose rules take out more than secrets: what stands behind `?`, the literals of a query, the value of a key, what stands in front of a colon. */
+const RULED = /URL|query|request|key|stack|error's name/;
 
 interface Laden {
   readonly secret: string;
@@ -92,6 +96,22 @@ describe("what leaves the process", () => {
         return piece === undefined ? [] : [`${where}: ${piece} of ${secret}`];
       });
       assert.deepEqual(found, []);
+    });
+
+    it(`${name} holds harmless texts as they were, wherever they stood`, async () => {
+      const laden = HARMLESS.flatMap((text) =>
+        PLACES.filter(([where]) => !RULED.test(where)).map(([where, place]) => ({
+          text,
+          where,
+          span: makeSpan(place(text)),
+        })),
+      );
+      const sent = await through(laden.map(({ span }) => span));
+      assert.equal(/.{0,200}\[redacted\].{0,20}/.exec(sent)?.[0], undefined);
+      for (const text of HARMLESS) {
+        const written = JSON.stringify(text).slice(1, -1);
+        assert.ok(sent.includes(written) || sent.includes(text), text);
+      }
     });
 
     it(`${name} would show a secret that is not taken out`, async () => {
