@@ -53,7 +53,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 export const CIRCLES: string[] = [
   "^cli/(?:assume-roles|aws-failure|live)[.]ts$",
   "^components/cluster/",
-  "^packages/sampling/src/",
   "^packages/tracing/src/(?:request-facts|span|segment/|redact/sql)",
 ];
 

@@ -1,7 +1,7 @@
 import { paginateGetSamplingRules, paginateGetSamplingStatisticSummaries, XRayClient } from "@aws-sdk/client-xray";
 import type { SamplingRule, SamplingStatisticSummary as Summary } from "@aws-sdk/client-xray";
 import { parseXRayRules, PlanError } from "@pmp/sampling";
-import type { LiveState, SamplingStatisticSummary } from "@pmp/sampling";
+import type { LiveState, SamplingStatisticSummary } from "@pmp/planning";
 import { UsageError } from "./sampling/host.ts";
 import { assumeRoles } from "./assume-roles.ts";
 import type { AssumedRole } from "./assume-roles.ts";

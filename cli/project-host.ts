@@ -2,7 +2,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UsageError } from "./sampling/host.ts";
 import type { CommandHost, StackSettings } from "./sampling/host.ts";
-import type { LiveState } from "@pmp/sampling";
+import type { LiveState } from "@pmp/planning";
 import { findProject, listStacks } from "@pmp/model";
 import { orUsageError, readStackFile, type StackFile } from "./stack-file.ts";
 

@@ -1,8 +1,8 @@
-import { definePlan, toFallbackFile } from "@pmp/sampling";
-import type { Preset } from "@pmp/sampling";
+import { definePlan, toFallbackFile } from "@pmp/planning";
+import type { Preset } from "@pmp/planning";
 import { stringify } from "yaml";
 
-/** Each stage's values file and the preset of packages/sampling that its fallback rules come from. */
+/** Each stage's values file and the preset of packages/planning that its fallback rules come from. */
 export const stagePresets: Readonly<Record<string, Preset>> = {
   dev: "dev",
   staging: "staging",
@@ -16,6 +16,6 @@ const mark = "# Below: written by `node charts/tooling/main.ts`";
 export function withSampling(text: string, preset: Preset): string {
   const own = text.slice(0, Math.max(text.indexOf(mark), 0)) || `${text.trimEnd()}\n\n`;
   const { SamplingRules: rules } = toFallbackFile(definePlan({ preset }));
-  const comment = `${mark} from preset ${preset} of packages/sampling.`;
+  const comment = `${mark} from preset ${preset} of packages/planning.`;
   return `${own}${comment}\n${stringify({ sampling: { rules } }, { lineWidth: 0 })}`;
 }

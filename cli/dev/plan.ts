@@ -1,7 +1,9 @@
 import { relative } from "node:path";
 import { findProject, listStacks, readStack, stackFile, stackName } from "@pmp/model";
-import { checkPlan, formatProblem, PRESETS, toFallbackFile, toXRayRules } from "@pmp/sampling";
-import type { FallbackFile, PlanContext, PlanInput, XRaySamplingRule } from "@pmp/sampling";
+import { checkPlan, PRESETS, toFallbackFile, toXRayRules } from "@pmp/planning";
+import { formatProblem } from "@pmp/sampling";
+import type { PlanContext, PlanInput } from "@pmp/planning";
+import type { FallbackFile, XRaySamplingRule } from "@pmp/sampling";
 import { UsageError } from "../sampling/host.ts";
 import { readStackFile } from "../stack-file.ts";
 

@@ -1,4 +1,4 @@
-import type { LiveState } from "@pmp/sampling";
+import type { LiveState } from "@pmp/planning";
 
 /** A stack's sampling settings, as they are written; the plan checks them. */
 export interface StackSettings {

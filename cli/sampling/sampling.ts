@@ -7,7 +7,6 @@ import {
   formatExplanation,
   formatFinding,
   formatLive,
-  formatProblem,
   number,
   plotHtml,
   plotSvg,
@@ -18,8 +17,10 @@ import {
   toFallbackFile,
   toTable,
   toXRayRules,
-} from "@pmp/sampling";
-import type { Forecast, Problem, SamplingRequest, SimulatedRule } from "@pmp/sampling";
+} from "@pmp/planning";
+import { formatProblem } from "@pmp/sampling";
+import type { Forecast, SimulatedRule } from "@pmp/planning";
+import type { Problem, SamplingRequest } from "@pmp/sampling";
 import { option, wholeOption } from "./arguments.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./host.ts";

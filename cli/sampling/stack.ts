@@ -1,5 +1,7 @@
-import { checkPlan, formatProblem } from "@pmp/sampling";
-import type { CheckedPlan, Forecast, Plan, PlanContext, PlanInput, Platform, Problem } from "@pmp/sampling";
+import { checkPlan } from "@pmp/planning";
+import { formatProblem } from "@pmp/sampling";
+import type { CheckedPlan, Forecast, Plan, PlanContext, PlanInput, Platform } from "@pmp/planning";
+import type { Problem } from "@pmp/sampling";
 import { UsageError } from "./host.ts";
 import type { CommandHost } from "./host.ts";
 

@@ -1,5 +1,5 @@
 import { printPath, show, type Problem, type Settings } from "@pmp/model";
-import type { Plan } from "@pmp/sampling";
+import type { Plan } from "@pmp/planning";
 import { chartDefaults, chartDefaultsByPath } from "../workload/chart.ts";
 import { leaves, overlay, programValues, valueAt, withDefaults, withValues } from "../workload/values.ts";
 import { CHART_RULES } from "./chart-rules/index.ts";

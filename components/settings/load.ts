@@ -1,6 +1,6 @@
 import { log, runtime } from "@pulumi/pulumi";
 import { checkConfig, isComplete, NAMESPACE, type Problem, type Settings, type StackSettings } from "@pmp/model";
-import { formatFinding, type Plan } from "@pmp/sampling";
+import { formatFinding, type Plan } from "@pmp/planning";
 import { GROUP_QUOTA, planGroups } from "../tracing/group-plan.ts";
 import { chartProblems } from "./chart-problems.ts";
 import { SettingsError } from "./problems.ts";

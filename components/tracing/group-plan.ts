@@ -1,4 +1,4 @@
-import { shortName, type Plan } from "@pmp/sampling";
+import { shortName, type Plan } from "@pmp/planning";
 
 /** One X-Ray group: a name, and the filter expression that traces must match. */
 export interface GroupPlan {

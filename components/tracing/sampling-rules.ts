@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
-import { toPulumiArgs, type Plan } from "@pmp/sampling";
+import { toPulumiArgs, type Plan } from "@pmp/planning";
 
 export interface SamplingRulesArgs {
   /** The plan that the rules come from. */

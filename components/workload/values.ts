@@ -1,4 +1,4 @@
-import { toChartValues, type Plan } from "@pmp/sampling";
+import { toChartValues, type Plan } from "@pmp/planning";
 import type { Settings } from "@pmp/model";
 import type { ChartValues } from "./chart-values.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { definePlan, parseFallbackFile, toFallbackFile } from "@pmp/sampling";
+import { definePlan, toFallbackFile } from "@pmp/planning";
+import { parseFallbackFile } from "@pmp/sampling";
 import { stagePresets } from "../../charts/tooling/stage-values.ts";
 import { render, stages, template } from "./support/chart.ts";
 import type { RenderOptions } from "./support/chart.ts";
@@ -200,7 +201,7 @@ describe("chart: API", () => {
     });
 
     for (const stage of stages) {
-      it(`of values-${stage}.yaml is the plan of packages/sampling, and the API can read it`, async () => {
+      it(`of values-${stage}.yaml is the plan of packages/planning, and the API can read it`, async () => {
         const { data } = find(await render({ stage }), "ConfigMap", "pmp-api-sampling");
         const file: unknown = JSON.parse(data!["sampling-plan.json"]!);
         const expected = toFallbackFile(definePlan({ preset: stagePresets[stage]! }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { toXRayRules } from "@pmp/sampling";
+import { toXRayRules } from "@pmp/planning";
 import { checkSettings } from "../../components/settings/load.ts";
 import { stackConfig, STACKS } from "../../offline/stack-config.ts";
 import { answers, pmpXray, refuses, temporaryFolder } from "./support/program.ts";

@@ -3,7 +3,7 @@ import { Provider } from "@pulumi/aws";
 import { runtime, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { XRayWritePolicy } from "../../components/iam/write-policy.ts";
 import { SamplingRules } from "../../components/tracing/sampling-rules.ts";
-import { definePlan } from "../../packages/sampling/src/index.ts";
+import { definePlan } from "../../packages/planning/src/index.ts";
 import { importProgram, runInStack } from "../../offline/evaluate.ts";
 import { RecordingMonitor } from "../../offline/recording-monitor.ts";
 

@@ -4,8 +4,8 @@ import { compileHost } from "./host.ts";
 import { DEFAULT_RULE_NAME } from "./limits.ts";
 import { compilePattern, literalPrefix } from "./pattern.ts";
 import type { Matcher } from "./pattern.ts";
+import { byEvaluation } from "./rule.ts";
 import type { SamplingRequest, XRaySamplingRule } from "./rule.ts";
-import { byEvaluation } from "./xray-rules.ts";
 
 /** Rules made ready for many decisions. */
 export interface CompiledRules {

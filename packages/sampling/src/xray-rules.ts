@@ -1,9 +1,14 @@
 import { Checks, member } from "./checks.ts";
-import type { FallbackFile } from "./compile.ts";
 import { DEFAULT_RULE_NAME, DEFAULT_RULE_PRIORITY, LIMITS } from "./limits.ts";
 import { PlanError } from "./problem.ts";
-import { DEFAULT_RULE } from "./rule.ts";
+import { DEFAULT_RULE, byEvaluation } from "./rule.ts";
 import type { XRaySamplingRule } from "./rule.ts";
+
+/** What the API reads when X-Ray can't be reached: rules in order of evaluation, with X-Ray's Default rule as the last. */
+export interface FallbackFile {
+  version: 1;
+  SamplingRules: XRaySamplingRule[];
+}
 
 const KEYS = [
   "RuleName",
@@ -80,12 +85,6 @@ export function parseXRayRules(json: unknown): XRaySamplingRule[] {
   const rules = readXRayRules(checks, "", json);
   if (checks.problems.length > 0) throw new PlanError("The X-Ray sampling rules can't be used", checks.problems);
   return rules.sort(byEvaluation);
-}
-
-/** Order of evaluation: the lower priority first, between equal ones the lower name by code unit. */
-export function byEvaluation(one: XRaySamplingRule, other: XRaySamplingRule): number {
-  if (one.Priority !== other.Priority) return one.Priority - other.Priority;
-  return one.RuleName < other.RuleName ? -1 : Number(one.RuleName > other.RuleName);
 }
 
 function withDefault(rules: readonly XRaySamplingRule[]): XRaySamplingRule[] {

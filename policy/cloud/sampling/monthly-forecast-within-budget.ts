@@ -1,11 +1,5 @@
-import {
-  byEvaluation,
-  forecast,
-  PRICES,
-  type PathTraffic,
-  type PlannedRule,
-  type XRaySamplingRule,
-} from "@pmp/sampling";
+import { forecast, PRICES, type PathTraffic, type PlannedRule } from "@pmp/planning";
+import { byEvaluation, type XRaySamplingRule } from "@pmp/sampling";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { rulesOf, SAMPLING_RULE } from "./rule.ts";

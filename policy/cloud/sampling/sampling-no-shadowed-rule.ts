@@ -1,4 +1,4 @@
-import { analyzeRules } from "@pmp/sampling";
+import { analyzeRules } from "@pmp/planning";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { rulesOf, SAMPLING_RULE } from "./rule.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DEFAULT_RULE, compileRules, explain } from "@pmp/sampling";
+import { explain } from "@pmp/planning";
+import { DEFAULT_RULE, compileRules } from "@pmp/sampling";
 import type { SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
 import { defined, matchesByDefinition } from "./reference.ts";
 

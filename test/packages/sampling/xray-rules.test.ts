@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  DEFAULT_RULE,
-  PlanError,
-  definePlan,
-  parseFallbackFile,
-  parseXRayRules,
-  toFallbackFile,
-  toXRayRules,
-} from "@pmp/sampling";
+import { definePlan, toFallbackFile, toXRayRules } from "@pmp/planning";
+import { DEFAULT_RULE, PlanError, parseFallbackFile, parseXRayRules } from "@pmp/sampling";
 
 function problemsOf(run: () => unknown): string[][] {
   try {

@@ -1,4 +1,4 @@
-import { checkPlan, type Plan } from "@pmp/sampling";
+import { checkPlan, type Plan } from "@pmp/planning";
 import { NAMESPACE, parseSections } from "./parse.ts";
 import { placeProblems } from "./arns.ts";
 import { planning, serviceNameIn } from "./planning.ts";

@@ -1,4 +1,4 @@
-import type { PlanContext, PlanInput } from "@pmp/sampling";
+import type { PlanContext, PlanInput } from "@pmp/planning";
 import { z } from "zod";
 import { parsePart } from "./parse.ts";
 import type { Problem } from "./problem.ts";

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { explain, type SamplingRequest } from "@pmp/sampling";
+import { explain } from "@pmp/planning";
+import type { SamplingRequest } from "@pmp/sampling";
 import { Input } from "../api/input.ts";
 import { ApiError } from "../api/errors.ts";
 import { traceTest } from "../api/filter.ts";

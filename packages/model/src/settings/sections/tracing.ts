@@ -1,4 +1,4 @@
-import type { PlanInput } from "@pmp/sampling";
+import type { PlanInput } from "@pmp/planning";
 import { z } from "zod";
 import { field, ranged, text, whole, yesNo } from "../field.ts";
 import { arn, httpUrl } from "./forms.ts";

@@ -1,4 +1,5 @@
-import type { Explanation, SamplingRequest } from "@pmp/sampling";
+import type { Explanation } from "@pmp/planning";
+import type { SamplingRequest } from "@pmp/sampling";
 import type { Counters, RuleView, ServerInfo, ServiceNode, TraceDetail, TraceSummary } from "../../../src/page-api.ts";
 
 /** The server's refusal, in its own words. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { startXRayLocal, type XRayLocal } from "@pmp/xray-local";
-import { definePlan, toXRayRules } from "@pmp/sampling";
+import { definePlan, toXRayRules } from "@pmp/planning";
 import { FakePostgres } from "../../../tracing/support/fake-postgres.ts";
 import { Service } from "./shop/start.ts";
 

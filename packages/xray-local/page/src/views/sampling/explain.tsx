@@ -1,4 +1,5 @@
-import type { Explanation, SamplingRequest } from "@pmp/sampling";
+import type { Explanation } from "@pmp/planning";
+import type { SamplingRequest } from "@pmp/sampling";
 import { useState } from "preact/hooks";
 import { explainRequest } from "../../api/client.ts";
 import { percent } from "../../logic/format.ts";

@@ -1,0 +1,120 @@
+import { byEvaluation, type SamplingRequest, type XRaySamplingRule } from "@pmp/sampling";
+import { Budget, BudgetSpent } from "./analysis/automaton.ts";
+import { describeRequest } from "./analysis/finding.ts";
+import { requestOnlyFor } from "./analysis/reach.ts";
+import { fieldsOf } from "./analysis/space.ts";
+import type { Process } from "./analysis/space.ts";
+import { sampling } from "./explain.ts";
+
+/** A rule that both lists have, with what differs. */
+export interface ChangedRule {
+  readonly name: string;
+  readonly fields: readonly { readonly field: string; readonly from: string; readonly to: string }[];
+}
+
+/** Requests about which the two lists decide differently. */
+export interface ChangedDecision {
+  /** One of these requests. */
+  readonly request: SamplingRequest;
+  readonly from: XRaySamplingRule;
+  readonly to: XRaySamplingRule;
+}
+
+/** How one list of rules differs from another. */
+export interface RulesDiff {
+  readonly added: readonly XRaySamplingRule[];
+  readonly removed: readonly XRaySamplingRule[];
+  readonly changed: readonly ChangedRule[];
+  /** Every pair of rules that changes hands, found by reasoning on the patterns, with an example. */
+  readonly decisions: readonly ChangedDecision[];
+  /** false when the patterns have so many wildcards that there may be more decisions than were found. */
+  readonly complete: boolean;
+}
+
+const STEPS = 10_000_000;
+
+/**
+ * Compares two lists of rules, by name and by what they decide.
+ *
+ * @param runtime whose requests count
+ */
+export function diffRules(
+  from: readonly XRaySamplingRule[],
+  to: readonly XRaySamplingRule[],
+  runtime: Process = {},
+): RulesDiff {
+  const earlier = [...from].sort(byEvaluation);
+  const later = [...to].sort(byEvaluation);
+  const inEarlier = new Map(earlier.map((rule) => [rule.RuleName, rule]));
+  const inLater = new Set(later.map((rule) => rule.RuleName));
+  return {
+    added: later.filter((rule) => !inEarlier.has(rule.RuleName)),
+    removed: earlier.filter((rule) => !inLater.has(rule.RuleName)),
+    changed: later.flatMap((rule) => changes(inEarlier.get(rule.RuleName), rule)),
+    ...changedDecisions(earlier, later, runtime),
+  };
+}
+
+/** Fields of a rule that have another value in the other one. */
+export function changes(from: XRaySamplingRule | undefined, to: XRaySamplingRule): ChangedRule[] {
+  if (from === undefined) return [];
+  const text = (rule: XRaySamplingRule, key: (typeof KEYS)[number]): string =>
+    key === "Attributes" ? JSON.stringify(Object.entries(rule.Attributes ?? {}).sort()) : JSON.stringify(rule[key]);
+  const keys = [...KEYS].filter((key) => text(from, key) !== text(to, key));
+  const fields = keys.map((key) => ({ field: key, from: text(from, key), to: text(to, key) }));
+  return fields.length === 0 ? [] : [{ name: to.RuleName, fields }];
+}
+
+const KEYS = [
+  "Priority",
+  "FixedRate",
+  "ReservoirSize",
+  "URLPath",
+  "HTTPMethod",
+  "Host",
+  "ServiceName",
+  "ServiceType",
+  "ResourceARN",
+  "Attributes",
+] as const;
+
+function changedDecisions(
+  from: readonly XRaySamplingRule[],
+  to: readonly XRaySamplingRule[],
+  runtime: Process,
+): Pick<RulesDiff, "decisions" | "complete"> {
+  const budget = new Budget(STEPS);
+  const fields = fieldsOf([...from, ...to], runtime, budget);
+  const decisions: ChangedDecision[] = [];
+  try {
+    for (const [index, one] of from.entries()) {
+      for (const [place, other] of to.entries()) {
+        if (one.FixedRate === other.FixedRate && one.ReservoirSize === other.ReservoirSize) continue;
+        const request = requestOnlyFor(fields, [one, other], [...from.slice(0, index), ...to.slice(0, place)], budget);
+        if (request !== undefined) decisions.push({ request, from: one, to: other });
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return { decisions, complete: false };
+  }
+  return { decisions, complete: true };
+}
+
+/** A difference as lines for people; `names` are what the two lists are called. */
+export function formatDiff(diff: RulesDiff, names: readonly [string, string]): string {
+  const lines = [
+    ...diff.removed.map((rule) => `- ${rule.RuleName}: only in ${names[0]} (${sampling(rule)})`),
+    ...diff.added.map((rule) => `+ ${rule.RuleName}: only in ${names[1]} (${sampling(rule)})`),
+    ...diff.changed.flatMap(({ name, fields }) => [
+      `~ ${name}`,
+      ...fields.map(({ field, from, to }) => `    ${field}: ${from} → ${to}`),
+    ]),
+    ...diff.decisions.map(
+      ({ request, from, to }) =>
+        `! ${describeRequest(request)}: ${sampling(from)} (${from.RuleName}) → ${sampling(to)} (${to.RuleName})`,
+    ),
+    ...(diff.complete ? [] : ["The patterns have so many wildcards that there may be more such requests."]),
+  ];
+  return lines.length === 0 ? `${names[0]} and ${names[1]} have the same rules.` : lines.join("\n");
+}

@@ -1,0 +1,45 @@
+import { parseTrustEntries, trustsOutside } from "@pmp/sampling/trust";
+import type { Finding } from "../analysis/finding.ts";
+import type { ReadPlan } from "../read-plan.ts";
+import { forecast } from "./forecast.ts";
+import type { Deciding } from "../rule.ts";
+import { usd } from "./text.ts";
+
+/**
+ * Callers that may decide make the plan's rates a lower limit: what is forecast is then no more than the least. Says so,
+ * with the price of a month in which each of them says yes.
+ */
+export function callersDecide(plan: Deciding, { trustSampled, traffic, usage }: ReadPlan): Finding[] {
+  const { setting } = parseTrustEntries(trustSampled);
+  if (setting.kind !== "all" && setting.kind !== "listed") return [];
+  const outside = trustsOutside(setting);
+  const who =
+    setting.kind === "all"
+      ? "Any caller"
+      : outside
+        ? `Whoever sends a request that ${trustSampled.join(" or ")} holds for`
+        : `Whoever calls from ${trustSampled.join(" or ")}, a load balancer there with all its clients included,`;
+  return [
+    {
+      code: "callers-decide",
+      severity: outside ? "warning" : "info",
+      rule: "",
+      others: [],
+      message:
+        `${who} makes its request traced, whatever the rules say, by X-Amzn-Trace-Id with Sampled=1: the rates are the ` +
+        `least that is traced${worstCase(plan, traffic, usage)}.`,
+      fix: outside
+        ? "Leave trustSampled out, so that only callers with private addresses decide, or make sure that your gateway takes these headers from outside away."
+        : "Name only blocks of your own services, without the subnets of load balancers.",
+    },
+  ];
+}
+
+function worstCase(plan: Deciding, traffic: ReadPlan["traffic"], usage: ReadPlan["usage"]): string {
+  const [any] = plan.rules;
+  if (any === undefined || traffic === undefined || usage === undefined) return "";
+  const whole = { method: "*", host: "*", path: "*", service: "*", serviceType: "*", attributes: {} };
+  const rules = [{ ...any, ...whole, rate: 1, reservoir: 0 }];
+  const month = usd(forecast({ ...plan, rules }, traffic, usage).monthlyUsd);
+  return `; if every request of the stated traffic is, a month costs ${month}`;
+}

@@ -1,0 +1,149 @@
+import type { Deciding } from "../rule.ts";
+import { DEFAULT_RULE, compileRules, type SamplingRequest, type XRaySamplingRule } from "@pmp/sampling";
+import { toXRayRules } from "../compile.ts";
+import { SERVICE_TYPES } from "../analysis/space.ts";
+import { monthlyCost } from "./cost.ts";
+import type { CostLine } from "./cost.ts";
+import { sampledPerSecond } from "./expected.ts";
+import { PRICES } from "./prices.ts";
+import type { Prices } from "./prices.ts";
+import { count, number, percent, short, usd } from "./text.ts";
+import { HOURS, fullTraffic, fullUsage } from "./traffic.ts";
+import type { FullTraffic, FullUsage, PathTraffic, Traffic, Usage } from "./traffic.ts";
+
+/** What is expected of one kind of requests in a month. */
+export interface PathForecast {
+  readonly traffic: PathTraffic;
+  /** Name of the rule that decides. */
+  readonly rule: string;
+  readonly requests: number;
+  readonly traces: number;
+  /** Share of the requests that is sampled, reservoir and rate together. */
+  readonly rate: number;
+}
+
+/** What is expected of one rule in a month. */
+export interface RuleForecast {
+  readonly rule: XRaySamplingRule;
+  /** Mean over the day. */
+  readonly requestsPerSecond: number;
+  readonly requests: number;
+  readonly traces: number;
+  readonly rate: number;
+  /** Traces in each hour of a day. */
+  readonly hourly: readonly number[];
+}
+
+/** What is expected of a plan in a month. */
+export interface Forecast {
+  /** The traffic that it is for, with its defaults filled in. */
+  readonly traffic: FullTraffic;
+  readonly requests: number;
+  readonly traces: number;
+  readonly paths: readonly PathForecast[];
+  /** Rules that get requests, in order of evaluation. */
+  readonly rules: readonly RuleForecast[];
+  readonly cost: readonly CostLine[];
+  readonly monthlyUsd: number;
+  /** The whole calculation, a step a line. */
+  readonly lines: readonly string[];
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+/** Expected traces and cost of a month. Requests that no rule of the plan matches go to X-Ray's Default rule. */
+export function forecast(plan: Deciding, stated: Traffic, used: Usage = {}, prices: Prices = PRICES): Forecast {
+  const traffic = fullTraffic(stated);
+  const usage = fullUsage(used);
+  const rules = [...toXRayRules(plan), DEFAULT_RULE];
+  const compiled = compileRules(rules);
+  const decided = traffic.paths.map((item) => ({
+    item,
+    rule: compiled.match(requestOf(item, plan)) ?? DEFAULT_RULE,
+  }));
+  const days = usage.daysPerMonth;
+  const byRule = rules.flatMap((rule): RuleForecast[] => {
+    const rps = total(decided.filter((one) => one.rule === rule).map(({ item }) => item.requestsPerSecond));
+    if (rps === 0) return [];
+    const hourly = hourlyRates(rps, traffic.daily).map((rate) => SECONDS_PER_HOUR * perSecond(rule, rate, traffic));
+    const requests = rps * HOURS * SECONDS_PER_HOUR * days;
+    const traces = total(hourly) * days;
+    return [{ rule, requestsPerSecond: rps, requests, traces, rate: traces / requests, hourly }];
+  });
+  const paths = decided.map(({ item, rule }): PathForecast => {
+    const requests = item.requestsPerSecond * HOURS * SECONDS_PER_HOUR * days;
+    // The reservoir takes whichever request comes first, so that all paths of a rule are sampled alike.
+    const rate = byRule.find((one) => one.rule === rule)?.rate ?? rule.FixedRate;
+    return { traffic: item, rule: rule.RuleName, requests, traces: requests * rate, rate };
+  });
+  const traces = total(byRule.map((one) => one.traces));
+  const cost = monthlyCost(traces, usage, prices);
+  const monthlyUsd = total(cost.map((line) => line.usd));
+  const result = {
+    traffic,
+    requests: total(paths.map((one) => one.requests)),
+    traces,
+    paths,
+    rules: byRule,
+    cost,
+    monthlyUsd,
+  };
+  return { ...result, lines: arithmetic(result, usage, prices) };
+}
+
+/** Requests per second in each hour of the day, with the given mean over the day. */
+export function hourlyRates(mean: number, daily: readonly number[]): number[] {
+  const weight = total(daily) / HOURS;
+  return daily.map((hour) => (mean * hour) / weight);
+}
+
+/** What a sampler of the plan's service sees of a request of the traffic. */
+export function requestOf(item: PathTraffic, plan: Deciding): SamplingRequest {
+  return {
+    service: plan.service,
+    path: item.path,
+    method: item.method ?? "GET",
+    ...(item.host !== undefined && { host: item.host }),
+    ...(plan.platform !== undefined && { serviceType: SERVICE_TYPES[plan.platform] }),
+  };
+}
+
+function perSecond(rule: XRaySamplingRule, requestsPerSecond: number, traffic: FullTraffic): number {
+  return sampledPerSecond(
+    { rate: rule.FixedRate, reservoir: rule.ReservoirSize },
+    requestsPerSecond,
+    traffic.instances,
+  );
+}
+
+function arithmetic(result: Omit<Forecast, "lines">, usage: FullUsage, prices: Prices): string[] {
+  const seconds = HOURS * SECONDS_PER_HOUR * usage.daysPerMonth;
+  const { instances } = result.traffic;
+  return [
+    `A month of ${usage.daysPerMonth} days has ${count(seconds)} seconds; ${number(instances, "instance")}.`,
+    ...result.paths.map(
+      ({ traffic: item, rule, requests, traces, rate }) =>
+        `${item.method ?? "GET"} ${item.path}: ${short(item.requestsPerSecond)}/s = ${count(requests)} requests ` +
+        `× ${percent(rate)} (rule ${rule}) = ${count(traces)} traces`,
+    ),
+    ...result.rules.filter(({ rule }) => rule.ReservoirSize > 0 && rule.FixedRate < 1).map(reservoirLine),
+    `Together ${count(result.traces)} traces of ${count(result.requests)} requests.`,
+    ...result.cost.map((line) => `${line.item}: ${line.arithmetic}`),
+    `Together ${usd(result.monthlyUsd)} a month (prices of ${prices.region}, ${prices.date}, ${sourceOf(usage, prices)}).`,
+  ];
+}
+
+function reservoirLine({ rule, rate }: RuleForecast): string {
+  const reservoir = `the first ${rule.ReservoirSize} of each second`;
+  return `Rule ${rule.RuleName} samples ${reservoir} and ${percent(rule.FixedRate)} of the rest: ${percent(rate)} in all.`;
+}
+
+function sourceOf(usage: FullUsage, prices: Prices): string {
+  const search = prices.transactionSearch;
+  if (usage.transactionSearch === undefined) return prices.source;
+  return `${prices.source} and ${search.source}${search.confirmed ? "" : ", the latter not confirmed"}`;
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,29 @@
+import { member, type Checks } from "@pmp/sampling";
+import type { ReadRule } from "./read-rule.ts";
+
+/**
+ * Puts the settings' rules into the preset's: in place of the rule with the same name, else before the last one, which
+ * takes all other traffic.
+ */
+export function mergeRules(checks: Checks, preset: readonly ReadRule[], own: readonly ReadRule[]): ReadRule[] {
+  const rules = [...preset];
+  const seen = new Map<string, ReadRule>();
+  const added: ReadRule[] = [];
+  for (const rule of own) {
+    const earlier = seen.get(rule.name);
+    if (earlier !== undefined) {
+      const fix = `${earlier.source} has it already. Rename one of the two, or remove it.`;
+      checks.add("duplicate-name", member(rule.source, "name"), rule.name, "a name that no other rule has", fix);
+      continue;
+    }
+    seen.set(rule.name, rule);
+    const place = rules.findIndex((other) => other.name === rule.name);
+    if (place === -1) added.push(rule);
+    else if (rule.before === undefined) rules[place] = rule;
+    else {
+      const fix = "A rule that replaces one of the preset keeps its place: leave before out, or choose another name.";
+      checks.add("fixed-place", member(rule.source, "before"), rule.before, "nothing", fix);
+    }
+  }
+  return preset.length === 0 ? added : [...rules.slice(0, -1), ...added, ...rules.slice(-1)];
+}

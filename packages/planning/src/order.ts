@@ -1,0 +1,63 @@
+import type { PlannedRule } from "./rule.ts";
+import { member, type Checks } from "@pmp/sampling";
+import type { ReadRule } from "./read-rule.ts";
+
+/** Priority of the first rule, and of the rule that takes all that is left. */
+const FIRST = 1000;
+const CATCH_ALL = 9000;
+
+/**
+ * Gives each rule its priority. Rules that stand in the list get 1000, 1100, 1200 and so on, the catch-all gets 9000,
+ * and a rule with `before` takes the middle of the gap there. So a rule that is added at the end of the list, before
+ * the catch-all or by `before`, leaves the priority of every other rule as it was.
+ *
+ * @param rules in the order of the input
+ * @param presetCatchAll name of the preset's catch-all, which stays last even when the settings replace it
+ */
+export function prioritize(checks: Checks, rules: readonly ReadRule[], presetCatchAll?: string): PlannedRule[] {
+  const listed = rules.filter((rule) => rule.before === undefined);
+  const last = listed.at(-1);
+  const catchAll = last !== undefined && (last.name === presetCatchAll || takesAll(last)) ? last : undefined;
+  const specific = listed.filter((rule) => rule !== catchAll);
+  const step = stepFor(specific.length);
+  const placed = specific.map((rule, index) => ({ rule, priority: FIRST + index * step }));
+  if (catchAll !== undefined) placed.push({ rule: catchAll, priority: CATCH_ALL });
+
+  for (const rule of rules) {
+    if (rule.before === undefined) continue;
+    const anchor = placed.findIndex((other) => other.rule.name === rule.before);
+    const path = member(rule.source, "before");
+    const high = placed[anchor]?.priority;
+    if (high === undefined) {
+      const fix = "Name a rule of the preset, a rule without before, or one that stands earlier in the list.";
+      checks.add("unknown-rule", path, rule.before, placed.map((other) => other.rule.name).join(", "), fix);
+      continue;
+    }
+    const low = placed[anchor - 1]?.priority ?? 0;
+    const priority = Math.floor((low + high) / 2);
+    if (priority > low) placed.splice(anchor, 0, { rule, priority });
+    else {
+      const fix = "Place the rule in the list without before.";
+      checks.add("no-priority-left", path, rule.before, `a rule with a free priority below ${high}`, fix);
+    }
+  }
+  return placed.map(({ rule, priority }) => planned(rule, priority));
+}
+
+/** The widest of 100, 10 and 1 at which all rules fit below the catch-all; 0 when even 1 is too wide. */
+function stepFor(count: number): number {
+  return [100, 10, 1].find((step) => FIRST + (count - 1) * step < CATCH_ALL) ?? 0;
+}
+
+function takesAll(rule: ReadRule): boolean {
+  return [rule.path, rule.method, rule.host].every((pattern) => pattern === "*") && isEmpty(rule.attributes);
+}
+
+function isEmpty(record: object): boolean {
+  return Object.keys(record).length === 0;
+}
+
+function planned(rule: ReadRule, priority: number): PlannedRule {
+  const { name, path, method, host, service, serviceType, rate, reservoir, attributes } = rule;
+  return Object.freeze({ name, priority, path, method, host, service, serviceType, rate, reservoir, attributes });
+}

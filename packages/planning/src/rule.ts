@@ -1,0 +1,51 @@
+import type { Platform } from "./analysis/space.ts";
+
+/** A rule by intent, as it is written in stack settings. The order in the list is the order of evaluation. */
+export interface RuleInput {
+  /** The X-Ray rule's name: 1 to 32 characters, unique in the plan. */
+  name: string;
+  /** Pattern for the path, up to 128 characters: `*` for any run, `?` for one character. Default `*`. */
+  path?: string;
+  /** Pattern for the HTTP method, up to 10 characters. Default `*`. */
+  method?: string;
+  /** Pattern for the host, with its port or without, up to 64 characters. Default `*`. */
+  host?: string;
+  /** Pattern for the service's name, up to 64 characters. Default: the service of the plan. */
+  service?: string;
+  /** Pattern for the service's type, such as `AWS::EKS::Container`, up to 64 characters. Default `*`. */
+  serviceType?: string;
+  /** Share of the matching requests that is sampled after the reservoir, 0 to 1. */
+  rate: number;
+  /** Matching requests per second, over all instances together, that are sampled in any case. Default 0. */
+  reservoir?: number;
+  /** Up to 5 attributes that the request must have, with a pattern for each value. Default none. */
+  attributes?: Record<string, string>;
+  /**
+   * Name of the rule that this one is evaluated directly before. It takes a priority in the gap there, so that
+   * no other rule's priority changes. Default: the rule's place in the list.
+   */
+  before?: string;
+}
+
+/** A rule with every default filled in and its priority derived. */
+export interface PlannedRule {
+  readonly name: string;
+  /** 1 to 9999; unique in the plan. */
+  readonly priority: number;
+  readonly path: string;
+  readonly method: string;
+  readonly host: string;
+  readonly service: string;
+  readonly serviceType: string;
+  readonly rate: number;
+  readonly reservoir: number;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What of a plan decides about requests. */
+export interface Deciding {
+  readonly service: string;
+  readonly platform?: Platform;
+  /** In order of evaluation. */
+  readonly rules: readonly PlannedRule[];
+}

@@ -1,0 +1,50 @@
+import type { Deciding } from "./rule.ts";
+import { DEFAULT_RULE, type XRaySamplingRule } from "@pmp/sampling";
+import { toXRayRules } from "./compile.ts";
+
+/** Rows of cells as aligned columns, two spaces apart, the first row being the heads. */
+export function alignColumns(rows: readonly (readonly string[])[], rightAligned: readonly number[] = []): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return rightAligned.includes(column) ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd();
+  return rows.map(line).join("\n");
+}
+
+const HEADS = ["priority", "rule", "method", "path", "host", "service", "type", "attributes", "reservoir/s", "rate %"];
+const NUMBERS = [0, 8, 9];
+
+/**
+ * The plan as a table for people, in order of evaluation, X-Ray's Default rule last. A cell that is empty or holds a
+ * space or a quote is written as a JSON string, so that the table says exactly what the rules are.
+ */
+export function toTable(plan: Pick<Deciding, "rules">): string {
+  return alignColumns([HEADS, ...[...toXRayRules(plan), DEFAULT_RULE].map(row)], NUMBERS);
+}
+
+function row(rule: XRaySamplingRule): string[] {
+  // As one word of JSON, so that columns can be told apart by their spaces.
+  const attributes = rule.Attributes === undefined ? "-" : JSON.stringify(rule.Attributes).replaceAll(" ", "\\u0020");
+  return [
+    String(rule.Priority),
+    cell(rule.RuleName),
+    cell(rule.HTTPMethod),
+    cell(rule.URLPath),
+    cell(rule.Host),
+    cell(rule.ServiceName),
+    cell(rule.ServiceType),
+    attributes,
+    String(rule.ReservoirSize),
+    // 0.07 * 100 is 7.000000000000001 in a double.
+    String(Number((rule.FixedRate * 100).toPrecision(15))),
+  ];
+}
+
+function cell(text: string): string {
+  return /^[^\s"]+$/.test(text) ? text : JSON.stringify(text);
+}

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import type * as aws from "@pulumi/aws";
+import fc from "fast-check";
+import { parse, stringify } from "yaml";
+import { definePlan, explain, toChartValues, toFallbackFile, toPulumiArgs, toTable, toXRayRules } from "@pmp/planning";
+import { DEFAULT_RULE, compileRules, fromPulumiRule, parseFallbackFile } from "@pmp/sampling";
+import type { PlannedRule } from "@pmp/planning";
+import type { SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
+import { matchesByDefinition, rule } from "../sampling/reference.ts";
+
+/** Text as people write it, and text that is hard for YAML, JSON and tables. */
+const letters = fc.constantFrom("a", "b", "/", " ", '"', "\\", ":", "#", "-", "'", "é", "{", "|", "~", "=");
+const wild = fc.oneof(letters, fc.constantFrom("*", "?"));
+const special = fc.constantFrom("*", "**", "?", "yes", "null", "1.0", "- a", "*a", "&a", "!a", "@a", " a ", "-");
+const pattern = (max: number): fc.Arbitrary<string> =>
+  fc.oneof(special, fc.string({ unit: wild, minLength: 1, maxLength: max }), fc.constant("*"));
+const text = fc.oneof(special, fc.string({ unit: letters, minLength: 1, maxLength: 6 }));
+
+const plannedRules: fc.Arbitrary<PlannedRule[]> = fc
+  .array(
+    fc.record({
+      path: pattern(6),
+      method: pattern(3),
+      host: pattern(4),
+      service: pattern(4),
+      serviceType: pattern(4),
+      rate: fc.oneof(fc.constantFrom(0, 0.01, 0.07, 0.1, 0.29, 0.5, 1), fc.double({ min: 0, max: 1, noNaN: true })),
+      reservoir: fc.nat(1000),
+      attributes: fc.dictionary(text, pattern(3), { maxKeys: 2 }),
+      suffix: text,
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((list) =>
+    list.map(({ suffix, ...fields }, index) => ({ ...fields, name: `${index} ${suffix}`, priority: 100 * index + 1 })),
+  );
+
+const request: fc.Arbitrary<SamplingRequest> = fc.record(
+  {
+    path: text,
+    method: text,
+    host: text,
+    service: text,
+    serviceType: text,
+    attributes: fc.dictionary(text, text, { maxKeys: 2 }),
+  },
+  { requiredKeys: [] },
+);
+
+type Reader = (rules: readonly PlannedRule[]) => XRaySamplingRule[];
+
+/** What each target says, read back as its reader does: Pulumi's provider, the chart, the API, a person. */
+const readers: Readonly<Record<string, Reader>> = {
+  "the X-Ray API": (rules) => toXRayRules({ rules }),
+  "aws.xray.SamplingRule": (rules) =>
+    toPulumiArgs({ rules }).map((args) => ({
+      RuleName: args.ruleName,
+      ResourceARN: args.resourceArn,
+      Priority: args.priority,
+      FixedRate: args.fixedRate,
+      ReservoirSize: args.reservoirSize,
+      ServiceName: args.serviceName,
+      ServiceType: args.serviceType,
+      Host: args.host,
+      HTTPMethod: args.httpMethod,
+      URLPath: args.urlPath,
+      Version: args.version,
+      ...(args.attributes !== undefined && { Attributes: args.attributes }),
+    })),
+  "aws.xray.SamplingRule and back": (rules) => toPulumiArgs({ rules }).map((args) => fromPulumiRule(args)),
+  "the fallback file": (rules) =>
+    parseFallbackFile(JSON.parse(JSON.stringify(toFallbackFile({ rules })))).SamplingRules,
+  "chart values": (rules) => {
+    const values = parse(stringify(toChartValues({ rules }))) as ReturnType<typeof toChartValues>;
+    return parseFallbackFile({ version: 1, SamplingRules: values.sampling.rules }).SamplingRules;
+  },
+  "the table": (rules) => readTable(toTable({ rules })),
+};
+
+/** Reads the table as a person would: columns by their heads, quoted cells as JSON. */
+function readTable(table: string): XRaySamplingRule[] {
+  const [head, ...lines] = table.split("\n");
+  assert.deepEqual(head!.trim().split(/\s{2,}/), [
+    "priority",
+    "rule",
+    "method",
+    "path",
+    "host",
+    "service",
+    "type",
+    "attributes",
+    "reservoir/s",
+    "rate %",
+  ]);
+  return lines.map((line) => {
+    const cells = line.match(/"(?:[^"\\]|\\.)*"(?=\s|$)|\S+/g)!;
+    const [priority, name, method, path, host, service, type, attributes, reservoir, rate] = cells.map((cell) =>
+      cell.startsWith('"') ? (JSON.parse(cell) as string) : cell,
+    );
+    const fields = { HTTPMethod: method!, URLPath: path!, Host: host!, ServiceName: service!, ServiceType: type! };
+    const pairs = attributes === "-" ? {} : { Attributes: JSON.parse(attributes!) as Record<string, string> };
+    return rule(name!, Number(priority), {
+      ...fields,
+      ...pairs,
+      ReservoirSize: Number(reservoir),
+      FixedRate: Number(rate) / 100,
+    });
+  });
+}
+
+/** Decides by the definition, the lowest priority first; X-Ray's Default rule takes what is left. */
+function decide(rules: readonly XRaySamplingRule[], asked: SamplingRequest): XRaySamplingRule {
+  const ordered = [...rules].sort((one, other) => one.Priority - other.Priority);
+  return ordered.find((one) => matchesByDefinition(one, asked)) ?? DEFAULT_RULE;
+}
+
+function alike(one: XRaySamplingRule, other: XRaySamplingRule): void {
+  assert.deepEqual([one.RuleName, one.ReservoirSize], [other.RuleName, other.ReservoirSize]);
+  // A table shows fifteen digits of a rate.
+  assert.ok(
+    Math.abs(one.FixedRate - other.FixedRate) <= 1e-13 * other.FixedRate,
+    `${one.FixedRate} ${other.FixedRate}`,
+  );
+}
+
+/** What the plan itself says, without any of the code under test. */
+function intended(rules: readonly PlannedRule[]): XRaySamplingRule[] {
+  return rules.map((one) =>
+    rule(one.name, one.priority, {
+      URLPath: one.path,
+      HTTPMethod: one.method,
+      Host: one.host,
+      ServiceName: one.service,
+      ServiceType: one.serviceType,
+      Attributes: one.attributes,
+      FixedRate: one.rate,
+      ReservoirSize: one.reservoir,
+    }),
+  );
+}
+
+describe("all targets of a plan", () => {
+  for (const [target, read] of Object.entries(readers)) {
+    it(`${target}: decides as the plan says`, () => {
+      fc.assert(
+        fc.property(plannedRules, fc.array(request, { minLength: 1, maxLength: 20 }), (rules, requests) => {
+          const said = read(rules);
+          for (const asked of requests) alike(decide(said, asked), decide(intended(rules), asked));
+        }),
+        { numRuns: 500 },
+      );
+    });
+  }
+
+  it("compileRules and explain decide as the plan says", () => {
+    fc.assert(
+      fc.property(plannedRules, fc.array(request, { minLength: 1, maxLength: 20 }), (rules, requests) => {
+        const file = toFallbackFile({ rules }).SamplingRules;
+        const compiled = compileRules(file);
+        for (const asked of requests) {
+          const expected = decide(intended(rules), asked).RuleName;
+          assert.equal(compiled.match(asked)?.RuleName, expected);
+          assert.equal(explain(file, asked).winner?.RuleName, expected);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("are of the types that Pulumi's provider takes", () => {
+    const args: aws.xray.SamplingRuleArgs[] = toPulumiArgs(definePlan({ preset: "prod" }));
+    assert.equal(args.length, 5);
+  });
+
+  it("write a table that people can read", () => {
+    const plan = definePlan({
+      preset: "prod",
+      rules: [{ name: "gold", path: "/a b*", rate: 0.07, attributes: { tier: "g d" } }],
+    });
+    assert.equal(
+      toTable(plan),
+      [
+        "priority  rule                     method  path                 host  service  type  attributes           reservoir/s  rate %",
+        "    1000  pmp-api-stripe           *       /api/stripe*         *     pmp-api  *     -                              1     100",
+        "    1100  pmp-api-subscriptions    *       /api/subscriptions*  *     pmp-api  *     -                              1     100",
+        "    1200  pmp-api-auth             *       /api/auth*           *     pmp-api  *     -                              1     100",
+        "    1300  pmp-api-health           *       /api/health*         *     pmp-api  *     -                              0       1",
+        '    1400  gold                     *       "/a b*"              *     pmp-api  *     {"tier":"g\\u0020d"}            0       7',
+        "    9000  pmp-api-default-traffic  *       *                    *     pmp-api  *     -                              0      10",
+        "   10000  Default                  *       *                    *     *        *     -                              1       5",
+      ].join("\n"),
+    );
+  });
+});
