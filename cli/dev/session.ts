@@ -141,11 +141,11 @@ export function hostWarning(host: string | undefined): string[] {
   ];
 }
 
-/** What was not taken is said with its reason, because it is not in any trace. */
+/** What was rejected is reported with its reason, because it is not in any trace. */
 function farewell(local: XRayLocal): string[] {
-  const { dropped, limitBytes, refused } = local.counters();
-  const lines = refused.map(({ reason, count }) => `Not taken, ${count} times: ${reason}`);
-  if (dropped === 0) return lines;
+  const { evicted, limitBytes, rejected } = local.counters();
+  const lines = rejected.map(({ reason, count }) => `Rejected, ${count} times: ${reason}`);
+  if (evicted === 0) return lines;
   const limit = `${Math.round(limitBytes / MEBIBYTE)} MiB`;
-  return [...lines, `${dropped} old traces went because of the limit of ${limit} (--memory).`];
+  return [...lines, `${evicted} of the oldest traces were evicted: the limit is ${limit} (--memory).`];
 }

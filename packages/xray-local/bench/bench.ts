@@ -80,7 +80,7 @@ async function sustained(): Promise<void> {
   const rate = Math.round(sent / seconds);
   tell("  rate reached, segments/s", String(rate), `>= ${PER_SECOND * 0.99}`, rate >= PER_SECOND * 0.99);
   process.stdout.write(
-    `       ${counters.traces} traces kept, ${counters.dropped} dropped for the bound of memory, ` +
+    `       ${counters.traces} traces kept, ${counters.evicted} evicted to stay within the memory limit, ` +
       `${Math.round(rss / 1e6)} MB resident, ${Math.round((cpuSeconds / seconds) * 100)} % of one CPU\n`,
   );
 }

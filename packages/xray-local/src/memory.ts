@@ -1,9 +1,9 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Lets this process's heap for young objects stay at its first size. Under load V8 would let it grow by up to 60 MB, all
- * of it garbage; small, it is cleared more often, which costs a few per cent of the time. For programs that do little
- * beside the server, such as `pmp-xray dev`: it holds for the whole process.
+ * Keeps V8's young generation at its initial size. Under load it would grow by up to 60 MB of garbage; kept small, it is
+ * collected more often, which costs a few per cent of CPU time. Affects the whole process: for programs that do little
+ * besides running the server, such as `pmp-xray dev`.
  */
 export function useLittleMemory(): void {
   setFlagsFromString("--semi-space-growth-factor=1");

@@ -1,17 +1,17 @@
 /**
- * What the server tells its page: JSON over HTTP under `/local/`, and live by Server-Sent Events. Types only, so that
- * the page can import them.
+ * The API of the page: JSON over HTTP under `/local/`, and Server-Sent Events. Types only, so that the page can
+ * import them.
  *
  * | request                                            | answer                                                       |
  * | -------------------------------------------------- | ------------------------------------------------------------ |
  * | `GET /local/info`                                  | ServerInfo                                                   |
  * | `GET /local/counters`                              | Counters                                                     |
- * | `GET /local/traces?filter=EXPR&limit=N&since=EPOCH`| TraceList, newest first; 400 FilterRefusal for a bad filter  |
+ * | `GET /local/traces?filter=EXPR&limit=N&since=EPOCH`| TraceList, newest first; 400 FilterProblems for a bad filter  |
  * | `GET /local/traces/ID`                             | TraceDetail, or 404                                          |
- * | `GET /local/map?filter=EXPR&since=EPOCH`           | ServiceMap; 400 FilterRefusal for a bad filter               |
+ * | `GET /local/map?filter=EXPR&since=EPOCH`           | ServiceMap; 400 FilterProblems for a bad filter               |
  * | `GET /local/sampling`                              | SamplingView                                                 |
  * | `POST /local/sampling/explain` SamplingRequest     | Explanation of `@pmp/sampling`, as `pmp-xray sampling explain --json` |
- * | `GET /local/events`                                | events `hello` ServerInfo, `traces` TraceSummary[] (new or changed, at most 10 times a second), `gone` ids, `counters` Counters (at most once a second) |
+ * | `GET /local/events`                                | events `hello` ServerInfo, `traces` TraceSummary[] (new or changed, at most 10 times a second), `evicted` ids, `counters` Counters (at most once a second) |
  */
 import type { XRaySamplingRule } from "@pmp/sampling";
 import type { SegmentDocument } from "./documents/segment.ts";
@@ -35,38 +35,38 @@ export interface TraceSummary {
   readonly status?: number;
   readonly clientIp?: string;
   readonly user?: string;
-  /** The root segment failed with a status of 500 or above, or an error of the server. */
+  /** The root segment is marked as a fault: a status of 500 or above, or an error of the server. */
   readonly fault: boolean;
   /** The root segment has a status of 400 to 499. */
   readonly error: boolean;
   /** Any segment has the status 429. */
   readonly throttle: boolean;
-  /** A segment is in progress, or a parent has not come. */
+  /** A segment is in progress, or a parent was not received. */
   readonly partial: boolean;
   /** The sampling rule that decided, where the sender says so. */
   readonly rule?: string;
-  /** Names of all nodes that took part, called resources included. */
+  /** Names of all nodes of the trace, called resources included. */
   readonly services: readonly string[];
   /** Every value of each annotation in any segment or subsegment. */
   readonly annotations: Readonly<Record<string, readonly (string | number | boolean)[]>>;
-  /** Segment documents that the trace was joined from. */
+  /** Number of segment documents in the trace. */
   readonly documents: number;
-  /** Values that the sender removed and marked so. */
+  /** Number of values that the sender removed and marked as removed. */
   readonly redactions: number;
 }
 
 export interface TraceList {
   readonly traces: readonly TraceSummary[];
-  /** How many match, whatever the limit. */
+  /** Number of matching traces, regardless of the limit. */
   readonly total: number;
 }
 
 /** A value that the sender removed. */
 export interface Redaction {
   readonly segmentId: string;
-  /** Where in the segment or subsegment, with dots, such as `metadata.default.card`. */
+  /** Path in the segment or subsegment: `metadata.default.card`. */
   readonly path: string;
-  /** What stands there now; at most 500 characters. */
+  /** The value that replaced it; at most 500 characters. */
   readonly text: string;
 }
 
@@ -75,30 +75,30 @@ export interface TraceDetail {
   /** Segments with their subsegments joined in, and subsegments without a parent; by start. */
   readonly segments: readonly SegmentDocument[];
   readonly redactions: readonly Redaction[];
-  /** The documents as they came. */
+  /** The documents as they were received. */
   readonly raw: readonly string[];
 }
 
 export interface ServiceNode {
-  /** Of this answer only: what is the same between answers is name and type. */
+  /** Valid in this response only: across responses a node is identified by name and type. */
   readonly id: number;
   readonly name: string;
-  /** `client`, `remote`, `Database::SQL`, or an AWS type such as `AWS::EKS::Container`, `AWS::DynamoDB::Table`. */
+  /** `client`, `remote`, `Database::SQL`, or an AWS type: `AWS::EKS::Container`, `AWS::DynamoDB::Table`. */
   readonly type?: string;
-  /** Requests come in here. */
+  /** Requests enter the system here. */
   readonly root: boolean;
   readonly stats: EdgeStats;
   readonly edges: readonly { readonly to: number; readonly stats: EdgeStats }[];
 }
 
-/** Calls of a node or an edge. Each counts once: as fault, else as error, else as ok; throttles are errors. */
+/** Calls to a node or along an edge. Each is counted once: as fault, else as error, else as ok; throttles are errors. */
 export interface EdgeStats {
   readonly total: number;
   readonly ok: number;
   readonly error: number;
   readonly throttle: number;
   readonly fault: number;
-  /** Seconds, of all calls together. */
+  /** Sum of the seconds of all calls. */
   readonly totalTime: number;
   readonly perMinute: number;
   /** Calls by response time in seconds, rounded to two digits; lowest first. */
@@ -109,15 +109,15 @@ export interface ServiceMap {
   readonly nodes: readonly ServiceNode[];
 }
 
-/** A sampling rule and what was seen of it. */
+/** A sampling rule and its statistics. */
 export interface RuleView {
   readonly rule: XRaySamplingRule;
-  /** Requests that it decided about. */
+  /** Requests for which the rule decided. */
   readonly matched: number;
   readonly sampled: number;
   /** Sampled before the process had a quota of the reservoir. */
   readonly borrowed: number;
-  /** Share that its reservoir and rate give for this many requests, were they spread evenly; absent before the first. */
+  /** Share that its reservoir and rate give for this many evenly spread requests; absent before the first. */
   readonly expectedRate?: number;
   /** sampled / matched; absent before the first. */
   readonly measuredRate?: number;
@@ -129,23 +129,23 @@ export interface SamplingView {
 }
 
 export interface Counters {
-  /** Traces that are kept. */
+  /** Traces in memory. */
   readonly traces: number;
-  /** Segment documents taken since the start. */
+  /** Segment documents accepted since the start. */
   readonly segments: number;
-  /** Traces that went because of the memory bound. */
-  readonly dropped: number;
-  /** Estimated memory of what is kept. */
+  /** Traces that were evicted to stay within the memory limit. */
+  readonly evicted: number;
+  /** Estimated memory of all traces. */
   readonly memoryBytes: number;
   readonly limitBytes: number;
-  /** What was not taken, most frequent first. */
-  readonly refused: readonly RefusalCount[];
+  /** What was rejected, by reason, most frequent first. */
+  readonly rejected: readonly RejectionCount[];
 }
 
-export interface RefusalCount {
+export interface RejectionCount {
   readonly reason: string;
   readonly count: number;
-  /** The beginning of the last one. */
+  /** The beginning of the last rejected document, or what the system reported. */
   readonly last?: string;
 }
 

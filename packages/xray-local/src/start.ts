@@ -8,9 +8,9 @@ import type { Counters, ServerInfo } from "./page-api.ts";
 import { AgentPort } from "./receive/agent-port.ts";
 import { SamplingService } from "./sampling/service.ts";
 import { Archive } from "./store/archive.ts";
-import { Changes } from "./store/changes.ts";
-import { Intake } from "./store/intake.ts";
-import { Refusals } from "./store/refusals.ts";
+import { ChangeFeed } from "./store/change-feed.ts";
+import { Ingester } from "./store/ingester.ts";
+import { RejectionCounter } from "./store/rejection-counter.ts";
 import { TraceStore } from "./store/trace-store.ts";
 import { VERSION } from "./version.ts";
 
@@ -18,13 +18,13 @@ const AGENT_PORT = 2000;
 const OTLP_PORT = 4318;
 const MEBIBYTE = 1024 * 1024;
 const DEFAULT_LIMIT_BYTES = 128 * MEBIBYTE;
-/** Twelve digits like any account's, and nobody's. */
+/** Account id in ARNs; belongs to nobody. */
 const ACCOUNT = "000000000000";
 
 /**
- * Starts X-Ray on this machine: takes segments and spans, joins them to traces, and answers the X-Ray API and a page.
+ * Starts the local X-Ray: receives segments and spans, joins them to traces, and serves the X-Ray API and a page.
  *
- * @throws PortTakenError when a port that was asked for is in use; PlanError when a rule is not one that X-Ray takes;
+ * @throws PortTakenError when a requested port is in use; PlanError when X-Ray would reject a rule;
  * RangeError for a memory limit below 1 MiB
  */
 export async function startXRayLocal(options: XRayLocalOptions = {}): Promise<XRayLocal> {
@@ -33,23 +33,23 @@ export async function startXRayLocal(options: XRayLocalOptions = {}): Promise<XR
     throw new RangeError(`memoryLimitBytes: got ${memoryLimitBytes}; allowed: ${MEBIBYTE} (1 MiB) or more.`);
   }
   const store = new TraceStore(memoryLimitBytes);
-  const refusals = new Refusals();
-  const intake = new Intake(store, refusals);
+  const rejections = new RejectionCounter();
+  const ingester = new Ingester(store, rejections);
   const sampling = new SamplingService(options.rules);
-  const changes = new Changes(store);
+  const changes = new ChangeFeed(store);
   const arnPrefix = `arn:aws:xray:${region}:${ACCOUNT}`;
   const counters = (): Counters => ({
     traces: store.size,
-    segments: store.taken,
-    dropped: store.dropped,
+    segments: store.accepted,
+    evicted: store.evicted,
     memoryBytes: store.bytes,
     limitBytes: store.limitBytes,
-    refused: refusals.counts(),
+    rejected: rejections.counts(),
   });
   let info: ServerInfo | undefined;
   const context: LocalContext = {
     store,
-    intake,
+    ingester,
     sampling,
     changes,
     counters,
@@ -59,7 +59,7 @@ export async function startXRayLocal(options: XRayLocalOptions = {}): Promise<XR
     info: () => info ?? { version: VERSION, apiUrl: "", udpAddress: "", region },
   };
   const guard = new Guard(host);
-  /** What was started, to be ended in reverse order. */
+  /** Closed in reverse order. */
   const started: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     changes.close();
@@ -67,10 +67,10 @@ export async function startXRayLocal(options: XRayLocalOptions = {}): Promise<XR
   };
   try {
     if (options.file !== undefined) {
-      const archive = await Archive.open(options.file, store, refusals);
+      const archive = await Archive.open(options.file, store, rejections);
       started.push(() => archive.close());
     }
-    const agent = await AgentPort.listen(host, options.agentPort ?? AGENT_PORT, intake, agentRouter(context, guard));
+    const agent = await AgentPort.listen(host, options.agentPort ?? AGENT_PORT, ingester, agentRouter(context, guard));
     started.push(() => agent.close());
     const otlpPort = options.otlpPort ?? OTLP_PORT;
     const otlp = otlpPort === false ? undefined : await listen(host, otlpPort, otlpRouter(context, guard));
@@ -96,7 +96,7 @@ export async function startXRayLocal(options: XRayLocalOptions = {}): Promise<XR
       onTrace: (listener) =>
         changes.listen({
           traces: (summaries) => summaries.forEach(listener),
-          gone: () => undefined,
+          evicted: () => undefined,
         }),
       counters,
       traces: () =>

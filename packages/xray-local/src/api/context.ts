@@ -1,12 +1,12 @@
 import type { SamplingService } from "../sampling/service.ts";
-import type { Intake } from "../store/intake.ts";
+import type { Ingester } from "../store/ingester.ts";
 import type { TraceStore } from "../store/trace-store.ts";
 import type { Groups } from "./group-list.ts";
 
-/** What the operations of the X-Ray API work on. */
+/** Dependencies of the operations of the X-Ray API. */
 export interface ApiContext {
   readonly store: TraceStore;
-  readonly intake: Intake;
+  readonly ingester: Ingester;
   readonly sampling: SamplingService;
   readonly groups: Groups;
   /** Seconds since the epoch. */
@@ -15,5 +15,5 @@ export interface ApiContext {
   readonly arnPrefix: string;
 }
 
-/** An operation: reads its input, and answers an object. @throws ApiError */
+/** An operation of the API: from input to response. @throws ApiError */
 export type Operation = (input: unknown, context: ApiContext) => object;

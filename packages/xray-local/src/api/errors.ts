@@ -1,4 +1,4 @@
-/** An error as the X-Ray API answers it. https://docs.aws.amazon.com/xray/latest/api/CommonErrors.html */
+/** An error response of the X-Ray API. https://docs.aws.amazon.com/xray/latest/api/CommonErrors.html */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: string;
@@ -11,7 +11,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The request is not what the operation takes. */
+/** The input is invalid. */
 export function invalid(message: string): ApiError {
   return new ApiError("InvalidRequestException", message);
 }

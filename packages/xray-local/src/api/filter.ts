@@ -1,14 +1,14 @@
 import { FilterError, parseFilter, type Filter, type FilterGroup } from "@pmp/filter";
 import { matches } from "../filter/matches.ts";
-import type { KeptTrace } from "../store/kept-trace.ts";
+import type { StoredTrace } from "../store/stored-trace.ts";
 import { invalid } from "./errors.ts";
 import type { Groups } from "./group-list.ts";
 
-/** Does the trace pass? */
-export type TraceTest = (trace: KeptTrace) => boolean;
+/** Whether a trace matches. */
+export type TraceTest = (trace: StoredTrace) => boolean;
 
 /**
- * A filter expression as a test; without an expression everything passes.
+ * A filter expression as a predicate; without an expression every trace matches.
  *
  * @throws FilterError
  */
@@ -19,15 +19,15 @@ export function traceTest(expression: string | undefined, groups: Groups): Trace
 }
 
 /**
- * The same for the X-Ray API.
+ * Same for the X-Ray API.
  *
- * @throws ApiError InvalidRequestException for an expression that can't be read
+ * @throws ApiError InvalidRequestException for an invalid expression
  */
 export function filterOf(expression: string | undefined, groups: Groups): TraceTest {
   return orInvalid(() => traceTest(expression, groups));
 }
 
-/** @throws ApiError InvalidRequestException for an expression that can't be read */
+/** @throws ApiError InvalidRequestException for an invalid expression */
 export function checkFilter(expression: string, groups: Groups): void {
   filterOf(expression, groups);
 }
@@ -40,7 +40,7 @@ function orInvalid<T>(read: () => T): T {
   }
 }
 
-function passes(filter: Filter, trace: KeptTrace): boolean {
+function passes(filter: Filter, trace: StoredTrace): boolean {
   return matches(filter, {
     summary: trace.summary(),
     // Read from the documents only by those filters that look into segments.

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { invalid } from "./errors.ts";
 import type { Input } from "./input.ts";
 
-/** A group as the API shows it. https://docs.aws.amazon.com/xray/latest/api/API_Group.html */
+/** A group as the API returns it. https://docs.aws.amazon.com/xray/latest/api/API_Group.html */
 export interface Group {
   readonly GroupName: string;
   readonly GroupARN: string;
@@ -15,7 +15,7 @@ export const DEFAULT_GROUP = "Default";
 const MAX_GROUPS = 25;
 const NAME = /^[A-Za-z0-9-]{1,32}$/;
 
-/** The groups; the Default group, which takes every trace, is always there. */
+/** The groups; the Default group, which matches every trace, always exists. */
 export class Groups {
   readonly #groups = new Map<string, Group>();
   readonly #arnPrefix: string;
@@ -47,12 +47,11 @@ export class Groups {
     input.check();
     if (name === undefined && arn === undefined) return undefined;
     const found = this.all().find(({ GroupName, GroupARN }) => GroupName === name || GroupARN === arn);
-    if (found === undefined)
-      throw invalid(`Group not found: ${name ?? arn ?? ""}. GetGroups names those that there are.`);
+    if (found === undefined) throw invalid(`Group not found: ${name ?? arn ?? ""}. GetGroups lists the existing ones.`);
     return found;
   }
 
-  /** @throws ApiError when the name is taken or not allowed, or there are too many */
+  /** @throws ApiError when the name exists or is invalid, or there are too many groups */
   create(group: Omit<Group, "GroupARN">): Group {
     const { GroupName } = group;
     if (!NAME.test(GroupName)) {

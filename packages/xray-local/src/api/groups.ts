@@ -43,7 +43,7 @@ export const updateGroup: Operation = (value, { groups }) => {
   const InsightsConfiguration = insightsOf(input, group);
   input.check();
   if (group.GroupName === DEFAULT_GROUP && FilterExpression !== undefined) {
-    throw invalid("FilterExpression: the Default group takes every trace. Create a group of your own.");
+    throw invalid("FilterExpression: the Default group matches every trace. Create another group.");
   }
   return {
     Group: groups.update({
@@ -72,7 +72,7 @@ function expressionOf(input: Input, groups: Groups): string | undefined {
   return expression;
 }
 
-/** Insights do not exist here; whether they are on is kept, so that a program which sets it finds it again. */
+/** There are no insights here; the settings are stored only so that a program can read back what it wrote. */
 function insightsOf(input: Input, before?: Group): Group["InsightsConfiguration"] {
   const given = input.has("InsightsConfiguration") ? input.object("InsightsConfiguration") : undefined;
   const flag = (key: "InsightsEnabled" | "NotificationsEnabled"): boolean => {

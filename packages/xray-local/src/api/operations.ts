@@ -7,7 +7,7 @@ import { getServiceGraph, getTraceGraph } from "./service-graph.ts";
 import { getTraceSummaries } from "./trace-summaries.ts";
 import { batchGetTraces } from "./traces.ts";
 
-/** The operations of the X-Ray API that there are here, by path. All are POST. */
+/** The supported operations of the X-Ray API, by path. All are POST. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ["/TraceSegments", putTraceSegments],
   ["/TelemetryRecords", putTelemetryRecords],

@@ -1,16 +1,16 @@
 import { invalid } from "./errors.ts";
 
-/** A part of a list, and the token for the next part. */
+/** A page of a list, and the token for the next page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextToken: string | undefined;
 }
 
 /**
- * A page of a list that is sorted by a text. The token names the last item that was given, so that items which come or
- * go between two calls neither repeat nor hide others.
+ * A page of a list sorted by a string key. The token is the key of the last returned item, so that items added or removed
+ * between two calls neither repeat nor hide others.
  *
- * @throws ApiError InvalidRequestException for a token that was not given here
+ * @throws ApiError InvalidRequestException for a token that is not from this server
  */
 export function pageOf<T>(
   items: readonly T[],
@@ -34,7 +34,6 @@ function writeToken(key: string): string {
 
 function readToken(token: string): string {
   const text = Buffer.from(token, "base64url").toString();
-  if (!text.startsWith(PREFIX))
-    throw invalid("NextToken: it is not one that this server gave. Begin again without it.");
+  if (!text.startsWith(PREFIX)) throw invalid("NextToken: not issued by this server. Start again without it.");
   return text.slice(PREFIX.length);
 }

@@ -14,7 +14,7 @@ export const createSamplingRule: Operation = (value, { sampling, arnPrefix }) =>
   const rule = readRule(new Input(value).raw("SamplingRule"), "SamplingRule");
   if (sampling.rules.get(rule.RuleName) !== undefined) throw invalid(`Rule already exists: ${rule.RuleName}.`);
   if (sampling.rules.all().length > LIMITS.customRules) {
-    const message = `There are ${LIMITS.customRules} rules already, X-Ray's limit beside the Default rule.`;
+    const message = `There are already ${LIMITS.customRules} rules, X-Ray's limit besides the Default rule.`;
     throw new ApiError("RuleLimitExceededException", message);
   }
   return { SamplingRuleRecord: recordOf(sampling.rules.put(rule), arnPrefix) };
@@ -23,7 +23,7 @@ export const createSamplingRule: Operation = (value, { sampling, arnPrefix }) =>
 /** https://docs.aws.amazon.com/xray/latest/api/API_UpdateSamplingRule.html */
 export const updateSamplingRule: Operation = (value, context) => {
   const given = new Input(value).raw("SamplingRuleUpdate");
-  const { rule } = existing(new Input(given, "SamplingRuleUpdate"), context);
+  const { rule } = findRule(new Input(given, "SamplingRuleUpdate"), context);
   const update = objectOf(given);
   const changed = Object.fromEntries(Object.entries(update).filter(([key]) => key !== "RuleName" && key !== "RuleARN"));
   if (rule.RuleName === DEFAULT_RULE_NAME) checkDefaultUpdate(changed);
@@ -33,14 +33,14 @@ export const updateSamplingRule: Operation = (value, context) => {
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_DeleteSamplingRule.html */
 export const deleteSamplingRule: Operation = (value, context) => {
-  const { rule } = existing(new Input(value), context);
+  const { rule } = findRule(new Input(value), context);
   if (rule.RuleName === DEFAULT_RULE_NAME) throw invalid("The Default rule can't be deleted.");
   const removed = context.sampling.rules.remove(rule.RuleName);
   context.sampling.forget(rule.RuleName);
   return removed === undefined ? {} : { SamplingRuleRecord: recordOf(removed, context.arnPrefix) };
 };
 
-/** Only rate and reservoir of X-Ray's own rule can be changed. */
+/** Only the rate and reservoir of the Default rule can be changed. */
 function checkDefaultUpdate(changed: Readonly<Record<string, unknown>>): void {
   const others = Object.keys(changed).filter((key) => key !== "FixedRate" && key !== "ReservoirSize");
   if (others.length > 0) {
@@ -48,8 +48,8 @@ function checkDefaultUpdate(changed: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** @throws ApiError when neither name nor ARN is given, or there is no such rule */
-function existing(input: Input, { sampling, arnPrefix }: ApiContext): RuleRecord {
+/** @throws ApiError when neither name nor ARN is given, or the rule does not exist */
+function findRule(input: Input, { sampling, arnPrefix }: ApiContext): RuleRecord {
   const name = input.text("RuleName");
   const arn = input.text("RuleARN");
   input.check();
@@ -61,7 +61,7 @@ function existing(input: Input, { sampling, arnPrefix }: ApiContext): RuleRecord
   return found;
 }
 
-/** @throws ApiError with everything that is wrong with the rule */
+/** @throws ApiError with all problems of the rule */
 function readRule(value: unknown, path: string): XRaySamplingRule {
   if (value === undefined) throw invalid(`${path}: is missing.`);
   const given = objectOf(value);
@@ -71,7 +71,7 @@ function readRule(value: unknown, path: string): XRaySamplingRule {
     if (read === undefined) throw invalid(`${path}: got nothing; allowed: a sampling rule.`);
     return read;
   } catch (error) {
-    // The rule is the only one of the list that is read.
+    // The list has this one rule.
     throw error instanceof PlanError ? invalid(error.message.replaceAll("[0].", `${path}.`)) : error;
   }
 }

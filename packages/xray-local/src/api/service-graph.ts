@@ -1,6 +1,6 @@
 import { serviceMap } from "../graph/map.ts";
 import type { EdgeStats, ServiceNode } from "../page-api.ts";
-import type { KeptTrace } from "../store/kept-trace.ts";
+import type { StoredTrace } from "../store/stored-trace.ts";
 import type { Operation } from "./context.ts";
 import { filterOf } from "./filter.ts";
 import { Input } from "./input.ts";
@@ -15,8 +15,8 @@ export const getServiceGraph: Operation = (value, { store, groups }) => {
   input.check();
   const filter = filterOf(group?.FilterExpression, groups);
   const traces = [...store.all()].filter((trace) => {
-    const { start: begun } = trace.summary();
-    return begun >= start && begun <= end && filter(trace);
+    const { start: time } = trace.summary();
+    return time >= start && time <= end && filter(trace);
   });
   return {
     StartTime: start,
@@ -31,7 +31,7 @@ export const getTraceGraph: Operation = (value, { store }) => ({
   Services: servicesOf(traceIds(value).flatMap((id) => store.get(id) ?? [])),
 });
 
-function servicesOf(traces: readonly KeptTrace[]): object[] {
+function servicesOf(traces: readonly StoredTrace[]): object[] {
   const summaries = traces.map((trace) => trace.summary());
   const start = summaries.reduce((first, summary) => Math.min(first, summary.start), Infinity);
   const end = summaries.reduce((last, summary) => Math.max(last, summary.start + summary.duration), -Infinity);
@@ -58,7 +58,7 @@ function serviceOf({ id, name, type, root, stats, edges }: ServiceNode, times: o
       ResponseTimeHistogram: histogramOf(edge.stats),
       Aliases: [],
     })),
-    // X-Ray tells nothing of a client but whom it called.
+    // For a client X-Ray returns only its edges.
     ...(type !== "client" && {
       SummaryStatistics: statisticsOf(stats),
       DurationHistogram: histogramOf(stats),

@@ -1,20 +1,20 @@
 import { entryOf } from "../summary/summarize.ts";
 import type { SegmentDocument } from "../documents/segment.ts";
 import { everySegment } from "../documents/join.ts";
-import type { KeptTrace } from "../store/kept-trace.ts";
+import type { StoredTrace } from "../store/stored-trace.ts";
 import type { Operation } from "./context.ts";
 import { invalid } from "./errors.ts";
 import { filterOf } from "./filter.ts";
 import { Input } from "./input.ts";
 import { pageOf } from "./pages.ts";
 
-/** X-Ray refuses longer ranges. */
+/** X-Ray rejects longer ranges. */
 const MAX_RANGE_SECONDS = 6 * 3_600;
 const PAGE_SIZE = 100;
 
 /**
- * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html. A trace is in the range by its start, whichever
- * TimeRangeType is asked for: here all three are the same second.
+ * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html. A trace is in the range if its start is,
+ * whatever the TimeRangeType: here all three are the same time.
  */
 export const getTraceSummaries: Operation = (value, { store, groups, now }) => {
   const input = new Input(value);
@@ -25,8 +25,8 @@ export const getTraceSummaries: Operation = (value, { store, groups, now }) => {
   input.check();
   const filter = filterOf(expression, groups);
   const found = [...store.all()].filter((trace) => {
-    const { start: begun } = trace.summary();
-    return begun >= start && begun <= end && filter(trace);
+    const { start: time } = trace.summary();
+    return time >= start && time <= end && filter(trace);
   });
   const sorted = found.sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
   const page = pageOf(sorted, orderOf, token, PAGE_SIZE);
@@ -38,7 +38,7 @@ export const getTraceSummaries: Operation = (value, { store, groups, now }) => {
   };
 };
 
-/** @throws ApiError for a range that is empty or too long; members that are missing are left to `check` */
+/** @throws ApiError for missing members, and for a range that is reversed or too long */
 export function timeRange(input: Input): { start: number; end: number } {
   const range = { start: input.time("StartTime"), end: input.time("EndTime") };
   input.check();
@@ -49,12 +49,12 @@ export function timeRange(input: Input): { start: number; end: number } {
   return range;
 }
 
-/** By start, then id, as one text that sorts. */
-function orderOf(trace: KeptTrace): string {
+/** A sort key: start, then id. */
+function orderOf(trace: StoredTrace): string {
   return `${trace.summary().start.toFixed(6).padStart(20, "0")} ${trace.id}`;
 }
 
-function summaryOf(trace: KeptTrace): object {
+function summaryOf(trace: StoredTrace): object {
   const summary = trace.summary();
   const segments = trace.segments();
   const entry = entryOf(segments);
@@ -101,7 +101,7 @@ function usersOf(segments: readonly SegmentDocument[]): object[] {
   );
 }
 
-/** Each value of each key once, with the services that wrote it. */
+/** Each value of each key once, with the services that recorded it. */
 function annotationsOf(segments: readonly SegmentDocument[]): object {
   const found = new Map<string, Map<string | number | boolean, Set<SegmentDocument>>>();
   for (const root of segments) {

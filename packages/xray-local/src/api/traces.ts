@@ -3,7 +3,7 @@ import type { Operation } from "./context.ts";
 import { invalid } from "./errors.ts";
 import { Input } from "./input.ts";
 
-/** X-Ray takes no more ids in one call. */
+/** X-Ray's limit per call. */
 const MAX_IDS = 5;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_BatchGetTraces.html */

@@ -1,6 +1,6 @@
 import type { SegmentDocument } from "./segment.ts";
 
-/** A value if it has the documented type, cleaned inside; undefined if not. */
+/** Returns the value, with its members checked, if it has the documented type; otherwise undefined. */
 type Check = (value: unknown) => unknown;
 
 const text: Check = (value) => (typeof value === "string" ? value : undefined);
@@ -9,13 +9,13 @@ const flag: Check = (value) => (typeof value === "boolean" ? value : undefined);
 const scalar: Check = (value) => text(value) ?? number(value) ?? flag(value);
 const anything: Check = (value) => value;
 
-/** An object whose known fields are checked; others stay or go, as `others` says. */
+/** An object whose known fields are checked; `others` checks the rest. */
 function object(fields: Readonly<Record<string, Check>>, others: Check = anything): Check {
   const checks = new Map(Object.entries(fields));
   return (value) => {
     if (!isRecord(value)) return undefined;
     for (const key of Object.keys(value)) {
-      // Only a key of __proto__ that JSON made can be an own one, and it must not become the prototype here.
+      // JSON can create an own key __proto__, which must not become the prototype here.
       const check = checks.get(key) ?? others;
       if (check === anything) continue;
       const clean = check(value[key]);
@@ -49,7 +49,7 @@ const exceptions = list(
   }),
 );
 const causeObject = object({ working_directory: text, paths: list(text), exceptions });
-/** A cause may be the id alone of an exception that another subsegment recorded. */
+/** A cause may be just the id of an exception that another subsegment recorded. */
 const cause: Check = (value) => (typeof value === "string" ? { exceptions: [{ id: value }] } : causeObject(value));
 
 const FIELDS: Record<keyof SegmentDocument, Check> = {
@@ -107,7 +107,7 @@ const FIELDS: Record<keyof SegmentDocument, Check> = {
 const entity = object(FIELDS);
 const subsegmentList = list(entity);
 
-/** Embedded subsegments that lack what the join needs are left out. */
+/** Embedded subsegments without the fields that joining needs are removed. */
 function subsegments(value: unknown): unknown {
   const all = subsegmentList(value);
   if (!Array.isArray(all)) return undefined;
@@ -116,7 +116,10 @@ function subsegments(value: unknown): unknown {
   );
 }
 
-/** The value as a document without fields of undocumented types, or undefined if it is no object. Changes the value. */
+/**
+ * The value as a document without fields of undocumented types; undefined if it is not an object. Modifies the value: a
+ * schema library copies each document, which costs too much at 5,000 of them per second.
+ */
 export function cleaned(value: unknown): Partial<SegmentDocument> | undefined {
   return entity(value) === undefined ? undefined : (value as Partial<SegmentDocument>);
 }

@@ -1,27 +1,26 @@
 import type { SegmentDocument, SentDocument } from "./segment.ts";
 import { without } from "./without.ts";
 
-/** A trace put together from its documents. */
+/** A trace joined from its documents. */
 export interface JoinedTrace {
-  /** Segments with their subsegments, and subsegments whose parent has not come; by start, then id. */
+  /** Segments with their subsegments, and subsegments whose parent was not received; by start, then id. */
   readonly segments: readonly SegmentDocument[];
-  /** A segment or subsegment is in progress, or a parent has not come. */
+  /** A segment or subsegment is in progress, or a parent was not received. */
   readonly partial: boolean;
 }
 
-/** Subsegments deeper than this hang on their ancestor at this depth, so that nothing that walks a trace runs deep. */
+/** Deeper subsegments are attached to their ancestor at this depth, which bounds recursion in everything that walks a trace. */
 const MAX_DEPTH = 100;
 
 interface Entity {
   readonly fields: SegmentDocument;
   readonly segment: boolean;
-  /** For a subsegment what it is part of, for a segment who called it. */
+  /** For a subsegment its container, for a segment its caller. */
   readonly parent: string | undefined;
 }
 
 /**
- * Puts the documents of one trace together. The result depends only on which documents there are: neither on their
- * order nor on how often each came.
+ * Joins the documents of one trace. The result does not depend on their order or on how often each was received.
  */
 export function joinTrace(documents: readonly SentDocument[]): JoinedTrace {
   const entities = new Map<string, Entity>();
@@ -38,11 +37,11 @@ export function joinTrace(documents: readonly SentDocument[]): JoinedTrace {
   }
   const placed = new Set<string>();
   const segments = roots.map((root) => build(root, children, placed));
-  const circular = entities.size > placed.size;
-  if (circular) segments.push(...breakCircles(entities, children, placed));
+  const cyclic = entities.size > placed.size;
+  if (cyclic) segments.push(...breakCycles(entities, children, placed));
   return {
     segments: segments.sort(byStart),
-    partial: circular || [...entities.values()].some((entity) => isIncomplete(entity, entities)),
+    partial: cyclic || [...entities.values()].some((entity) => isIncomplete(entity, entities)),
   };
 }
 
@@ -57,7 +56,7 @@ function collect(document: SegmentDocument, container: string | undefined, entit
   for (const subsegment of document.subsegments ?? []) collect(subsegment, document.id, entities);
 }
 
-/** Of two with the same id: the complete one, then the segment, then any, but always the same one. */
+/** Of two with the same id: the complete one, then the segment; otherwise an arbitrary but fixed choice. */
 function isBetter(one: Entity, other: Entity): boolean {
   const complete = Number(isComplete(one)) - Number(isComplete(other));
   if (complete !== 0) return complete > 0;
@@ -85,7 +84,7 @@ function build(root: Entity, children: ReadonlyMap<string, readonly Entity[]>, p
     }
     return found.sort(byStart);
   };
-  /** Everything below, without recursion. */
+  /** All descendants, without recursion. */
   const flat = (id: string): SegmentDocument[] => {
     const found: SegmentDocument[] = [];
     const waiting = [id];
@@ -103,8 +102,8 @@ function build(root: Entity, children: ReadonlyMap<string, readonly Entity[]>, p
   return withSubsegments(root.fields, below(root.fields.id, 1));
 }
 
-/** Subsegments that are each other's parents reach no segment: of each circle the one with the lowest id stands on top. */
-function breakCircles(
+/** Subsegments that are each other's ancestors reach no segment: the one with the lowest id becomes the root. */
+function breakCycles(
   entities: ReadonlyMap<string, Entity>,
   children: ReadonlyMap<string, readonly Entity[]>,
   placed: Set<string>,
@@ -112,28 +111,28 @@ function breakCircles(
   const found: SegmentDocument[] = [];
   for (const entity of entities.values()) {
     if (placed.has(entity.fields.id)) continue;
-    const circle = circleAbove(entity, entities);
-    const top = circle.reduce((one, other) => (one.fields.id < other.fields.id ? one : other));
+    const cycle = cycleAbove(entity, entities);
+    const top = cycle.reduce((one, other) => (one.fields.id < other.fields.id ? one : other));
     found.push(build(top, children, placed));
   }
   return found;
 }
 
-/** What a walk from parent to parent comes through again and again. */
-function circleAbove(start: Entity, entities: ReadonlyMap<string, Entity>): [Entity, ...Entity[]] {
+/** The cycle that a walk from parent to parent ends in. */
+function cycleAbove(start: Entity, entities: ReadonlyMap<string, Entity>): [Entity, ...Entity[]] {
   const parentOf = (entity: Entity): Entity => entities.get(entity.parent ?? "") ?? entity;
-  const passed = new Set<Entity>();
+  const visited = new Set<Entity>();
   let entity = start;
-  while (!passed.has(entity)) {
-    passed.add(entity);
+  while (!visited.has(entity)) {
+    visited.add(entity);
     entity = parentOf(entity);
   }
-  const circle: [Entity, ...Entity[]] = [entity];
-  for (let next = parentOf(entity); next !== entity; next = parentOf(next)) circle.push(next);
-  return circle;
+  const cycle: [Entity, ...Entity[]] = [entity];
+  for (let next = parentOf(entity); next !== entity; next = parentOf(next)) cycle.push(next);
+  return cycle;
 }
 
-/** A subsegment as part of its parent: where it stands says what these fields say. */
+/** A subsegment inside its parent: its position makes these fields redundant. */
 function asPart(fields: SegmentDocument): SegmentDocument {
   return without(fields, "trace_id", "parent_id", "type");
 }

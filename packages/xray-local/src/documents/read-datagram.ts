@@ -1,25 +1,25 @@
 import { readDocument, type Reading } from "./read-document.ts";
-import { REFUSALS } from "./refusal.ts";
+import { REJECTIONS } from "./rejection.ts";
 
-/** Spans that an OpenTelemetry exporter packed into a datagram: base64 of an OTLP request. */
+/** Spans in a datagram of an OpenTelemetry exporter: an OTLP request, base64-encoded. */
 export interface PackedSpans {
   readonly spans: Uint8Array;
 }
 
-/** What OpenTelemetry's exporter for the agent's UDP port writes in front: T1S for sampled spans, T1U for others. */
+/** Prefixes of OpenTelemetry's exporter for the agent's UDP port: T1S for sampled spans, T1U for others. */
 const PACKED_SAMPLED = "T1S";
 const PACKED_UNSAMPLED = "T1U";
 
 /**
- * Reads a datagram as the agent does: a line of JSON that names format and version, then one document.
+ * Parses a datagram like the agent: a line of JSON with format and version, then one document.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon
  */
 export function readDatagram(text: string): (Reading & { readonly raw?: string }) | PackedSpans {
   const end = text.indexOf("\n");
-  if (!isHeader(end < 0 ? text : text.slice(0, end))) return { refusal: REFUSALS.header };
+  if (!isHeader(end < 0 ? text : text.slice(0, end))) return { rejection: REJECTIONS.header };
   const raw = end < 0 ? "" : text.slice(end + 1);
-  if (raw.trim() === "") return { refusal: REFUSALS.empty };
-  if (raw.startsWith(PACKED_UNSAMPLED)) return { refusal: REFUSALS.unsampled };
+  if (raw.trim() === "") return { rejection: REJECTIONS.empty };
+  if (raw.startsWith(PACKED_UNSAMPLED)) return { rejection: REJECTIONS.unsampled };
   if (raw.startsWith(PACKED_SAMPLED)) return { spans: Buffer.from(raw.slice(PACKED_SAMPLED.length), "base64") };
   return { ...readDocument(raw), raw };
 }

@@ -1,14 +1,14 @@
 import { cleaned } from "./fields.ts";
-import { MAX_DOCUMENT_BYTES, MAX_NESTING, REFUSALS, type Refusal } from "./refusal.ts";
+import { MAX_DOCUMENT_BYTES, MAX_NESTING, REJECTIONS, type Rejection } from "./rejection.ts";
 import type { SegmentDocument, SentDocument } from "./segment.ts";
 
 export type Reading =
   | {
       readonly document: SentDocument;
-      /** What X-Ray drops of a document that it accepts. */
-      readonly dropped?: Refusal;
+      /** Parts of an accepted document that X-Ray drops. */
+      readonly dropped?: Rejection;
     }
-  | { readonly refusal: Refusal; readonly id?: string };
+  | { readonly rejection: Rejection; readonly id?: string };
 
 const ID = /^[0-9a-f]{16}$/i;
 const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i;
@@ -18,30 +18,30 @@ const MAX_NAME = 200;
  * others. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
  */
 const NAME = /^[\p{L}\p{N}\s_.:/%&#=+\\\-@]*$/u;
-/** X-Ray ignores annotations with other keys, without a word in its answer. The same page. */
+/** X-Ray silently ignores annotations with other keys. Same page. */
 const ANNOTATION_KEY = /^[A-Za-z0-9_.]+$/;
 
-/** Reads a segment document, or says why X-Ray would not take it. Never throws, whatever the text is. */
+/** Parses a segment document, or returns why X-Ray would reject it. Never throws. */
 export function readDocument(text: string): Reading {
-  // A UTF-16 unit takes at most three bytes in UTF-8: short texts need no counting.
-  if (text.length * 3 > MAX_DOCUMENT_BYTES && Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) return refuse("size");
-  if (nesting(text) > MAX_NESTING) return refuse("nesting");
+  // A UTF-16 unit is at most three bytes in UTF-8: short texts need not be measured.
+  if (text.length * 3 > MAX_DOCUMENT_BYTES && Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) return reject("size");
+  if (nesting(text) > MAX_NESTING) return reject("nesting");
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return refuse("json");
+    return reject("json");
   }
   const document = cleaned(value);
-  if (document === undefined) return refuse("object");
+  if (document === undefined) return reject("object");
   const wrong = problemOf(document);
-  if (wrong !== undefined) return refuse(wrong, document.id);
-  if (!isSent(document)) return refuse("object");
-  return dropAnnotations(document) ? { document, dropped: REFUSALS.annotationKey } : { document };
+  if (wrong !== undefined) return reject(wrong, document.id);
+  if (!isSent(document)) return reject("object");
+  return dropAnnotations(document) ? { document, dropped: REJECTIONS.annotationKey } : { document };
 }
 
-/** The first thing for which X-Ray would not take the document. */
-function problemOf(document: Partial<SegmentDocument>): keyof typeof REFUSALS | undefined {
+/** The first reason for which X-Ray would reject the document. */
+function problemOf(document: Partial<SegmentDocument>): keyof typeof REJECTIONS | undefined {
   const { id, name, trace_id, start_time, parent_id } = document;
   if (id === undefined || !ID.test(id)) return "id";
   if (trace_id === undefined || !TRACE_ID.test(trace_id)) return "traceId";
@@ -53,12 +53,12 @@ function problemOf(document: Partial<SegmentDocument>): keyof typeof REFUSALS | 
   return undefined;
 }
 
-/** The names of the document and of the subsegments in it; the documented characters are the same for both. */
+/** Checks the names of the document and its subsegments; the same characters are documented for both. */
 function namesAllowed({ name = "", subsegments = [] }: Partial<SegmentDocument>): boolean {
   return NAME.test(name) && subsegments.every(namesAllowed);
 }
 
-/** Leaves out the annotations that X-Ray does not index, at every level; says whether there were any. */
+/** Removes the annotations that X-Ray does not index, at every level. Returns whether there were any. */
 function dropAnnotations({ annotations = {}, subsegments = [] }: Partial<SegmentDocument>): boolean {
   let dropped = false;
   for (const key of Object.keys(annotations)) {
@@ -73,14 +73,14 @@ function isSent(document: Partial<SegmentDocument>): document is SentDocument {
   return id !== undefined && name !== undefined && trace_id !== undefined && start_time !== undefined;
 }
 
-function refuse(key: keyof typeof REFUSALS, id?: string): Reading {
-  return { refusal: REFUSALS[key], ...(id !== undefined && { id }) };
+function reject(key: keyof typeof REJECTIONS, id?: string): Reading {
+  return { rejection: REJECTIONS[key], ...(id !== undefined && { id }) };
 }
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** How deep the brackets outside of texts nest. Found before parsing, so that no deep value ever exists. */
+/** Nesting depth of brackets outside strings. Measured before parsing, so that no deep value is ever created. */
 function nesting(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -5,10 +5,9 @@ import { visitsOf, type FilterableTrace, type Visits } from "./trace.ts";
 import { readTrace, readVisit, type Reader } from "./values.ts";
 
 /**
- * Whether a trace passes the filter. A comparison is about a value that is there: a trace without a user matches neither
- * `user = "alice"` nor `user != "alice"`; to turn a condition around, put ! before it. Where there are several values, as
- * of an annotation on several segments, one must be as asked for; with != none may be the one given. Text is compared
- * letter by letter, capitals and all.
+ * Whether a trace matches the filter. A comparison needs a value: a trace without a user matches neither
+ * `user = "alice"` nor `user != "alice"`; use ! to negate a condition. If there are several values (an annotation on
+ * several segments), one of them must match; with != none may be equal. Text comparison is case-sensitive.
  */
 export function matches(filter: Filter, trace: FilterableTrace): boolean {
   if (filter.root === undefined) return true;
@@ -19,7 +18,7 @@ export function matches(filter: Filter, trace: FilterableTrace): boolean {
 
 interface Context {
   readonly trace: FilterableTrace;
-  /** Worked out only where the filter asks for it. */
+  /** Computed only if the filter needs it. */
   readonly visits: () => Visits;
 }
 
@@ -37,14 +36,14 @@ function holds(expression: Expression, read: Reader, context: Context): boolean 
       return compares(expression, read(expression.field));
     case "service": {
       const { service, filter } = expression;
-      const visits = context.visits().visits.filter(({ node, document }) => isMeant(node, document, service));
+      const visits = context.visits().visits.filter(({ node, document }) => isNode(node, document, service));
       return visits.some((visit) => filter === undefined || holds(filter, readVisit(visit, visit.document), context));
     }
     case "edge": {
       const { between: [source, target] = [{}, {}], filter } = expression;
       const calls = context.visits().calls.filter((call) => {
         const { node, document } = call.target;
-        return isMeant(call.source, call.sourceDocument, source) && isMeant(node, document, target);
+        return isNode(call.source, call.sourceDocument, source) && isNode(node, document, target);
       });
       return calls.some(
         (call) => filter === undefined || holds(filter, readVisit(call.target, call.document), context),
@@ -55,7 +54,7 @@ function holds(expression: Expression, read: Reader, context: Context): boolean 
   }
 }
 
-function isMeant(node: NodeName, { aws }: SegmentDocument, { name, type, accountId }: NodePattern): boolean {
+function isNode(node: NodeName, { aws }: SegmentDocument, { name, type, accountId }: NodePattern): boolean {
   return (
     (name === undefined || name === node.name) &&
     (type === undefined || type === node.type) &&
@@ -63,7 +62,7 @@ function isMeant(node: NodeName, { aws }: SegmentDocument, { name, type, account
   );
 }
 
-/** A keyword alone: it has a value, and one that is not false. */
+/** A keyword without a comparison: it has a value that is not false. */
 function isSet(values: readonly Value[]): boolean {
   return values.some((value) => value !== false);
 }

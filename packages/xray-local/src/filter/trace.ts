@@ -3,14 +3,14 @@ import type { SegmentDocument } from "../documents/segment.ts";
 import { clientOf, isCall, resourceOf, serviceOf, type NodeName } from "../graph/node.ts";
 import type { TraceSummary } from "../page-api.ts";
 
-/** What a filter looks at. */
+/** What a filter is evaluated on. */
 export interface FilterableTrace {
   readonly summary: FilterableSummary;
   /** Segments with their subsegments joined in. */
   readonly segments: readonly SegmentDocument[];
 }
 
-/** What a filter asks of a trace as a whole. */
+/** The fields that filters read of a trace as a whole. */
 export type FilterableSummary = Pick<
   TraceSummary,
   | "duration"
@@ -26,14 +26,14 @@ export type FilterableSummary = Pick<
   | "annotations"
 >;
 
-/** A request to a node of the service map, as the service told it, or, where it told nothing, its caller. */
+/** A request to a node of the service map, as recorded by the service or, if it recorded nothing, by its caller. */
 export interface Visit {
   readonly node: NodeName;
   /** The segment, or the caller's subsegment. */
   readonly document: SegmentDocument;
-  /** Known only from the caller. */
+  /** Recorded by the caller only. */
   readonly inferred: boolean;
-  /** Nobody of this trace called it. */
+  /** Not called by any segment of this trace. */
   readonly root: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface Call {
   readonly source: NodeName;
   readonly sourceDocument: SegmentDocument;
   readonly target: Visit;
-  /** The caller's subsegment; the called service's segment where the caller has none. */
+  /** The caller's subsegment, or the called service's segment if the caller has none. */
   readonly document: SegmentDocument;
 }
 
@@ -52,8 +52,8 @@ export interface Visits {
 }
 
 /**
- * The nodes of a trace and the calls between them, as the service map has them. A subsegment that is a call went to the
- * service whose segment names it as parent, or, where there is none, to a node that is inferred from it.
+ * The nodes of a trace and the calls between them, as in the service map. The target of a subsegment that is a call is the
+ * service whose segment names it as parent, or, if there is none, a node inferred from it.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-subsegments
  */
 export function visitsOf(segments: readonly SegmentDocument[]): Visits {
@@ -73,7 +73,7 @@ export function visitsOf(segments: readonly SegmentDocument[]): Visits {
       const called = (byParent.get(document.id) ?? []).filter((visit) => visit.document !== owner);
       const targets = called.length === 0 && asCall ? [inferredVisit(document)] : called;
       inferred.push(...targets.filter((target) => target.inferred));
-      // A subsegment whose parent has not come does not say who called.
+      // The caller of a subsegment whose parent was not received is unknown.
       if (owner.type === "subsegment") continue;
       const source = serviceOf(owner);
       for (const target of targets) {

@@ -4,16 +4,16 @@ import { secondsOf } from "../summary/summarize.ts";
 import type { Field, Value } from "@pmp/filter";
 import type { FilterableTrace, Visit, Visits } from "./trace.ts";
 
-/** The values that a field has where a filter looks; none where it is not there. */
+/** Returns all values of a field; none if it is absent. */
 export type Reader = (field: Field) => readonly Value[];
 
-type Get<T> = (place: T) => readonly (Value | undefined)[];
+type Get<T> = (source: T) => readonly (Value | undefined)[];
 
-/** Fields of the trace as a whole: of the request that began it, and of any segment where AWS says so. */
+/** Fields of the trace as a whole: of its first request, and of any segment where AWS documents that. */
 export function readTrace(trace: FilterableTrace, visits: () => Visits): Reader {
-  const place = {
+  const source = {
     summary: trace.summary,
-    // Where many traces are looked through, segments are read only for those fields that need them.
+    // A getter, so that segments are parsed only for fields that need them.
     get segments() {
       return trace.segments;
     },
@@ -24,7 +24,7 @@ export function readTrace(trace: FilterableTrace, visits: () => Visits): Reader 
       const { annotations } = trace.summary;
       return Object.hasOwn(annotations, field.annotation) ? (annotations[field.annotation] ?? []) : [];
     }
-    return present(OF_TRACE[field.keyword]?.(place) ?? anywhere(field.keyword, trace.segments));
+    return present(OF_TRACE[field.keyword]?.(source) ?? anywhere(field.keyword, trace.segments));
   };
 }
 
@@ -52,7 +52,7 @@ const OF_TRACE: Readonly<Record<string, Get<FilterableTrace & { readonly visits:
 /**
  * Fields of one request to a service, or of one call.
  *
- * @param document what is looked at: the visit's own, or the caller's
+ * @param document the visit's own document, or the caller's
  */
 export function readVisit(visit: Visit, document: SegmentDocument): Reader {
   return (field) => {
@@ -108,7 +108,7 @@ interface Outcome {
   readonly fault?: boolean;
 }
 
-/** 2xx, as AWS says; what has no status is ok when nothing went wrong. */
+/** 2xx, as AWS documents; without a status: no error, throttle or fault. */
 function isOk({ error = false, throttle = false, fault = false }: Outcome, status: number | undefined): boolean {
   return !error && !throttle && !fault && (status === undefined || (status >= 200 && status < 300));
 }

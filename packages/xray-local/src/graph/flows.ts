@@ -4,24 +4,24 @@ import { secondsOf } from "../summary/summarize.ts";
 import { Interned } from "../store/interned.ts";
 import { clientOf, isCall, keyOf, nodeOf, resourceOf, serviceOf, type NodeName } from "./node.ts";
 
-/** How a call or a request ended. */
+/** Result of a call or request. */
 export type Outcome = "ok" | "error" | "throttle" | "fault";
 
-/** One call of a trace: a node that took it and, where it is known, the node that made it. */
+/** One call of a trace: the called node and, where known, the calling node. */
 export interface Flow {
-  /** Key of the calling node; undefined where only the called node's own time counts. */
+  /** Key of the calling node; undefined for the called node's own statistics. */
   readonly from: string | undefined;
   readonly to: string;
   readonly outcome: Outcome;
 }
 
-/** What a trace has in common with others that took the same way. */
-export interface TraceWay {
-  /** What the nodes did, by their own documents. */
+/** What traces with the same nodes, calls and outcomes have in common. */
+export interface TracePath {
+  /** Requests served by the nodes, from their own documents. */
   readonly served: readonly Flow[];
-  /** What went over the edges, as the caller saw it. */
+  /** Calls along the edges, as the caller recorded them. */
   readonly calls: readonly Flow[];
-  /** Keys of the services where requests came in. */
+  /** Keys of the services where requests entered. */
   readonly roots: readonly string[];
   /** Names of all nodes. */
   readonly names: readonly string[];
@@ -29,12 +29,12 @@ export interface TraceWay {
 
 /** A trace in the terms of the service map. */
 export interface TraceFlows {
-  readonly way: TraceWay;
-  /** Seconds of each of `served`, then of each of `calls`. */
+  readonly path: TracePath;
+  /** Seconds for each of `served`, then for each of `calls`. */
   readonly seconds: readonly number[];
 }
 
-/** A segment or subsegment, and the service whose work it is; none for a subsegment whose parent has not come. */
+/** A segment or subsegment and the service that sent it; none for a subsegment whose parent was not received. */
 interface Owned {
   readonly segment: SegmentDocument;
   readonly owner: NodeName | undefined;
@@ -70,16 +70,16 @@ export function flowsOf(segments: readonly SegmentDocument[]): TraceFlows {
     served.push(timed(undefined, resource, segment));
     calls.push(timed(owner, resource, segment));
   }
-  const way: TraceWay = {
+  const path: TracePath = {
     served: served.map(({ flow }) => flow),
     calls: calls.map(({ flow }) => flow),
     roots,
     names: [...new Set(served.map(({ flow }) => nodeOf(flow.to).name))].sort(),
   };
-  return { way: WAYS.of(JSON.stringify(way), way), seconds: [...served, ...calls].map(({ seconds }) => seconds) };
+  return { path: PATHS.of(JSON.stringify(path), path), seconds: [...served, ...calls].map(({ seconds }) => seconds) };
 }
 
-const WAYS = new Interned<TraceWay>();
+const PATHS = new Interned<TracePath>();
 
 interface Timed {
   readonly flow: Flow;

@@ -4,7 +4,7 @@ import type { SegmentDocument } from "../documents/segment.ts";
 import { isCall, resourceOf } from "./node.ts";
 
 /**
- * The segments that X-Ray makes up for what was called and sent none itself: a database, an AWS service, a remote host.
+ * The segments that X-Ray infers for called resources that send none: a database, an AWS service, a remote host.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-subsegments
  */
 export function inferredSegments(segments: readonly SegmentDocument[], traceId: string): SegmentDocument[] {
@@ -34,7 +34,7 @@ export function inferredSegments(segments: readonly SegmentDocument[], traceId: 
   return found;
 }
 
-/** The same for the same call, as nothing is kept of it. */
+/** Derived from the call's id, so that it is the same in every response. */
 function inferredId(callId: string): string {
   return createHash("sha256").update(`inferred ${callId}`).digest("hex").slice(0, 16);
 }

@@ -9,7 +9,7 @@ interface Collected {
   root: boolean;
 }
 
-/** The service map of some traces, by node name. `seconds` is the time that they cover, for the calls per minute. */
+/** The service map of some traces, by node name. `seconds` is the time they cover, for the calls per minute. */
 export function serviceMap(traces: Iterable<TraceFlows>, seconds: number): ServiceNode[] {
   const nodes = new Map<string, Collected>();
   const nodeFor = (key: string): Collected => {
@@ -17,18 +17,18 @@ export function serviceMap(traces: Iterable<TraceFlows>, seconds: number): Servi
     if (node === undefined) nodes.set(key, (node = { stats: new Statistics(), edges: new Map(), root: false }));
     return node;
   };
-  for (const { way, seconds: took } of traces) {
-    for (const [at, { to, outcome }] of way.served.entries()) nodeFor(to).stats.add(took[at] ?? 0, outcome);
-    for (const [at, call] of way.calls.entries()) addCall(call, took[way.served.length + at] ?? 0, nodeFor);
-    for (const root of way.roots) nodeFor(root).root = true;
+  for (const { path, seconds: took } of traces) {
+    for (const [at, { to, outcome }] of path.served.entries()) nodeFor(to).stats.add(took[at] ?? 0, outcome);
+    for (const [at, call] of path.calls.entries()) addCall(call, took[path.served.length + at] ?? 0, nodeFor);
+    for (const root of path.roots) nodeFor(root).root = true;
   }
   const keys = [...nodes.keys()].sort();
   const ids = new Map(keys.map((key, id) => [key, id]));
-  const told = (stats: Statistics): EdgeStats => stats.told(seconds);
+  const toStats = (stats: Statistics): EdgeStats => stats.toStats(seconds);
   return [...ids].map(([key, id]): ServiceNode => {
     const { stats, edges, root } = nodeFor(key);
-    const to = [...edges].map(([target, edge]) => ({ to: ids.get(target) ?? id, stats: told(edge) }));
-    return { id, ...nodeOf(key), root, stats: told(stats), edges: to.sort((one, other) => one.to - other.to) };
+    const to = [...edges].map(([target, edge]) => ({ to: ids.get(target) ?? id, stats: toStats(edge) }));
+    return { id, ...nodeOf(key), root, stats: toStats(stats), edges: to.sort((one, other) => one.to - other.to) };
   });
 }
 

@@ -1,27 +1,27 @@
 import type { SegmentDocument } from "../documents/segment.ts";
 
-/** A node of the service map: what has the same name and type is one node. */
+/** A node of the service map, identified by name and type. */
 export interface NodeName {
   readonly name: string;
   readonly type?: string;
 }
 
-/** The service that a segment is of. */
+/** The service that sent a segment. */
 export function serviceOf({ name, origin }: SegmentDocument): NodeName {
   return { name, ...(origin !== undefined && { type: origin }) };
 }
 
-/** Who calls a service from outside of the trace: X-Ray draws it as a client by the service's name. */
+/** The caller of a service from outside the trace: X-Ray shows it as a client with the service's name. */
 export function clientOf(service: NodeName): NodeName {
   return { name: service.name, type: "client" };
 }
 
-/** Is the subsegment a call to something else? */
+/** Whether the subsegment is a call to another service or resource. */
 export function isCall({ namespace, sql }: SegmentDocument): boolean {
   return namespace === "aws" || namespace === "remote" || sql !== undefined;
 }
 
-/** What a call went to when no segment of the called side came. */
+/** The target of a call for which no segment of the called side was received. */
 export function resourceOf(call: SegmentDocument): NodeName {
   if (call.namespace === "aws") return awsResource(call);
   if (call.sql !== undefined) return { name: call.name, type: "Database::SQL" };
@@ -47,7 +47,7 @@ function awsResource({ name, aws }: SegmentDocument): NodeName {
   }
 }
 
-/** One text for a node, to compare and to collect by. */
+/** A string key for a node. */
 export function keyOf({ name, type }: NodeName): string {
   return `${name}\n${type ?? ""}`;
 }

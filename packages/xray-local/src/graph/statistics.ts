@@ -1,7 +1,7 @@
 import type { EdgeStats } from "../page-api.ts";
 import type { Outcome } from "./flows.ts";
 
-/** Counts calls by outcome and by time. */
+/** Counts calls by outcome and response time. */
 export class Statistics {
   readonly #outcomes: Record<Outcome, number> = { ok: 0, error: 0, throttle: 0, fault: 0 };
   readonly #histogram = new Map<number, number>();
@@ -14,8 +14,8 @@ export class Statistics {
     this.#histogram.set(value, (this.#histogram.get(value) ?? 0) + 1);
   }
 
-  /** `seconds` is the time in which the calls came; less than a minute counts as one. */
-  told(seconds: number): EdgeStats {
+  /** `seconds` is the period in which the calls were made; less than a minute counts as one. */
+  toStats(seconds: number): EdgeStats {
     const { ok, error, throttle, fault } = this.#outcomes;
     const total = ok + error + throttle + fault;
     const histogram = [...this.#histogram].sort(([one], [other]) => one - other);
@@ -32,10 +32,10 @@ export class Statistics {
   }
 }
 
-/** Two digits keep the number of different times small, and no time is off by more than 5 %. */
+/** Two significant digits keep the number of histogram entries small, with an error of at most 5 %. */
 function twoDigits(seconds: number): number {
   if (seconds <= 0) return 0;
   const unit = 10 ** (Math.floor(Math.log10(seconds)) - 1);
-  // Divided by the power of ten rather than multiplied by its inverse, so that equal times give equal numbers.
+  // Divides by the power of ten instead of multiplying by its inverse, so that equal times give equal numbers.
   return unit < 1 ? Math.round(seconds / unit) / Math.round(1 / unit) : Math.round(seconds / unit) * unit;
 }

@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
 import { createGunzip, createInflate } from "node:zlib";
 
-/** Larger than what any of the APIs takes: X-Ray's OTLP endpoint allows 5 MB. */
+/** Larger than any of the APIs accepts: the limit of X-Ray's OTLP endpoint is 5 MB. Applies after decompression. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
-/** The body of a request can't be read. `status` is the HTTP status that says so. */
+/** The body of a request can't be read. `status` is the HTTP status of the response. */
 export class BodyError extends Error {
   override readonly name = "BodyError";
   readonly status: number;
@@ -16,30 +16,30 @@ export class BodyError extends Error {
   }
 }
 
-/** By content-encoding: what the collector's OTLP receiver takes of what senders use. `deflate` is zlib's format. */
-const UNPACK = new Map<string, () => Transform | undefined>([
+/** By content-encoding; `deflate` is the zlib format. */
+const DECOMPRESSORS = new Map<string, () => Transform | undefined>([
   ["gzip", createGunzip],
   ["deflate", createInflate],
   ["identity", () => undefined],
 ]);
 
 /**
- * The whole body of a request, unpacked.
+ * The whole body of a request, decompressed.
  *
- * @throws BodyError when it is too large, or packed in an unknown way or wrongly
+ * @throws BodyError when it is too large, or its encoding is unknown or wrong
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const encoding = request.headers["content-encoding"] ?? "identity";
-  const unpack = UNPACK.get(encoding.trim().toLowerCase());
-  if (unpack === undefined) {
-    throw new BodyError(415, `content-encoding: got ${encoding}; allowed: ${[...UNPACK.keys()].join(", ")}.`);
+  const decompressor = DECOMPRESSORS.get(encoding.trim().toLowerCase());
+  if (decompressor === undefined) {
+    throw new BodyError(415, `content-encoding: got ${encoding}; allowed: ${[...DECOMPRESSORS.keys()].join(", ")}.`);
   }
-  const unpacker = unpack();
-  const stream = unpacker === undefined ? request : request.pipe(unpacker);
+  const transform = decompressor();
+  const stream = transform === undefined ? request : request.pipe(transform);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    // The connection stays, so that the refusal can be sent.
+    // The connection stays open, so that the error response can be sent.
     for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
       const bytes = Buffer.from(chunk as Uint8Array);
       size += bytes.length;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { isTaken, PortTakenError } from "../receive/ports.ts";
 
-/** Time for a client to send a whole request. */
+/** Time limit for receiving a whole request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
@@ -27,16 +27,16 @@ export async function listen(
   return { server, port: address.port };
 }
 
-/** Ends a server and every connection to it. */
+/** Closes a server and all its connections. */
 export async function stop(server: Server): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
   server.closeAllConnections();
   await closed;
 }
 
-/** The host as it stands in a URL. */
+/** The host as written in a URL. */
 export function urlHost(host: string): string {
-  // An address that stands for all of the machine's own is none to connect to.
+  // One can't connect to a wildcard address.
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
   return host.includes(":") ? `[${host}]` : host;

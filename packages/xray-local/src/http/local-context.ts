@@ -1,10 +1,10 @@
 import type { ApiContext } from "../api/context.ts";
 import type { Counters, ServerInfo } from "../page-api.ts";
-import type { Changes } from "../store/changes.ts";
+import type { ChangeFeed } from "../store/change-feed.ts";
 
-/** What the page's API works on. */
+/** Dependencies of the page's API. */
 export interface LocalContext extends ApiContext {
-  readonly changes: Changes;
+  readonly changes: ChangeFeed;
   readonly counters: () => Counters;
   readonly info: () => ServerInfo;
 }

@@ -6,7 +6,7 @@ import { ApiError } from "../api/errors.ts";
 import { traceTest } from "../api/filter.ts";
 import { FilterError } from "@pmp/filter";
 import { serviceMap } from "../graph/map.ts";
-import type { KeptTrace } from "../store/kept-trace.ts";
+import type { StoredTrace } from "../store/stored-trace.ts";
 import { BodyError, readBody } from "./body.ts";
 import { serveEvents } from "./events.ts";
 import type { LocalContext } from "./local-context.ts";
@@ -18,7 +18,7 @@ export function isLocalPath(path: string): boolean {
   return path.startsWith(PREFIX);
 }
 
-/** Answers the page; what there is stands in page-api.ts. */
+/** The API of the page; see page-api.ts. */
 export async function handleLocal(
   url: URL,
   request: IncomingMessage,
@@ -66,15 +66,15 @@ function answerTo(path: string, query: URLSearchParams, context: LocalContext): 
 
 function listOf(query: URLSearchParams, context: LocalContext): object {
   const limit = numberOf(query, "limit");
-  const found = chosen(query, context).map((trace) => trace.summary());
+  const found = select(query, context).map((trace) => trace.summary());
   found.sort((one, other) => other.start - one.start || (one.id < other.id ? 1 : -1));
   return { traces: found.slice(0, limit), total: found.length };
 }
 
 function mapOf(query: URLSearchParams, context: LocalContext): object {
-  const traces = chosen(query, context);
-  const begun = numberOf(query, "since") ?? earliest(traces);
-  const seconds = traces.length === 0 ? 0 : context.now() - begun;
+  const traces = select(query, context);
+  const start = numberOf(query, "since") ?? earliest(traces);
+  const seconds = traces.length === 0 ? 0 : context.now() - start;
   return {
     nodes: serviceMap(
       traces.map((trace) => trace.flows()),
@@ -83,12 +83,12 @@ function mapOf(query: URLSearchParams, context: LocalContext): object {
   };
 }
 
-/** Without a spread: a call takes some 125,000 arguments, and there can be more traces. */
-function earliest(traces: readonly KeptTrace[]): number {
+/** Not Math.min(...): a call is limited to some 125,000 arguments, and there can be more traces. */
+function earliest(traces: readonly StoredTrace[]): number {
   return traces.reduce((start, trace) => Math.min(start, trace.summary().start), Infinity);
 }
 
-/** How many traces since the start name each rule as the one that decided. */
+/** Number of traces since the start that each rule decided about. */
 function recordedBy({ store, sampling }: LocalContext): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const trace of store.all()) {
@@ -99,7 +99,7 @@ function recordedBy({ store, sampling }: LocalContext): ReadonlyMap<string, numb
 }
 
 /** @throws FilterError */
-function chosen(query: URLSearchParams, { store, groups }: LocalContext): KeptTrace[] {
+function select(query: URLSearchParams, { store, groups }: LocalContext): StoredTrace[] {
   const passes = traceTest(query.get("filter") ?? undefined, groups);
   const since = numberOf(query, "since") ?? -Infinity;
   return [...store.all()].filter((trace) => trace.summary().start >= since && passes(trace));

@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** The page loads nothing from elsewhere, runs no script but its own, and is shown in no other page. */
+/** Own scripts, styles and fonts only; no embedding in other pages. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -32,7 +32,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Serves a file of the built page. A path without a file ending is a view of the page itself. */
+/** Serves a file of the built page. A path without an extension is a view of the page. */
 export async function servePage(pathname: string, response: ServerResponse): Promise<void> {
   const file = fileOf(pathname);
   let content: Buffer;
@@ -49,13 +49,13 @@ export async function servePage(pathname: string, response: ServerResponse): Pro
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    // Built files carry a hash of their content in their name.
+    // The names of built files contain a hash of their content.
     "cache-control": file.startsWith(`assets${sep}`) ? "public, max-age=31536000, immutable" : "no-cache",
   });
   response.end(content);
 }
 
-/** The file below the page's folder, whatever dots the path holds. */
+/** The file below the page's folder, whatever `..` the path contains. */
 function fileOf(pathname: string): string {
   let path: string;
   try {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 
-/** Answers JSON. */
+/** Sends JSON. */
 export function respondJson(
   response: ServerResponse,
   status: number,
@@ -19,7 +19,7 @@ export function respondJson(
   response.end(text);
 }
 
-/** Answers as AWS's JSON services do. https://docs.aws.amazon.com/xray/latest/api/CommonErrors.html */
+/** Sends a response like AWS's JSON services. https://docs.aws.amazon.com/xray/latest/api/CommonErrors.html */
 export function respondAws(response: ServerResponse, status: number, body: object, errorType?: string): void {
   respondJson(response, status, body, {
     "x-amzn-requestid": randomUUID(),

@@ -7,46 +7,50 @@ import { servePage } from "./page-files.ts";
 import { respondJson, respondText } from "./respond.ts";
 import { handleXRay } from "./xray-handler.ts";
 
-/** The port of the page: the page and its API, the X-Ray API, and OTLP, as X-Ray's own endpoint takes it. */
+/**
+ * The port of the page: the page and its API, the X-Ray API, and OTLP. Plain node:http: loading hono with the parts that
+ * would be used takes 40 to 60 ms at the start of `pmp-xray dev`, and what it has no part for would stay here (the check of
+ * Host, a size limit after decompression, AWS's error format).
+ */
 export function pageRouter(context: LocalContext, guard: Guard, page: boolean): RequestListener {
   return safely(async (request, response, url) => {
-    const refusal = guard.refusesPage(request);
-    if (refusal !== undefined) respondJson(response, 403, { message: refusal });
+    const problem = guard.rejectsPage(request);
+    if (problem !== undefined) respondJson(response, 403, { message: problem });
     else if (isLocalPath(url.pathname)) await handleLocal(url, request, response, context);
-    else if (url.pathname === OTLP_PATH) await handleOtlp(request, response, context.intake);
+    else if (url.pathname === OTLP_PATH) await handleOtlp(request, response, context.ingester);
     else if (page && (request.method === "GET" || request.method === "HEAD")) await servePage(url.pathname, response);
     else await handleXRay(url.pathname, request, response, context);
   });
 }
 
-/** The agent's TCP port: it passes the X-Ray API and OTLP on. */
+/** The agent's TCP port: the X-Ray API and OTLP. */
 export function agentRouter(context: LocalContext, guard: Guard): RequestListener {
   return safely(async (request, response, url) => {
-    const refusal = guard.refusesAgent(request);
-    if (refusal !== undefined) respondJson(response, 403, { message: refusal });
-    else if (url.pathname === OTLP_PATH) await handleOtlp(request, response, context.intake);
+    const problem = guard.rejectsAgent(request);
+    if (problem !== undefined) respondJson(response, 403, { message: problem });
+    else if (url.pathname === OTLP_PATH) await handleOtlp(request, response, context.ingester);
     else await handleXRay(url.pathname, request, response, context);
   });
 }
 
-/** The port for OTLP over HTTP. Metrics and logs are none of X-Ray's. */
+/** The port for OTLP over HTTP: traces only. */
 export function otlpRouter(context: LocalContext, guard: Guard): RequestListener {
   return safely(async (request, response, url) => {
-    const refusal = guard.refusesAgent(request);
-    if (refusal !== undefined) respondJson(response, 403, { message: refusal });
-    else if (url.pathname === OTLP_PATH) await handleOtlp(request, response, context.intake);
+    const problem = guard.rejectsAgent(request);
+    if (problem !== undefined) respondJson(response, 403, { message: problem });
+    else if (url.pathname === OTLP_PATH) await handleOtlp(request, response, context.ingester);
     else respondText(response, 404, `Only ${OTLP_PATH} is here.\n`);
   });
 }
 
-/** A request that fails in a way nobody thought of is answered, and never ends the process. */
+/** Turns unexpected errors into a 500 response. */
 function safely(
   handle: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>,
 ): RequestListener {
   return (request, response) => {
     const url = URL.parse(request.url ?? "/", "http://localhost");
     if (url === null) {
-      respondJson(response, 400, { message: "The request's path can't be read." });
+      respondJson(response, 400, { message: "The request's path is invalid." });
       return;
     }
     handle(request, response, url)
@@ -56,7 +60,7 @@ function safely(
         else respondJson(response, 500, { message });
       })
       .finally(() => {
-        // Whoever was answered before the end of the body can still finish sending it, and so read the answer.
+        // Reads the rest of the body, so that a client that is still sending can receive the response.
         request.unpipe();
         request.resume();
       });

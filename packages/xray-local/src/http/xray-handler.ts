@@ -5,7 +5,7 @@ import { OPERATIONS } from "../api/operations.ts";
 import { BodyError, readBody } from "./body.ts";
 import { respondAws } from "./respond.ts";
 
-/** Answers an operation of the X-Ray API; anything else as AWS answers an operation that it does not know. */
+/** Runs an operation of the X-Ray API; everything else is an unknown operation, as on AWS. */
 export async function handleXRay(
   path: string,
   request: IncomingMessage,
@@ -16,7 +16,7 @@ export async function handleXRay(
     const operation = request.method === "POST" ? OPERATIONS.get(path) : undefined;
     if (operation === undefined) {
       const all = [...OPERATIONS.keys()].join(", ");
-      const message = `${request.method ?? ""} ${path} is not an operation that there is here. There are, by POST: ${all}.`;
+      const message = `${request.method ?? ""} ${path} is not supported. Supported operations, by POST: ${all}.`;
       throw new ApiError("UnknownOperationException", message, 404);
     }
     respondAws(response, 200, operation(readJson(await readBody(request)), context));
@@ -26,7 +26,7 @@ export async function handleXRay(
   }
 }
 
-/** An operation without input may be called without a body. */
+/** The body may be empty for an operation without input. */
 function readJson(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {

@@ -1,7 +1,7 @@
 import protobuf from "protobufjs/light.js";
 
 /**
- * The part of OTLP's trace messages that is read here, by number and type of each field.
+ * The fields of OTLP's trace messages that are read here, by number and type.
  * https://github.com/open-telemetry/opentelemetry-proto (trace/v1, common/v1, resource/v1, collector/trace/v1)
  */
 const field = (id: number, type: string) => ({ id, type });
@@ -64,7 +64,7 @@ const TRACE_REQUEST = ROOT.lookupType("TraceRequest");
 const TRACE_RESPONSE = ROOT.lookupType("TraceResponse");
 
 /**
- * An OTLP trace request in protobuf as the object that it would be in JSON, but for ids, which stay bytes.
+ * Decodes an OTLP trace request from protobuf to its JSON form, except for ids, which stay bytes.
  *
  * @throws Error when the bytes are not such a message
  */
@@ -72,7 +72,7 @@ export function decodeTraceRequest(bytes: Uint8Array): unknown {
   return TRACE_REQUEST.toObject(TRACE_REQUEST.decode(bytes), { longs: String });
 }
 
-/** The answer to a trace request in protobuf. */
+/** Encodes the response to a trace request in protobuf. */
 export function encodeTraceResponse(answer: {
   partialSuccess?: { rejectedSpans: number; errorMessage: string };
 }): Uint8Array {

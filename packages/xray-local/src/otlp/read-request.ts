@@ -7,7 +7,7 @@ import { readSpans, type OtlpSpan } from "./spans.ts";
 export interface OtlpDocuments {
   /** One for each span. */
   readonly documents: readonly string[];
-  /** Spans without a valid trace id, span id or start. */
+  /** Number of spans without a valid trace id, span id or start time. */
   readonly rejected: number;
 }
 
@@ -17,7 +17,7 @@ export class OtlpError extends Error {
 }
 
 /**
- * Reads an OTLP trace request, and writes its spans as @pmp/tracing writes its own.
+ * Converts an OTLP trace request to segment documents, as @pmp/tracing converts its own spans.
  * https://opentelemetry.io/docs/specs/otlp/#otlphttp
  *
  * @throws OtlpError when the body is not such a request
@@ -35,10 +35,10 @@ export function readOtlp(body: Uint8Array, format: "protobuf" | "json"): OtlpDoc
   return { documents: fitting, rejected: rejected + documents.length - fitting.length };
 }
 
-/** The document of a span; undefined when it can't be made small enough for X-Ray. */
+/** The document of a span; undefined if it can't be made small enough for X-Ray. */
 function documentOf(span: OtlpSpan): string | undefined {
   const document = toDocument(span);
-  // Both say something of this process, where the span is another's.
+  // Both describe the current process, but the span is from another one.
   if (document.cause !== undefined) document.cause = { ...document.cause, working_directory: "" };
   if (document.aws?.xray !== undefined && isSegment(span)) {
     document.aws = { ...document.aws, xray: { ...document.aws.xray, ...senderOf(span) } };
@@ -47,14 +47,14 @@ function documentOf(span: OtlpSpan): string | undefined {
 }
 
 function senderOf({ resource: { attributes } }: OtlpSpan): { sdk: string; sdk_version: string } {
-  const told = (key: string): string | undefined => {
+  const text = (key: string): string | undefined => {
     const value = attributes[key];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
-  const language = told("telemetry.sdk.language");
-  const sdk = told("telemetry.distro.name") ?? told("telemetry.sdk.name") ?? "otlp";
+  const language = text("telemetry.sdk.language");
+  const sdk = text("telemetry.distro.name") ?? text("telemetry.sdk.name") ?? "otlp";
   return {
     sdk: language === undefined ? sdk : `${sdk} for ${language}`,
-    sdk_version: told("telemetry.distro.version") ?? told("telemetry.sdk.version") ?? "unknown",
+    sdk_version: text("telemetry.distro.version") ?? text("telemetry.sdk.version") ?? "unknown",
   };
 }

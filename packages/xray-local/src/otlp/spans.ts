@@ -6,11 +6,11 @@ type HrTime = FinishedSpan["startTime"];
 type SpanContext = ReturnType<FinishedSpan["spanContext"]>;
 type Link = FinishedSpan["links"][number];
 
-/** Bits of a span's flags: is it known whether the parent is in another process, and is it. */
+/** Bits of a span's flags: whether it is known that the parent is remote, and whether it is. */
 const KNOWS_PARENT = 0x100;
 const PARENT_IS_REMOTE = 0x200;
 const SAMPLED = 1;
-/** By OTLP's numbers; 0 stands for none, which means internal. */
+/** By OTLP's numbers; 0 is unspecified, which means internal. */
 const KINDS = [
   SpanKind.INTERNAL,
   SpanKind.INTERNAL,
@@ -21,7 +21,7 @@ const KINDS = [
 ] as const;
 const STATUS_CODES = [SpanStatusCode.UNSET, SpanStatusCode.OK, SpanStatusCode.ERROR] as const;
 
-/** The spans of a request in OTLP's JSON form, and how many could not be read. */
+/** The spans of a request in OTLP's JSON form, and the number of invalid ones. */
 export function readSpans(request: unknown): { spans: OtlpSpan[]; rejected: number } {
   const spans: OtlpSpan[] = [];
   let rejected = 0;
@@ -68,7 +68,7 @@ function contextOf(item: unknown): SpanContext | undefined {
   return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId, traceFlags: SAMPLED };
 }
 
-/** In protobuf an id is bytes, in JSON hexadecimal text; all zero means none. */
+/** An id is bytes in protobuf, hexadecimal text in JSON; all zeros means none. */
 function idOf(value: unknown, digits: number): string | undefined {
   const text = value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
   if (typeof text !== "string" || text.length !== digits || !/^[0-9a-f]+$/i.test(text) || /^0+$/.test(text)) {
@@ -79,7 +79,7 @@ function idOf(value: unknown, digits: number): string | undefined {
 
 const NANOS = 1_000_000_000n;
 
-/** Nanoseconds since the epoch, as text or as a number; 0 means none. */
+/** Nanoseconds since the epoch, as a string or a number; 0 means none. */
 function timeOf(value: unknown): HrTime | undefined {
   if (typeof value !== "number" && typeof value !== "string") return undefined;
   let nanos: bigint;

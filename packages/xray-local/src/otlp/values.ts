@@ -2,7 +2,7 @@ import type { FinishedSpan } from "../../../tracing/src/span.ts";
 
 export type Attributes = FinishedSpan["attributes"];
 
-/** A member of anything; undefined when it has none. */
+/** A member of any value; undefined if there is none. */
 export function member(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }
@@ -15,13 +15,13 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** A number, or a text of one: JSON writes 64-bit numbers as text. */
+/** A number, also from a string: JSON has 64-bit numbers as strings. */
 export function numberOf(value: unknown): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
-/** A list of OTLP's KeyValue as attributes. A key that comes twice has its last value. */
+/** A list of OTLP's KeyValue as attributes. The last value of a repeated key counts. */
 export function attributesOf(list: unknown): Attributes {
   const pairs = listOf(list).flatMap((item): [string, Plain][] => {
     const key = textOf(member(item, "key"));

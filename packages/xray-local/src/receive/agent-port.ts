@@ -3,10 +3,10 @@ import { listen, stop } from "../http/listen.ts";
 import { PortTakenError } from "./ports.ts";
 import { UdpReceiver, type DatagramHandler } from "./udp-receiver.ts";
 
-/** How often another number is tried when one that is free for TCP is taken for UDP. */
+/** How many ports are tried when one that is free for TCP is in use for UDP. */
 const ATTEMPTS = 20;
 
-/** The agent's port: UDP for segments and TCP for the X-Ray API, under one number. */
+/** The agent's port: UDP for segments and TCP for the X-Ray API, with the same number. */
 export class AgentPort {
   readonly port: number;
   readonly #server: Server;
@@ -19,7 +19,7 @@ export class AgentPort {
   }
 
   /**
-   * Listens on both; port 0 for any number that is free for both.
+   * Listens on both; port 0 for any port that is free for both.
    *
    * @throws PortTakenError
    */

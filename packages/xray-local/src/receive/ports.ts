@@ -1,4 +1,4 @@
-/** A port that was asked for is in use. */
+/** A requested port is in use. */
 export class PortTakenError extends Error {
   override readonly name = "PortTakenError";
   readonly port: number;
@@ -13,8 +13,8 @@ export class PortTakenError extends Error {
   }
 }
 
-/** What the system says of a port that can't be had. */
+/** Whether an error means that the port is in use. */
 export function isTaken(error: unknown): boolean {
-  // Windows answers EACCES for a port that another program holds exclusively.
+  // Windows reports EACCES for a port that another program uses exclusively.
   return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
 }

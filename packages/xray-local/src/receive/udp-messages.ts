@@ -1,22 +1,22 @@
-/** What the thread that receives datagrams is told at its start. */
+/** Start parameters of the thread that receives datagrams. */
 export interface ReceiverTask {
   readonly host: string;
   readonly port: number;
 }
 
-/** What it tells: that it listens, that it can't, or what came since it last told. */
+/** From the thread: it listens, it failed, or the datagrams received since the last message. */
 export type ReceiverMessage =
   | { readonly kind: "listening"; readonly port: number }
   | { readonly kind: "failed"; readonly taken: boolean; readonly message: string }
   | {
       readonly kind: "datagrams";
-      /** The datagrams one behind the other, from the begin. */
+      /** The datagrams, concatenated. */
       readonly block: ArrayBuffer;
-      /** Where each ends. */
+      /** End offset of each. */
       readonly ends: readonly number[];
-      /** Datagrams that were left out because the reader is too far behind. */
+      /** Number of datagrams dropped because the main thread is too slow. */
       readonly lost: number;
     };
 
-/** What it is answered: that a block was read and can be used again, or that it shall end. */
-export type ReceiverAnswer = { readonly block: ArrayBuffer } | { readonly end: true };
+/** To the thread: a block can be reused, or the thread must end. */
+export type ReceiverReply = { readonly block: ArrayBuffer } | { readonly end: true };

@@ -1,18 +1,18 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { PortTakenError } from "./ports.ts";
-import type { ReceiverAnswer, ReceiverMessage, ReceiverTask } from "./udp-messages.ts";
+import type { ReceiverReply, ReceiverMessage, ReceiverTask } from "./udp-messages.ts";
 
 export interface DatagramHandler {
   datagram(bytes: Uint8Array): void;
-  /** So many were dropped because they were not read in time. */
+  /** Called with the number of datagrams that were dropped because they were not read in time. */
   lost(count: number): void;
 }
 
-/** The thread keeps nothing but what it is about to hand over, which lies outside of its heap. */
+/** The thread needs little heap: blocks are outside of it. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
-/** Datagrams of one port, received by a thread of their own. */
+/** Receives the datagrams of one port in a thread of its own. */
 export class UdpReceiver {
   readonly port: number;
   readonly #thread: Worker;
@@ -37,18 +37,18 @@ export class UdpReceiver {
       );
     }
     const receiver = new UdpReceiver(thread, first.port);
-    thread.on("message", (message: ReceiverMessage) => receiver.#take(message, handler));
+    thread.on("message", (message: ReceiverMessage) => receiver.#handle(message, handler));
     return receiver;
   }
 
-  /** Ends the thread; what it has received is handled first. */
+  /** Ends the thread after everything it has received was handled. */
   async close(): Promise<void> {
     const ended = once(this.#thread, "exit");
-    this.#answer({ end: true });
+    this.#reply({ end: true });
     await ended;
   }
 
-  #take(message: ReceiverMessage, handler: DatagramHandler): void {
+  #handle(message: ReceiverMessage, handler: DatagramHandler): void {
     if (message.kind !== "datagrams") return;
     const bytes = new Uint8Array(message.block);
     let start = 0;
@@ -57,10 +57,10 @@ export class UdpReceiver {
       start = end;
     }
     if (message.lost > 0) handler.lost(message.lost);
-    if (message.block.byteLength > 0) this.#answer({ block: message.block }, [message.block]);
+    if (message.block.byteLength > 0) this.#reply({ block: message.block }, [message.block]);
   }
 
-  #answer(answer: ReceiverAnswer, transfer: ArrayBuffer[] = []): void {
-    this.#thread.postMessage(answer, transfer);
+  #reply(reply: ReceiverReply, transfer: ArrayBuffer[] = []): void {
+    this.#thread.postMessage(reply, transfer);
   }
 }

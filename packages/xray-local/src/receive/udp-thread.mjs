@@ -1,19 +1,19 @@
 // @ts-check
 /**
- * The thread that receives datagrams. It does nothing else, because the system keeps only a few hundred of them (Linux:
- * 208 KiB): while another thread answers a query or collects garbage, this one empties the socket.
+ * The thread that receives datagrams. It does nothing else, because the system buffers only a few hundred of them (Linux:
+ * 208 KiB): while the main thread answers a query or collects garbage, this one empties the socket.
  *
- * Plain JavaScript, because what takes the types away would cost this thread 18 MB.
+ * Plain JavaScript, because type stripping would cost this thread 18 MB.
  */
 import { createSocket } from "node:dgram";
 import { setImmediate } from "node:timers";
 import { parentPort, workerData } from "node:worker_threads";
 
-/** What the system is asked for; it gives as much as its own limit allows. */
+/** Requested size; the system grants as much as its own limit allows. */
 const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 /** More than the largest datagram. */
 const BLOCK_BYTES = 256 * 1024;
-/** Blocks that may be on their way to the reader, 64 MiB; when all are, datagrams are counted and dropped. */
+/** Blocks in transit to the main thread, 64 MiB together; beyond it datagrams are dropped and counted. */
 const MAX_BLOCKS = 256;
 
 const reader = parentPort;
@@ -22,23 +22,23 @@ if (reader === null) throw new Error("udp-thread.mjs runs in a worker thread onl
 const { host, port } = workerData;
 
 const socket = createSocket({ type: host.includes(":") ? "udp6" : "udp4", recvBufferSize: SOCKET_BUFFER_BYTES });
-/** Blocks go to the reader and come back, so that receiving makes no garbage. @type {ArrayBuffer[]} */
+/** Blocks are transferred to the main thread and back, so that receiving creates no garbage. @type {ArrayBuffer[]} */
 const free = [];
 let made = 0;
 /** @type {ArrayBuffer | undefined} */
 let block;
-/** Where each datagram in the block ends. @type {number[]} */
+/** End offset of each datagram in the block. @type {number[]} */
 let ends = [];
 let lost = 0;
-let planned = false;
+let scheduled = false;
 
 /** @type {(message: import("./udp-messages.ts").ReceiverMessage, transfer?: ArrayBuffer[]) => void} */
-const tell = (message, transfer = []) => reader.postMessage(message, transfer);
+const send = (message, transfer = []) => reader.postMessage(message, transfer);
 
 function handOver() {
   if (ends.length + lost === 0) return;
   const full = block ?? new ArrayBuffer(0);
-  tell({ kind: "datagrams", block: full, ends, lost }, [full]);
+  send({ kind: "datagrams", block: full, ends, lost }, [full]);
   block = undefined;
   ends = [];
   lost = 0;
@@ -61,23 +61,23 @@ socket.on("message", (datagram) => {
     new Uint8Array(block).set(datagram, start);
     ends.push(start + datagram.length);
   }
-  // All that one turn of the event loop brings goes together.
-  if (!planned) {
-    planned = true;
+  // Everything received in one turn of the event loop is sent together.
+  if (!scheduled) {
+    scheduled = true;
     setImmediate(() => {
-      planned = false;
+      scheduled = false;
       handOver();
     });
   }
 });
 socket.on("error", (error) => {
-  // Windows answers EACCES for a port that another program holds exclusively.
+  // Windows reports EACCES for a port that another program uses exclusively.
   const taken = "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
-  tell({ kind: "failed", taken, message: error.message });
+  send({ kind: "failed", taken, message: error.message });
 });
-socket.on("listening", () => tell({ kind: "listening", port: socket.address().port }));
-reader.on("message", (/** @type {import("./udp-messages.ts").ReceiverAnswer} */ answer) => {
-  if ("block" in answer) free.push(answer.block);
+socket.on("listening", () => send({ kind: "listening", port: socket.address().port }));
+reader.on("message", (/** @type {import("./udp-messages.ts").ReceiverReply} */ reply) => {
+  if ("block" in reply) free.push(reply.block);
   else {
     handOver();
     socket.close(() => reader.close());

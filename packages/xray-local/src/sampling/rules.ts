@@ -1,13 +1,13 @@
 import { byEvaluation, DEFAULT_RULE, DEFAULT_RULE_NAME, type XRaySamplingRule } from "@pmp/sampling";
 
-/** A rule and when it was made and changed, in seconds since the epoch. */
+/** A rule with the times of its creation and last change, in seconds since the epoch. */
 export interface RuleRecord {
   readonly rule: XRaySamplingRule;
   readonly createdAt: number;
   readonly modifiedAt: number;
 }
 
-/** The sampling rules. The Default rule is always there. */
+/** The sampling rules. The Default rule always exists. */
 export class SamplingRules {
   readonly #records = new Map<string, RuleRecord>();
   readonly #now: () => number;
@@ -20,7 +20,7 @@ export class SamplingRules {
     for (const rule of [DEFAULT_RULE, ...rules]) this.#put({ ...rule }, this.#modifiedAt);
   }
 
-  /** Seconds since the epoch of the last change of any rule: samplers fetch the rules anew when it is later. */
+  /** Seconds since the epoch of the last change of any rule: samplers fetch the rules again when it is later. */
   get modifiedAt(): number {
     return this.#modifiedAt;
   }
@@ -34,13 +34,13 @@ export class SamplingRules {
     return [...this.#records.values()].sort((one, other) => byEvaluation(one.rule, other.rule));
   }
 
-  /** Adds the rule, or puts it in place of the one of its name. */
+  /** Adds the rule or replaces the one with its name. */
   put(rule: XRaySamplingRule): RuleRecord {
     this.#modifiedAt = this.#now();
     return this.#put(rule, this.#records.get(rule.RuleName)?.createdAt ?? this.#modifiedAt);
   }
 
-  /** Removes a rule; the Default rule stays. */
+  /** Removes a rule; the Default rule can't be removed. */
   remove(name: string): RuleRecord | undefined {
     const record = this.#records.get(name);
     if (record === undefined || name === DEFAULT_RULE_NAME) return undefined;

@@ -4,12 +4,12 @@ import { SamplingRules } from "./rules.ts";
 import { SamplingStatistics, type StatisticsReport } from "./statistics.ts";
 
 /**
- * A process that has missed so many reports no longer has a part of a reservoir: when an app is restarted again and again,
- * its earlier processes must not keep what the running one needs.
+ * A process that has missed this many reports loses its share of a reservoir: when an app is restarted repeatedly, its
+ * earlier processes must not keep what the running one needs.
  */
 const MISSED_REPORTS = 3;
 
-/** X-Ray's answer to a report about a rule. */
+/** X-Ray's response to a report about a rule. */
 export interface Target extends Quota {
   readonly rule: string;
   readonly rate: number;
@@ -17,7 +17,7 @@ export interface Target extends Quota {
   readonly interval: number;
 }
 
-/** Sampling as X-Ray does it: rules, what samplers report of them, and each process's part of the reservoirs. */
+/** X-Ray's side of sampling: the rules, the statistics that samplers report, and the quotas of processes. */
 export class SamplingService {
   readonly rules: SamplingRules;
   readonly statistics = new SamplingStatistics();
@@ -30,7 +30,7 @@ export class SamplingService {
   /**
    * `now` in seconds since the epoch.
    *
-   * @throws PlanError when a rule is not one that X-Ray takes
+   * @throws PlanError when X-Ray would reject a rule
    */
   constructor(rules: readonly XRaySamplingRule[] = [], now: () => number = () => Date.now() / 1_000) {
     this.#now = now;
@@ -38,7 +38,7 @@ export class SamplingService {
     this.rules = new SamplingRules(parseXRayRules(rules), now);
   }
 
-  /** Takes the reports of one call; answers a target for each rule that is known. */
+  /** Records the reports of one call. Returns a target for each report about a known rule. */
   report(reports: readonly StatisticsReport[]): { targets: Target[]; unknown: StatisticsReport[] } {
     const now = this.#now();
     const targets = new Map<StatisticsReport, Target>();
@@ -62,14 +62,14 @@ export class SamplingService {
     };
   }
 
-  /** Takes the processes' parts of a rule's reservoir back: the rule was removed. */
+  /** Forgets who shares the reservoir of a rule that was removed. */
   forget(rule: string): void {
     this.#shares.delete(rule);
   }
 
   /**
-   * What was seen of each rule, in order of evaluation. `recorded` holds how many traces name each rule: they come up to
-   * ten seconds before the reports that count them.
+   * Statistics of each rule, in order of evaluation. `recorded` has the number of traces that name each rule: they arrive
+   * up to ten seconds before the reports that count them.
    */
   views(recorded: ReadonlyMap<string, number>): RuleView[] {
     return this.rules.all().map(({ rule }): RuleView => {

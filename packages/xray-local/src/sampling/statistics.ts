@@ -1,6 +1,6 @@
 import { REPORT_SECONDS } from "@pmp/sampling";
 
-/** What one process did with one rule since it last reported; times in seconds since the epoch. */
+/** Counts of one process for one rule since its last report; times in seconds since the epoch. */
 export interface StatisticsReport {
   readonly rule: string;
   readonly client: string;
@@ -10,10 +10,10 @@ export interface StatisticsReport {
   readonly borrowed: number;
 }
 
-/** What all processes together did with a rule in a window of time. */
+/** Counts of all processes for a rule in a time window. */
 export interface StatisticsWindow {
   readonly rule: string;
-  /** Begin of the window. */
+  /** Start of the window. */
   readonly timestamp: number;
   readonly requests: number;
   readonly sampled: number;
@@ -24,21 +24,21 @@ export interface RuleTotals {
   readonly requests: number;
   readonly sampled: number;
   readonly borrowed: number;
-  /** Requests that the reservoir could have taken, had they been spread evenly. */
+  /** Requests that the reservoir could have sampled if they had been spread evenly. */
   readonly reserved: number;
 }
 
-/** X-Ray sums up in windows as long as the time between two reports. */
+/** X-Ray aggregates in windows as long as the interval between two reports. */
 const WINDOW_SECONDS = REPORT_SECONDS;
-/** So many windows of each rule are kept: half an hour. */
-const KEPT_WINDOWS = 180;
+/** Windows stored for each rule: half an hour. */
+const MAX_WINDOWS = 180;
 
-/** Sums up what samplers report. */
+/** Aggregates the reports of samplers. */
 export class SamplingStatistics {
   readonly #windows = new Map<string, Map<number, StatisticsWindow>>();
   readonly #totals = new Map<string, RuleTotals>();
 
-  /** Takes a report of a rule whose reservoir has this size. */
+  /** Adds a report about a rule whose reservoir has this size. */
   add(report: StatisticsReport, reservoir: number): void {
     const { rule } = report;
     const windows = this.#windows.get(rule) ?? new Map<number, StatisticsWindow>();
@@ -46,7 +46,7 @@ export class SamplingStatistics {
     const window = windows.get(timestamp) ?? { rule, timestamp, requests: 0, sampled: 0, borrowed: 0 };
     windows.set(timestamp, summed(window, report));
     for (const oldest of windows.keys()) {
-      if (windows.size <= KEPT_WINDOWS) break;
+      if (windows.size <= MAX_WINDOWS) break;
       windows.delete(oldest);
     }
     this.#windows.set(rule, windows);
@@ -64,9 +64,9 @@ export class SamplingStatistics {
     return this.#totals.get(rule) ?? { requests: 0, sampled: 0, borrowed: 0, reserved: 0 };
   }
 
-  #addTotals(report: StatisticsReport, before: number, room: number): void {
+  #addTotals(report: StatisticsReport, before: number, capacity: number): void {
     const totals = this.totals(report.rule);
-    const reserved = Math.min(before + report.requests, room) - Math.min(before, room);
+    const reserved = Math.min(before + report.requests, capacity) - Math.min(before, capacity);
     this.#totals.set(report.rule, { ...summed(totals, report), reserved: totals.reserved + reserved });
   }
 }

@@ -6,55 +6,56 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { readDocument } from "../documents/read-document.ts";
-import { REFUSALS } from "../documents/refusal.ts";
-import type { Refusals } from "./refusals.ts";
+import { REJECTIONS } from "../documents/rejection.ts";
+import type { RejectionCounter } from "./rejection-counter.ts";
 import type { TraceStore } from "./trace-store.ts";
 
-/** The file is rewritten, without the evicted traces, when it is this many times as large as the store may be. */
-const MAX_TIMES_LIMIT = 2;
+/** The file is rewritten without the evicted traces when it exceeds the memory limit this many times. */
+const MAX_LIMITS = 2;
 
 /**
- * Keeps the documents in a file, one a line as it came, so that the next start has the traces again. Lines are only
- * added; a line that was cut off by the end of the process is left out when the file is read.
+ * Stores the documents in a file, one per line as it was received, so that traces survive a restart. Lines are only
+ * appended; a line that was truncated when the process ended is skipped when the file is read.
  */
 export class Archive {
   readonly #path: string;
   readonly #store: TraceStore;
   readonly #unlisten: () => void;
   #stream: WriteStream;
-  readonly #refusals: Refusals;
+  readonly #rejections: RejectionCounter;
   #bytes = 0;
-  /** Size at which the file is rewritten next; a rewrite that failed raises it, so that it is not tried for each line. */
+  /** Size at which the file is rewritten next. A failed rewrite raises it, so that not every line causes another try. */
   #rewriteAt: number;
+  /** The rewrite in progress, if any. */
   #rewriting: Promise<void> | undefined;
-  /** Lines that came during a rewrite and are not in the new file yet. */
+  /** Lines that arrived during a rewrite and are not in the new file yet. */
   #late: string[] = [];
 
-  private constructor(path: string, store: TraceStore, bytes: number, refusals: Refusals) {
+  private constructor(path: string, store: TraceStore, bytes: number, rejections: RejectionCounter) {
     this.#path = path;
     this.#store = store;
     this.#bytes = bytes;
-    this.#refusals = refusals;
-    this.#rewriteAt = store.limitBytes * MAX_TIMES_LIMIT;
+    this.#rejections = rejections;
+    this.#rewriteAt = store.limitBytes * MAX_LIMITS;
     this.#stream = this.#open(path, "a");
-    this.#unlisten = store.listen({ kept: (raw) => this.#append(raw) });
+    this.#unlisten = store.listen({ stored: (raw) => this.#append(raw) });
   }
 
-  /** Reads the file into the store, and from then on adds to it. @throws Error when it can't be read or written */
-  static async open(path: string, store: TraceStore, refusals: Refusals): Promise<Archive> {
+  /** Reads the file into the store, then appends to it. @throws Error when it can't be read or written */
+  static async open(path: string, store: TraceStore, rejections: RejectionCounter): Promise<Archive> {
     await mkdir(dirname(path), { recursive: true });
     const bytes = await stat(path).then(
       ({ size }) => size,
       () => 0,
     );
     if (bytes > 0) await readInto(path, store);
-    const archive = new Archive(path, store, bytes, refusals);
+    const archive = new Archive(path, store, bytes, rejections);
     await once(archive.#stream, "open");
     if (bytes > 0) archive.#stream.write("\n");
     return archive;
   }
 
-  /** Writes what is left. */
+  /** Writes the remaining lines and closes the file. */
   async close(): Promise<void> {
     this.#unlisten();
     await this.#rewriting;
@@ -62,11 +63,11 @@ export class Archive {
     if (!this.#stream.closed) await once(this.#stream, "close");
   }
 
-  /** When the disk is full or the folder gone, the server goes on without the file and says so. */
+  /** When the disk is full or the folder was removed, the server continues without the file and reports that. */
   #open(path: string, flags: "a" | "w"): WriteStream {
     const stream = createWriteStream(path, { flags });
     stream.on("error", (error) => {
-      this.#refusals.add(REFUSALS.file, error.message);
+      this.#rejections.add(REJECTIONS.file, error.message);
       this.#unlisten();
     });
     return stream;
@@ -81,12 +82,12 @@ export class Archive {
   }
 
   /**
-   * Writes what the store holds into a new file and puts it in the place of the old one, which takes every line until
-   * then: a rewrite that fails loses nothing. Never rejects.
+   * Writes the stored documents to a new file and replaces the old one with it. The old file receives every line until
+   * then, so that a failed rewrite loses nothing. Never rejects.
    */
   async #rewrite(): Promise<void> {
     const path = `${this.#path}.new`;
-    const limit = this.#store.limitBytes * MAX_TIMES_LIMIT;
+    const limit = this.#store.limitBytes * MAX_LIMITS;
     try {
       await pipeline(Readable.from(linesOf(this.#store)), createWriteStream(path, { flags: "w" }));
       while (this.#late.length > 0) {
@@ -94,14 +95,14 @@ export class Archive {
       }
       const { size } = await stat(path);
       await rename(path, this.#path);
-      // A line that came while the file was renamed is in the old one, and goes to the new one here.
+      // Lines that arrived while the file was being renamed are in the old file only.
       this.#stream.end();
       this.#stream = this.#open(this.#path, "a");
       for (const line of this.#late) this.#stream.write(line);
       this.#bytes = this.#late.reduce((bytes, line) => bytes + Buffer.byteLength(line), size);
       this.#rewriteAt = limit;
     } catch (error) {
-      this.#refusals.add(REFUSALS.rewrite, error instanceof Error ? error.message : String(error));
+      this.#rejections.add(REJECTIONS.rewrite, error instanceof Error ? error.message : String(error));
       this.#rewriteAt = this.#bytes + limit;
       await rm(path, { force: true }).catch(() => undefined);
     }
@@ -110,7 +111,7 @@ export class Archive {
   }
 }
 
-/** One after the other, as the file takes them: the store can hold more than there is memory for a second time. */
+/** A generator, so that the store, which may be large, is not copied in memory. */
 function* linesOf(store: TraceStore): Generator<string> {
   for (const trace of [...store.all()]) {
     for (const raw of trace.raw) yield lineOf(raw);
@@ -125,7 +126,7 @@ async function readInto(path: string, store: TraceStore): Promise<void> {
   }
 }
 
-/** JSON may stand on several lines, but never has a line break inside of a text. */
+/** JSON may span several lines, but never has a line break inside a string. */
 function lineOf(raw: string): string {
   return `${/[\r\n]/.test(raw) ? raw.replace(/[\r\n]+/g, " ") : raw}\n`;
 }

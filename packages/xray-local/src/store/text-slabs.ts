@@ -1,43 +1,43 @@
 import { deflateRaw, inflateRawSync } from "node:zlib";
 
-/** Where a text is kept. */
-export interface TextPlace {
+/** Where a text is stored. */
+export interface TextLocation {
   readonly slab: Slab;
   readonly start: number;
   readonly end: number;
 }
 
-/** Larger than any document. Deflate learns from 32 KiB, so that more would pack no better. */
+/** Larger than any document. The window of deflate is 32 KiB, so that larger slabs would not compress better. */
 const SLAB_BYTES = 256 * 1024;
-/** Unpacked slabs that are kept for the next reading: those that read many texts read them in order. */
-const UNPACKED = 4;
+/** Number of decompressed slabs that are cached: whoever reads many texts reads them in order. */
+const MAX_UNPACKED = 4;
 
 interface Slab {
-  /** The bytes while they are written, and until they are packed. */
+  /** The bytes until they are compressed. */
   open: Buffer | undefined;
   packed: Buffer | undefined;
   used: number;
-  /** Texts in it that are still needed. */
+  /** Number of texts in it that were not removed. */
   live: number;
 }
 
 /**
- * Keeps many texts in little memory: one behind the other in blocks outside of the garbage collected heap, and each
- * block packed as soon as it is full. Documents are much alike, so that a packed block takes a tenth.
+ * Stores many texts in little memory: consecutively in slabs outside the garbage collected heap. A full slab is
+ * compressed; segment documents are so similar that it shrinks to about a tenth.
  */
 export class TextSlabs {
   #current: Slab | undefined;
   #bytes = 0;
   readonly #unpacked = new Map<Slab, Buffer>();
 
-  /** Memory of all blocks. */
+  /** Memory of all slabs. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  put(text: string): TextPlace {
+  put(text: string): TextLocation {
     const length = Buffer.byteLength(text);
-    const slab = this.#withRoom(length);
+    const slab = this.#slabFor(length);
     const start = slab.used;
     slab.open?.write(text, start, length);
     slab.used += length;
@@ -45,12 +45,12 @@ export class TextSlabs {
     return { slab, start, end: slab.used };
   }
 
-  get({ slab, start, end }: TextPlace): string {
+  get({ slab, start, end }: TextLocation): string {
     return (slab.open ?? this.#unpack(slab)).toString("utf8", start, end);
   }
 
-  /** The text is no longer needed; its block goes when none in it is. */
-  remove({ slab }: TextPlace): void {
+  /** Removes a text; a slab is freed when all its texts are removed. */
+  remove({ slab }: TextLocation): void {
     slab.live--;
     if (slab.live > 0 || slab === this.#current) return;
     this.#bytes -= sizeOf(slab);
@@ -59,7 +59,7 @@ export class TextSlabs {
     this.#unpacked.delete(slab);
   }
 
-  #withRoom(length: number): Slab {
+  #slabFor(length: number): Slab {
     const current = this.#current;
     if (current?.open !== undefined && current.used + length <= current.open.length) return current;
     const next: Slab = {
@@ -82,7 +82,7 @@ export class TextSlabs {
     const open = slab.open;
     if (open === undefined) return;
     deflateRaw(open.subarray(0, slab.used), { level: 3 }, (error, packed) => {
-      // All texts of it may have gone meanwhile. What can't be packed stays as it is.
+      // All its texts may have been removed meanwhile. A slab that can't be compressed stays as it is.
       if (slab.open === undefined || error !== null) return;
       this.#bytes += packed.length - open.length;
       slab.packed = packed;
@@ -96,7 +96,7 @@ export class TextSlabs {
     const bytes = slab.packed === undefined ? Buffer.alloc(0) : inflateRawSync(slab.packed);
     this.#unpacked.set(slab, bytes);
     for (const oldest of this.#unpacked.keys()) {
-      if (this.#unpacked.size <= UNPACKED) break;
+      if (this.#unpacked.size <= MAX_UNPACKED) break;
       this.#unpacked.delete(oldest);
     }
     return bytes;

@@ -1,27 +1,27 @@
-import type { Refusal } from "../documents/refusal.ts";
+import type { Rejection } from "../documents/rejection.ts";
 import type { SentDocument } from "../documents/segment.ts";
-import { KeptTrace } from "./kept-trace.ts";
+import { StoredTrace } from "./stored-trace.ts";
 import { TextSlabs } from "./text-slabs.ts";
 
-/** Told what happens to the traces, at once. */
+/** Called synchronously when traces change. */
 export interface StoreListener {
-  changed?(trace: KeptTrace): void;
-  /** The trace went to keep the memory bound. */
-  gone?(id: string): void;
-  /** A document was taken that is worth keeping. */
-  kept?(raw: string): void;
+  changed?(trace: StoredTrace): void;
+  /** The trace was evicted to stay within the memory limit. */
+  evicted?(id: string): void;
+  /** A document was accepted that changed its trace. */
+  stored?(raw: string): void;
 }
 
-/** The traces, up to a bound of memory; beyond it the ones that began first go. */
+/** The traces, up to a memory limit; beyond it those received first are evicted. */
 export class TraceStore {
   readonly limitBytes: number;
-  readonly #traces = new Map<string, KeptTrace>();
+  readonly #traces = new Map<string, StoredTrace>();
   readonly #listeners = new Set<StoreListener>();
   readonly #texts = new TextSlabs();
-  /** Beside the texts. */
+  /** Without the texts. */
   #bytes = 0;
-  #taken = 0;
-  #dropped = 0;
+  #accepted = 0;
+  #evicted = 0;
 
   constructor(limitBytes: number) {
     this.limitBytes = limitBytes;
@@ -31,13 +31,13 @@ export class TraceStore {
   get bytes(): number {
     return this.#bytes + this.#texts.bytes;
   }
-  /** Documents taken since the start, repeated ones included. */
-  get taken(): number {
-    return this.#taken;
+  /** Documents accepted since the start, including repeated ones. */
+  get accepted(): number {
+    return this.#accepted;
   }
-  /** Traces that went. */
-  get dropped(): number {
-    return this.#dropped;
+  /** Traces evicted since the start. */
+  get evicted(): number {
+    return this.#evicted;
   }
   get size(): number {
     return this.#traces.size;
@@ -48,31 +48,31 @@ export class TraceStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes a document, or says why not. */
-  add(document: SentDocument, raw: string): Refusal | undefined {
+  /** Adds a document. Returns why it was rejected; undefined when it was accepted. */
+  add(document: SentDocument, raw: string): Rejection | undefined {
     const id = document.trace_id.toLowerCase();
-    const trace = this.#traces.get(id) ?? new KeptTrace(id, this.#texts);
+    const trace = this.#traces.get(id) ?? new StoredTrace(id, this.#texts);
     const before = this.#traces.has(id) ? trace.bytes : 0;
     const change = trace.add(document, raw);
     if (typeof change === "object") return change;
-    this.#taken++;
+    this.#accepted++;
     if (!change) return undefined;
     this.#traces.set(id, trace);
     this.#bytes += trace.bytes - before;
     for (const listener of this.#listeners) {
-      listener.kept?.(raw);
+      listener.stored?.(raw);
       listener.changed?.(trace);
     }
     this.#shrink();
     return undefined;
   }
 
-  get(id: string): KeptTrace | undefined {
+  get(id: string): StoredTrace | undefined {
     return this.#traces.get(id.toLowerCase());
   }
 
-  /** In the order in which they began to come. */
-  all(): IterableIterator<KeptTrace> {
+  /** In the order in which their first documents were received. */
+  all(): IterableIterator<StoredTrace> {
     return this.#traces.values();
   }
 
@@ -82,8 +82,8 @@ export class TraceStore {
       this.#traces.delete(trace.id);
       this.#bytes -= trace.bytes;
       trace.remove();
-      this.#dropped++;
-      for (const listener of this.#listeners) listener.gone?.(trace.id);
+      this.#evicted++;
+      for (const listener of this.#listeners) listener.evicted?.(trace.id);
       if (this.bytes <= this.limitBytes) return;
     }
   }

@@ -3,16 +3,16 @@ import { without } from "../documents/without.ts";
 import type { SegmentDocument } from "../documents/segment.ts";
 import type { Redaction } from "../page-api.ts";
 
-/** What @pmp/tracing leaves in place of a value that it removed; other senders write it in capitals. */
+/** What @pmp/tracing writes in place of a removed value; other senders write it in capitals. */
 const MARKER = /\[redacted\]/i;
 const MAX_TEXT = 500;
 
-/** Could the document hold a removed value? Much cheaper than to look where. */
+/** Whether the document may contain a removed value. Much cheaper than finding where. */
 export function mayHoldRedactions(raw: string): boolean {
   return MARKER.test(raw);
 }
 
-/** Where values were removed. */
+/** Finds removed values. */
 export function findRedactions(segments: readonly SegmentDocument[]): Redaction[] {
   const found: Redaction[] = [];
   for (const segment of everySegment(segments)) {

@@ -2,7 +2,7 @@ import { everySegment, type JoinedTrace } from "../documents/join.ts";
 import type { SegmentDocument } from "../documents/segment.ts";
 import type { TraceSummary } from "../page-api.ts";
 
-/** The row of a trace in the list. */
+/** The list row of a trace. */
 export function summarize(
   id: string,
   trace: JoinedTrace,
@@ -39,7 +39,7 @@ export function summarize(
 }
 
 /**
- * Where the request came in: the first segment that no other segment of the trace called; without any segment the first
+ * The entry point: the first segment that was not called by another segment of the trace; without any segment the first
  * subsegment.
  */
 export function entryOf(segments: readonly SegmentDocument[]): SegmentDocument | undefined {
@@ -50,7 +50,7 @@ export function entryOf(segments: readonly SegmentDocument[]): SegmentDocument |
   return own.find((segment) => !called(segment)) ?? own[0] ?? segments[0];
 }
 
-/** Seconds that a segment took; 0 while it is in progress. */
+/** Duration of a segment in seconds; 0 while it is in progress. */
 export function secondsOf(segment: SegmentDocument): number {
   return rounded(Math.max(0, endOf(segment) - segment.start_time));
 }

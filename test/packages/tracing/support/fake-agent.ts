@@ -6,10 +6,10 @@ import { getSamplingRules } from "../../../../packages/xray-local/src/api/sampli
 import { getSamplingTargets } from "../../../../packages/xray-local/src/api/sampling-targets.ts";
 import { Groups } from "../../../../packages/xray-local/src/api/group-list.ts";
 import type { ApiContext } from "../../../../packages/xray-local/src/api/context.ts";
-import type { RefusalCount } from "../../../../packages/xray-local/src/page-api.ts";
+import type { RejectionCount } from "../../../../packages/xray-local/src/page-api.ts";
 import { SamplingService } from "../../../../packages/xray-local/src/sampling/service.ts";
-import { Intake } from "../../../../packages/xray-local/src/store/intake.ts";
-import { Refusals } from "../../../../packages/xray-local/src/store/refusals.ts";
+import { Ingester } from "../../../../packages/xray-local/src/store/ingester.ts";
+import { RejectionCounter } from "../../../../packages/xray-local/src/store/rejection-counter.ts";
 import { TraceStore } from "../../../../packages/xray-local/src/store/trace-store.ts";
 
 const HEADER = '{"format":"json","version":1}\n';
@@ -51,8 +51,8 @@ export class FakeAgent {
   #tcp: Server | undefined;
   #waiting: (() => void)[] = [];
   readonly #store = new TraceStore(STORE_BYTES);
-  readonly #refusals = new Refusals();
-  readonly #intake = new Intake(this.#store, this.#refusals);
+  readonly #rejections = new RejectionCounter();
+  readonly #ingester = new Ingester(this.#store, this.#rejections);
   #xray: { readonly rules: JsonObject[]; readonly context: ApiContext | undefined } | undefined;
 
   get address(): string {
@@ -60,8 +60,8 @@ export class FakeAgent {
   }
 
   /** What X-Ray would not take of what came, with the reason. */
-  get refused(): RefusalCount[] {
-    return this.#refusals.counts();
+  get refused(): RejectionCount[] {
+    return this.#rejections.counts();
   }
 
   static async start(port = 0): Promise<FakeAgent> {
@@ -111,7 +111,7 @@ export class FakeAgent {
       const { now } = this;
       return {
         store: this.#store,
-        intake: this.#intake,
+        ingester: this.#ingester,
         sampling,
         groups: new Groups(ARN_PREFIX),
         now,
@@ -137,7 +137,7 @@ export class FakeAgent {
       if (text.includes(`"url":"http://127.0.0.1:${this.port}/`) && text.includes('"method":"POST"')) return;
       this.datagrams.push(text);
       this.sourcePorts.push(port);
-      this.#intake.datagram(message);
+      this.#ingester.datagram(message);
       if (text.startsWith(HEADER)) this.documents.push(parseObject(text.slice(HEADER.length)));
       this.#wake();
     });

@@ -20,7 +20,7 @@ describe("errors of the X-Ray API", () => {
       { ...range, FilterExpression: "bogus" },
       /bogus is not a keyword/,
     ],
-    ["a token of another", "/TraceSummaries", { ...range, NextToken: "eA" }, /^NextToken: it is not one/],
+    ["a token of another", "/TraceSummaries", { ...range, NextToken: "eA" }, /^NextToken: not issued by this server/],
     ["six ids", "/Traces", { TraceIds: ["1", "2", "3", "4", "5", "6"] }, /^TraceIds: got 6; allowed: at most 5/],
     ["ids that are no texts", "/Traces", { TraceIds: [1, {}] }, /TraceIds\[0\]: got 1.* TraceIds\[1\]: got \{\}/],
     ["segments that are no list", "/TraceSegments", { TraceSegmentDocuments: "x" }, /got "x"; allowed: a list/],
@@ -54,7 +54,7 @@ describe("errors of the X-Ray API", () => {
     assert.deepEqual([broken.status, broken.errorType], [400, "SerializationException"]);
     const unknown = await local.post("/PutEncryptionConfig", {});
     assert.deepEqual([unknown.status, unknown.errorType], [404, "UnknownOperationException"]);
-    assert.match(String(unknown.body.Message), /There are, by POST: \/TraceSegments/);
+    assert.match(String(unknown.body.Message), /Supported operations, by POST: \/TraceSegments/);
   });
 
   it("are the same through the agent's TCP port, which passes the API on", async () => {

@@ -6,7 +6,7 @@ const DOCUMENT = JSON.stringify(segment(1));
 
 function reasonOf(text: string): string | undefined {
   const read = readDatagram(text);
-  return "refusal" in read ? read.refusal.reason : undefined;
+  return "rejection" in read ? read.rejection.reason : undefined;
 }
 
 describe("datagrams", () => {
@@ -39,7 +39,7 @@ describe("datagrams", () => {
 
   it("are refused when nothing follows the line", () => {
     for (const rest of ["", "\n", "\n  \n"]) {
-      assert.match(reasonOf(`{"format":"json","version":1}${rest}`) ?? "", /holds nothing/, JSON.stringify(rest));
+      assert.match(reasonOf(`{"format":"json","version":1}${rest}`) ?? "", /is empty after/, JSON.stringify(rest));
     }
   });
 

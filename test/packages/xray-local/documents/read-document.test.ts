@@ -6,7 +6,7 @@ import { id, segment, START, subsegment, TRACE_ID } from "../support/documents.t
 /** The code with which a document is refused, or undefined. */
 function codeOf(text: string): string | undefined {
   const read = readDocument(text);
-  return "refusal" in read ? read.refusal.code : undefined;
+  return "rejection" in read ? read.rejection.code : undefined;
 }
 
 function read(value: object): object | undefined {

@@ -82,7 +82,7 @@ describe("the service map", () => {
     stats.add(0, "ok");
     stats.add(0.0056789, "ok");
     stats.add(123.4, "ok");
-    assert.deepEqual(stats.told(120), {
+    assert.deepEqual(stats.toStats(120), {
       total: 7,
       ok: 4,
       error: 2,
@@ -97,6 +97,6 @@ describe("the service map", () => {
         { value: 120, count: 1 },
       ],
     });
-    assert.equal(new Statistics().told(5).perMinute, 0);
+    assert.equal(new Statistics().toStats(5).perMinute, 0);
   });
 });

@@ -21,10 +21,10 @@ describe("X-Ray on this machine", () => {
       local.server.traces().map(({ summary }) => [summary.id, summary.documents, summary.partial]),
       [[TRACE_ID, 2, false]],
     );
-    const { segments, traces, dropped, refused } = local.server.counters();
-    assert.deepEqual({ segments, traces, dropped }, { segments: 2, traces: 1, dropped: 0 });
+    const { segments, traces, evicted, rejected } = local.server.counters();
+    assert.deepEqual({ segments, traces, evicted }, { segments: 2, traces: 1, evicted: 0 });
     assert.deepEqual(
-      refused.map(({ reason, count, last }) => [reason, count, last?.slice(0, 8)]),
+      rejected.map(({ reason, count, last }) => [reason, count, last?.slice(0, 8)]),
       [
         ["the document is not JSON", 1, "nonsense"],
         ["the document is larger than 64 kB, X-Ray's limit", 1, '{"id":"x'],

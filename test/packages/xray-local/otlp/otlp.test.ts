@@ -116,7 +116,7 @@ describe("spans by OTLP", () => {
       const [trace] = local.server.traces();
       assert.deepEqual([trace?.summary.service, trace?.summary.fault, trace?.summary.partial], ["shop", true, false]);
       assert.equal(trace?.segments[0]?.subsegments?.length, 1);
-      assert.equal(local.server.counters().refused[0]?.count, 1);
+      assert.equal(local.server.counters().rejected[0]?.count, 1);
     });
 
     it("are taken as the exporter of Python packs them, by deflate", async () => {

@@ -280,8 +280,10 @@ export const RULES: readonly RuleView[] = [
 export const COUNTERS: Counters = {
   traces: 5000,
   segments: 12_345,
-  dropped: 12,
+  evicted: 12,
   memoryBytes: 40 * 1024 ** 2,
   limitBytes: 128 * 1024 ** 2,
-  refused: [{ reason: "The segment has no trace_id.", count: 3, last: '{"format":"json","version":1}\\n{"name":"x"}' }],
+  rejected: [
+    { reason: "The segment has no trace_id.", count: 3, last: '{"format":"json","version":1}\\n{"name":"x"}' },
+  ],
 };

@@ -7,7 +7,7 @@ import {
   newestFirst,
   without,
 } from "../../../../packages/xray-local/page/src/logic/trace-list.ts";
-import { keepPlace, rowWindow, scrollToRow } from "../../../../packages/xray-local/page/src/logic/virtual.ts";
+import { keepPosition, rowWindow, scrollToRow } from "../../../../packages/xray-local/page/src/logic/virtual.ts";
 import { summaryOf } from "./fixture.ts";
 
 const ids = (list: readonly TraceSummary[]): string[] => list.map(({ id }) => id);
@@ -98,7 +98,7 @@ describe("page: rows in view", () => {
   });
 
   it("keeps the rows before one's eyes when others come in above, but shows the new ones at the top", () => {
-    assert.equal(keepPlace(900, 30, 4), 1020);
-    assert.equal(keepPlace(10, 30, 4), 10);
+    assert.equal(keepPosition(900, 30, 4), 1020);
+    assert.equal(keepPosition(10, 30, 4), 10);
   });
 });

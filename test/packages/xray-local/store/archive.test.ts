@@ -3,7 +3,7 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Archive } from "../../../../packages/xray-local/src/store/archive.ts";
-import { Refusals } from "../../../../packages/xray-local/src/store/refusals.ts";
+import { RejectionCounter } from "../../../../packages/xray-local/src/store/rejection-counter.ts";
 import { TraceStore } from "../../../../packages/xray-local/src/store/trace-store.ts";
 import { segment, subsegment, TRACE_ID } from "../support/documents.ts";
 
@@ -19,13 +19,13 @@ describe("the file of traces", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   /** A start with that file, and its end. */
-  async function session(use: (store: TraceStore) => void, limit = 16 * MEBIBYTE): Promise<Refusals> {
+  async function session(use: (store: TraceStore) => void, limit = 16 * MEBIBYTE): Promise<RejectionCounter> {
     const store = new TraceStore(limit);
-    const refusals = new Refusals();
-    const archive = await Archive.open(file, store, refusals);
+    const rejections = new RejectionCounter();
+    const archive = await Archive.open(file, store, rejections);
     use(store);
     await archive.close();
-    return refusals;
+    return rejections;
   }
 
   function add(store: TraceStore, document: ReturnType<typeof segment>, text = JSON.stringify(document)): void {
@@ -74,7 +74,7 @@ describe("the file of traces", () => {
   it("loses nothing that comes while it is rewritten", async () => {
     const all = 6_000;
     const store = new TraceStore(MEBIBYTE);
-    const archive = await Archive.open(file, store, new Refusals());
+    const archive = await Archive.open(file, store, new RejectionCounter());
     for (let n = 1; n <= all; n++) {
       add(store, numbered(n));
       if (n % 50 === 0) await new Promise((done) => setImmediate(done));
@@ -82,7 +82,7 @@ describe("the file of traces", () => {
     const kept = [...store.all()].map(({ id }) => id);
     await archive.close();
     const again = new TraceStore(16 * MEBIBYTE);
-    await (await Archive.open(file, again, new Refusals())).close();
+    await (await Archive.open(file, again, new RejectionCounter())).close();
     assert.deepEqual(
       kept.filter((id) => again.get(id) === undefined),
       [],
@@ -98,17 +98,17 @@ describe("the file of traces", () => {
     process.on("unhandledRejection", note);
     try {
       const store = new TraceStore(MEBIBYTE);
-      const refusals = new Refusals();
-      const archive = await Archive.open(file, store, refusals);
+      const rejections = new RejectionCounter();
+      const archive = await Archive.open(file, store, rejections);
       // A folder in the place of the new file is refused to root as well.
       await mkdir(`${file}.new`);
       for (let n = 1; n <= 4_000; n++) add(store, numbered(n));
       await archive.close();
       await new Promise((done) => setImmediate(done));
       assert.deepEqual(unhandled, []);
-      const [refusal] = refusals.counts();
-      assert.match(refusal?.reason ?? "", /can't be rewritten/);
-      assert.match(refusal?.last ?? "", /EISDIR/);
+      const [rejection] = rejections.counts();
+      assert.match(rejection?.reason ?? "", /can't be rewritten/);
+      assert.match(rejection?.last ?? "", /EISDIR/);
       assert.equal((await readFile(file, "utf8")).split("\n").length - 1, 4_000);
     } finally {
       process.off("unhandledRejection", note);
@@ -117,12 +117,12 @@ describe("the file of traces", () => {
 
   it("outlives its folder", async () => {
     const store = new TraceStore(MEBIBYTE);
-    const refusals = new Refusals();
-    const archive = await Archive.open(file, store, refusals);
+    const rejections = new RejectionCounter();
+    const archive = await Archive.open(file, store, rejections);
     await rm(join(folder, "made"), { recursive: true });
     for (let n = 1; n <= 4_000; n++) add(store, numbered(n));
     await archive.close();
-    assert.match(refusals.counts()[0]?.last ?? "", /ENOENT/);
+    assert.match(rejections.counts()[0]?.last ?? "", /ENOENT/);
     assert.ok(store.get(numbered(4_000).trace_id));
   });
 

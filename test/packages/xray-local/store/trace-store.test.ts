@@ -22,7 +22,7 @@ describe("the store of traces", () => {
     add(store, subsegment(2, 1), segment(1), segment(1));
     assert.deepEqual(changed, [1, 2]);
     assert.equal(store.size, 1);
-    assert.equal(store.taken, 3);
+    assert.equal(store.accepted, 3);
     assert.equal(store.get(TRACE_ID)?.segments()[0]?.subsegments?.length, 1);
   });
 
@@ -57,19 +57,19 @@ describe("the store of traces", () => {
 
   it("drops the traces that began first when its memory is full, tells which, and counts them", () => {
     const store = new TraceStore(MEBIBYTE);
-    const gone: string[] = [];
-    store.listen({ gone: (trace) => gone.push(trace) });
+    const evicted: string[] = [];
+    store.listen({ evicted: (trace) => evicted.push(trace) });
     const count = 3_000;
     for (let n = 0; n < count; n++) add(store, segment(1, { trace_id: traceId(n), user: "u".repeat(500) }));
     assert.ok(store.bytes <= MEBIBYTE, String(store.bytes));
     assert.ok(store.size > 100);
-    assert.equal(store.dropped, count - store.size);
+    assert.equal(store.evicted, count - store.size);
     assert.deepEqual(
-      gone,
-      Array.from({ length: store.dropped }, (_, n) => traceId(n)),
+      evicted,
+      Array.from({ length: store.evicted }, (_, n) => traceId(n)),
     );
     assert.equal(store.get(traceId(0)), undefined);
-    assert.equal([...store.all()][0]?.id, traceId(store.dropped));
+    assert.equal([...store.all()][0]?.id, traceId(store.evicted));
     assert.equal(store.get(traceId(count - 1))?.segments()[0]?.user?.length, 500);
   });
 
@@ -77,8 +77,8 @@ describe("the store of traces", () => {
     const store = new TraceStore(4 * MEBIBYTE);
     const large = (n: number): SentDocument => segment(n, { metadata: { a: { b: "x".repeat(60_000) } } });
     for (let n = 1; n <= 8; n++) add(store, large(n));
-    const refusal = store.add(large(9), JSON.stringify(large(9)));
-    assert.equal(refusal?.code, "TraceTooLarge");
+    const rejection = store.add(large(9), JSON.stringify(large(9)));
+    assert.equal(rejection?.code, "TraceTooLarge");
     assert.equal(store.get(TRACE_ID)?.limitExceeded, true);
     assert.equal(store.get(TRACE_ID)?.raw.length, 8);
     add(store, segment(10));
@@ -131,7 +131,7 @@ describe("the store of traces", () => {
     );
   });
 
-  it("says nothing more to a listener that has gone", () => {
+  it("says nothing more to a listener that was removed", () => {
     const store = new TraceStore(MEBIBYTE);
     let told = 0;
     const unlisten = store.listen({ changed: () => told++ });

@@ -31,7 +31,7 @@ export class Local {
     }
   }
 
-  /** Sends, and waits until all was taken or refused. */
+  /** Sends, and waits until all was accepted or rejected. */
   async sendAndTake(...documents: (object | string)[]): Promise<void> {
     const before = this.#handled();
     await this.send(...documents);
@@ -57,8 +57,8 @@ export class Local {
   }
 
   #handled(): number {
-    const { segments, refused } = this.server.counters();
-    return refused.reduce((sum, { count }) => sum + count, segments);
+    const { segments, rejected } = this.server.counters();
+    return rejected.reduce((sum, { count }) => sum + count, segments);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Counters, ServerInfo, TraceSummary } from "../../../src/page-api.t
 interface Events {
   readonly hello: ServerInfo;
   readonly traces: readonly TraceSummary[];
-  readonly gone: readonly string[];
+  readonly evicted: readonly string[];
   readonly counters: Counters;
 }
 
@@ -13,7 +13,7 @@ export interface LiveHandlers {
   readonly connected: (info: ServerInfo) => void;
   readonly lost: () => void;
   readonly traces: (traces: readonly TraceSummary[]) => void;
-  readonly gone: (ids: readonly string[]) => void;
+  readonly evicted: (ids: readonly string[]) => void;
   readonly counters: (counters: Counters) => void;
 }
 
@@ -24,7 +24,7 @@ export function listen(handlers: LiveHandlers): () => void {
     source.addEventListener(name, (event: MessageEvent<string>) => handle(JSON.parse(event.data) as Events[Name]));
   on("hello", handlers.connected);
   on("traces", handlers.traces);
-  on("gone", handlers.gone);
+  on("evicted", handlers.evicted);
   on("counters", handlers.counters);
   source.onerror = handlers.lost;
   return () => source.close();

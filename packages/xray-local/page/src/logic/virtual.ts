@@ -37,6 +37,6 @@ export function scrollToRow({ scrollTop, height }: Viewport, rowHeight: number, 
  * Where to scroll after rows came in above: someone who reads further down keeps the rows before their eyes, someone at
  * the top sees the new ones.
  */
-export function keepPlace(scrollTop: number, rowHeight: number, addedAbove: number): number {
+export function keepPosition(scrollTop: number, rowHeight: number, addedAbove: number): number {
   return scrollTop < rowHeight ? scrollTop : scrollTop + addedAbove * rowHeight;
 }

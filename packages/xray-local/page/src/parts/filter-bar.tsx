@@ -5,7 +5,7 @@ import { inkOf } from "../logic/ink.ts";
 import { places, run } from "../state/commands.ts";
 import { knownNames } from "../state/known.ts";
 import { filter, go, route } from "../state/route.ts";
-import { connection, loaded, paused, refusal, togglePause, traces, waiting } from "../state/traces.ts";
+import { connection, loaded, paused, filterError, togglePause, traces, waiting } from "../state/traces.ts";
 import { CloseIcon, CopyIcon, PauseIcon, PlayIcon, SearchIcon } from "./icons.tsx";
 
 /** How long, in milliseconds, typing has to rest before a filter that can be read is used. */
@@ -188,8 +188,8 @@ function FilterInput() {
           </li>
         ))}
       </ul>
-      <p id="filter-problem" role="alert" hidden={(wrong === undefined && refusal.value === "") || open}>
-        {wrong === undefined ? refusal.value : <Problem problem={wrong} text={text} />}
+      <p id="filter-problem" role="alert" hidden={(wrong === undefined && filterError.value === "") || open}>
+        {wrong === undefined ? filterError.value : <Problem problem={wrong} text={text} />}
       </p>
     </div>
   );

@@ -74,11 +74,11 @@ export function Header() {
 
 function Badge({ view }: { readonly view: View }) {
   if (view === "traces") return <small class="badge">{count(counters.value?.traces ?? 0)}</small>;
-  const refused = counters.value?.refused.reduce((sum, reason) => sum + reason.count, 0) ?? 0;
-  if (view !== "counters" || refused === 0) return null;
+  const rejected = counters.value?.rejected.reduce((sum, reason) => sum + reason.count, 0) ?? 0;
+  if (view !== "counters" || rejected === 0) return null;
   return (
-    <small class="badge alert" title="refused documents">
-      {count(refused)}
+    <small class="badge alert" title="rejected documents">
+      {count(rejected)}
     </small>
   );
 }

@@ -1,7 +1,7 @@
 import { bytes, count } from "../logic/format.ts";
 import { counters, info } from "../state/traces.ts";
 
-/** What the local X-Ray holds and where it listens, always in view. */
+/** Memory in use and addresses; always visible. */
 export function StatusBar() {
   const now = counters.value;
   const server = info.value;
@@ -23,9 +23,9 @@ export function StatusBar() {
               <b>{bytes(now.memoryBytes)}</b> of {bytes(now.limitBytes)}
             </span>
           </span>
-          {now.dropped > 0 && (
-            <span class="warn" title="The memory bound is reached: the oldest traces go first">
-              <b>{count(now.dropped)}</b> oldest traces dropped
+          {now.evicted > 0 && (
+            <span class="warn" title="The memory limit is reached: the oldest traces are evicted first">
+              <b>{count(now.evicted)}</b> oldest traces evicted
             </span>
           )}
         </>

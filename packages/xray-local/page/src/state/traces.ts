@@ -14,8 +14,8 @@ export const counters = signal<Counters | undefined>(undefined);
 export const traces = signal<readonly TraceSummary[]>([]);
 /** False until the server answered for the first time. */
 export const loaded = signal(false);
-/** Why the server refused the filter; empty when it didn't. */
-export const refusal = signal("");
+/** Why the server rejected the filter; empty when it did not. */
+export const filterError = signal("");
 /** While the list is held, what comes is collected here. */
 export const paused = signal(false);
 /** Goes up with each batch that changed something: views that show sums ask the server again. */
@@ -49,7 +49,7 @@ export function startLive(): void {
       connection.value = "lost";
     },
     traces: receive,
-    gone: (ids) => {
+    evicted: (ids) => {
       traces.value = without(traces.value, ids);
       if (held.value.size > 0) held.value = new Map([...held.value].filter(([id]) => !ids.includes(id)));
       revision.value += 1;
@@ -138,7 +138,7 @@ export async function reload(): Promise<void> {
     batch(() => {
       traces.value = answer.traces;
       held.value = new Map();
-      refusal.value = "";
+      filterError.value = "";
       loaded.value = true;
       const newer = meanwhile ?? [];
       meanwhile = undefined;
@@ -148,7 +148,7 @@ export async function reload(): Promise<void> {
     if (aborted.aborted) return;
     meanwhile = undefined;
     batch(() => {
-      refusal.value = error instanceof Error ? error.message : String(error);
+      filterError.value = error instanceof Error ? error.message : String(error);
       loaded.value = true;
     });
   }

@@ -2,41 +2,39 @@ import { bytes, count, percent } from "../logic/format.ts";
 import { counters, info } from "../state/traces.ts";
 import { ColumnHeads } from "../parts/column-heads.tsx";
 
-/** What the endpoint took, what it let go, and what it refused, with the reason. */
+/** How many documents were accepted, evicted and rejected, with the reasons. */
 export function CountersView() {
   const now = counters.value;
   if (now === undefined) return <section class="page" aria-label="Counters" aria-busy="true" />;
-  const refused = now.refused.reduce((sum, reason) => sum + reason.count, 0);
+  const rejected = now.rejected.reduce((sum, reason) => sum + reason.count, 0);
   return (
     <section class="page" aria-label="Counters">
-      <h2>What is kept</h2>
+      <h2>Stored traces</h2>
       <dl class="figures">
         <Figure title="traces" value={count(now.traces)} />
-        <Figure title="segment documents taken" value={count(now.segments)} />
+        <Figure title="segment documents accepted" value={count(now.segments)} />
         <Figure
           title={`of ${bytes(now.limitBytes)} memory`}
           value={bytes(now.memoryBytes)}
           note={percent(now.memoryBytes / now.limitBytes)}
         />
         <Figure
-          title="oldest traces dropped"
-          value={count(now.dropped)}
-          note={
-            now.dropped > 0 ? "the memory bound was reached; the oldest go first" : "the memory bound was not reached"
-          }
+          title="oldest traces evicted"
+          value={count(now.evicted)}
+          note={now.evicted > 0 ? "the memory limit was reached" : "the memory limit was not reached"}
         />
       </dl>
       <h2>
-        Refused <small class={refused > 0 ? "badge alert" : "badge"}>{count(refused)}</small>
+        Rejected <small class={rejected > 0 ? "badge alert" : "badge"}>{count(rejected)}</small>
       </h2>
-      {refused === 0 ? (
-        <p class="muted">Every document could be read.</p>
+      {rejected === 0 ? (
+        <p class="muted">No document was rejected.</p>
       ) : (
         <div class="scroll-x">
           <table>
-            <ColumnHeads names={["#Times", "Reason", "Last one"]} />
+            <ColumnHeads names={["#Times", "Reason", "Last rejected"]} />
             <tbody>
-              {now.refused.map(({ reason, count: times, last }) => (
+              {now.rejected.map(({ reason, count: times, last }) => (
                 <tr key={reason}>
                   <td class="number">{count(times)}</td>
                   <td>{reason}</td>
@@ -78,7 +76,7 @@ function Addresses() {
   ];
   return (
     <>
-      <h2>Where it listens</h2>
+      <h2>Addresses</h2>
       <dl class="fields wide">
         {rows.map(([title, value]) =>
           value === undefined ? null : (

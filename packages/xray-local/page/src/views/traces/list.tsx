@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { TraceSummary } from "../../../../src/page-api.ts";
 import { durationScale } from "../../logic/trace-list.ts";
-import { keepPlace, rowWindow, scrollToRow } from "../../logic/virtual.ts";
+import { keepPosition, rowWindow, scrollToRow } from "../../logic/virtual.ts";
 import { places } from "../../state/commands.ts";
 import { filter, go, route } from "../../state/route.ts";
 import { connection, info, loaded, traces } from "../../state/traces.ts";
@@ -53,7 +53,7 @@ export function TraceList() {
     const anchor = before[index];
     const now = anchor === undefined ? -1 : list.findIndex(({ id }) => id === anchor.id);
     if (now <= index) return;
-    element.scrollTop = keepPlace(element.scrollTop, ROW, now - index);
+    element.scrollTop = keepPosition(element.scrollTop, ROW, now - index);
     setUnseen((old) => old + now - index);
   }, [list]);
 

@@ -1,24 +1,24 @@
-/** Why something that came was not taken. */
-export interface Refusal {
+/** Why a document was rejected. */
+export interface Rejection {
   /** The code in UnprocessedTraceSegments; X-Ray's own where it is known from its answers. */
   readonly code: string;
-  /** For people; one of a fixed set, so that refusals can be counted by it. */
+  /** For people; one of a fixed set, so that rejections can be counted by reason. */
   readonly reason: string;
 }
 
 /**
- * Documents larger than this are not taken: "64 kB" in
- * https://docs.aws.amazon.com/general/latest/gr/xray.html, read in the stricter way.
+ * Larger documents are rejected: "64 kB" in https://docs.aws.amazon.com/general/latest/gr/xray.html, in its stricter
+ * reading.
  */
 export const MAX_DOCUMENT_BYTES = 64_000;
-/** A trace of more than this takes no further documents; the same source. */
+/** A trace accepts no documents beyond this size; same source. */
 export const MAX_TRACE_BYTES = 500_000;
-/** Levels of nested JSON; deeper ones serve no reader and would exhaust the stack of those that walk them. */
+/** Levels of nested JSON; deeper documents could exhaust the stack of functions that walk them. */
 export const MAX_NESTING = 200;
 
-export const REFUSALS = {
+export const REJECTIONS = {
   header: { code: "ParseError", reason: 'the datagram does not begin with the line {"format":"json","version":1}' },
-  empty: { code: "ParseError", reason: "the datagram holds nothing behind its header line" },
+  empty: { code: "ParseError", reason: "the datagram is empty after its header line" },
   json: { code: "ParseError", reason: "the document is not JSON" },
   object: { code: "ParseError", reason: "the document is not a JSON object" },
   nesting: { code: "ParseError", reason: `the document is nested deeper than ${MAX_NESTING} levels` },
@@ -43,12 +43,12 @@ export const REFUSALS = {
   annotationKey: {
     code: "InvalidAnnotationKey",
     reason:
-      "annotations with a key that X-Ray drops (allowed: letters, digits, _ and .); the rest of the document was taken",
+      "annotations with a key that X-Ray drops (allowed: letters, digits, _ and .); the rest of the document was accepted",
   },
-  file: { code: "InternalFailure", reason: "the traces can't be written to the file: it no longer grows" },
+  file: { code: "InternalFailure", reason: "the traces can't be written to the file: nothing more is stored in it" },
   rewrite: {
     code: "InternalFailure",
     reason: "the file of traces can't be rewritten without the evicted traces: it keeps growing",
   },
-  overflow: { code: "Throttled", reason: "segments came faster than they could be read" },
-} as const satisfies Record<string, Refusal>;
+  overflow: { code: "Throttled", reason: "segments arrived faster than they could be read" },
+} as const satisfies Record<string, Rejection>;

@@ -1,36 +1,36 @@
 import { joinTrace, type JoinedTrace } from "../documents/join.ts";
 import { readDocument } from "../documents/read-document.ts";
-import { MAX_TRACE_BYTES, REFUSALS, type Refusal } from "../documents/refusal.ts";
+import { MAX_TRACE_BYTES, REJECTIONS, type Rejection } from "../documents/rejection.ts";
 import type { SegmentDocument, SentDocument } from "../documents/segment.ts";
 import { flowsOf, type TraceFlows } from "../graph/flows.ts";
 import type { Redaction, TraceDetail, TraceSummary } from "../page-api.ts";
 import { findRedactions, mayHoldRedactions } from "../summary/redactions.ts";
 import { summarize } from "../summary/summarize.ts";
-import type { TextPlace, TextSlabs } from "./text-slabs.ts";
+import type { TextLocation, TextSlabs } from "./text-slabs.ts";
 
-/** What is remembered of a trace beside its documents. */
+/** Derived from the documents and cached until the next change. */
 interface Facts {
   readonly summary: TraceSummary;
   readonly flows: TraceFlows;
 }
 
-interface KeptDocument extends TextPlace {
+interface StoredDocument extends TextLocation {
   readonly id: string;
   readonly complete: boolean;
 }
 
-/** Measured by `npm run bench`: what a trace and a document take beside the text, summary and flows included. */
+/** Bytes per trace and per document besides the text, including summary and flows. Measured by `npm run bench`. */
 const TRACE_OVERHEAD = 1_500;
 const DOCUMENT_OVERHEAD = 150;
 
 /**
- * A trace as its documents came. They are kept as text, which takes a fraction of the memory of the objects; what is
- * asked of every trace is read from them once after each change.
+ * A trace as the documents that were received. They are stored as text, which takes a fraction of the memory of objects;
+ * what lists and maps need of every trace is derived from them once after each change.
  */
-export class KeptTrace {
+export class StoredTrace {
   readonly id: string;
   readonly #texts: TextSlabs;
-  #documents: readonly KeptDocument[] = [];
+  #documents: readonly StoredDocument[] = [];
   #facts: Facts | undefined;
   #limitExceeded = false;
 
@@ -39,31 +39,31 @@ export class KeptTrace {
     this.#texts = texts;
   }
 
-  /** Estimated memory in bytes, beside the texts. */
+  /** Estimated memory in bytes, without the texts. */
   get bytes(): number {
     return TRACE_OVERHEAD + this.#documents.length * DOCUMENT_OVERHEAD;
   }
 
-  /** The documents as they came. */
+  /** The documents as they were received. */
   get raw(): readonly string[] {
     return this.#documents.map((document) => this.#texts.get(document)).sort();
   }
 
-  /** A document was refused because the trace is as large as X-Ray allows. */
+  /** Whether a document was rejected because the trace has reached X-Ray's size limit. */
   get limitExceeded(): boolean {
     return this.#limitExceeded;
   }
 
-  /** Takes a document; answers whether that changed the trace, or why it can't. */
-  add(document: SentDocument, raw: string): boolean | Refusal {
+  /** Adds a document. Returns whether that changed the trace, or why the document was rejected. */
+  add(document: SentDocument, raw: string): boolean | Rejection {
     const { id } = document;
     const complete = document.in_progress !== true;
-    const before = this.#documents.find((kept) => kept.id === id);
+    const before = this.#documents.find((stored) => stored.id === id);
     if (before !== undefined && !isBetter({ complete, raw }, { ...before, raw: this.#texts.get(before) })) return false;
-    const others = this.#documents.filter((kept) => kept !== before);
+    const others = this.#documents.filter((stored) => stored !== before);
     if (others.reduce((sum, { start, end }) => sum + end - start, Buffer.byteLength(raw)) > MAX_TRACE_BYTES) {
       this.#limitExceeded = true;
-      return REFUSALS.trace;
+      return REJECTIONS.trace;
     }
     if (before !== undefined) this.#texts.remove(before);
     this.#documents = [...others, { id, complete, ...this.#texts.put(raw) }];
@@ -71,7 +71,7 @@ export class KeptTrace {
     return true;
   }
 
-  /** Frees the texts. The trace must not be used any more. */
+  /** Frees the texts. The trace must not be used after this. */
   remove(): void {
     for (const document of this.#documents) this.#texts.remove(document);
     this.#documents = [];
@@ -102,7 +102,7 @@ export class KeptTrace {
     const summary = summarize(this.id, joined, {
       documents: raw.length,
       redactions: redactionsOf(raw, joined.segments).length,
-      services: flows.way.names,
+      services: flows.path.names,
     });
     this.#facts = { flows, summary };
     return this.#facts;
@@ -122,9 +122,9 @@ function redactionsOf(raw: readonly string[], segments: readonly SegmentDocument
   return raw.some(mayHoldRedactions) ? findRedactions(segments) : [];
 }
 
-type Comparable = Pick<KeptDocument, "complete"> & { readonly raw: string };
+type Comparable = Pick<StoredDocument, "complete"> & { readonly raw: string };
 
-/** A complete document replaces one in progress; else the longer one stays, so that the order does not matter. */
+/** A complete document replaces one in progress; otherwise the longer one wins, so that the order does not matter. */
 function isBetter(one: Comparable, other: Comparable): boolean {
   if (one.complete !== other.complete) return one.complete;
   if (one.raw.length !== other.raw.length) return one.raw.length > other.raw.length;

@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { REFUSALS } from "../../../../packages/xray-local/src/documents/refusal.ts";
-import { Intake } from "../../../../packages/xray-local/src/store/intake.ts";
-import { Refusals } from "../../../../packages/xray-local/src/store/refusals.ts";
+import { REJECTIONS } from "../../../../packages/xray-local/src/documents/rejection.ts";
+import { Ingester } from "../../../../packages/xray-local/src/store/ingester.ts";
+import { RejectionCounter } from "../../../../packages/xray-local/src/store/rejection-counter.ts";
 import { TraceStore } from "../../../../packages/xray-local/src/store/trace-store.ts";
 import { segment } from "../support/documents.ts";
 
 const HEADER = '{"format":"json","version":1}\n';
 
-function start(): { intake: Intake; store: TraceStore; refusals: Refusals; refused: () => number } {
+function start(): { ingester: Ingester; store: TraceStore; rejections: RejectionCounter; refused: () => number } {
   const store = new TraceStore(64 * 1024 * 1024);
-  const refusals = new Refusals();
-  // A document that was taken without some of its annotations counts among both.
+  const rejections = new RejectionCounter();
+  // A document that was accepted without some of its annotations counts among both.
   const refused = (): number =>
-    refusals
+    rejections
       .counts()
-      .filter(({ reason }) => reason !== REFUSALS.annotationKey.reason)
+      .filter(({ reason }) => reason !== REJECTIONS.annotationKey.reason)
       .reduce((sum, { count }) => sum + count, 0);
-  return { intake: new Intake(store, refusals), store, refusals, refused };
+  return { ingester: new Ingester(store, rejections), store, rejections, refused };
 }
 
 /** Datagrams as an attacker or a broken sender makes them: whole ones with bytes changed, cut, doubled and put in. */
@@ -48,13 +48,13 @@ const damaged = fc
 
 describe("what comes in", () => {
   it("is kept, or counted with its reason and its beginning", () => {
-    const { intake, store, refusals } = start();
-    intake.datagram(Buffer.from(HEADER + JSON.stringify(segment(1))));
-    intake.datagram(Buffer.from(`${HEADER}not json \u001b[2J`));
-    intake.datagram(Buffer.from(`${HEADER}nor this`));
-    intake.datagram(Buffer.from("hello"));
-    assert.equal(store.taken, 1);
-    assert.deepEqual(refusals.counts(), [
+    const { ingester, store, rejections } = start();
+    ingester.datagram(Buffer.from(HEADER + JSON.stringify(segment(1))));
+    ingester.datagram(Buffer.from(`${HEADER}not json \u001b[2J`));
+    ingester.datagram(Buffer.from(`${HEADER}nor this`));
+    ingester.datagram(Buffer.from("hello"));
+    assert.equal(store.accepted, 1);
+    assert.deepEqual(rejections.counts(), [
       { reason: "the document is not JSON", count: 2, last: "nor this" },
       {
         reason: 'the datagram does not begin with the line {"format":"json","version":1}',
@@ -65,38 +65,38 @@ describe("what comes in", () => {
   });
 
   it("counts the annotations that X-Ray would drop, and takes the rest of their documents", () => {
-    const { intake, store, refusals } = start();
+    const { ingester, store, rejections } = start();
     const text = JSON.stringify(segment(1, { annotations: { "with space": 1, tier: "gold" } }));
-    intake.datagram(Buffer.from(HEADER + text));
-    assert.equal(intake.document(text), undefined);
-    assert.equal(store.taken, 2);
+    ingester.datagram(Buffer.from(HEADER + text));
+    assert.equal(ingester.document(text), undefined);
+    assert.equal(store.accepted, 2);
     assert.deepEqual(store.get(segment(1).trace_id)?.segments()[0]?.annotations, { tier: "gold" });
-    const [count] = refusals.counts();
+    const [count] = rejections.counts();
     assert.match(count?.reason ?? "", /^annotations with a key that X-Ray drops/);
     assert.equal(count?.count, 2);
   });
 
   it("shows no control character of what was refused, and no more than 200 characters", () => {
-    const { intake, refusals } = start();
-    intake.datagram(Buffer.from(`\u001b[2J\u0007\n${"x".repeat(60_000)}`));
-    assert.equal(refusals.counts()[0]?.last, `·[2J··${"x".repeat(194)}…`);
+    const { ingester, rejections } = start();
+    ingester.datagram(Buffer.from(`\u001b[2J\u0007\n${"x".repeat(60_000)}`));
+    assert.equal(rejections.counts()[0]?.last, `·[2J··${"x".repeat(194)}…`);
   });
 
   it("counts datagrams that were lost", () => {
-    const { intake, refusals } = start();
-    intake.lost(7);
-    intake.lost(2);
-    assert.deepEqual(refusals.counts(), [{ reason: "segments came faster than they could be read", count: 9 }]);
+    const { ingester, rejections } = start();
+    ingester.lost(7);
+    ingester.lost(2);
+    assert.deepEqual(rejections.counts(), [{ reason: "segments arrived faster than they could be read", count: 9 }]);
   });
 
   it("never fails, and counts each datagram once, whatever the bytes", () => {
-    const { intake, store, refused } = start();
+    const { ingester, store, refused } = start();
     fc.assert(
       fc.property(damaged, (bytes) => {
-        const before = store.taken + refused();
+        const before = store.accepted + refused();
         const spans = bytes.includes("T1S");
-        intake.datagram(bytes);
-        if (!spans) assert.equal(store.taken + refused(), before + 1);
+        ingester.datagram(bytes);
+        if (!spans) assert.equal(store.accepted + refused(), before + 1);
         for (const trace of store.all()) trace.detail();
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 1_000) },

@@ -1,27 +1,27 @@
 import type { TraceSummary } from "../page-api.ts";
-import type { KeptTrace } from "./kept-trace.ts";
+import type { StoredTrace } from "./stored-trace.ts";
 import type { TraceStore } from "./trace-store.ts";
 
-/** What happened since the last time. */
+/** Receives the changes since its last call. */
 export interface ChangeListener {
   traces(summaries: readonly TraceSummary[]): void;
-  gone(ids: readonly string[]): void;
+  evicted(ids: readonly string[]): void;
 }
 
 const EVERY_MS = 100;
-/** So long the summaries of changed traces are read at a time, before others have their turn. */
+/** Summaries of changed traces are read for at most this long before the event loop continues. */
 const SLICE_MS = 10;
 
 /**
- * Collects what changes in the store and tells it at most ten times a second; the first change after a pause is told at
- * once. Without a listener no summary is read.
+ * Batches the changes of the store and emits them at most ten times per second; the first change after a pause is emitted
+ * immediately. Without a listener no summary is read.
  */
-export class Changes {
+export class ChangeFeed {
   readonly #listeners = new Set<ChangeListener>();
-  readonly #changed = new Map<string, KeptTrace>();
-  #gone: string[] = [];
+  readonly #changed = new Map<string, StoredTrace>();
+  #evicted: string[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #told = -Infinity;
+  #emittedAt = -Infinity;
   readonly #unlisten: () => void;
 
   constructor(store: TraceStore) {
@@ -29,13 +29,13 @@ export class Changes {
       changed: (trace) => {
         if (this.#listeners.size === 0) return;
         this.#changed.set(trace.id, trace);
-        this.#plan();
+        this.#schedule();
       },
-      gone: (id) => {
+      evicted: (id) => {
         if (this.#listeners.size === 0) return;
         this.#changed.delete(id);
-        this.#gone.push(id);
-        this.#plan();
+        this.#evicted.push(id);
+        this.#schedule();
       },
     });
   }
@@ -51,28 +51,28 @@ export class Changes {
     clearTimeout(this.#timer);
   }
 
-  #plan(): void {
+  #schedule(): void {
     if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#told + EVERY_MS - performance.now());
-    this.#timer = setTimeout(() => this.#tell(), wait);
+    const wait = Math.max(0, this.#emittedAt + EVERY_MS - performance.now());
+    this.#timer = setTimeout(() => this.#emit(), wait);
   }
 
-  #tell(): void {
+  #emit(): void {
     this.#timer = undefined;
-    this.#told = performance.now();
-    const gone = this.#gone;
-    this.#gone = [];
+    this.#emittedAt = performance.now();
+    const evicted = this.#evicted;
+    this.#evicted = [];
     const summaries: TraceSummary[] = [];
     for (const [id, trace] of this.#changed) {
       this.#changed.delete(id);
       summaries.push(trace.summary());
-      if (performance.now() - this.#told > SLICE_MS) break;
+      if (performance.now() - this.#emittedAt > SLICE_MS) break;
     }
     for (const listener of this.#listeners) {
-      if (gone.length > 0) listener.gone(gone);
+      if (evicted.length > 0) listener.evicted(evicted);
       if (summaries.length > 0) listener.traces(summaries);
     }
-    // What did not fit into this slice does not wait for the next tenth of a second.
-    if (this.#changed.size > 0) this.#timer = setTimeout(() => this.#tell(), 0);
+    // The rest of the batch does not wait for the next tenth of a second.
+    if (this.#changed.size > 0) this.#timer = setTimeout(() => this.#emit(), 0);
   }
 }
