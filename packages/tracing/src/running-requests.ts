@@ -1,15 +1,18 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
-const PLACE = Symbol("pmp-tracing: place");
+const INDEX = Symbol("pmp-tracing: index");
 
-/** Where it stands hangs on the response itself: a Set or WeakMap would cost every garbage collection. */
-interface Running extends ServerResponse {
-  [PLACE]?: number;
+/**
+ * The index of a response is a member of its request: a Set or WeakMap would cost every garbage collection, and the request
+ * has room for it beside its context.
+ */
+interface Running extends IncomingMessage {
+  [INDEX]?: number;
 }
 
 /** The requests that are not answered yet, sampled or not. */
 export class RunningRequests {
-  readonly #responses: Running[] = [];
+  readonly #responses: ServerResponse[] = [];
   #closing = false;
   #answered: (() => void)[] = [];
 
@@ -17,22 +20,23 @@ export class RunningRequests {
     return this.#responses.length;
   }
 
-  add(response: Running): void {
-    response[PLACE] = this.#responses.push(response) - 1;
+  add(response: ServerResponse): void {
+    const request: Running = response.req;
+    request[INDEX] = this.#responses.push(response) - 1;
     if (this.#closing) closeConnection(response);
   }
 
-  /** The last one takes its place. */
-  delete(response: Running): void {
-    const place = response[PLACE] ?? -1;
-    if (this.#responses[place] !== response) return;
+  /** The last one takes its index. */
+  delete(response: ServerResponse): void {
+    const index = (response.req as Running)[INDEX] ?? -1;
+    if (this.#responses[index] !== response) return;
     const last = this.#responses.pop();
     if (last && last !== response) {
-      this.#responses[place] = last;
-      last[PLACE] = place;
+      this.#responses[index] = last;
+      (last.req as Running)[INDEX] = index;
     }
     if (this.#responses.length > 0) return;
-    for (const tell of this.#answered.splice(0)) tell();
+    if (this.#answered.length > 0) for (const resolve of this.#answered.splice(0)) resolve();
   }
 
   /**

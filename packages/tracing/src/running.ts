@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { logToStderr } from "./log.ts";
 import { messageOf, warnOnce } from "./report.ts";
 import { readSettings } from "./settings.ts";
@@ -25,7 +26,14 @@ export function register(env: NodeJS.ProcessEnv = process.env): void {
   const settings = readSettings(env);
   if (settings.disabled) return;
   try {
-    Reflect.set(globalThis, KEY, startTracing(settings));
+    // Where a context was active once, even for a moment, Node keeps a table of contexts, which it copies for each request
+    // of a server that is created there: 1 µs each. What tracing starts has a scope of its own, and the app's stays empty.
+    const start = new AsyncResource("pmp-tracing");
+    Reflect.set(
+      globalThis,
+      KEY,
+      start.runInAsyncScope(() => startTracing(settings)),
+    );
   } catch (error) {
     warnOnce("start", `tracing could not be started; the app runs without it: ${messageOf(error)}`);
   }

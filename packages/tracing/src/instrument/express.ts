@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
 import { guarded } from "../guard.ts";
 import { rememberMounts, routerOf } from "./express-routes.ts";
-import { spanOf } from "./request-span.ts";
+import { spanOf } from "./request-context.ts";
 import { keepRoute } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
 import { isObject, member } from "./members.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
 import { guarded } from "../guard.ts";
-import { spanOf } from "./request-span.ts";
+import { spanOf } from "./request-context.ts";
 import { setRoute } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
 

@@ -17,8 +17,7 @@ import { UnsampledSpan } from "../unsampled-span.ts";
 import { answerDecision } from "./asked-decision.ts";
 import { patchExpress } from "./express.ts";
 import { requestFacts } from "./read-request.ts";
-import { setContext } from "./request-events.ts";
-import { setSpan, spanOf } from "./request-span.ts";
+import { setContext, spanOf } from "./request-context.ts";
 import { targetOf } from "./request-target.ts";
 import { routeOf } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
@@ -92,7 +91,8 @@ function beginTrace(tracing: Tracing, request: IncomingMessage): void {
   const { sample, rule } = decide(tracing, request, position);
   const incoming = contextServing(request.headers.host);
   if (sample) record(tracing, request, { incoming, traceId: randomTraceId(position), rule });
-  else skip(tracing, request, trace.setSpan(incoming, new UnsampledSpan(position)));
+  // No span: only the context, for the ids and the decision that a call to another service passes on.
+  else enter(tracing, request, trace.setSpan(incoming, new UnsampledSpan(position)));
 }
 
 function continueTrace(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
@@ -111,7 +111,7 @@ function continueTrace(tracing: Tracing, request: IncomingMessage, response: Ser
   }
   const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
   if (parent?.traceState) spanContext.traceState = parent.traceState;
-  skip(tracing, request, trace.setSpanContext(incoming, spanContext));
+  enter(tracing, request, trace.setSpanContext(incoming, spanContext));
 }
 
 function trustsYes({ trust }: Tracing, request: IncomingMessage): boolean {
@@ -146,15 +146,7 @@ function record(tracing: Tracing, request: IncomingMessage, sampled: Sampled): v
   const { incoming, traceId, rule, parent } = sampled;
   const facts = requestFacts(request, targetOf(request), rule);
   const span = tracing.startRequest(facts, traceId, parent);
-  setSpan(request, span);
   enter(tracing, request, withSegment(incoming, span));
-}
-
-/** No span: only the context, for the ids and the decision that a call to another service passes on. */
-function skip(tracing: Tracing, request: IncomingMessage, context: Context): void {
-  // All requests get the same members, sampled or not: objects of two shapes slow down whoever reads them.
-  setSpan(request, undefined);
-  enter(tracing, request, context);
 }
 
 function enter(tracing: Tracing, request: IncomingMessage, context: Context): void {

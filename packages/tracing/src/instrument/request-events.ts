@@ -1,22 +1,14 @@
+import { EventEmitter } from "node:events";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { trace, type Context } from "@opentelemetry/api";
 import type { AsyncContextManager } from "../context-manager.ts";
 import { failed } from "../guard.ts";
 import { markedSegment } from "../segment-context.ts";
-
-const CONTEXT = Symbol("pmp-tracing: context");
-
-interface Traced extends IncomingMessage {
-  [CONTEXT]?: Context;
-}
+import { contextOf } from "./request-context.ts";
 
 type Emit = (this: object, event: string | symbol, ...args: unknown[]) => boolean;
 type Emitter = IncomingMessage | ServerResponse;
-
-/** Says in which context the events of a request, and of its response, belong. */
-export function setContext(request: Traced, context: Context): void {
-  request[CONTEXT] = context;
-}
+type Listener = (...args: unknown[]) => void;
 
 /**
  * Lets listeners of requests and responses run in the context of their request. Node emits what comes of a body, and of a
@@ -31,16 +23,17 @@ export function traceRequestEvents(
 ): () => void {
   const stops = [
     wrapEmit(IncomingMessage.prototype, (original) => {
-      return function (this: Traced, event, ...args) {
-        const context = neededContext(this, this[CONTEXT], event, manager);
+      return function (this: IncomingMessage, event, ...args) {
+        if (isUnheard(this, event, original)) return false;
+        const context = neededContext(this, contextOf(this), event, manager);
         return context ? manager.with(context, original, this, event, ...args) : original.call(this, event, ...args);
       };
     }),
     wrapEmit(ServerResponse.prototype, (original) => {
       return function (this: ServerResponse, event, ...args) {
-        const own = (this.req as Traced)[CONTEXT];
         if (event === "close") onClose(this);
-        const context = neededContext(this, own, event, manager);
+        if (isUnheard(this, event, original)) return false;
+        const context = neededContext(this, contextOf(this.req), event, manager);
         return context ? manager.with(context, original, this, event, ...args) : original.call(this, event, ...args);
       };
     }),
@@ -65,17 +58,31 @@ function wrapEmit<T extends Emitter>(
   };
 }
 
+/**
+ * Whether Node's own `emit` would find no listener and do nothing, as for seven of the nine events of a plain request. It
+ * throws an error that nobody listens to.
+ */
+function isUnheard(emitter: Emitter, event: string | symbol, emit: Emit): boolean {
+  return emit === NODES_EMIT && event !== "error" && emitter.listenerCount(event) === 0;
+}
+
+const NODES_EMIT: unknown = Reflect.get(EventEmitter.prototype, "emit");
+
 /** What Node's server calls its own listeners: for the end of a request whose body nobody read, and of each response. */
 const NODES_OWN = new Set(["clearIncoming", "bound resOnFinish"]);
+/** The one of them that is the same function for all requests. */
+let clearIncoming: Listener | undefined;
 
 /**
- * Whether anybody but Node itself listens. To give Node's own listeners a context would be the dearest part of an unsampled
- * request, and they have no use for it.
+ * Whether Node itself is all that listens. To give its own listeners a context would be the most expensive part of an
+ * unsampled request, and they have no use for it.
  */
-function appListens(emitter: Emitter, event: string | symbol): boolean {
-  const count = emitter.listenerCount(event);
-  if (count !== 1 || (event !== "end" && event !== "finish")) return count > 0;
-  return !NODES_OWN.has(emitter.listeners(event)[0]?.name ?? "");
+function onlyNodeListens(emitter: Emitter, event: string | symbol): boolean {
+  if ((event !== "end" && event !== "finish") || emitter.listenerCount(event) !== 1) return false;
+  if (clearIncoming !== undefined && emitter.listenerCount(event, clearIncoming) === 1) return true;
+  const [listener] = emitter.listeners(event) as Listener[];
+  if (listener?.name === "clearIncoming") clearIncoming = listener;
+  return NODES_OWN.has(listener?.name ?? "");
 }
 
 /** The request's context, unless nobody listens or the active one is of this request: its own or that of a span in it. */
@@ -88,8 +95,7 @@ function neededContext(
   if (context === undefined) return undefined;
   try {
     const active = manager.entered();
-    if (active === context) return undefined;
-    if (!appListens(emitter, event)) return undefined;
+    if (active === context || emitter.listenerCount(event) === 0 || onlyNodeListens(emitter, event)) return undefined;
     return active !== undefined && isPartOf(active, context) ? undefined : context;
   } catch (error) {
     failed("the events of a request", error);

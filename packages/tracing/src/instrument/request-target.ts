@@ -35,9 +35,10 @@ export function schemeOf(text: string | undefined): "http" | "https" | undefined
   return scheme === "http" || scheme === "https" ? scheme : undefined;
 }
 
+/** Without an expression, as each request is asked. */
 function pathOf(url: string): string {
-  const end = url.search(QUERY);
-  return end < 0 ? url : url.slice(0, end);
+  const query = url.indexOf("?");
+  const fragment = url.indexOf("#");
+  if (query < 0 && fragment < 0) return url;
+  return url.slice(0, query < 0 || (fragment >= 0 && fragment < query) ? fragment : query);
 }
-
-const QUERY = /[?#]/;

@@ -139,6 +139,7 @@ describe("events of a request", () => {
   it("take the app's answers and errors along", async () => {
     const port = await traced.serve((incoming, response) => {
       assert.equal(incoming.emit("nobody listens"), false);
+      assert.throws(() => incoming.emit("error", new Error("nobody listens")), /nobody listens/);
       incoming.on("somebody", (...all: unknown[]) => all.push(1));
       assert.equal(incoming.emit("somebody", 1, 2), true);
       incoming.once("breaks", () => {

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from "node:http";
+import type { Context } from "@opentelemetry/api";
+import { markedSegment } from "../segment-context.ts";
+import { SpanHandle } from "../span-handle.ts";
+
+const CONTEXT = Symbol("pmp-tracing: context");
+
+/** A member of the request itself: a WeakMap would cost every garbage collection. All requests get it, sampled or not. */
+interface TracedRequest extends IncomingMessage {
+  [CONTEXT]?: Context;
+}
+
+/** Keeps the context of a request: its events, and those of its response, belong there. */
+export function setContext(request: TracedRequest, context: Context): void {
+  request[CONTEXT] = context;
+}
+
+/** The context of a request; undefined for one that is not traced. */
+export function contextOf(request: TracedRequest | undefined): Context | undefined {
+  return request?.[CONTEXT];
+}
+
+/** The span of a sampled request; undefined for one that is not sampled. */
+export function spanOf(request: IncomingMessage): SpanHandle | undefined {
+  const context = contextOf(request);
+  const span = context && markedSegment(context);
+  return span instanceof SpanHandle ? span : undefined;
+}
