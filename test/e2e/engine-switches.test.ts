@@ -82,7 +82,7 @@ describe("the program with every switch on, under the real engine, against the A
     );
     const plugins = join(paths().pulumi, "plugins");
     mkdirSync(plugins, { recursive: true });
-    const stub = join(import.meta.dirname, "support", "awsStub.mjs");
+    const stub = join(import.meta.dirname, "support", "aws-stub.mjs");
     writeFileSync(join(plugins, "aws"), `#!/bin/sh\nexec '${process.execPath}' '${stub}' "$@"\n`, { mode: 0o755 });
   });
 

@@ -74,7 +74,7 @@ describe("the program under the real engine, against the AWS emulator", function
   it("an up that is killed in the middle is repaired by the next one", async () => {
     await open();
     writeFileSync(world.killFile, "");
-    await execa(process.execPath, [join(import.meta.dirname, "support", "upOnce.ts"), JSON.stringify(world.target)], {
+    await execa(process.execPath, [join(import.meta.dirname, "support", "up-once.ts"), JSON.stringify(world.target)], {
       reject: false,
     });
     assert.ok(!existsSync(world.killFile), "the engine was killed");

@@ -27,7 +27,7 @@ export async function startEngineWorld(): Promise<EngineWorld> {
   const tools = await ensureTools(["pulumi", "fakecloud", "helm"]);
   const dir = mkdtempSync(join(tmpdir(), "pmp-xray-engine-"));
   const kubectl = join(dir, "kubectl");
-  copyFileSync(join(import.meta.dirname, "kubectlStub.mjs"), kubectl);
+  copyFileSync(join(import.meta.dirname, "kubectl-stub.mjs"), kubectl);
   chmodSync(kubectl, 0o755);
 
   const emulator = await startEmulator(tools.tool("fakecloud"));
