@@ -1,8 +1,8 @@
-import { ALL_TOOLS, CLIENT_TOOLS, type Toolbox } from "@pmp/tools";
+import { CLUSTER_TOOLS, CLIENT_TOOLS, type Toolbox } from "@pmp/tools";
 import type { WorldBinaries } from "./cluster/processes.ts";
 
 /** Tools for a world with its own node. */
-export const worldTools = ALL_TOOLS;
+export const worldTools = CLUSTER_TOOLS;
 /** Tools where the cluster is the user's own. */
 export const contextTools = CLIENT_TOOLS;
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ensureTools } from "@pmp/tools";
-import { bareCluster, stopBareCluster } from "./support/bare-cluster.ts";
+import { bareCluster } from "./support/bare-cluster.ts";
 import { assertAnswered, ChartWorld, release, type Sent } from "./support/chart-world.ts";
 import { repository } from "./support/npm.ts";
 
@@ -39,8 +39,7 @@ describe("the chart's life in a real cluster", function () {
   });
 
   after(async () => {
-    world.dispose();
-    await stopBareCluster();
+    await world.dispose();
   });
 
   async function upgrade(...args: string[]): Promise<void> {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Ready } from "../../local/bring-up.ts";
-import { bareCluster, stopBareCluster } from "./support/bare-cluster.ts";
+import { bareCluster } from "./support/bare-cluster.ts";
 import { cache, npmRun } from "./support/npm.ts";
 
 /** Stands for a cluster of the user's own: a node without a stack on it. Its emulator stands for one that runs already. */
@@ -35,7 +35,6 @@ describe("npm start -- --context", function () {
 
   after(async () => {
     await npmRun("stop", [], env);
-    await stopBareCluster();
     rmSync(otherCache, { recursive: true, force: true });
   });
 

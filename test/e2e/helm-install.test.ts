@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { ensureTools } from "@pmp/tools";
 import type { Ready } from "../../local/bring-up.ts";
-import { bareCluster, stopBareCluster } from "./support/bare-cluster.ts";
+import { bareCluster } from "./support/bare-cluster.ts";
 import { repository } from "./support/npm.ts";
 
 const namespace = "readme";
@@ -27,8 +27,6 @@ describe("helm install, as the README says it", function () {
     helm = (await ensureTools(["helm"])).tool("helm");
     cluster = await bareCluster();
   });
-
-  after(stopBareCluster);
 
   const run = async (program: string, args: readonly string[]) => {
     const result = await execa(program, args, {

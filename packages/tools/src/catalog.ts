@@ -66,15 +66,23 @@ const specs = {
   fakecloud: { files: ["fakecloud"], probe: { args: ["--version"], range: { from: "0.51.0", below: "0.52.0" } } },
   /** For the tests of the page of packages/xray-local. */
   chromium: { files: ["chromium"], probe: { args: ["--version"], range: { from: "123.0.0", below: "1000.0.0" } } },
+  /** For the chart's tests, beside the Helm 4 that the project uses. No PATH is asked: both programs are called helm. */
+  helm3: { files: ["helm"] },
 } satisfies Record<string, ToolSpec>;
 
 export type ToolName = keyof typeof specs;
 
 export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = specs;
 
-/** Every tool that the local world uses. */
-export const ALL_TOOLS = Object.keys(specs).filter(
-  (name): name is ToolName => name in specs && name !== ("chromium" satisfies ToolName),
+export function isToolName(name: string): name is ToolName {
+  return name in specs;
+}
+
+const TEST_TOOLS: readonly string[] = ["chromium", "helm3"] satisfies ToolName[];
+
+/** Every tool of the local cluster. */
+export const CLUSTER_TOOLS = Object.keys(specs).filter(
+  (name): name is ToolName => isToolName(name) && !TEST_TOOLS.includes(name),
 );
 
 /** What a stack on a cluster of the user's own needs (`--context`): no node, no control plane. */

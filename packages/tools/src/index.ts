@@ -15,7 +15,7 @@ import { Store } from "./store.ts";
 import { createToolbox, type Toolbox } from "./toolbox.ts";
 
 export { cacheDir } from "./cache-dir.ts";
-export { ALL_TOOLS, CLIENT_TOOLS, type ToolName } from "./catalog.ts";
+export { CLUSTER_TOOLS, CLIENT_TOOLS, type ToolName } from "./catalog.ts";
 export { withLock } from "./lock.ts";
 export { findExecutable, pathDirs } from "./lookup.ts";
 export type { Problem } from "./step.ts";

@@ -12,6 +12,11 @@ import { repository } from "./npm.ts";
 
 export const namespace = "chart";
 export const release = "pmp";
+const roleName = "chart-xray-daemon";
+const policyName = "xray";
+
+const issuerHost = (issuer: string): string => issuer.replace(/^https?:\/\//, "");
+const providerArn = (issuer: string): string => `arn:aws:iam::${accountId}:oidc-provider/${issuerHost(issuer)}`;
 
 /** One request of the traffic pod. */
 export interface Sent {
@@ -41,9 +46,9 @@ export class ChartWorld {
   async prepare(): Promise<void> {
     await this.kubectl("create", "namespace", namespace);
     await this.kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted");
-    const client = new iam.IAMClient(clientConfig(this.cluster.state.access.emulatorUrl));
     const { issuer } = this.cluster.state.access;
-    const host = issuer.replace(/^https?:\/\//, "");
+    const host = issuerHost(issuer);
+    const client = this.iam();
     await client.send(
       new iam.CreateOpenIDConnectProviderCommand({
         Url: issuer,
@@ -57,17 +62,17 @@ export class ChartWorld {
       Statement: [
         {
           Effect: "Allow",
-          Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${host}` },
+          Principal: { Federated: providerArn(issuer) },
           Action: "sts:AssumeRoleWithWebIdentity",
           Condition: { StringEquals: { [`${host}:aud`]: "sts.amazonaws.com", [`${host}:sub`]: subject } },
         },
       ],
     };
-    const role = { RoleName: "chart-xray-daemon" };
+    const role = { RoleName: roleName };
     await client.send(new iam.CreateRoleCommand({ ...role, AssumeRolePolicyDocument: JSON.stringify(trust) }));
     const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: AGENT_ACTIONS, Resource: "*" }] };
     await client.send(
-      new iam.PutRolePolicyCommand({ ...role, PolicyName: "xray", PolicyDocument: JSON.stringify(policy) }),
+      new iam.PutRolePolicyCommand({ ...role, PolicyName: policyName, PolicyDocument: JSON.stringify(policy) }),
     );
   }
 
@@ -85,7 +90,7 @@ export class ChartWorld {
         images: { otelCollector: agent.image, xrayDaemon: agent.image },
         endpoint: agent.endpoint,
         stsEndpoint: agent.stsEndpoint,
-        identity: { roleArn: `arn:aws:iam::${accountId}:role/chart-xray-daemon`, projectToken: true },
+        identity: { roleArn: `arn:aws:iam::${accountId}:role/${roleName}`, projectToken: true },
       },
     };
     writeFileSync(file, JSON.stringify(values));
@@ -188,8 +193,20 @@ export class ChartWorld {
     return names.filter((name) => !own.includes(name));
   }
 
-  dispose(): void {
+  /** Removes what `prepare` made: the cluster may be another suite's too. */
+  async dispose(): Promise<void> {
     rmSync(this.dir, { recursive: true, force: true });
+    await this.kubectl("delete", "namespace", namespace, "--ignore-not-found", "--timeout=120s");
+    const client = this.iam();
+    const role = { RoleName: roleName };
+    await client.send(new iam.DeleteRolePolicyCommand({ ...role, PolicyName: policyName }));
+    await client.send(new iam.DeleteRoleCommand(role));
+    const OpenIDConnectProviderArn = providerArn(this.cluster.state.access.issuer);
+    await client.send(new iam.DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
+  }
+
+  private iam(): iam.IAMClient {
+    return new iam.IAMClient(clientConfig(this.cluster.state.access.emulatorUrl));
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureTools } from "@pmp/tools";
@@ -6,6 +6,7 @@ import { emulatorEnv } from "../../../local/aws.ts";
 import { worldPaths } from "../../../local/paths.ts";
 import type { LocalSettings } from "../../../local/stack/project.ts";
 import type { StackTarget } from "../../../local/stack/stack.ts";
+import { processesOf } from "../../support/processes-of.ts";
 import { startEmulator } from "./emulator.ts";
 import { repository } from "./npm.ts";
 
@@ -59,13 +60,13 @@ export async function startEngineWorld(): Promise<EngineWorld> {
   };
 }
 
-/** Ends plugins that a killed engine left behind: they have this world's folder in their environment. */
+/** Ends plugins that a killed engine left behind: they have a folder of this world in their environment. */
 export function endLeftovers(dir: string): void {
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
+  for (const line of processesOf([dir])) {
     try {
-      if (readFileSync(`/proc/${pid}/environ`, "utf8").includes(dir)) process.kill(Number(pid), "SIGKILL");
+      process.kill(Number(line.split(" ")[0]), "SIGKILL");
     } catch {
-      // It ended in between, or belongs to somebody else.
+      // It ended in between.
     }
   }
 }

@@ -1,9 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { worldPaths } from "../../../local/paths.ts";
+import { processesOf } from "../../support/processes-of.ts";
+import { cache } from "./npm.ts";
 
 /** Everything of this machine that a local world could leave something in. */
 export interface Machine {
+  /** Those of the local cluster, by its folder: other programs of the machine may come and go. */
   readonly processes: readonly string[];
   readonly mounts: readonly string[];
   readonly interfaces: readonly string[];
@@ -12,25 +16,11 @@ export interface Machine {
   readonly files: readonly string[];
 }
 
-/** Programs of the world, by the name of the executable. */
-const programs = /^(fakecloud|etcd|kube|containerd|coredns|collector|pause|runc|pulumi)/;
-
 /** Folders in which a node or a container runtime likes to leave things, two levels deep. */
-const folders = [
-  "/etc",
-  "/opt",
-  "/run",
-  "/var/lib",
-  "/var/log",
-  "/var/run",
-  "/usr/local",
-  "/usr/libexec",
-  "/root",
-  "/tmp",
-];
-/** What other programs of the machine change there all the time; of /tmp, everything but what the world would leave. */
+const folders = ["/etc", "/opt", "/run", "/var/lib", "/var/log", "/var/run", "/usr/local", "/usr/libexec", "/root"];
+/** What other programs of the machine change there all the time. */
 const othersFiles =
-  /^\/(run|var\/run)\/(user|systemd|udev)|^\/tmp\/(?!pmp-xray-chart)|^\/root\/\.|^\/root\/go|^\/var\/lib\/apt|^\/var\/log\/journal/;
+  /^\/(run|var\/run)\/(user|systemd|udev)|^\/root\/\.|^\/root\/go|^\/var\/lib\/apt|^\/var\/log\/journal/;
 
 function list(dir: string, depth: number): string[] {
   if (!existsSync(dir)) return [];
@@ -38,23 +28,6 @@ function list(dir: string, depth: number): string[] {
     const path = join(dir, entry.name);
     return [path, ...(depth > 1 && entry.isDirectory() ? list(path, depth - 1) : [])];
   });
-}
-
-function runningPrograms(): string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const executable = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.split("/").at(-1) ?? "";
-        const isSupervisor =
-          /local\/world\/(context-supervisor|supervisor|init)\.ts/.exec(
-            readFileSync(`/proc/${pid}/cmdline`, "utf8"),
-          ) !== null;
-        return programs.test(executable) || isSupervisor ? [executable] : [];
-      } catch {
-        return [];
-      }
-    });
 }
 
 async function lines(command: string, ...args: string[]): Promise<string[]> {
@@ -66,7 +39,7 @@ async function lines(command: string, ...args: string[]): Promise<string[]> {
 export async function lookAtMachine(iptablesSave: string): Promise<Machine> {
   const cgroups = existsSync("/sys/fs/cgroup") ? list("/sys/fs/cgroup", 2).filter((path) => path.includes("k8s")) : [];
   return {
-    processes: runningPrograms().sort(),
+    processes: processesOf([worldPaths(cache).root]),
     mounts: readFileSync("/proc/self/mounts", "utf8").split("\n").sort(),
     interfaces: readdirSync("/sys/class/net").sort(),
     firewall: (await lines(iptablesSave))

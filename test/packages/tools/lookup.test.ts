@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmod } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { ALL_TOOLS, TOOLS, type ToolName } from "../../../packages/tools/src/catalog.ts";
+import { CLUSTER_TOOLS, TOOLS, type ToolName } from "../../../packages/tools/src/catalog.ts";
 import { findOnPath } from "../../../packages/tools/src/lookup.ts";
 import { script, temporaryFolder } from "./support.ts";
 
@@ -60,7 +60,7 @@ const withPath = (...dirs: string[]): NodeJS.ProcessEnv => ({ PATH: [...dirs, "/
 
 describe("packages/tools/lookup", () => {
   for (const [name, { good, old, tooNew }] of Object.entries(ANSWERS)) {
-    const tool = ALL_TOOLS.find((entry) => entry === name)!;
+    const tool = CLUSTER_TOOLS.find((entry) => entry === name)!;
 
     it(`takes ${name} from PATH by the version it tells, and refuses an older and a newer one`, async () => {
       const dir = await folderOf(tool, good[0]);

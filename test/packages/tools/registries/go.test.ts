@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ALL_TOOLS } from "../../../../packages/tools/src/catalog.ts";
+import { CLUSTER_TOOLS } from "../../../../packages/tools/src/catalog.ts";
 import { goStep, goVersion, isGoTool } from "../../../../packages/tools/src/registries/go.ts";
 import { contextFor, script, temporaryFolder } from "../support.ts";
 
@@ -38,7 +38,7 @@ describe("packages/tools/registries/go", () => {
       { PATH: `${bin}:/usr/bin:/bin`, GOFLAGS: "-mod=mod", GOBIN: "/elsewhere" },
       states,
     );
-    const tools = ALL_TOOLS.filter(isGoTool);
+    const tools = CLUSTER_TOOLS.filter(isGoTool);
     assert.equal(tools.length, 9);
     await goStep(tools).run(context);
     for (const tool of tools) assert.equal((await context.store.find(tool, goVersion(tool)))?.source, "go", tool);
