@@ -123,8 +123,8 @@ describe("chart: helm test", () => {
         },
       ));
 
-    it("passes with the reference API, as it is", async () => {
-      buildPackage();
+    it("passes with the reference API, as it is", async function () {
+      buildPackage.call(this);
       const { child, port } = await startApi({ AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:1" });
       try {
         const API_URL = `http://127.0.0.1:${port}/api/health`;

@@ -18,8 +18,8 @@ describe("the API's bundle", () => {
   let api: ChildProcess;
   let port: number;
 
+  before(buildPackage);
   before(async () => {
-    buildPackage();
     await bundle(join(directory, "api.cjs"));
     for (const file of readdirSync(directory)) chmodSync(join(directory, file), 0o444);
     chmodSync(directory, 0o555);

@@ -29,9 +29,9 @@ describe("a program, without and with tracing", () => {
   let app: AppFolder;
   let agent: FakeAgent;
 
+  before(buildPackage);
   before(async function () {
     this.timeout(60_000);
-    buildPackage();
     app = new AppFolder();
     for (const name of ["express4", "fastify", "signal-exit", "execa"]) {
       symlinkSync(join(ROOT, "node_modules", name), join(app.path, "node_modules", name));
