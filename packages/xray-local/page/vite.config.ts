@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-/** Where `pmp-xray dev` listens while one works on the page by `npm run page:dev`. */
+/** Default address of `pmp-xray dev`, for `npm run page:dev`. */
 const ENDPOINT = "http://127.0.0.1:2001";
 
 export default defineConfig({
@@ -17,7 +17,7 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
-    // The endpoint refuses requests from other origins, as it must; here the origin is the developer's own.
+    // The server rejects requests from other origins, so the proxy sends its own.
     proxy: { "/local": { target: ENDPOINT, changeOrigin: true, headers: { origin: ENDPOINT } } },
   },
 });

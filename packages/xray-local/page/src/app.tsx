@@ -20,7 +20,7 @@ const TITLES = {
   counters: "Counters",
 } as const;
 
-/** The whole page: bars above and below, one view between them. */
+/** The whole page: header, one view, status bar. */
 export function App() {
   const { view } = route.value;
   useEffect(() => {

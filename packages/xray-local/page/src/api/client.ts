@@ -2,7 +2,7 @@ import type { Explanation } from "@pmp/planning";
 import type { SamplingRequest } from "@pmp/sampling";
 import type { Counters, RuleView, ServerInfo, ServiceNode, TraceDetail, TraceSummary } from "../../../src/page-api.ts";
 
-/** The server's refusal, in its own words. */
+/** An error response; the message is the server's. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly status: number;
@@ -15,9 +15,9 @@ export class RequestError extends Error {
 
 export interface TraceQuery {
   readonly filter: string;
-  /** At most so many traces. Default: all that the server keeps. */
+  /** Maximum number of traces. Default: all. */
   readonly limit?: number;
-  /** Seconds since the epoch; only traces that began then or later. */
+  /** Seconds since the epoch; only traces that started then or later. */
   readonly since?: number;
 }
 
@@ -29,7 +29,7 @@ export interface TraceAnswer {
 export const fetchTraces = (query: TraceQuery, signal?: AbortSignal): Promise<TraceAnswer> =>
   ask<TraceAnswer>(`local/traces?${queryOf(query)}`, signal);
 
-/** Undefined: the server doesn't have the trace, or no longer. */
+/** Undefined if the server does not have the trace. */
 export async function fetchTrace(id: string, signal?: AbortSignal): Promise<TraceDetail | undefined> {
   try {
     return await ask<TraceDetail>(`local/traces/${encodeURIComponent(id)}`, signal);
@@ -60,7 +60,7 @@ function queryOf({ filter, limit, since }: TraceQuery): string {
   return parameters.toString();
 }
 
-/** The one place where an answer of the server gets its type: page and server are of one build, so nothing is checked. */
+/** Responses are cast, not checked: the page and the server are always of the same build. */
 async function ask<T>(path: string, signal?: AbortSignal, body?: object): Promise<T> {
   const response = await fetch(new URL(path, document.baseURI), {
     ...(signal === undefined ? {} : { signal }),

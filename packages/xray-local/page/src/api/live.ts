@@ -1,6 +1,6 @@
 import type { Counters, ServerInfo, TraceSummary } from "../../../src/page-api.ts";
 
-/** The events by name, with what each brings. */
+/** Events by name, with their data. */
 interface Events {
   readonly hello: ServerInfo;
   readonly traces: readonly TraceSummary[];
@@ -9,7 +9,7 @@ interface Events {
 }
 
 export interface LiveHandlers {
-  /** The connection is there, for the first time or again: what was missed meanwhile has to be asked for. */
+  /** Connected or reconnected: changes missed in between must be requested. */
   readonly connected: (info: ServerInfo) => void;
   readonly lost: () => void;
   readonly traces: (traces: readonly TraceSummary[]) => void;
@@ -17,7 +17,7 @@ export interface LiveHandlers {
   readonly counters: (counters: Counters) => void;
 }
 
-/** Listens to the server; the browser connects again by itself when the connection breaks. Returns how to stop. */
+/** Subscribes to the server's events; the browser reconnects by itself. Returns a function that stops. */
 export function listen(handlers: LiveHandlers): () => void {
   const source = new EventSource(new URL("local/events", document.baseURI));
   const on = <Name extends keyof Events>(name: Name, handle: (data: Events[Name]) => void): void =>

@@ -1,8 +1,8 @@
-/** Numbers and times as the page writes them. Everything has a fixed number of digits, so that columns line up. */
+/** Formats of numbers and times. Fixed numbers of digits keep columns aligned. */
 
 const THIN = "\u202f";
 
-/** `870 µs`, `12.3 ms`, `1.24 s`, `2 m 05 s` of seconds. Three significant digits: more is noise. */
+/** Seconds as `870 µs`, `12.3 ms`, `1.24 s`, `2 m 05 s`: three significant digits. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "–";
   const value = Math.max(0, seconds);
@@ -16,7 +16,7 @@ export function duration(seconds: number): string {
   return `${String(Math.max(1, Math.round(value * 1e6)))}${THIN}µs`;
 }
 
-/** As on the axis of a waterfall, where the numbers are round: `5 ms`, not `5.00 ms`. */
+/** For the round numbers of a time axis: `5 ms`, not `5.00 ms`. */
 export function roundDuration(seconds: number): string {
   return duration(seconds).replace(/\.0+(?=\D)|(\.\d*[1-9])0+(?=\D)/, "$1");
 }
@@ -26,7 +26,7 @@ function significant(value: number): string {
   return value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
 }
 
-/** `18:30:01` and `.250` of seconds since the epoch, in the reader's time zone: where room is short, the second part goes. */
+/** Seconds since the epoch as `18:30:01` and `.250`, in local time; narrow columns hide the second part. */
 export function clockParts(epochSeconds: number): readonly [string, string] {
   const date = new Date(epochSeconds * 1000);
   if (Number.isNaN(date.getTime())) return ["–", ""];
@@ -40,7 +40,7 @@ export function clock(epochSeconds: number): string {
   return clockParts(epochSeconds).join("");
 }
 
-/** `2026-11-22 18:30:01.250`, for where the day matters. */
+/** `2026-11-22 18:30:01.250` */
 export function dateTime(epochSeconds: number): string {
   const date = new Date(epochSeconds * 1000);
   if (Number.isNaN(date.getTime())) return "–";
@@ -58,7 +58,7 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** `640 B`, `12.3 kB`, `128 MB`: steps of 1,024, as memory is counted. */
+/** `640 B`, `12.3 kB`, `128 MB`, in steps of 1,024. */
 export function bytes(value: number): string {
   if (value < 1024) return `${String(Math.round(value))}${THIN}B`;
   if (value < 1024 ** 2) return `${significant(value / 1024)}${THIN}kB`;
@@ -66,7 +66,7 @@ export function bytes(value: number): string {
   return `${significant(value / 1024 ** 3)}${THIN}GB`;
 }
 
-/** `12.5 %` of a share from 0 to 1. A share that is not nothing is never shown as 0, nor one that is not all as 100. */
+/** A share from 0 to 1 as `12.5 %`. Only exactly 0 and 1 are shown as 0 % and 100 %. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return "–";
   if (share === 0) return `0${THIN}%`;
@@ -77,7 +77,7 @@ export function percent(share: number): string {
   return `${value.toFixed(1).replace(/\.0$/, "")}${THIN}%`;
 }
 
-/** `4.2/min` of requests per minute. */
+/** Requests per minute as `4.2/min`. */
 export function rate(perMinute: number): string {
   if (!Number.isFinite(perMinute)) return "–";
   return `${perMinute >= 100 ? count(perMinute) : perMinute.toFixed(1).replace(/\.0$/, "")}/min`;

@@ -2,11 +2,11 @@ import { tokenize, type FilterProblem, type TokenKind } from "@pmp/filter";
 
 export type InkKind = TokenKind | "joiner" | "plain";
 
-/** A piece of a filter expression, for drawing it in colours. All pieces together are the text. */
+/** A part of a filter expression, for syntax highlighting. All parts together are the text. */
 export interface Ink {
   readonly text: string;
   readonly kind: InkKind;
-  /** True where a problem was found. */
+  /** True where there is a problem. */
   readonly wrong: boolean;
 }
 

@@ -2,9 +2,9 @@ import { Graph, layout, type GraphLabel } from "@dagrejs/dagre";
 import type { EdgeStats, ServiceNode } from "../../../src/page-api.ts";
 import { inOrder } from "./map-order.ts";
 
-/** Size of a node's card, in pixels. */
+/** Size of a node's card in pixels. */
 export const CARD = { width: 208, height: 84 } as const;
-/** Size that is kept free for the numbers on an edge. */
+/** Size reserved for the numbers on an edge. */
 const LABEL = { width: 76, height: 34 } as const;
 const MARGIN = 24;
 
@@ -37,7 +37,7 @@ export interface MapLayout {
   readonly edges: readonly PlacedEdge[];
 }
 
-/** What dagre is told of the whole drawing, a node and an edge, and where it writes the places that it found. */
+/** Types of dagre's input, which it extends with the positions: the graph, a node, an edge. */
 interface Sheet extends GraphLabel {
   width?: number;
   height?: number;
@@ -79,7 +79,7 @@ function lineOf({ points = [], x = 0, y = 0 }: Route): { path: string; label: Po
   return { path: curve(points), label: { x, y } };
 }
 
-/** A smooth line along the points: straight at both ends, rounded where it turns. */
+/** A smooth line along the points: straight at both ends, rounded at the turns. */
 export function curve(points: readonly Point[]): string {
   const [first, ...rest] = points;
   const last = rest.at(-1);

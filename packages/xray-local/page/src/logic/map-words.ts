@@ -2,12 +2,12 @@ import type { EdgeStats, ServiceNode } from "../../../src/page-api.ts";
 import { duration, percent, plural, rate } from "./format.ts";
 import { OUTCOME_WORDS, sharesOf } from "./outcome.ts";
 
-/** Mean time of a call in seconds; not a number when there was none. */
+/** Mean time of a call in seconds; NaN without calls. */
 export function meanTime({ totalTime, total }: EdgeStats): number {
   return total > 0 ? totalTime / total : NaN;
 }
 
-/** All that a node or an edge shows, as one sentence: what a screen reader says and what a pointer shows. */
+/** The statistics of a node or an edge as one sentence, for screen readers and tooltips. */
 export function statsInWords(stats: EdgeStats): string {
   const shares = sharesOf(stats).map(({ outcome, share }) => `${percent(share)} ${OUTCOME_WORDS[outcome]}`);
   return [
@@ -18,18 +18,18 @@ export function statsInWords(stats: EdgeStats): string {
   ].join(", ");
 }
 
-/** What a node is called on the map. */
+/** The displayed name of a node. */
 export function nameInWords({ name, type }: Pick<ServiceNode, "name" | "type">): string {
   return type === "client" ? `Clients of ${name}` : name;
 }
 
-/** The type as people say it: `AWS::DynamoDB::Table` is `DynamoDB Table`. */
+/** The displayed type: `DynamoDB Table` for `AWS::DynamoDB::Table`. */
 export function typeInWords(type: string | undefined): string {
   if (type === undefined || type === "") return "service";
   return type.replace(/^AWS::/, "").replaceAll("::", " ");
 }
 
-/** The filter expression for the traces that touch a node. Clients have the name of the service that they call. */
+/** The filter expression for the traces of a node. A client has the name of the service that it calls. */
 export function filterForNode({ name }: Pick<ServiceNode, "name">): string {
   return `service("${quoted(name)}")`;
 }
@@ -44,8 +44,8 @@ function quoted(text: string): string {
 }
 
 /**
- * A value from a histogram of response times: the time that a share of the calls did not exceed.
- * @param share 0 to 1, such as 0.95
+ * A quantile of a histogram of response times.
+ * @param share from 0 to 1: 0.95 for the 95th percentile
  */
 export function quantile(histogram: EdgeStats["histogram"], share: number): number {
   const sorted = [...histogram].sort((a, b) => a.value - b.value);

@@ -1,10 +1,10 @@
 import type { EdgeStats } from "../../../src/page-api.ts";
 
-/** How a request or a call ended, worst first: what X-Ray counts a response as. */
+/** Results of a request or call, worst first, as X-Ray counts them. */
 export const OUTCOMES = ["fault", "throttle", "error", "ok"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** In words, with the status codes that lead to it. */
+/** For display, with the status codes. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   fault: "fault (5xx)",
   throttle: "throttle (429)",
@@ -18,7 +18,7 @@ export interface Flags {
   readonly throttle?: boolean | undefined;
 }
 
-/** A throttled call is an error as well, so throttle is looked at first. */
+/** A throttled call is an error as well, so throttle is checked first. */
 export function outcomeOf({ fault, error, throttle }: Flags): Outcome {
   if (fault === true) return "fault";
   if (throttle === true) return "throttle";
@@ -27,7 +27,7 @@ export function outcomeOf({ fault, error, throttle }: Flags): Outcome {
 
 type Calls = Pick<EdgeStats, "total" | "ok" | "error" | "throttle" | "fault">;
 
-/** One part of a bar of shares. */
+/** One part of a share bar. */
 export interface Share {
   readonly outcome: Outcome;
   readonly count: number;
@@ -35,7 +35,7 @@ export interface Share {
   readonly share: number;
 }
 
-/** The shares of all outcomes that happened, from ok to fault. A throttled call is counted as an error too, and shown once. */
+/** The shares of all outcomes that occurred, from ok to fault. Throttled calls, which also count as errors, are shown once. */
 export function sharesOf({ total, fault, throttle, error, ok }: Calls): Share[] {
   if (total <= 0) return [];
   const counts: Record<Outcome, number> = { ok, error: Math.max(0, error - throttle), throttle, fault };
@@ -44,7 +44,7 @@ export function sharesOf({ total, fault, throttle, error, ok }: Calls): Share[] 
     .filter((part) => part.count > 0);
 }
 
-/** The outcome that a node or edge is drawn in: the worst that at least one in twenty had. */
+/** The outcome that colours a node or edge: the worst with a share of at least 5 %. */
 export function dominantOutcome(stats: Calls): Outcome {
   const shares = sharesOf(stats);
   return OUTCOMES.find((outcome) => shares.some((part) => part.outcome === outcome && part.share >= 0.05)) ?? "ok";

@@ -1,20 +1,20 @@
 import type { TraceDetail } from "../../../src/page-api.ts";
 import type { Segment } from "./segment.ts";
 
-/** A value that was taken out before it left the app. */
+/** A value that the app removed before sending. */
 export interface Removal {
   readonly traceId: string;
   readonly start: number;
   readonly segmentId: string;
   /** Name of the segment or subsegment. */
   readonly segment: string;
-  /** Dotted place in the document, such as `metadata.default.password`. */
+  /** Path in the document: `metadata.default.password`. */
   readonly path: string;
-  /** What stands there now. */
+  /** The value that replaced it. */
   readonly text: string;
 }
 
-/** All removals at one place of the documents. */
+/** All removals at one path. */
 export interface RemovalGroup {
   readonly segment: string;
   readonly path: string;
@@ -28,12 +28,12 @@ export function removalsOf({ summary, segments, redactions }: TraceDetail): Remo
     start: summary.start,
     segmentId,
     segment: names.get(segmentId) ?? segmentId,
-    path: steady(path),
+    path: withoutIndexes(path),
     text,
   }));
 }
 
-/** Removals by place, the most frequent first: it is the place in the code that one wants to know, not each trace. */
+/** Removals by path, most frequent first. */
 export function groupRemovals(removals: readonly Removal[]): RemovalGroup[] {
   const groups = new Map<string, { segment: string; path: string; removals: Removal[] }>();
   for (const removal of removals) {
@@ -47,8 +47,8 @@ export function groupRemovals(removals: readonly Removal[]): RemovalGroup[] {
   );
 }
 
-/** Places in lists differ from request to request (`items.0.card`, `items.7.card`) and mean the same place. */
-function steady(path: string): string {
+/** Replaces list indexes, which differ between requests: `items.0.card` and `items.7.card` are both `items.*.card`. */
+function withoutIndexes(path: string): string {
   return path.replace(/(^|\.)\d+(?=\.|$)/g, "$1*");
 }
 

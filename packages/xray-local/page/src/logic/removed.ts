@@ -1,13 +1,13 @@
-/** What `packages/tracing` writes in the place of a secret. */
+/** What @pmp/tracing writes in place of a secret. */
 const MARKER = "[redacted]";
 
 export interface TextPart {
   readonly text: string;
-  /** True for the place of a removed value. */
+  /** True for the marker of a removed value. */
   readonly removed: boolean;
 }
 
-/** The text in parts, so that the places of removed values can be drawn apart. */
+/** Splits a text at the markers of removed values, for highlighting. */
 export function splitRemoved(text: string): TextPart[] {
   return text
     .split(MARKER)

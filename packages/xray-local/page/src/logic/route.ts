@@ -1,13 +1,13 @@
-/** The page's address, all of it behind the `#`: the server needs to know none of it, and a link to a trace can be sent on. */
+/** The page's route, stored in the URL's fragment. */
 
 export const VIEWS = ["traces", "map", "sampling", "redactions", "counters"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Route {
   readonly view: View;
-  /** The trace that is open. */
+  /** The open trace. */
   readonly trace?: string | undefined;
-  /** The segment or subsegment that is chosen in it. */
+  /** The selected segment or subsegment. */
   readonly segment?: string | undefined;
   /** Filter expression; empty: all traces. */
   readonly filter: string;
@@ -17,7 +17,7 @@ function isView(text: string | undefined): text is View {
   return VIEWS.some((view) => view === text);
 }
 
-/** An address that can't be read is the list of traces. */
+/** An invalid fragment is the list of traces. */
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split(/\?(.*)/s, 2);
   const [view, trace] = path.split("/");

@@ -3,7 +3,7 @@ import type { SegmentDocument } from "../../../src/page-api.ts";
 /** A segment, or a subsegment that was joined to one. */
 export type Segment = SegmentDocument;
 
-/** A value with its place in a block, such as `request.method`. */
+/** A value with its path in a block: `request.method`. */
 export interface Field {
   readonly key: string;
   readonly value: string;
@@ -21,7 +21,7 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The values of a block, nested ones by their dotted path. Lists of plain values are one field. */
+/** The values of a block by their path. A list is one field. */
 export function fieldsOf(block: unknown, prefix = ""): Field[] {
   if (!isPlain(block)) return [];
   return Object.entries(block).flatMap(([name, value]) => {
@@ -38,7 +38,7 @@ export function shown(value: unknown): string {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : JSON.stringify(value);
 }
 
-/** The frames of an exception, with what the sender left out filled in as nothing. */
+/** The frames of an exception; missing fields are empty. */
 export function framesOf({ stack = [] }: ExceptionRecord): Frame[] {
   return stack.map(({ label = "", path = "", line }) => ({
     label,
@@ -47,12 +47,12 @@ export function framesOf({ stack = [] }: ExceptionRecord): Frame[] {
   }));
 }
 
-/** A frame of the app's own code, not of a package or of Node.js itself: what one looks for in a stack. */
+/** Whether a frame is from the app's own code, not from a package or Node.js. */
 export function isOwnFrame({ path }: Frame): boolean {
   return path !== "" && !path.startsWith("node:") && !/(^|[/\\])node_modules[/\\]/.test(path);
 }
 
-/** What a segment does, in a few words beside its name: `GET /orders 200`, `PutItem orders`, a query. */
+/** A short description of a segment: `GET /orders 200`, `PutItem orders`, a query. */
 export function subtitle({ sql, aws, http }: Segment): string {
   if (sql?.sanitized_query !== undefined) return sql.sanitized_query.replaceAll(/\s+/g, " ");
   const url = http?.request?.url;
@@ -67,13 +67,13 @@ export function subtitle({ sql, aws, http }: Segment): string {
     .join(" ");
 }
 
-/** The path of a URL; a text that is no URL as it is. */
+/** The path of a URL; other texts are returned unchanged. */
 export function pathOf(url: string): string {
   const path = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1];
   return path === undefined ? url : path || "/";
 }
 
-/** A segment without its children: what the raw view of one row shows. */
+/** A segment without its subsegments, for the raw view of one row. */
 export function withoutChildren({
   subsegments,
   ...rest

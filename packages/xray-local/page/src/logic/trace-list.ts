@@ -1,13 +1,13 @@
 import type { TraceSummary } from "../../../src/page-api.ts";
 
-/** Newest first; traces of the same moment by id, so that the order never flickers. */
+/** Newest first; traces with the same start by id, for a stable order. */
 export function newestFirst(a: TraceSummary, b: TraceSummary): number {
   return b.start - a.start || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 }
 
 /**
- * The list with new and changed traces put in. One pass over the list per batch, whatever the batch's size: a list of
- * thousands gets ten of these a second.
+ * Merges new and changed traces into the list. One pass per batch, whatever its size: a list of thousands gets up to ten
+ * batches per second.
  */
 export function merge(list: readonly TraceSummary[], updates: readonly TraceSummary[]): readonly TraceSummary[] {
   if (updates.length === 0) return list;
@@ -22,7 +22,7 @@ export function merge(list: readonly TraceSummary[], updates: readonly TraceSumm
       continue;
     }
     known.add(trace.id);
-    // A trace whose first segment came late starts earlier than was thought, and goes to another place.
+    // A segment that was received late can move the start of its trace, and so its position.
     if (update.start === trace.start) kept.push(update);
     else moved.push(update);
   }
@@ -44,14 +44,14 @@ function interleave(kept: readonly TraceSummary[], incoming: readonly TraceSumma
   return [...out, ...incoming.slice(next)];
 }
 
-/** The list without the traces of these ids. */
+/** The list without the traces with these ids. */
 export function without(list: readonly TraceSummary[], ids: Iterable<string>): readonly TraceSummary[] {
-  const gone = new Set(ids);
-  const left = list.filter((trace) => !gone.has(trace.id));
+  const removed = new Set(ids);
+  const left = list.filter((trace) => !removed.has(trace.id));
   return left.length === list.length ? list : left;
 }
 
-/** What a row's bar is drawn against: the 95th percentile, so that one slow trace does not make all others a dot. */
+/** The scale of the bars: the 95th percentile, so that one slow trace does not make all others invisible. */
 export function durationScale(list: readonly TraceSummary[]): number {
   if (list.length === 0) return 1;
   const sorted = list.map((trace) => trace.duration).sort((a, b) => a - b);

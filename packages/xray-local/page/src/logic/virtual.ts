@@ -1,21 +1,24 @@
-/** The rows of a long list that are worth drawing. */
+/**
+ * The rows of a long list to render. Not @tanstack/virtual: rows have one fixed height, so that this is two lines of
+ * arithmetic, shorter than the adapter for Preact that the library lacks.
+ */
 export interface RowWindow {
   /** Index of the first row to draw. */
   readonly first: number;
-  /** Index behind the last one. */
+  /** Index after the last one. */
   readonly end: number;
 }
 
 export interface Viewport {
-  /** Pixels that the list is scrolled by. */
+  /** Scroll position in pixels. */
   readonly scrollTop: number;
-  /** Height of what is seen, in pixels. */
+  /** Visible height in pixels. */
   readonly height: number;
 }
 
-/** Rows drawn beyond each edge, so that fast scrolling shows rows and not a gap. */
+/** Rows rendered beyond each edge, so that fast scrolling shows no gap. */
 const OVERSCAN = 12;
-/** The window moves in steps of so many rows, so that most scroll events draw nothing. */
+/** The window moves in steps of this many rows, so that most scroll events render nothing. */
 const STEP = 6;
 
 export function rowWindow({ scrollTop, height }: Viewport, rowHeight: number, rows: number): RowWindow {
@@ -26,7 +29,7 @@ export function rowWindow({ scrollTop, height }: Viewport, rowHeight: number, ro
   return { first, end };
 }
 
-/** Where to scroll so that a row is wholly seen: as little as needed, not at all when it is. */
+/** The scroll position that makes a row fully visible; unchanged if it already is. */
 export function scrollToRow({ scrollTop, height }: Viewport, rowHeight: number, row: number): number {
   const top = row * rowHeight;
   if (top < scrollTop) return top;
@@ -34,8 +37,8 @@ export function scrollToRow({ scrollTop, height }: Viewport, rowHeight: number, 
 }
 
 /**
- * Where to scroll after rows came in above: someone who reads further down keeps the rows before their eyes, someone at
- * the top sees the new ones.
+ * The scroll position after rows were added above: further down the visible rows stay in place, at the top the new rows
+ * become visible.
  */
 export function keepPosition(scrollTop: number, rowHeight: number, addedAbove: number): number {
   return scrollTop < rowHeight ? scrollTop : scrollTop + addedAbove * rowHeight;

@@ -1,15 +1,15 @@
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import type { Segment } from "./segment.ts";
 
-/** One line of the waterfall. */
+/** One row of the waterfall. */
 export interface WaterfallRow {
-  /** Unique in the trace, also where two documents have the same id. */
+  /** Unique in the trace, even if two documents have the same id. */
   readonly key: string;
   readonly parent: string | undefined;
   readonly segment: Segment;
   /** 1 for a root. */
   readonly level: number;
-  /** Place among its siblings, from 1, and their number: what a screen reader says of a tree. */
+  /** Position among its siblings, from 1, and their number, for screen readers. */
   readonly position: number;
   readonly siblings: number;
   readonly children: number;
@@ -19,7 +19,7 @@ export interface WaterfallRow {
   readonly duration: number;
   readonly inProgress: boolean;
   readonly outcome: Outcome;
-  /** The service that the work was done in: the name of the nearest segment. */
+  /** The service: the name of the nearest segment. */
   readonly service: string;
 }
 
@@ -31,7 +31,7 @@ export interface Waterfall {
   readonly span: number;
 }
 
-/** Joined subsegments carry no trace id of their own; one whose parent never came says what it is. */
+/** Joined subsegments have no trace id; one whose parent was not received has its type. */
 export function isSubsegment({ segment }: Pick<WaterfallRow, "segment">): boolean {
   return segment.type === "subsegment" || segment.trace_id === undefined;
 }
@@ -44,9 +44,9 @@ interface Node {
 }
 
 /**
- * The trace as lines, depth first. A segment that another process sent stands under the call that led to it, so that a
- * trace through several services reads from top to bottom.
- * @param collapsed keys of the rows whose children are not shown
+ * The rows of a trace, depth first. A segment of another process is under the call that caused it, so that a trace through
+ * several services reads from top to bottom.
+ * @param collapsed keys of the rows whose children are hidden
  */
 export function waterfall(segments: readonly Segment[], collapsed: ReadonlySet<string>): Waterfall {
   const roots = treeOf(segments);
@@ -67,15 +67,15 @@ export function waterfall(segments: readonly Segment[], collapsed: ReadonlySet<s
 
 function rowOf(
   { key, segment, service, children }: Node,
-  place: Pick<WaterfallRow, "parent" | "level" | "position" | "siblings" | "expanded">,
+  position: Pick<WaterfallRow, "parent" | "level" | "position" | "siblings" | "expanded">,
   start: number,
   end: number,
 ): WaterfallRow {
   const from = segment.start_time;
-  // What still runs has no end yet: it reaches as far as anything that is known of the trace.
+  // Without an end it extends to the latest known time of the trace.
   const until = segment.end_time ?? Math.max(end, from);
   return {
-    ...place,
+    ...position,
     key,
     segment,
     service,
@@ -105,7 +105,7 @@ function treeOf(segments: readonly Segment[]): Node[] {
   const roots: Node[] = [];
   for (const node of nodes) {
     const parent = node.segment.parent_id === undefined ? undefined : byId.get(node.segment.parent_id);
-    // Two documents that name each other as parent would otherwise vanish from the page, or hang it.
+    // Two documents that name each other as parent would otherwise be hidden, or hang the page.
     if (parent === undefined || contains(node, parent)) roots.push(node);
     else parent.children.push(node);
   }
@@ -118,7 +118,7 @@ function contains(node: Node, wanted: Node): boolean {
 }
 
 function byStart(a: Node, b: Node): number {
-  // Many clocks tell milliseconds only; of what began in the same one, the shorter work was most likely first.
+  // Many clocks have milliseconds only; of two with the same start, the shorter one was most likely first.
   const end = ({ segment }: Node): number => segment.end_time ?? Infinity;
   return a.segment.start_time - b.segment.start_time || (end(a) < end(b) ? -1 : end(a) > end(b) ? 1 : 0);
 }
@@ -131,7 +131,7 @@ function ends(segments: readonly Segment[]): number[] {
   return segments.flatMap((one) => [one.end_time ?? one.start_time, ...ends(one.subsegments ?? [])]);
 }
 
-/** Where the lines of the time axis stand, in seconds from the left edge: at most `most` of them, at round numbers. */
+/** Ticks of the time axis in seconds from the left edge: at most `most`, at round numbers. */
 export function axisTicks(span: number, most: number): number[] {
   const rough = span / Math.max(1, most);
   const magnitude = 10 ** Math.floor(Math.log10(rough));
@@ -149,7 +149,7 @@ export function branches(segments: readonly Segment[]): string[] {
     .map((row) => row.key);
 }
 
-/** Where a key press leads in the tree: the row to go to, or one to open or close. Undefined: the key means nothing here. */
+/** Effect of a key press in the tree: the row to select, or the row to expand or collapse. */
 export type TreeMove = { readonly to: string } | { readonly toggle: string };
 
 /** The keys of a tree view: https://www.w3.org/WAI/ARIA/apg/patterns/treeview/ */
@@ -157,9 +157,9 @@ export function treeMove(rows: readonly WaterfallRow[], current: string, key: st
   const index = rows.findIndex((row) => row.key === current);
   const row = rows[index];
   if (row === undefined) return undefined;
-  const at = (place: number): TreeMove | undefined => {
-    const target = rows[Math.max(0, Math.min(rows.length - 1, place))];
-    return target === undefined ? undefined : { to: target.key };
+  const at = (target: number): TreeMove | undefined => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, target))];
+    return next === undefined ? undefined : { to: next.key };
   };
   switch (key) {
     case "ArrowDown":

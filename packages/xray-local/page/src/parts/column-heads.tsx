@@ -1,4 +1,4 @@
-/** The heads of a table's columns; those whose name begins with # stand over figures, at the right. */
+/** Column heads of a table; names that begin with # are for numbers, aligned right. */
 export function ColumnHeads({ names }: { readonly names: readonly string[] }) {
   return (
     <thead>

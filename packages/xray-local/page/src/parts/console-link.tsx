@@ -4,7 +4,7 @@ import { consoleRegion } from "../state/settings.ts";
 import { info } from "../state/traces.ts";
 import { LinkIcon } from "./icons.tsx";
 
-/** To the same trace in AWS's own console. The region is the server's when it knows one, otherwise it is asked once. */
+/** Link to the trace in the AWS console. The region is the server's if known, otherwise the user enters it once. */
 export function ConsoleLink({ traceId }: { readonly traceId: string }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const known = readRegion(consoleRegion.value) ?? readRegion(info.value?.region ?? "");
@@ -47,10 +47,7 @@ function RegionDialog({ dialog, region, traceId }: DialogProps) {
   return (
     <dialog ref={dialog} class="region-dialog" aria-labelledby="region-title">
       <h2 id="region-title">Open in the AWS console</h2>
-      <p>
-        The console shows this trace when the app also sent it to AWS, under the same id. In which region does X-Ray
-        have it?
-      </p>
+      <p>The console shows this trace if the app also sent it to AWS. In which region?</p>
       <form
         method="dialog"
         onSubmit={() => {
@@ -68,7 +65,7 @@ function RegionDialog({ dialog, region, traceId }: DialogProps) {
           />
         </label>
         <p class="muted">
-          {text !== "" && read === undefined ? `${text} is no region; one looks like eu-central-1.` : " "}
+          {text !== "" && read === undefined ? `${text} is not a region. Example: eu-central-1.` : " "}
         </p>
         <button
           type="submit"

@@ -2,17 +2,17 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { complete, FilterError, parseFilter, type Completion, type FilterProblem } from "@pmp/filter";
 import { plural } from "../logic/format.ts";
 import { inkOf } from "../logic/ink.ts";
-import { places, run } from "../state/commands.ts";
+import { focusTargets, run } from "../state/commands.ts";
 import { knownNames } from "../state/known.ts";
 import { filter, go, route } from "../state/route.ts";
 import { connection, loaded, paused, filterError, togglePause, traces, waiting } from "../state/traces.ts";
 import { CloseIcon, CopyIcon, PauseIcon, PlayIcon, SearchIcon } from "./icons.tsx";
 
-/** How long, in milliseconds, typing has to rest before a filter that can be read is used. */
-const REST = 200;
+/** Pause in typing, in milliseconds, after which a valid filter is applied. */
+const APPLY_DELAY = 200;
 const SHOWN = 9;
 
-/** The filter of the list and the map, in X-Ray's own language, with completion as one types. */
+/** The filter of the list and the map: X-Ray's filter expressions, with completion. */
 export function FilterBar() {
   return (
     <div class="filter-bar">
@@ -27,10 +27,10 @@ export function FilterBar() {
           aria-pressed={paused.value}
           disabled={connection.value !== "live" && !paused.value}
           onClick={togglePause}
-          title="Hold the list still (p)"
+          title="Pause the list (p)"
         >
           {paused.value ? <PlayIcon /> : <PauseIcon />}
-          {paused.value ? `Held${waiting.value > 0 ? `, ${String(waiting.value)} new` : ""}` : "Hold"}
+          {paused.value ? `Paused${waiting.value > 0 ? `, ${String(waiting.value)} new` : ""}` : "Pause"}
         </button>
       )}
       <button type="button" class="quiet" onClick={() => run("copy")} title="Copy as AWS CLI command (c)">
@@ -49,17 +49,17 @@ function FilterInput() {
   const [problems, setProblems] = useState<readonly FilterProblem[]>([]);
   const timer = useRef<number | undefined>(undefined);
   const applied = filter.value;
-  /** What was last asked for here. One may have typed on by the time the address follows, and that must stay. */
+  /** Last filter applied here. The user may have typed more before the route follows, which must not be overwritten. */
   const asked = useRef(applied);
 
   useEffect(() => {
-    places.filter = input.current;
+    focusTargets.filter = input.current;
     return () => {
-      places.filter = null;
+      focusTargets.filter = null;
       clearTimeout(timer.current);
     };
   }, []);
-  // A link, a click on the map or the way back brings another filter.
+  // A link, the map or the back button can change the filter.
   useEffect(() => {
     if (applied === asked.current) return;
     asked.current = applied;
@@ -84,7 +84,7 @@ function FilterInput() {
     setText(expression);
     suggest(expression, cursor);
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => apply(expression), REST);
+    timer.current = window.setTimeout(() => apply(expression), APPLY_DELAY);
   };
   const take = ({ insert, from, to }: Completion): void => {
     const next = text.slice(0, from) + insert + text.slice(to);
@@ -120,7 +120,7 @@ function FilterInput() {
     }
   };
 
-  // A text longer than the field is scrolled by the browser, without an event for a caret that moves.
+  // The browser scrolls a long text without an event when the caret moves.
   useLayoutEffect(() => {
     if (ink.current !== null && input.current !== null) ink.current.scrollLeft = input.current.scrollLeft;
   });
@@ -135,7 +135,7 @@ function FilterInput() {
         type="text"
         spellcheck={false}
         autocomplete="off"
-        placeholder={'Filter, such as  service("pmp-api") AND responsetime > 0.2'}
+        placeholder={'Filter, for example  service("pmp-api") AND responsetime > 0.2'}
         role="combobox"
         aria-label="Filter expression"
         aria-expanded={open}
@@ -179,7 +179,7 @@ function FilterInput() {
             id={`choice-${String(index)}`}
             role="option"
             aria-selected={index === chosen}
-            // The input must keep the focus, or the list would close before the click arrives.
+            // The input must keep the focus, or the list would close before the click.
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => take(choice)}
           >

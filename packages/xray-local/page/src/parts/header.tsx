@@ -14,7 +14,7 @@ const TABS: readonly { readonly view: View; readonly title: string }[] = [
   { view: "counters", title: "Counters" },
 ];
 
-const CONNECTIONS = { connecting: "connecting", live: "live", lost: "connection lost, trying again" } as const;
+const CONNECTIONS = { connecting: "connecting", live: "live", lost: "connection lost, reconnecting" } as const;
 
 export function Header() {
   return (
@@ -42,17 +42,15 @@ export function Header() {
           {CONNECTIONS[connection.value]}
         </span>
         {info.value?.stage !== undefined && <span class="stage">{info.value.stage}</span>}
-        {info.value?.command !== undefined && (
-          <code title="The command that runs with tracing on">{info.value.command}</code>
-        )}
+        {info.value?.command !== undefined && <code title="The traced command">{info.value.command}</code>}
       </span>
       <span class="tools">
         <button
           type="button"
           class="quiet"
           onClick={nextTheme}
-          title={`Colours: ${theme.value} (t)`}
-          aria-label={`Colours: ${theme.value}`}
+          title={`Theme: ${theme.value} (t)`}
+          aria-label={`Theme: ${theme.value}`}
         >
           <ThemeIcon theme={theme.value} />
         </button>

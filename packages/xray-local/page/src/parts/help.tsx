@@ -3,7 +3,7 @@ import { COMMANDS, LOCAL_KEYS } from "../logic/keys.ts";
 import { helpOpen } from "../state/commands.ts";
 import { shortcuts } from "../state/settings.ts";
 
-/** The list of all keys. */
+/** Lists all keyboard shortcuts. */
 export function HelpDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = helpOpen.value;
@@ -37,7 +37,7 @@ export function HelpDialog() {
                 shortcuts.value = event.currentTarget.checked;
               }}
             />
-            Shortcuts of a single key
+            Single-key shortcuts
           </label>
         </section>
         <section>

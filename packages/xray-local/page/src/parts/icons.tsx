@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { OUTCOME_WORDS, type Outcome } from "../logic/outcome.ts";
 
 interface IconProps {
-  /** What it means to someone who can't see it. Without: an ornament beside a text. */
+  /** Text for screen readers. Without it the icon is decorative. */
   readonly label?: string | undefined;
 }
 
@@ -56,7 +56,7 @@ export const ThemeIcon = ({ theme }: { readonly theme: "system" | "light" | "dar
   </Icon>
 );
 
-/** Each outcome has a form of its own, so that colour is never the only sign, and a word where it is not the usual one. */
+/** Each outcome has its own shape, so that colour is not the only sign; all but ok have a text for screen readers. */
 export function OutcomeMark({ outcome, pending = false }: { readonly outcome: Outcome; readonly pending?: boolean }) {
   const word = pending ? "in progress" : OUTCOME_WORDS[outcome];
   const meaning =

@@ -1,6 +1,6 @@
 import { splitRemoved } from "../logic/removed.ts";
 
-/** A text in which the places of removed values stand out. */
+/** A text with highlighted markers of removed values. */
 export function Marked({ text }: { readonly text: string }) {
   const parts = splitRemoved(text);
   if (parts.length === 1 && parts[0]?.removed === false) return <>{text}</>;

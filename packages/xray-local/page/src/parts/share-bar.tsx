@@ -20,8 +20,8 @@ export function ShareBar({ stats }: { readonly stats: EdgeStats }) {
 }
 
 /**
- * The shares that are not ok, as words, worst first.
- * @param most how many of them there is room for; the bar and the words for the pointer have all
+ * The shares that are not ok, as text, worst first.
+ * @param most maximum number of shares; the bar and the tooltip show all
  */
 export function BadShares({ stats, most }: { readonly stats: EdgeStats; readonly most?: number }) {
   const bad = sharesOf(stats)

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { message, uncopied } from "../state/copy.ts";
 
-/** A short message at the foot of the page; and the text that could not be copied, for copying by hand. */
+/** A short message at the bottom of the page, and a dialog for text that could not be copied. */
 export function Toast() {
   return (
     <>
@@ -28,7 +28,7 @@ function CopyByHand({ text }: { readonly text: string }) {
         uncopied.value = undefined;
       }}
     >
-      <h2 id="by-hand">The browser does not let the page copy</h2>
+      <h2 id="by-hand">The browser does not allow the page to copy</h2>
       <textarea ref={area} readOnly rows={5} value={text} aria-label="Text to copy" />
       <form method="dialog">
         <button type="submit">Close</button>

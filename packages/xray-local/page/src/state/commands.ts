@@ -8,10 +8,11 @@ import { info, togglePause, traces } from "./traces.ts";
 
 export const helpOpen = signal(false);
 
-/** Places that a command sends the focus to; the part that owns a place registers itself. */
-export const places: { filter?: HTMLElement | null; list?: HTMLElement | null; waterfall?: HTMLElement | null } = {};
+/** Elements that commands move the focus to; each registers itself. */
+export const focusTargets: { filter?: HTMLElement | null; list?: HTMLElement | null; waterfall?: HTMLElement | null } =
+  {};
 
-/** X-Ray takes at most six hours in one request. */
+/** X-Ray's limit for one request. */
 const SIX_HOURS = 6 * 3600;
 
 export function handleKey(event: KeyboardEvent): void {
@@ -30,8 +31,8 @@ export function run(command: Command): void {
   switch (command) {
     case "filter":
       if (route.value.view !== "map") go({ view: "traces" });
-      // The filter is drawn with the view, so it may come into being only now.
-      requestAnimationFrame(() => places.filter?.focus());
+      // The filter may only be rendered with the new view.
+      requestAnimationFrame(() => focusTargets.filter?.focus());
       return;
     case "next":
       step(1);
@@ -79,11 +80,11 @@ function open(id: string | undefined): void {
 function back(): void {
   if (route.value.trace !== undefined) {
     go({ trace: undefined, segment: undefined });
-    requestAnimationFrame(() => places.list?.focus());
+    requestAnimationFrame(() => focusTargets.list?.focus());
   } else if (filter.value !== "") go({ filter: "" });
 }
 
-/** The AWS CLI command for what is seen: the open trace, or the list of the filter. */
+/** The AWS CLI command for the open trace, or for the filtered list. */
 export function cliCommand(): string {
   const target = { endpoint: info.value?.apiUrl, region: info.value?.region ?? "us-east-1" };
   const { trace } = route.value;

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 
-/** What is said for a moment at the foot of the page, and to screen readers. */
+/** Short message at the bottom of the page, announced by screen readers. */
 export const message = signal("");
-/** A text that the browser would not put into the clipboard, shown for copying by hand. */
+/** Text that the browser did not copy, shown for copying by hand. */
 export const uncopied = signal<string | undefined>(undefined);
 
 let clearing: number | undefined;
@@ -15,7 +15,7 @@ export function say(text: string): void {
   }, 2500);
 }
 
-/** @param what names the thing in the message, such as "AWS CLI command" */
+/** @param what for the message: "AWS CLI command" */
 export async function copy(text: string, what: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

@@ -2,10 +2,10 @@ import type { KnownValues } from "@pmp/filter";
 import { filter } from "./route.ts";
 import { traces } from "./traces.ts";
 
-/** Names from so many of the newest traces are proposed: an old trace's are hardly what one looks for. */
-const LOOKED_AT = 2000;
-/** More names of a kind than this are forgotten, and collected anew. */
-const MOST = 5000;
+/** Names of this many of the newest traces are suggested. */
+const MAX_TRACES = 2000;
+/** With more names of a kind, the collection starts again. */
+const MAX_NAMES = 5000;
 
 const services = new Set<string>();
 const annotationKeys = new Set<string>();
@@ -13,8 +13,8 @@ const users = new Set<string>();
 const urls = new Set<string>();
 
 function remember(): void {
-  for (const names of [services, annotationKeys, users, urls]) if (names.size > MOST) names.clear();
-  for (const trace of traces.peek().slice(0, LOOKED_AT)) {
+  for (const names of [services, annotationKeys, users, urls]) if (names.size > MAX_NAMES) names.clear();
+  for (const trace of traces.peek().slice(0, MAX_TRACES)) {
     for (const service of trace.services) services.add(service);
     for (const key of Object.keys(trace.annotations)) annotationKeys.add(key);
     if (trace.user !== undefined) users.add(trace.user);
@@ -22,10 +22,10 @@ function remember(): void {
   }
 }
 
-// A filter leaves few traces in the list, or none: what the list before it knew is still worth proposing.
+// A filter leaves few traces in the list: names of the list before it are still useful suggestions.
 filter.subscribe(remember);
 
-/** The names that a filter may speak of, from the traces that are in the list and those that were before. */
+/** Names for completion, from the traces in the list now and before. */
 export function knownNames(): KnownValues {
   remember();
   const sorted = (names: ReadonlySet<string>): string[] => [...names].sort();

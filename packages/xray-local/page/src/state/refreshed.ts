@@ -2,7 +2,7 @@ import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { revision } from "./traces.ts";
 
-/** Sums are asked for at most so often, in milliseconds, while traces come in. */
+/** Minimum interval between two requests in milliseconds. */
 const INTERVAL = 1000;
 
 export interface Refreshed<T> {
@@ -11,8 +11,8 @@ export interface Refreshed<T> {
 }
 
 /**
- * The server's answer, asked for again when traces have come in and when `keys` change. The last answer stays until the
- * next is there, so that nothing flickers.
+ * A response of the server, requested again when traces change and when `keys` change. The last response stays until the
+ * next one arrives, so that nothing flickers.
  */
 export function useRefreshed<T>(
   ask: (signal: AbortSignal) => Promise<T>,
@@ -37,7 +37,7 @@ export function useRefreshed<T>(
       );
     };
     const dispose = effect(() => {
-      // Read, so that this runs again with each batch of traces.
+      // Reading it makes the effect run with each batch of traces.
       const batches = revision.value;
       if (batches >= 0) timer ??= window.setTimeout(askNow, Math.max(0, asked + INTERVAL - performance.now()));
     });
@@ -46,7 +46,7 @@ export function useRefreshed<T>(
       clearTimeout(timer);
       stop.abort();
     };
-    // `ask` is a new function each time; what it depends on is in the keys.
+    // `ask` is a new function on each render; its dependencies are in the keys.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, keys);
   return answer;

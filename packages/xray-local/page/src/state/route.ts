@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { formatRoute, parseRoute, type Route } from "../logic/route.ts";
 
-/** Where the page is. It follows the address, so that the browser's back and forward do what one expects. */
+/** The current route. It follows the URL, so that the browser's back and forward work. */
 export const route = signal<Route>(parseRoute(location.hash));
 export const filter = computed(() => route.value.filter);
 
@@ -9,7 +9,7 @@ addEventListener("hashchange", () => {
   route.value = parseRoute(location.hash);
 });
 
-/** @param replace true where the way back should not lead through this place, such as moving along a list */
+/** @param replace true to add no history entry: moving along a list */
 export function go(change: Partial<Route>, replace = false): void {
   const view = change.view ?? route.value.view;
   const leaving = view !== route.value.view;

@@ -1,14 +1,14 @@
 import { effect, signal } from "@preact/signals";
 
-/** What the reader chose, kept in the browser. A browser that keeps nothing (private windows) is no reason to fail. */
+/** The user's settings, in the browser's local storage if it is available. */
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 export const theme = signal<Theme>(THEMES.find((name) => name === read("theme")) ?? "system");
-/** Region of the real console. Empty: not asked yet. */
+/** Region of the AWS console; empty until it is entered. */
 export const consoleRegion = signal(read("region") ?? "");
-/** Shortcuts of a single key can be in the way of speech input: https://www.w3.org/WAI/WCAG22/Understanding/character-key-shortcuts */
+/** Single-key shortcuts can conflict with speech input: https://www.w3.org/WAI/WCAG22/Understanding/character-key-shortcuts */
 export const shortcuts = signal(read("shortcuts") !== "off");
 
 effect(() => {
@@ -30,6 +30,6 @@ function write(key: string, value: string): void {
   try {
     localStorage.setItem(`pmp-xray.${key}`, value);
   } catch {
-    // The choice holds until the page is closed.
+    // The setting lasts until the page is closed.
   }
 }

@@ -10,29 +10,29 @@ export type Connection = "connecting" | "live" | "lost";
 export const connection = signal<Connection>("connecting");
 export const info = signal<ServerInfo | undefined>(undefined);
 export const counters = signal<Counters | undefined>(undefined);
-/** The traces of the filter, newest first. */
+/** The traces that match the filter, newest first. */
 export const traces = signal<readonly TraceSummary[]>([]);
-/** False until the server answered for the first time. */
+/** False until the first response. */
 export const loaded = signal(false);
 /** Why the server rejected the filter; empty when it did not. */
 export const filterError = signal("");
-/** While the list is held, what comes is collected here. */
+/** While the list is paused, new traces are collected in `held`. */
 export const paused = signal(false);
-/** Goes up with each batch that changed something: views that show sums ask the server again. */
+/** Incremented with each batch of changes: views with aggregates request them again. */
 export const revision = signal(0);
 export const waiting = computed(() => held.value.size);
 
 const held = signal<ReadonlyMap<string, TraceSummary>>(new Map());
-/** How often, in milliseconds, the server is asked which of the changed traces the filter matches. */
+/** Interval in milliseconds between requests for which changed traces match the filter. */
 const FILTER_INTERVAL = 250;
 
 let stale = new Map<string, TraceSummary>();
-/** While the whole list is asked for, what comes is also kept here: the answer may be older than it. */
+/** Updates received while the whole list is being requested: the response may be older. */
 let meanwhile: TraceSummary[] | undefined;
 let asking: AbortController | undefined;
 let timer: number | undefined;
 
-/** Begins to listen, once. */
+/** Starts to receive events; called once. */
 export function startLive(): void {
   listen({
     connected: (hello) => {
@@ -76,7 +76,7 @@ function receive(updates: readonly TraceSummary[]): void {
   });
 }
 
-/** Rows that are shown already go on being brought up to date: a held list must not tell something untrue. */
+/** Visible rows are still updated while the list is paused. */
 function hold(updates: readonly TraceSummary[]): void {
   const seen = new Set(traces.value.map(({ id }) => id));
   const next = new Map(held.value);
@@ -100,7 +100,7 @@ export function togglePause(): void {
   else paused.value = true;
 }
 
-/** The filter is the server's to decide: it looks into whole documents, the page has only summaries. */
+/** The server evaluates the filter: it has the whole documents, the page only summaries. */
 function askAbout(updates: readonly TraceSummary[]): void {
   for (const update of updates) stale.set(update.id, update);
   timer ??= window.setTimeout(() => {
@@ -122,11 +122,11 @@ async function askNow(): Promise<void> {
     const changed = [...asked.keys()].filter((id) => !matching.has(id));
     traces.value = merge(without(traces.value, changed), answer.traces);
   } catch {
-    // The filter was accepted before, so the server is away: the list comes anew with the next connection.
+    // The filter was accepted before, so the server is unreachable: the list is loaded again after reconnecting.
   }
 }
 
-/** The whole list anew: at the start, after a lost connection, for another filter. */
+/** Loads the whole list: at the start, after reconnecting, for another filter. */
 export async function reload(): Promise<void> {
   asking?.abort();
   asking = new AbortController();

@@ -7,7 +7,7 @@ import { MapTable } from "./map/table.tsx";
 
 type Chart = typeof import("./map/chart.tsx").MapChart;
 
-/** The service map, as a drawing or as a table. What draws it is fetched when it is first looked at. */
+/** The service map, as a chart or a table. The chart is loaded on first use. */
 export function MapView() {
   const expression = filter.value;
   const answer = useRefreshed((signal) => fetchMap({ filter: expression }, signal), [expression]).value;

@@ -7,10 +7,10 @@ import { Marked } from "../parts/marked.tsx";
 import { traces } from "../state/traces.ts";
 import { go, route } from "../state/route.ts";
 
-/** Traces that are looked into at once; more on demand. */
+/** Number of traces that are loaded at once. */
 const STEP = 100;
 
-/** Which values the app took out before it sent its traces, and where they were. */
+/** The values that the app removed before sending its traces, by path. */
 export function RedactionsView() {
   const [limit, setLimit] = useState(STEP);
   const affected = traces.value.filter((trace) => trace.redactions > 0);
@@ -22,16 +22,16 @@ export function RedactionsView() {
       <h2>Removed values</h2>
       <p class="muted">
         {affected.length === 0
-          ? "No trace holds the mark of a removed value."
-          : `${plural(affected.length, "trace")} of ${count(traces.value.length)} hold the mark of a removed value. The values themselves never left the app; this page does not know them.`}
-        {route.value.filter !== "" && ` Only traces that match ${route.value.filter} are looked at.`}
+          ? "No trace contains a removed value."
+          : `${plural(affected.length, "trace")} of ${count(traces.value.length)} contain removed values. The values themselves never left the app.`}
+        {route.value.filter !== "" && ` Only traces that match ${route.value.filter} are included.`}
       </p>
       {groups.map((group) => (
         <Group key={`${group.segment} ${group.path}`} group={group} />
       ))}
       {affected.length > limit && (
         <button type="button" onClick={() => setLimit(limit + STEP)}>
-          Look into {count(Math.min(STEP, affected.length - limit))} more traces
+          Load {count(Math.min(STEP, affected.length - limit))} more traces
         </button>
       )}
     </section>
@@ -50,7 +50,7 @@ function Group({ group: { segment, path, removals } }: { readonly group: Removal
       <ul>
         {shown.map((removal, index) => (
           <li key={`${removal.traceId} ${removal.segmentId} ${String(index)}`}>
-            <Place removal={removal} />
+            <TraceLink removal={removal} />
             <span class="text">
               <Marked text={removal.text} />
             </span>
@@ -59,14 +59,14 @@ function Group({ group: { segment, path, removals } }: { readonly group: Removal
       </ul>
       {removals.length > 3 && (
         <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? "Show three" : `Show all ${count(removals.length)}`}
+          {open ? "Show fewer" : `Show all ${count(removals.length)}`}
         </button>
       )}
     </section>
   );
 }
 
-function Place({ removal: { traceId, segmentId, start } }: { readonly removal: Removal }) {
+function TraceLink({ removal: { traceId, segmentId, start } }: { readonly removal: Removal }) {
   const target = { view: "traces", trace: traceId, segment: segmentId, filter: route.value.filter } as const;
   return (
     <a
@@ -81,7 +81,7 @@ function Place({ removal: { traceId, segmentId, start } }: { readonly removal: R
   );
 }
 
-/** The removals of these traces. A trace is asked for once, and again when more of it came. */
+/** The removals of these traces. A trace is requested once, and again when it has changed. */
 function useRemovals(
   looked: readonly { readonly id: string; readonly documents: number; readonly redactions: number }[],
 ): readonly Removal[] {
@@ -105,16 +105,16 @@ function useRemovals(
         });
       },
       () => {
-        // The server is away: the header says so, and the next connection brings the list anew.
+        // The server is unreachable, which the header shows; the list is loaded again after reconnecting.
       },
     );
     return () => stop.abort();
-    // What is missing is told by its ids.
+    // The key has the ids of what is missing.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key]);
   return useMemo(
     () => looked.flatMap(({ id }) => known.get(id)?.removals ?? []),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the ids say which traces are looked at
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the ids identify the traces
     [known, looked.map(({ id }) => id).join(" ")],
   );
 }

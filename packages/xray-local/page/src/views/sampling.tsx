@@ -7,7 +7,7 @@ import { info } from "../state/traces.ts";
 import { ExplainForm } from "./sampling/explain.tsx";
 import { ColumnHeads } from "../parts/column-heads.tsx";
 
-/** The rules in the order in which they are asked, what each did, and why one of them would decide about a request. */
+/** The rules in order of evaluation with their statistics, and the explanation of a request. */
 export function SamplingView() {
   const answer = useRefreshed((signal) => fetchSampling(signal), []).value;
   const rules = answer.value?.rules ?? [];
@@ -16,7 +16,7 @@ export function SamplingView() {
       <h2>Sampling rules</h2>
       <p class="muted">
         In order of evaluation: the first rule that matches decides.{" "}
-        {info.value?.planSource !== undefined && <>The plan is {info.value.planSource}.</>}
+        {info.value?.planSource !== undefined && <>Plan: {info.value.planSource}.</>}
       </p>
       {answer.problem !== "" && <p class="problem">{answer.problem}</p>}
       <div class="scroll-x">

@@ -2,7 +2,7 @@ import { route } from "../state/route.ts";
 import { TraceList } from "./traces/list.tsx";
 import { TracePane } from "./traces/pane.tsx";
 
-/** The list, and beside it the trace that is open. */
+/** The list, and the open trace next to it. */
 export function TracesView() {
   const { trace } = route.value;
   return (

@@ -71,13 +71,13 @@ export function testEveryone(session: Session): void {
     await session.page.emulateMedia({ colorScheme: "dark" });
     const dark = await paper();
     assert.notEqual(light, dark);
-    await session.page.getByRole("button", { name: "Colours: system" }).click();
+    await session.page.getByRole("button", { name: "Theme: system" }).click();
     assert.equal(await paper(), light);
-    await session.page.getByRole("button", { name: "Colours: light" }).click();
+    await session.page.getByRole("button", { name: "Theme: light" }).click();
     await session.page.reload();
     await session.page.emulateMedia({ colorScheme: "light" });
     assert.equal(await paper(), dark, "what was chosen outlives the page");
-    await session.page.getByRole("button", { name: "Colours: dark" }).click();
+    await session.page.getByRole("button", { name: "Theme: dark" }).click();
     assert.equal(await paper(), light);
   });
 

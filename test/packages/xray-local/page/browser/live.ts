@@ -6,7 +6,7 @@ import type { Session } from "./session.ts";
 export function testLive(session: Session): void {
   it("says how to send the first trace while there is none", async () => {
     await session.page.getByText("No trace yet.").waitFor();
-    await session.page.getByText(`Its segments are taken at ${session.world.xray.agentAddress}`).waitFor();
+    await session.page.getByText(`Segments are received at ${session.world.xray.agentAddress}`).waitFor();
   });
 
   it("shows a request's trace by itself", async () => {
@@ -18,10 +18,10 @@ export function testLive(session: Session): void {
   });
 
   it("holds the list still, counts what comes meanwhile, and catches up", async () => {
-    await session.page.getByRole("button", { name: "Hold" }).click();
+    await session.page.getByRole("button", { name: "Pause" }).click();
     await session.world.request("GET", "/api/products");
     session.traces += 1;
-    await session.page.getByRole("button", { name: "Held, 1 new" }).click();
+    await session.page.getByRole("button", { name: "Paused, 1 new" }).click();
     await session.matches(session.traces);
   });
 
@@ -31,7 +31,7 @@ export function testLive(session: Session): void {
     const other = await session.browser.open(first.apiUrl);
     await other.page.getByText("live", { exact: true }).waitFor();
     await first.close();
-    await other.page.getByText("connection lost, trying again").waitFor();
+    await other.page.getByText("connection lost, reconnecting").waitFor();
     const second = await startXRayLocal({ port, agentPort: 0, otlpPort: false });
     await sendDatagram(second.agentAddress, segmentDatagram("while-away"));
     await other.page.getByRole("option", { name: /while-away/ }).waitFor();

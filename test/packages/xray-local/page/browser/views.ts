@@ -9,7 +9,7 @@ export function testViews(session: Session): void {
   it("draw the map with shares and lead from it to the traces", async () => {
     await session.view("Map");
     await session.page.getByRole("button", { name: /service payments .* \d+ calls, .*fault \(5xx\)/ }).waitFor();
-    await session.page.getByRole("button", { name: /^Calls of shop to SNS, 13 calls/ }).waitFor();
+    await session.page.getByRole("button", { name: /^Calls from shop to SNS, 13 calls/ }).waitFor();
     assert.equal(await session.page.locator(".map-lines .edge").count(), 5);
     await keepPicture(session.page, "map-light");
     await session.page.emulateMedia({ colorScheme: "dark" });
@@ -19,7 +19,7 @@ export function testViews(session: Session): void {
     await keepPicture(session.page, "map-table");
     await session.page.getByRole("button", { name: "Map", exact: true }).click();
     await session.page.emulateMedia({ colorScheme: "light" });
-    await session.page.getByRole("button", { name: /^Calls of shop to SNS/ }).click();
+    await session.page.getByRole("button", { name: /^Calls from shop to SNS/ }).click();
     await session.reads('edge("shop", "SNS")');
     await session.matches(13);
   });

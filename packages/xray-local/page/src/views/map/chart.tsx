@@ -16,29 +16,30 @@ import { BadShares, ShareBar } from "../../parts/share-bar.tsx";
 import { go } from "../../state/route.ts";
 
 const ZOOM = { least: 0.25, most: 2, step: 1.25 } as const;
-/** Below this width, in pixels, the map grows downwards. */
+/** Below this width in pixels, the layout is from top to bottom. */
 const NARROW = 720;
 
-/** The service map as a drawing. Cards are buttons, so that it can be walked by Tab; the lines are drawn behind them. */
+/** The service map as a chart. Cards are buttons, reachable by Tab; the lines are behind them. */
 export function MapChart({ nodes }: { readonly nodes: readonly ServiceNode[] }) {
   const frame = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState<{ readonly width: number; readonly height: number }>();
-  /** Undefined: as large as fits. */
+  const [frameSize, setFrameSize] = useState<{ readonly width: number; readonly height: number }>();
+  /** Undefined: fit the frame. */
   const [zoom, setZoom] = useState<number>();
-  const direction = (room?.width ?? NARROW) < NARROW ? "TB" : "LR";
+  const direction = (frameSize?.width ?? NARROW) < NARROW ? "TB" : "LR";
   const chart = useMemo(() => layoutMap(nodes, direction), [nodes, direction]);
 
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    const measure = (): void => setRoom({ width: element.clientWidth, height: element.clientHeight });
+    const measure = (): void => setFrameSize({ width: element.clientWidth, height: element.clientHeight });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
 
-  const fit = room === undefined ? 1 : Math.min(1.15, room.width / chart.width, room.height / chart.height);
+  const fit =
+    frameSize === undefined ? 1 : Math.min(1.15, frameSize.width / chart.width, frameSize.height / chart.height);
   const scale = Math.max(ZOOM.least, Math.min(ZOOM.most, zoom ?? fit));
   const resize = (factor: number): void => setZoom(Math.max(ZOOM.least, Math.min(ZOOM.most, scale * factor)));
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -90,19 +91,19 @@ export function MapChart({ nodes }: { readonly nodes: readonly ServiceNode[] }) 
         </div>
       </div>
       <div class="zoom">
-        <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" onClick={() => resize(ZOOM.step)}>
+        <button type="button" class="quiet" aria-label="Zoom in" title="Zoom in (+)" onClick={() => resize(ZOOM.step)}>
           +
         </button>
         <button
           type="button"
           class="quiet"
-          aria-label="Smaller"
-          title="Smaller (-)"
+          aria-label="Zoom out"
+          title="Zoom out (-)"
           onClick={() => resize(1 / ZOOM.step)}
         >
           −
         </button>
-        <button type="button" class="quiet" title="All of the map (0)" onClick={() => setZoom(undefined)}>
+        <button type="button" class="quiet" title="Fit the whole map (0)" onClick={() => setZoom(undefined)}>
           Fit
         </button>
       </div>
@@ -111,7 +112,7 @@ export function MapChart({ nodes }: { readonly nodes: readonly ServiceNode[] }) 
 }
 
 function Line({ edge: { path, stats } }: { readonly edge: PlacedEdge }) {
-  // Ten times the traffic is one step thicker.
+  // One pixel thicker for ten times the traffic.
   const width = 1.2 + Math.min(3, Math.log10(Math.max(1, stats.total)));
   return (
     <path
@@ -162,7 +163,7 @@ function EdgeNumbers({ edge: { from, to, stats, label } }: { readonly edge: Plac
       onClick={() => go({ view: "traces", filter: filterForEdge(from, to) })}
     >
       <span class="unseen">
-        Calls of {nameInWords(from)} to {to.name}, {statsInWords(stats)}:{" "}
+        Calls from {nameInWords(from)} to {to.name}, {statsInWords(stats)}:{" "}
       </span>
       <span>{duration(meanTime(stats))}</span>
       <span>{rate(stats.perMinute)}</span>

@@ -6,7 +6,7 @@ import { BadShares, ShareBar } from "../../parts/share-bar.tsx";
 import { go } from "../../state/route.ts";
 import { ColumnHeads } from "../../parts/column-heads.tsx";
 
-/** The map's numbers as a table: each service, and under it what it calls. */
+/** The service map as a table: each service with the services it calls. */
 export function MapTable({ nodes }: { readonly nodes: readonly ServiceNode[] }) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return (

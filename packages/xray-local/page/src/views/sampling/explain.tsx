@@ -14,7 +14,7 @@ const FIELDS = [
 
 type Answer = { readonly explanation: Explanation } | { readonly problem: string };
 
-/** Which rule decides about a request, and why each of the others does not. */
+/** Shows which rule decides about a request, and why the others do not match. */
 export function ExplainForm() {
   const [answer, setAnswer] = useState<Answer>();
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
@@ -28,7 +28,7 @@ export function ExplainForm() {
     <section class="explain" aria-labelledby="explain-title">
       <h2 id="explain-title">Explain a request</h2>
       <p class="muted">
-        Which rule decides about it, and why not the others. Fields left empty are unknown to the rules.
+        Shows which rule decides about a request, and why the others do not. Empty fields are unknown to the rules.
       </p>
       <form onSubmit={submit}>
         {FIELDS.map(({ name, title, placeholder }) => (

@@ -1,7 +1,7 @@
 import { framesOf, isOwnFrame, type ExceptionRecord, type Frame, type Segment } from "../../logic/segment.ts";
 import { Marked } from "../../parts/marked.tsx";
 
-/** What went wrong, the stack with the app's own frames in front of the eyes. */
+/** The exceptions of a segment; frames of the app's own code are highlighted. */
 export function Exceptions({ cause }: { readonly cause: NonNullable<Segment["cause"]> }) {
   const { exceptions = [], working_directory: directory } = cause;
   return (
@@ -30,18 +30,19 @@ function Exception({ exception, directory, caused }: ExceptionProps) {
     <div class="exception">
       <p>
         {caused && <small>caused by </small>}
-        <b>{type}</b> <Marked text={message} /> {remote && <small>told by the remote service</small>}
+        <b>{type}</b> <Marked text={message} /> {remote && <small>reported by the remote service</small>}
       </p>
       {frames.length > 0 && (
         <ol class="stack">
           {frames.map((frame, index) => (
             <li key={index} class={isOwnFrame(frame) ? "own" : ""}>
-              <span>{frame.label === "" ? "(anonymous)" : frame.label}</span> <code>{place(frame, directory)}</code>
+              <span>{frame.label === "" ? "(anonymous)" : frame.label}</span>{" "}
+              <code>{locationOf(frame, directory)}</code>
             </li>
           ))}
         </ol>
       )}
-      {truncated > 0 && <p class="muted">{truncated} more frames were left out by the sender.</p>}
+      {truncated > 0 && <p class="muted">{truncated} more frames were omitted by the sender.</p>}
     </div>
   );
 }
@@ -50,7 +51,7 @@ function lastPart(path: string): string {
   return /[^/\\]+$/.exec(path)?.[0] ?? path;
 }
 
-function place({ path, line }: Frame, directory: string | undefined): string {
+function locationOf({ path, line }: Frame, directory: string | undefined): string {
   const plain = path.replace(/^file:\/\//, "");
   const short =
     directory !== undefined && plain.startsWith(`${directory}/`) ? plain.slice(directory.length + 1) : plain;

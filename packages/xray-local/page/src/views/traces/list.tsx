@@ -2,12 +2,12 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import type { TraceSummary } from "../../../../src/page-api.ts";
 import { durationScale } from "../../logic/trace-list.ts";
 import { keepPosition, rowWindow, scrollToRow } from "../../logic/virtual.ts";
-import { places } from "../../state/commands.ts";
+import { focusTargets } from "../../state/commands.ts";
 import { filter, go, route } from "../../state/route.ts";
 import { connection, info, loaded, traces } from "../../state/traces.ts";
 import { rowId, TraceRow } from "./row.tsx";
 
-/** Height of a row in pixels; the style sheet has the same. */
+/** Height of a row in pixels; must equal the one in the style sheet. */
 const ROW = 30;
 const PAGE_KEYS: Readonly<Record<string, (at: number, last: number, page: number) => number>> = {
   ArrowDown: (at) => at + 1,
@@ -18,7 +18,7 @@ const PAGE_KEYS: Readonly<Record<string, (at: number, last: number, page: number
   End: (_at, last) => last,
 };
 
-/** The list of traces. Only the rows in view are in the document, so that its length costs nothing. */
+/** The list of traces. Only visible rows are in the document. */
 export function TraceList() {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ scrollTop: 0, height: 800 });
@@ -27,23 +27,23 @@ export function TraceList() {
   const [unseen, setUnseen] = useState(0);
   const selected = list.findIndex(({ id }) => id === route.value.trace);
   const { first, end } = rowWindow(view, ROW, list.length);
-  // Scrolling draws often, and the scale is the same for one list.
+  // Scrolling renders often, and the scale depends on the list only.
   const scale = useMemo(() => durationScale(list), [list]);
 
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    places.list = element;
+    focusTargets.list = element;
     const measure = (): void => setView({ scrollTop: element.scrollTop, height: element.clientHeight });
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => {
       observer.disconnect();
-      places.list = null;
+      focusTargets.list = null;
     };
   }, []);
 
-  // Rows that come in above must not push away the ones that someone reads.
+  // New rows above must not move the visible ones.
   useLayoutEffect(() => {
     const element = scroller.current;
     const before = shown.current;
@@ -57,13 +57,13 @@ export function TraceList() {
     setUnseen((old) => old + now - index);
   }, [list]);
 
-  // Moving by keys may lead out of view.
+  // Keys can move the selection out of view.
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || selected < 0) return;
     const top = scrollToRow({ scrollTop: element.scrollTop, height: element.clientHeight }, ROW, selected);
     if (top !== element.scrollTop) element.scrollTop = top;
-    // Only when another trace is chosen: scrolling away from it is allowed.
+    // Only when another trace is selected: the user may scroll away from it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [route.value.trace]);
 
@@ -84,7 +84,7 @@ export function TraceList() {
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (route.value.trace === undefined && list[0] !== undefined) openTrace(list[0].id);
-      else places.waterfall?.focus();
+      else focusTargets.waterfall?.focus();
     }
   };
 
@@ -159,14 +159,14 @@ function Nothing() {
       <p>{connection.value === "live" ? "No trace yet." : "The local X-Ray does not answer."}</p>
       {server !== undefined && connection.value === "live" && (
         <p>
-          Send your app a request. Its segments are taken at <code>{server.udpAddress}</code>, UDP
+          Send your app a request. Segments are received at <code>{server.udpAddress}</code>, UDP
           {server.command === undefined ? (
             <>
               : start it with <code>AWS_XRAY_DAEMON_ADDRESS={server.udpAddress}</code>
             </>
           ) : (
             <>
-              ; <code>{server.command}</code> has been told so
+              ; <code>{server.command}</code> is configured for it
             </>
           )}
           .

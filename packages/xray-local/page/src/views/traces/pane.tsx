@@ -16,15 +16,15 @@ import { WaterfallTree } from "./waterfall-tree.tsx";
 
 interface Answer {
   readonly id: string;
-  /** Undefined: the server doesn't have the trace. */
+  /** Undefined if the server does not have the trace. */
   readonly detail: TraceDetail | undefined;
   readonly problem?: string;
 }
 
-/** The open trace: what it is, its waterfall, and the line that is chosen in it. */
+/** The open trace: summary, waterfall, and the selected segment. */
 export function TracePane({ id }: { readonly id: string }) {
   const [answer, setAnswer] = useState<Answer>();
-  // The summary is another object whenever the server heard more of this trace.
+  // A new object whenever the trace has changed.
   const summary = traces.value.find((trace) => trace.id === id);
 
   useEffect(() => {
@@ -38,7 +38,7 @@ export function TracePane({ id }: { readonly id: string }) {
     return () => stop.abort();
   }, [id, summary]);
 
-  // While the next trace is on its way the last one stays: an empty pane between two would flicker.
+  // The last trace stays until the next one is loaded: an empty pane would flicker.
   if (answer === undefined) return <section class="trace" aria-label="Trace" aria-busy="true" />;
   if (answer.detail === undefined) return <Missing answer={answer} />;
   return <Loaded key={answer.id} detail={answer.detail} />;
@@ -53,7 +53,7 @@ function Missing({ answer }: { readonly answer: Answer }) {
       </header>
       <p class="nothing">
         {answer.problem ??
-          "The local X-Ray doesn't have this trace. It came before the endpoint was started, or the memory bound took it away."}
+          "The local X-Ray doesn't have this trace. It was evicted to stay within the memory limit, or the server was restarted."}
       </p>
     </section>
   );

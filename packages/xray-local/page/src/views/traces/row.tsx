@@ -7,7 +7,7 @@ import { OutcomeMark } from "../../parts/icons.tsx";
 
 interface RowProps {
   readonly trace: TraceSummary;
-  /** Seconds that fill the bar. */
+  /** Duration in seconds of a full bar. */
   readonly scale: number;
   readonly position: number;
   readonly total: number;
@@ -19,12 +19,12 @@ export function rowId(trace: TraceSummary | undefined): string | undefined {
   return trace === undefined ? undefined : `trace-${trace.id}`;
 }
 
-/** One trace of the list. Drawn again only when its trace changed: a batch of new ones touches no other row. */
+/** One trace of the list. Rendered again only when its trace has changed. */
 export class TraceRow extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
     const { trace, scale, selected, position, total } = this.props;
     if (next.trace !== trace || next.selected !== selected) return true;
-    // A screen reader only needs the place of the row that it is on.
+    // Screen readers need the position of the selected row only.
     if (selected && (next.position !== position || next.total !== total)) return true;
     return Math.abs(next.scale - scale) > scale * 0.02;
   }

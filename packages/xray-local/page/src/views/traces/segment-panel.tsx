@@ -11,13 +11,13 @@ import { Exceptions } from "./exceptions.tsx";
 
 interface PanelProps {
   readonly row: WaterfallRow;
-  /** What was removed from this segment. */
+  /** Values removed from this segment. */
   readonly redactions: TraceDetail["redactions"];
-  /** The documents as they came. */
+  /** The documents as they were received. */
   readonly raw: readonly string[];
 }
 
-/** All that one segment or subsegment says. Blocks that it doesn't have take no room. */
+/** All fields of a segment or subsegment; absent blocks are not shown. */
 export function SegmentPanel({ row, redactions, raw }: PanelProps) {
   const { segment } = row;
   const own = fieldsOf({
@@ -41,7 +41,7 @@ export function SegmentPanel({ row, redactions, raw }: PanelProps) {
           <Fields
             fields={[
               { key: "start", value: clock(segment.start_time) },
-              { key: "after", value: duration(row.offset) },
+              { key: "offset", value: duration(row.offset) },
               { key: "duration", value: row.inProgress ? "in progress" : duration(row.duration) },
             ]}
           />
@@ -78,7 +78,7 @@ export function SegmentPanel({ row, redactions, raw }: PanelProps) {
 function Raw({ document, whole }: { readonly document: string; readonly whole: readonly string[] }) {
   return (
     <details class="raw">
-      <summary>JSON of this line</summary>
+      <summary>JSON of this row</summary>
       <p>
         <button type="button" class="quiet" onClick={() => void copy(document, "JSON")}>
           <CopyIcon /> Copy
@@ -88,7 +88,7 @@ function Raw({ document, whole }: { readonly document: string; readonly whole: r
           class="quiet"
           onClick={() => void copy(`[${whole.join(",\n")}]\n`, "Documents of the trace")}
         >
-          <CopyIcon /> Copy the documents of the whole trace
+          <CopyIcon /> Copy all documents of the trace
         </button>
       </p>
       <pre class="json">

@@ -3,7 +3,7 @@ import { duration, roundDuration } from "../../logic/format.ts";
 import { subtitle } from "../../logic/segment.ts";
 import { axisTicks, isSubsegment, treeMove, type Waterfall, type WaterfallRow } from "../../logic/waterfall.ts";
 import { OutcomeMark } from "../../parts/icons.tsx";
-import { places } from "../../state/commands.ts";
+import { focusTargets } from "../../state/commands.ts";
 
 interface TreeProps {
   readonly tree: Waterfall;
@@ -15,16 +15,16 @@ interface TreeProps {
 
 const TICKS = 5;
 
-/** The lines of a trace over time: a tree that is walked by the arrow keys. */
+/** The rows of a trace over time: a tree, navigated by the arrow keys. */
 export function WaterfallTree({ tree, current, choose, toggle, setAll }: TreeProps) {
   const element = useRef<HTMLDivElement>(null);
   const { rows, span } = tree;
   const services = [...new Set(rows.map((row) => row.service))];
 
   useEffect(() => {
-    places.waterfall = element.current;
+    focusTargets.waterfall = element.current;
     return () => {
-      places.waterfall = null;
+      focusTargets.waterfall = null;
     };
   }, []);
   useEffect(() => {
@@ -48,10 +48,10 @@ export function WaterfallTree({ tree, current, choose, toggle, setAll }: TreePro
       <div class="axis">
         <span class="fold">
           <button type="button" class="quiet" onClick={() => setAll(true)}>
-            Open all
+            Expand all
           </button>
           <button type="button" class="quiet" onClick={() => setAll(false)}>
-            Close all
+            Collapse all
           </button>
         </span>
         <span class="lane" aria-hidden="true">
