@@ -1,3 +1,6 @@
+/** Relative error of the sums: far above what rounding makes, far below the difference between two counts. */
+const ROUNDING = 1e-9;
+
 /**
  * Bounds on how many of `n` independent requests are recorded at rate `p`, so wide that a correct sampler falls outside
  * only once in `1 / (2 * tail)` runs. Exact, by summing the binomial distribution from each end.
@@ -6,10 +9,12 @@ export function binomialBounds(n: number, p: number, tail = 1e-7): { readonly lo
   if (p <= 0) return { low: 0, high: 0 };
   if (p >= 1) return { low: n, high: n };
   const probabilities = distribution(n, p);
+  // A count whose tail is just as likely is within the bounds; sums of floating-point numbers may fall a little short.
+  const least = tail * (1 - ROUNDING);
   let low = 0;
-  for (let mass = probabilities[0] ?? 0; mass < tail && low < n; mass += probabilities[low] ?? 0) low += 1;
+  for (let mass = probabilities[0] ?? 0; mass < least && low < n; mass += probabilities[low] ?? 0) low += 1;
   let high = n;
-  for (let mass = probabilities[n] ?? 0; mass < tail && high > 0; mass += probabilities[high] ?? 0) high -= 1;
+  for (let mass = probabilities[n] ?? 0; mass < least && high > 0; mass += probabilities[high] ?? 0) high -= 1;
   return { low, high };
 }
 

@@ -50,6 +50,11 @@ describe("local/proof/binomial", () => {
     assert.deepEqual(binomialBounds(10, 0.5, 1 / 90), { low: 2, high: 8 });
   });
 
+  it("counts what is just as likely as the tail as within", () => {
+    assert.deepEqual(binomialBounds(7, 0.9), { low: 0, high: 7 });
+    assert.deepEqual(binomialBounds(7, 0.1), { low: 0, high: 7 });
+  });
+
   it("leaves nothing to chance at rate 0 and at rate 1", () => {
     assert.deepEqual(binomialBounds(50, 0), { low: 0, high: 0 });
     assert.deepEqual(binomialBounds(50, 1), { low: 50, high: 50 });
