@@ -5,14 +5,14 @@ import { HeldSubsegments } from "./held-subsegments.ts";
 import type { RequestSpan } from "./request-span.ts";
 import { isSegment } from "./segment/document.ts";
 import { SpanHandle } from "./span-handle.ts";
-import type { SpanProcessing } from "./span-queue.ts";
+import type { SpanProcessor } from "./batch-span-processor.ts";
 
 /**
  * A span processor that sends a segment with the subsegments that ended before it in one document, and by themselves
  * those that end later, are too many or too large. Fewer documents count against X-Ray's quota; in return a subsegment is
  * seen only when its segment has ended, and lost with it when the process is killed.
  */
-export class EmbeddingProcessor implements SpanProcessing {
+export class EmbeddingProcessor implements SpanProcessor {
   readonly #exporter: XRaySpanExporter;
   /** By the segment's span and by the spans below it. */
   readonly #held = new WeakMap<object, HeldSubsegments>();

@@ -1,4 +1,4 @@
-import { FailClosed } from "./redact/fail-closed.ts";
+import { RedactingSerializer } from "./redact/redacting-serializer.ts";
 import type { RedactionOptions } from "./redact/redactor.ts";
 import { warn } from "./report.ts";
 import { toDocument } from "./segment/document.ts";
@@ -36,14 +36,14 @@ export interface XRaySpanExporterOptions extends UdpSenderOptions {
  */
 export class XRaySpanExporter {
   readonly #sender: UdpSender;
-  readonly #redaction: FailClosed;
+  readonly #redaction: RedactingSerializer;
   #tooLarge = 0;
 
   constructor(address: AgentAddress, { redaction, ...options }: XRaySpanExporterOptions = {}) {
     this.#sender = new UdpSender(address.udp, options);
     // The app need not wait for it.
     setImmediate(() => this.#sender.prepare());
-    this.#redaction = new FailClosed(redaction);
+    this.#redaction = new RedactingSerializer(redaction);
   }
 
   /** What was sent and what was given up since the start. */

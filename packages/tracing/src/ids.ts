@@ -27,20 +27,20 @@ export function randomSpanId(): string {
 }
 
 /** Bits of a trace id that decide whether it is sampled: as many as a double compares exactly. */
-const POSITION_BITS = 52;
-const POSITION_DIGITS = POSITION_BITS / 4;
+const RANDOMNESS_BITS = 52;
+const RANDOMNESS_DIGITS = RANDOMNESS_BITS / 4;
 
-/** One more than the highest position. */
-export const POSITIONS = 2 ** POSITION_BITS;
+/** One more than the highest randomness. */
+export const RANDOMNESS_RANGE = 2 ** RANDOMNESS_BITS;
 
 /** Where a trace stands among all: its last 13 hex digits as a number. X-Ray's ids begin with the time. */
-export function positionOf(traceId: string): number {
-  return parseInt(traceId.slice(-POSITION_DIGITS), 16);
+export function randomnessOf(traceId: string): number {
+  return parseInt(traceId.slice(-RANDOMNESS_DIGITS), 16);
 }
 
-/** The position of a trace that is yet to get its id. */
-export function randomPosition(): number {
-  return Math.floor(Math.random() * POSITIONS);
+/** The randomness of a trace that is yet to get its id. */
+export function drawRandomness(): number {
+  return Math.floor(Math.random() * RANDOMNESS_RANGE);
 }
 
 /** All numbers of two hex digits: `toString(16)` of a large number takes longer than all the rest of an id. */
@@ -51,9 +51,9 @@ function hex24(n: number): string {
   return `${PAIRS[(n >>> 16) & 0xff] ?? ""}${PAIRS[(n >>> 8) & 0xff] ?? ""}${PAIRS[n & 0xff] ?? ""}`;
 }
 
-function positionHex(position: number): string {
-  const high = Math.floor(position / 2 ** 24);
-  return (high >>> 24).toString(16) + hex24(high) + hex24(position % 2 ** 24);
+function randomnessHex(randomness: number): string {
+  const high = Math.floor(randomness / 2 ** 24);
+  return (high >>> 24).toString(16) + hex24(high) + hex24(randomness % 2 ** 24);
 }
 
 let second = -1;
@@ -61,17 +61,17 @@ let secondHex = "";
 
 /**
  * A trace id as X-Ray wants it: the first 8 hex digits are the seconds since the epoch, the other 24 are random, but for
- * the position when it is known already.
+ * the randomness when it is known already.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
  */
-export function randomTraceId(position?: number): string {
+export function randomTraceId(randomness?: number): string {
   const now = Math.floor(Date.now() / 1_000);
   if (now !== second) {
     second = now;
     secondHex = now.toString(16).padStart(8, "0");
   }
-  if (position === undefined) return secondHex + randomHex(12) + randomHex(12);
-  return secondHex + randomHex(24 - POSITION_DIGITS) + positionHex(position);
+  if (randomness === undefined) return secondHex + randomHex(12) + randomHex(12);
+  return secondHex + randomHex(24 - RANDOMNESS_DIGITS) + randomnessHex(randomness);
 }
 
 /** `1-5759e988-bd862e3fe1be46a994272793`, as X-Ray writes a trace id. */

@@ -14,7 +14,7 @@ import {
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { exceptionEvent } from "./errors.ts";
 import { isLink } from "./link.ts";
-import { attributesOf, FACT_ATTRIBUTES, type RequestFacts } from "./request-facts.ts";
+import { attributesOf, INFO_ATTRIBUTES, type HttpRequestInfo } from "./http-request-info.ts";
 import { toPlain } from "./plain-json.ts";
 import { VERSION } from "./version.ts";
 
@@ -36,12 +36,12 @@ export interface RequestSpanHost {
 export interface RequestSpanStart {
   spanContext: SpanContext;
   parentSpanContext: SpanContext | undefined;
-  facts: RequestFacts;
+  info: HttpRequestInfo;
 }
 
 /**
  * The span of a sampled request: OpenTelemetry's Span for the app, and what an exporter reads. It does what the SDK's
- * span does, but holds what is known of each request as plain facts until somebody adds to them; a request's span is
+ * span does, but holds what is known of each request as a plain object until somebody adds to it; a request's span is
  * the one that every sampled request pays for.
  */
 export class RequestSpan implements Span, ReadableSpan {
@@ -61,7 +61,7 @@ export class RequestSpan implements Span, ReadableSpan {
   readonly startedAt = Date.now();
   readonly #startedTick = performance.now();
   #endedAt = 0;
-  #facts: RequestFacts | undefined;
+  #info: HttpRequestInfo | undefined;
   #name: string | undefined;
   #attributes: Attributes | undefined;
   #attributesCount = 0;
@@ -72,12 +72,12 @@ export class RequestSpan implements Span, ReadableSpan {
   readonly #context: SpanContext;
   readonly #host: RequestSpanHost;
 
-  constructor({ spanContext, parentSpanContext, facts }: RequestSpanStart, host: RequestSpanHost) {
+  constructor({ spanContext, parentSpanContext, info }: RequestSpanStart, host: RequestSpanHost) {
     this.#context = spanContext;
     this.#host = host;
     if (parentSpanContext) this.parentSpanContext = parentSpanContext;
-    this.#facts = facts;
-    this.#method = facts.method;
+    this.#info = info;
+    this.#method = info.method;
   }
 
   get name(): string {
@@ -86,13 +86,13 @@ export class RequestSpan implements Span, ReadableSpan {
   }
 
   get attributes(): Attributes {
-    return this.#attributes ?? (this.#facts ? attributesOf(this.#facts) : {});
+    return this.#attributes ?? (this.#info ? attributesOf(this.#info) : {});
   }
 
   /** What is known of the request, as long as nobody has added anything to it. */
-  get plainRequest(): RequestFacts | undefined {
+  get plainRequest(): HttpRequestInfo | undefined {
     const plain = !this.#events && !this.#links && this.status.message === undefined;
-    return plain ? this.#facts : undefined;
+    return plain ? this.#info : undefined;
   }
 
   get resource(): ReadableSpan["resource"] {
@@ -130,15 +130,15 @@ export class RequestSpan implements Span, ReadableSpan {
   /** What the answer adds to what is known. */
   answered(route: string | undefined, status: number | undefined, length: number | undefined): void {
     this.#route = route;
-    if (this.#facts) {
-      this.#facts.route = route;
-      this.#facts.status = status;
-      this.#facts.length = length;
+    if (this.#info) {
+      this.#info.route = route;
+      this.#info.status = status;
+      this.#info.length = length;
       return;
     }
-    if (route !== undefined) this.setAttribute(FACT_ATTRIBUTES.route, route);
-    if (length !== undefined) this.setAttribute(FACT_ATTRIBUTES.length, length);
-    if (status !== undefined) this.setAttribute(FACT_ATTRIBUTES.status, status);
+    if (route !== undefined) this.setAttribute(INFO_ATTRIBUTES.route, route);
+    if (length !== undefined) this.setAttribute(INFO_ATTRIBUTES.length, length);
+    if (status !== undefined) this.setAttribute(INFO_ATTRIBUTES.status, status);
   }
 
   setAttribute(key: string, value: AnyValue): this {
@@ -156,11 +156,11 @@ export class RequestSpan implements Span, ReadableSpan {
     return this;
   }
 
-  /** From now on the request is more than its facts. */
+  /** From now on there are attributes beside what is known of each request. */
   #ownAttributes(): Attributes {
     if (this.#attributes) return this.#attributes;
     const attributes = this.attributes;
-    this.#facts = undefined;
+    this.#info = undefined;
     this.#attributesCount = Object.keys(attributes).length;
     return (this.#attributes = attributes);
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ROOT_CONTEXT, trace, type TracerProvider } from "@opentelemetry/api";
 import { guarded } from "./guard.ts";
 import { globalApi, writeWarning } from "./log.ts";
-import { TraceRoot, withTraceRoot } from "./propagation/open-decision.ts";
+import { TraceRoot, withTraceRoot } from "./propagation/deferred-sampling.ts";
 import { randomTraceId } from "./ids.ts";
 import { warnOnce } from "./report.ts";
 

@@ -1,5 +1,5 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from "@opentelemetry/api";
-import type { RequestFacts } from "./request-facts.ts";
+import type { HttpRequestInfo } from "./http-request-info.ts";
 
 /** For packages that read spans of other senders: the enumerations of the OpenTelemetry that this package uses. */
 export { SpanKind, SpanStatusCode } from "@opentelemetry/api";
@@ -22,7 +22,7 @@ export interface FinishedSpan {
   readonly ended: boolean;
   readonly resource: { readonly attributes: Attributes };
   /** Set where the span is a request taken, about which nothing else is known. */
-  readonly plainRequest?: RequestFacts | undefined;
+  readonly plainRequest?: HttpRequestInfo | undefined;
 }
 
 export interface SpanEvent {

@@ -16,7 +16,7 @@ import { openCalls } from "./instrument/outgoing.ts";
 import { traceModules } from "./instrument/module-hooks.ts";
 import { traceUncaughtErrors } from "./instrument/uncaught.ts";
 import { watchProcessEnd } from "./lifecycle.ts";
-import { openOutput, type OutputCounts } from "./output.ts";
+import { createExportPipeline, type PipelineCounts } from "./export-pipeline.ts";
 import { sendHeadersTo } from "./propagation/targets.ts";
 import { XRayPropagator } from "./propagation/xray-propagator.ts";
 import { agentApi } from "./sampling/api.ts";
@@ -37,7 +37,7 @@ export interface RunningTracing {
   /** Flushes and ends tracing. Never rejects. */
   shutdown(timeoutMs?: number): Promise<void>;
   /** Documents sent and given up so far. */
-  counts(): OutputCounts;
+  counts(): PipelineCounts;
 }
 
 /** Sets tracing up with these settings and registers it as OpenTelemetry's. Never throws for a setting. */
@@ -46,7 +46,7 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
   const central = new CentralRules(agentApi(settings.agent.tcp));
   const authority = new SamplingAuthority(identityOf(settings), readPlanFile(settings.planFile), central);
   const { trustSampled: trust = DEFAULT_TRUST } = settings;
-  const output = openOutput(settings);
+  const output = createExportPipeline(settings);
   const { processor } = output;
   const resource = resourceFromAttributes(settings.resource);
   const provider = new TracerProvider({

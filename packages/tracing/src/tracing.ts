@@ -6,7 +6,7 @@ import type { AsyncContextManager } from "./context-manager.ts";
 import { failed } from "./guard.ts";
 import { randomSpanId } from "./ids.ts";
 import { OpenSegments } from "./open-segments.ts";
-import type { RequestFacts } from "./request-facts.ts";
+import type { HttpRequestInfo } from "./http-request-info.ts";
 import { RunningRequests } from "./running-requests.ts";
 import { RequestSpan, type RequestSpanHost } from "./request-span.ts";
 import type { SamplingAuthority } from "./sampling/authority.ts";
@@ -45,10 +45,10 @@ export class Tracing implements RequestSpanHost {
   }
 
   /** Begins the span of a request that was decided to be sampled. */
-  startRequest(facts: RequestFacts, traceId: string, parent: SpanContext | undefined): SpanHandle {
+  startRequest(info: HttpRequestInfo, traceId: string, parent: SpanContext | undefined): SpanHandle {
     const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.SAMPLED };
     if (parent?.traceState) spanContext.traceState = parent.traceState;
-    const span = new RequestSpan({ spanContext, parentSpanContext: parent, facts }, this);
+    const span = new RequestSpan({ spanContext, parentSpanContext: parent, info }, this);
     this.open.add(span);
     return new SpanHandle(span);
   }

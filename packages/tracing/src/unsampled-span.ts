@@ -6,17 +6,17 @@ import { randomSpanId, randomTraceId } from "./ids.ts";
  * to another service passes on with the decision, only when somebody asks for them.
  */
 export class UnsampledSpan implements Span {
-  readonly #position: number;
+  readonly #randomness: number;
   #context: SpanContext | undefined;
 
-  /** @param position of the trace that was decided on */
-  constructor(position: number) {
-    this.#position = position;
+  /** @param randomness of the trace that was decided on */
+  constructor(randomness: number) {
+    this.#randomness = randomness;
   }
 
   spanContext(): SpanContext {
     return (this.#context ??= {
-      traceId: randomTraceId(this.#position),
+      traceId: randomTraceId(this.#randomness),
       spanId: randomSpanId(),
       traceFlags: TraceFlags.NONE,
     });

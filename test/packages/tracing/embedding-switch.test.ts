@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openOutput } from "../../../packages/tracing/src/output.ts";
+import { createExportPipeline } from "../../../packages/tracing/src/export-pipeline.ts";
 import { OpenSegments } from "../../../packages/tracing/src/open-segments.ts";
 import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
 import { readSettings } from "../../../packages/tracing/src/settings.ts";
@@ -17,14 +17,16 @@ import { FACTS, SPAN_ID, TRACE_ID } from "./support/spans.ts";
 describe("a segment with embedded subsegments that is shown while it runs", () => {
   it("sends what it holds, from then on each subsegment as it ends, and itself without them", async () => {
     const agent = await FakeAgent.start();
-    const output = openOutput(readSettings({ AWS_XRAY_DAEMON_ADDRESS: agent.address, PMP_EMBED_SUBSEGMENTS: "true" }));
+    const output = createExportPipeline(
+      readSettings({ AWS_XRAY_DAEMON_ADDRESS: agent.address, PMP_EMBED_SUBSEGMENTS: "true" }),
+    );
     const { processor } = output;
     const open = new OpenSegments();
     const segment = new RequestSpan(
       {
         spanContext: { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: TraceFlags.SAMPLED },
         parentSpanContext: undefined,
-        facts: { ...FACTS },
+        info: { ...FACTS },
       },
       {
         resource: resourceFromAttributes({ "service.name": "pmp-api" }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { XRaySpanExporter } from "../../../packages/tracing/src/exporter.ts";
-import { openOutput } from "../../../packages/tracing/src/output.ts";
+import { createExportPipeline } from "../../../packages/tracing/src/export-pipeline.ts";
 import { OpenSegments } from "../../../packages/tracing/src/open-segments.ts";
 import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
 import { readSettings } from "../../../packages/tracing/src/settings.ts";
@@ -54,7 +54,7 @@ describe("a request that takes long", () => {
   function requestSpan(open: OpenSegments): RequestSpan {
     const resource = resourceFromAttributes({ "service.name": "pmp-api" });
     const spanContext = { traceId: "5759e988bd862e3fe1be46a994272793", spanId: "70de5b6f19ff9a0a", traceFlags: 1 };
-    const start = { spanContext, parentSpanContext: undefined, facts: { ...FACTS } };
+    const start = { spanContext, parentSpanContext: undefined, info: { ...FACTS } };
     const span = new RequestSpan(start, { resource, ended: (ended) => open.delete(ended) });
     open.add(span);
     return span;
@@ -71,7 +71,7 @@ describe("a request that takes long", () => {
   });
 
   it("is sent in progress while it runs, with the id that its segment has later", async () => {
-    const output = openOutput(readSettings({ AWS_XRAY_DAEMON_ADDRESS: agent.address }));
+    const output = createExportPipeline(readSettings({ AWS_XRAY_DAEMON_ADDRESS: agent.address }));
     const open = new OpenSegments();
     const span = requestSpan(open);
     const stop = output.showLongRunning({ longRunning: () => open.longRunning(span.startedAt + 5_000) });
@@ -88,7 +88,7 @@ describe("a request that takes long", () => {
 
 describe("OTEL_TRACES_EXPORTER=none", () => {
   it("keeps no span, not even until others have ended", async () => {
-    const output = openOutput(readSettings({ OTEL_TRACES_EXPORTER: "none" }));
+    const output = createExportPipeline(readSettings({ OTEL_TRACES_EXPORTER: "none" }));
     // In a function of its own: the frame of this one keeps what it has held, also while it awaits.
     const endOne = (): WeakRef<object> => {
       const span = makeSpan();

@@ -17,7 +17,7 @@ describe("open segments", () => {
         const open = new Set<RequestSpan>();
         for (const choice of choices) {
           if (choice % 3 > 0 || open.size === 0) {
-            const span = new RequestSpan({ spanContext, parentSpanContext: undefined, facts: { ...FACTS } }, host);
+            const span = new RequestSpan({ spanContext, parentSpanContext: undefined, info: { ...FACTS } }, host);
             segments.add(span);
             open.add(span);
           } else {

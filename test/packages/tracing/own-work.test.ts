@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AsyncContextManager } from "../../../packages/tracing/src/context-manager.ts";
 import { CentralRules } from "../../../packages/tracing/src/sampling/central.ts";
-import { SpanQueue } from "../../../packages/tracing/src/span-queue.ts";
+import { BatchSpanProcessor } from "../../../packages/tracing/src/batch-span-processor.ts";
 import { UdpSender } from "../../../packages/tracing/src/transport/udp-sender.ts";
 import {
   context,
@@ -48,7 +48,7 @@ describe("what tracing does itself in the course of a request belongs to no trac
   const inRequest = <T>(work: () => T): T => context.with(trace.setSpanContext(ROOT_CONTEXT, REQUEST), work);
 
   it("an export, a flush and the end of an exporter", async () => {
-    const queue = new SpanQueue({
+    const queue = new BatchSpanProcessor({
       export: (_spans, resultCallback) => {
         seen.note("export");
         resultCallback({ code: 0 });
@@ -67,7 +67,7 @@ describe("what tracing does itself in the course of a request belongs to no trac
 
   it("an export whose timer was armed in the request", async () => {
     const exported = new Promise<void>((done) => {
-      const queue = new SpanQueue({
+      const queue = new BatchSpanProcessor({
         export: () => {
           seen.note("export");
           done();

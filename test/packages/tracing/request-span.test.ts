@@ -35,7 +35,7 @@ function requestSpan(): { span: RequestSpan; ended: RequestSpan[] } {
   const ended: RequestSpan[] = [];
   const host = { resource, ended: (span: RequestSpan) => void ended.push(span) };
   const spanContext = { ...CONTEXT, traceFlags: TraceFlags.SAMPLED };
-  return { span: new RequestSpan({ spanContext, parentSpanContext: undefined, facts: { ...FACTS } }, host), ended };
+  return { span: new RequestSpan({ spanContext, parentSpanContext: undefined, info: { ...FACTS } }, host), ended };
 }
 
 function sdkSpan(): Span & ReadableSpan {

@@ -11,7 +11,7 @@ function requestSpan(): { span: RequestSpan; ended: RequestSpan[] } {
   const ended: RequestSpan[] = [];
   const spanContext = { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: TraceFlags.SAMPLED };
   const host = { resource: resourceFromAttributes({}), ended: (span: RequestSpan) => void ended.push(span) };
-  return { span: new RequestSpan({ spanContext, parentSpanContext: undefined, facts: { ...FACTS } }, host), ended };
+  return { span: new RequestSpan({ spanContext, parentSpanContext: undefined, info: { ...FACTS } }, host), ended };
 }
 
 describe("handle of a request's span", () => {

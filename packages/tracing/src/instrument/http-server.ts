@@ -3,20 +3,20 @@ import { propagation, SpanStatusCode, trace, TraceFlags, type Context, type Span
 import { trustsCaller, UNIX_SOCKET } from "@pmp/sampling/trust";
 import { recordErrorOn } from "../errors.ts";
 import { attempt, failed } from "../guard.ts";
-import { randomPosition, randomSpanId, randomTraceId } from "../ids.ts";
+import { drawRandomness, randomSpanId, randomTraceId } from "../ids.ts";
 import { LIGHT_ROOT } from "../light-context.ts";
-import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
+import { isSamplingDeferred, traceRootOf } from "../propagation/deferred-sampling.ts";
 import { contextServing } from "../propagation/served-host.ts";
 import { TRACE_HEADER } from "../propagation/trace-header.ts";
-import { attributesOf } from "../request-facts.ts";
+import { attributesOf } from "../http-request-info.ts";
 import type { Decision } from "../sampling/rule-set.ts";
 import { withSegment } from "../segment-context.ts";
 import type { SpanHandle } from "../span-handle.ts";
 import type { Tracing } from "../tracing.ts";
 import { UnsampledSpan } from "../unsampled-span.ts";
-import { answerDecision } from "./asked-decision.ts";
+import { echoTraceHeader } from "./echo-trace-header.ts";
 import { patchExpress } from "./express.ts";
-import { requestFacts } from "./read-request.ts";
+import { readRequest } from "./read-request.ts";
 import { setContext, spanOf } from "./request-context.ts";
 import { targetOf } from "./request-target.ts";
 import { routeOf } from "./route.ts";
@@ -87,12 +87,12 @@ function rememberPeer({ socket }: IncomingMessage): string | undefined {
 }
 
 function beginTrace(tracing: Tracing, request: IncomingMessage): void {
-  const position = randomPosition();
-  const { sample, rule } = decide(tracing, request, position);
+  const randomness = drawRandomness();
+  const { sample, rule } = decide(tracing, request, randomness);
   const incoming = contextServing(request.headers.host);
-  if (sample) record(tracing, request, { incoming, traceId: randomTraceId(position), rule });
+  if (sample) record(tracing, request, { incoming, traceId: randomTraceId(randomness), rule });
   // No span: only the context, for the ids and the decision that a call to another service passes on.
-  else enter(tracing, request, trace.setSpan(incoming, new UnsampledSpan(position)));
+  else enter(tracing, request, trace.setSpan(incoming, new UnsampledSpan(randomness)));
 }
 
 function continueTrace(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
@@ -100,11 +100,11 @@ function continueTrace(tracing: Tracing, request: IncomingMessage, response: Ser
   const parent = trace.getSpanContext(incoming);
   const root = parent ? undefined : traceRootOf(incoming);
   const traceId = parent?.traceId ?? root?.traceId ?? randomTraceId();
-  const said = parent && !decisionIsOpen(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
+  const said = parent && !isSamplingDeferred(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
   // A "yes" costs money: one from outside keeps its ids and is decided anew.
   const known = said === true && !trustsYes(tracing, request) ? undefined : said;
   const { sample, rule } = known === undefined ? decide(tracing, request, traceId) : { sample: known, rule: undefined };
-  answerDecision(request.headers[TRACE_HEADER], response, traceId, sample);
+  echoTraceHeader(request.headers[TRACE_HEADER], response, traceId, sample);
   if (sample) {
     record(tracing, request, { incoming, traceId, rule, parent });
     return;
@@ -132,7 +132,7 @@ function decide(tracing: Tracing, request: IncomingMessage, traceOrPosition: str
   const { method = "GET" } = request;
   const target = targetOf(request);
   const decided = { method, host: target.host ?? "", path: target.path };
-  return tracing.authority.decide(decided, traceOrPosition, () => attributesOf(requestFacts(request, target)));
+  return tracing.authority.decide(decided, traceOrPosition, () => attributesOf(readRequest(request, target)));
 }
 
 interface Sampled {
@@ -144,8 +144,8 @@ interface Sampled {
 
 function record(tracing: Tracing, request: IncomingMessage, sampled: Sampled): void {
   const { incoming, traceId, rule, parent } = sampled;
-  const facts = requestFacts(request, targetOf(request), rule);
-  const span = tracing.startRequest(facts, traceId, parent);
+  const info = readRequest(request, targetOf(request), rule);
+  const span = tracing.startRequest(info, traceId, parent);
   enter(tracing, request, withSegment(incoming, span));
 }
 

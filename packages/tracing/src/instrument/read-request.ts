@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
-import type { RequestFacts } from "../request-facts.ts";
+import type { HttpRequestInfo } from "../http-request-info.ts";
 import { schemeOf, type RequestTarget } from "./request-target.ts";
 
 /** What is recorded of a request when it begins. The query string is not among it. */
-export function requestFacts(request: IncomingMessage, target: RequestTarget, rule?: string): RequestFacts {
+export function readRequest(request: IncomingMessage, target: RequestTarget, rule?: string): HttpRequestInfo {
   const { headers, socket, method = "GET" } = request;
   const encrypted = "encrypted" in socket && socket.encrypted === true;
   const { host, path } = target;

@@ -8,7 +8,7 @@ import {
   type TextMapSetter,
 } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
-import { TraceRoot, traceRootOf, withOpenDecision, withTraceRoot } from "./open-decision.ts";
+import { TraceRoot, traceRootOf, withDeferredSampling, withTraceRoot } from "./deferred-sampling.ts";
 import { formatTraceHeader, parseTraceHeader, TRACE_HEADER } from "./trace-header.ts";
 
 /**
@@ -37,7 +37,7 @@ export class XRayPropagator implements TextMapPropagator {
     }
     const traceFlags = sampled === true ? TraceFlags.SAMPLED : TraceFlags.NONE;
     const parent = trace.setSpanContext(context, { traceId, spanId: parentId, traceFlags, isRemote: true });
-    return sampled === undefined ? withOpenDecision(parent) : parent;
+    return sampled === undefined ? withDeferredSampling(parent) : parent;
   }
 
   fields(): string[] {

@@ -1,13 +1,14 @@
 import type { Attributes, Link } from "@opentelemetry/api";
 import { isCardNumber, SecretKeys } from "@pmp/secrets";
-import { FACT_ATTRIBUTES } from "../request-facts.ts";
+import { INFO_ATTRIBUTES } from "../http-request-info.ts";
 import { ANNOTATIONS_ATTRIBUTE, cleanAnnotationKey, MAX_ANNOTATION_VALUE } from "../segment/annotations.ts";
 import { METADATA_PREFIX } from "../segment/metadata.ts";
 import { withoutQuery } from "../segment/http.ts";
 import { cut } from "../segment/values.ts";
 import type { FinishedSpan, SpanEvent } from "../span.ts";
 import { redactList, redactPair } from "./lists.ts";
-import { dialectOf, type SqlDialect } from "./sql.ts";
+import { dialectOf } from "./sql.ts";
+import type { SqlDialect } from "./sql-scan.ts";
 import { TextRedactor } from "./text.ts";
 import { REDACTED } from "./values.ts";
 
@@ -55,15 +56,15 @@ export class Redactor {
   readonly #text: TextRedactor;
   /** By the attributes as they are. */
   readonly #resources = new WeakMap<Attributes, FinishedSpan["resource"]>();
-  /** True where one of the facts of a request has a name that makes it secret. */
-  readonly factsAreSecret: boolean;
+  /** True where what is recorded of each request has a name that makes it secret. */
+  readonly infoIsSecret: boolean;
 
   constructor({ keys = [], patterns = [] }: RedactionOptions = {}) {
     this.#keys = new SecretKeys(keys);
     this.#text = new TextRedactor(this.#keys, patterns);
     // No built-in word is in one of them (a test looks), and the first look compiles expressions: 0.5 ms of each start.
-    this.factsAreSecret =
-      keys.length > 0 && Object.values(FACT_ATTRIBUTES).some((key) => !SAFE_KEYS.has(key) && this.#keys.has(key));
+    this.infoIsSecret =
+      keys.length > 0 && Object.values(INFO_ATTRIBUTES).some((key) => !SAFE_KEYS.has(key) && this.#keys.has(key));
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { SqlDialect } from "./sql.ts";
+/** How literals and comments are written. */
+export type SqlDialect = "postgresql" | "mysql" | "oracle" | "sqlserver";
 
 /** What a statement is made of, as far as literals and comments are concerned; each begins with another character. */
 const WORD = /[\p{L}_@][\p{L}\p{N}_$@#]*/uy;

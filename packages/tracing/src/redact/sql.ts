@@ -1,7 +1,4 @@
-import { scanSql } from "./sql-scan.ts";
-
-/** How literals and comments are written. */
-export type SqlDialect = "postgresql" | "mysql" | "oracle" | "sqlserver";
+import { scanSql, type SqlDialect } from "./sql-scan.ts";
 
 const DIALECTS: readonly (readonly [RegExp, SqlDialect])[] = [
   [/postgres|cockroach|redshift|yugabyte|greenplum|timescale/i, "postgresql"],

@@ -3,7 +3,8 @@ import { redactAssignments } from "./assignments.ts";
 import { redactMarkup } from "./markup.ts";
 import { redactPhrases } from "./phrases.ts";
 import { redactQuoting } from "./quoting.ts";
-import { looksLikeSql, redactQuoted, redactSql, type SqlDialect } from "./sql.ts";
+import type { SqlDialect } from "./sql-scan.ts";
+import { looksLikeSql, redactQuoted, redactSql } from "./sql.ts";
 import { redactPaths, redactUrls } from "./urls.ts";
 import { REDACTED } from "./values.ts";
 

@@ -30,7 +30,7 @@ export class SamplingAuthority {
   }
 
   /**
-   * @param trace its id, or the position of one that has no id yet
+   * @param trace its id, or the randomness of one that has no id yet
    * @param attributes what is known of the request when it begins, by OpenTelemetry's names; asked for only if needed
    */
   decide(request: DecidedRequest, trace: string | number, attributes: () => Attributes): Decision {

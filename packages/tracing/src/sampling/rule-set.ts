@@ -6,7 +6,7 @@ import {
   type SamplingRequest,
   type XRaySamplingRule,
 } from "@pmp/sampling";
-import { positionOf, POSITIONS } from "../ids.ts";
+import { randomnessOf, RANDOMNESS_RANGE } from "../ids.ts";
 
 /** What a rule has seen since it was last reported. */
 export interface Statistics {
@@ -53,7 +53,7 @@ export class RuleSet {
   }
 
   /**
-   * @param trace its id, or the position of one that has no id yet; it decides together with the rate, so that processes
+   * @param trace its id, or the randomness of one that has no id yet; it decides together with the rate, so that processes
    *   that decide on the same trace decide alike.
    * @param nowSeconds seconds since the epoch
    */
@@ -79,11 +79,11 @@ export class RuleSet {
   }
 }
 
-/** True for the share `rate` of all trace ids, or of all positions. */
+/** True for the share `rate` of all trace ids, or of all randomness values. */
 export function belowRate(trace: string | number, rate: number): boolean {
   if (rate >= 1) return true;
   if (rate <= 0) return false;
-  return (typeof trace === "number" ? trace : positionOf(trace)) < rate * POSITIONS;
+  return (typeof trace === "number" ? trace : randomnessOf(trace)) < rate * RANDOMNESS_RANGE;
 }
 
 function stateOf(rule: XRaySamplingRule, former: RuleState | undefined): RuleState {

@@ -8,8 +8,8 @@ import {
   type SpanKind,
 } from "@opentelemetry/api";
 import { DEFAULT_TRUST, type TrustSetting } from "@pmp/sampling/trust";
-import { decisionIsOpen, traceRootOf } from "../propagation/open-decision.ts";
-import { RULE_ATTRIBUTE } from "../segment/metadata.ts";
+import { isSamplingDeferred, traceRootOf } from "../propagation/deferred-sampling.ts";
+import { RULE_ATTRIBUTE } from "../http-request-info.ts";
 import { firstText, num } from "../segment/values.ts";
 import type { DecidedRequest, SamplingAuthority } from "./authority.ts";
 
@@ -67,7 +67,7 @@ export class XRaySampler {
     // Another instrumentation of the same request: this one's decision was made with its peer and its headers in sight.
     const active = trace.getSpanContext(contexts.active());
     if (active?.traceId === parent.traceId && active.isRemote !== true) return isSampled(active);
-    return decisionIsOpen(context) ? undefined : this.#taken(isSampled(parent));
+    return isSamplingDeferred(context) ? undefined : this.#taken(isSampled(parent));
   }
 
   #taken(sampled: boolean | undefined): boolean | undefined {

@@ -1,11 +1,9 @@
+import { RULE_ATTRIBUTE } from "../http-request-info.ts";
 import type { FinishedSpan, SpanEvent } from "../span.ts";
 import { ANNOTATIONS_ATTRIBUTE } from "./annotations.ts";
 import { THROTTLED_ATTRIBUTE } from "./throttling.ts";
 import type { SegmentDocument } from "@pmp/segment";
 import { seconds } from "./values.ts";
-
-/** Attribute in which the sampler leaves the name of the rule that decided. */
-export const RULE_ATTRIBUTE = "aws.xray.sampling_rule_name";
 
 /** The blocks of a document, as bits. */
 const ALWAYS = 1;

@@ -1,6 +1,6 @@
 import { SpanStatusCode, type Attributes, type HrTime } from "@opentelemetry/api";
 import { toXRayTraceId } from "../ids.ts";
-import type { RequestFacts } from "../request-facts.ts";
+import type { HttpRequestInfo } from "../http-request-info.ts";
 import type { FinishedSpan } from "../span.ts";
 import { awsOf, isSegment, serviceOf } from "./document.ts";
 import { requestUrl, withoutQuery } from "./http.ts";
@@ -13,7 +13,7 @@ const MAX_LENGTH = 20_000;
 export type Escape = (text: string) => string;
 
 /**
- * The JSON of the document that `toDocument` makes of a redacted request about which nothing but these facts is known.
+ * The JSON of the document that `toDocument` makes of a redacted request about which nothing but this is known.
  * Most sampled requests are such: no attributes or documents have to be made for them. Undefined for one that is no
  * segment, still runs, has no path or is very long.
  *
@@ -21,18 +21,18 @@ export type Escape = (text: string) => string;
  */
 export function requestJson(
   span: FinishedSpan,
-  facts: RequestFacts,
+  info: HttpRequestInfo,
   resource: Attributes,
   escape: Escape,
 ): string | undefined {
-  const path = withoutQuery(facts.path);
+  const path = withoutQuery(info.path);
   if (!span.ended || !isSegment(span) || path === "") return undefined;
   const { traceId, spanId } = span.spanContext();
-  const { head, tail, metadata: own } = serviceJson(resource, facts.rule);
+  const { head, tail, metadata: own } = serviceJson(resource, info.rule);
   const { startTime } = span;
   const endTime = later(span.endTime, startTime);
   const parent = span.parentSpanContext ? `,"parent_id":"${span.parentSpanContext.spanId}"` : "";
-  const json = `{${head},"id":"${spanId}","trace_id":"${toXRayTraceId(traceId)}","start_time":${secondsText(startTime)},"end_time":${secondsText(endTime)}${parent}${outcome(facts.status, span.status.code)},"http":{"request":{${request(facts, path, escape)}}${response(facts)}}${tail}${metadata(facts, escape, own)}}`;
+  const json = `{${head},"id":"${spanId}","trace_id":"${toXRayTraceId(traceId)}","start_time":${secondsText(startTime)},"end_time":${secondsText(endTime)}${parent}${outcome(info.status, span.status.code)},"http":{"request":{${request(info, path, escape)}}${response(info)}}${tail}${metadata(info, escape, own)}}`;
   return json.length > MAX_LENGTH ? undefined : json;
 }
 
@@ -47,16 +47,16 @@ function outcome(status: number | undefined, code: SpanStatusCode): string {
   return code === SpanStatusCode.ERROR ? ',"fault":true' : "";
 }
 
-function request(facts: RequestFacts, path: string, escape: Escape): string {
-  const { method, scheme, host, port, peer } = facts;
+function request(info: HttpRequestInfo, path: string, escape: Escape): string {
+  const { method, scheme, host, port, peer } = info;
   // A user with a password may stand before the host.
   const name = kept(host?.slice(host.lastIndexOf("@") + 1), escape);
   const safePath = kept(path, escape);
-  const userAgent = kept(facts.userAgent, escape);
+  const userAgent = kept(info.userAgent, escape);
   const url =
     name === undefined && safePath === undefined ? "" : `,"url":"${requestUrl(scheme, name, port, safePath)}"`;
   const agent = userAgent === undefined ? "" : `,"user_agent":"${userAgent}"`;
-  const ip = kept(facts.client, escape) ?? peer;
+  const ip = kept(info.client, escape) ?? peer;
   const address = ip === undefined ? "" : `,"client_ip":"${ip}"`;
   const forwarded = peer !== undefined && ip !== peer ? ',"x_forwarded_for":true' : "";
   return `"method":"${method}"${url}${agent}${address}${forwarded}`;
@@ -67,13 +67,13 @@ function kept(text: string | undefined, escape: Escape): string | undefined {
   return text === undefined ? undefined : escape(text) || undefined;
 }
 
-function response({ status, length }: RequestFacts): string {
+function response({ status, length }: HttpRequestInfo): string {
   if (status === undefined) return length === undefined ? "" : `,"response":{"content_length":${length}}`;
   return `,"response":{"status":${status}${length === undefined ? "" : `,"content_length":${length}`}}`;
 }
 
 /** @param own members that the service has, as JSON without braces */
-function metadata({ route }: RequestFacts, escape: Escape, own: string): string {
+function metadata({ route }: HttpRequestInfo, escape: Escape, own: string): string {
   if (route === undefined) return own === "" ? "" : `,"metadata":{"default":{${own}}}`;
   return `,"metadata":{"default":{"http.route":"${escape(route)}"${own === "" ? "" : `,${own}`}}}`;
 }

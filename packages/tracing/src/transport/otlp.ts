@@ -2,12 +2,12 @@ import { SpanKind, type SpanContext } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
-import { FailClosed } from "../redact/fail-closed.ts";
+import { RedactingSerializer } from "../redact/redacting-serializer.ts";
 import type { RedactionOptions } from "../redact/redactor.ts";
 import { isSegment } from "../segment/document.ts";
 import { subsegmentName } from "../segment/name.ts";
 import type { FinishedSpan } from "../span.ts";
-import type { SpanSink } from "../span-queue.ts";
+import type { SpanExporter } from "../batch-span-processor.ts";
 import { collectorAttributes } from "./collector-attributes.ts";
 
 /**
@@ -15,9 +15,9 @@ import { collectorAttributes } from "./collector-attributes.ts";
  * OTEL_EXPORTER_OTLP_* variables, which the exporter reads itself.
  * https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
-export function otlpSink(redaction?: RedactionOptions): SpanSink {
+export function otlpExporter(redaction?: RedactionOptions): SpanExporter {
   const exporter = new OTLPTraceExporter();
-  const redactor = new FailClosed(redaction);
+  const redactor = new RedactingSerializer(redaction);
   const pending = new Set<Promise<void>>();
 
   return {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { IncomingMessage, type IncomingHttpHeaders } from "node:http";
 import { Socket } from "node:net";
-import { hostName, requestFacts } from "../../../../packages/tracing/src/instrument/read-request.ts";
+import { hostName, readRequest } from "../../../../packages/tracing/src/instrument/read-request.ts";
 import { targetOf } from "../../../../packages/tracing/src/instrument/request-target.ts";
-import { attributesOf as asAttributes } from "../../../../packages/tracing/src/request-facts.ts";
+import { attributesOf as asAttributes } from "../../../../packages/tracing/src/http-request-info.ts";
 
 function attributesOf(headers: IncomingHttpHeaders, peer: string): Record<string, unknown> {
   const socket = new Socket();
@@ -11,7 +11,7 @@ function attributesOf(headers: IncomingHttpHeaders, peer: string): Record<string
   const request = new IncomingMessage(socket);
   request.method = "GET";
   request.headers = headers;
-  return { ...asAttributes(requestFacts(request, { ...targetOf(request), path: "/x" }, "rule")) };
+  return { ...asAttributes(readRequest(request, { ...targetOf(request), path: "/x" }, "rule")) };
 }
 
 describe("attributes of a request", () => {

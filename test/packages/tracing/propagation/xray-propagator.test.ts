@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { XRayPropagator } from "../../../../packages/tracing/src/propagation/xray-propagator.ts";
-import { decisionIsOpen, TraceRoot, traceRootOf } from "../../../../packages/tracing/src/propagation/open-decision.ts";
+import {
+  isSamplingDeferred,
+  TraceRoot,
+  traceRootOf,
+} from "../../../../packages/tracing/src/propagation/deferred-sampling.ts";
 import {
   defaultTextMapGetter,
   defaultTextMapSetter,
@@ -41,7 +45,7 @@ describe("X-Ray propagator", () => {
       const context = extract(`${ROOT};Parent=${spanId};Sampled=${sampled ? 1 : 0}`);
       const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
       assert.deepEqual(trace.getSpanContext(context), { traceId, spanId, traceFlags, isRemote: true });
-      assert.equal(decisionIsOpen(context), false);
+      assert.equal(isSamplingDeferred(context), false);
     }
   });
 
@@ -49,7 +53,7 @@ describe("X-Ray propagator", () => {
     for (const end of ["", ";Sampled=?"]) {
       const context = extract(`${ROOT};Parent=${spanId}${end}`);
       assert.equal(trace.getSpanContext(context)?.spanId, spanId);
-      assert.equal(decisionIsOpen(context), true);
+      assert.equal(isSamplingDeferred(context), true);
     }
   });
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import fc from "fast-check";
 import { XRaySpanExporter } from "../../../../packages/tracing/src/exporter.ts";
-import { otlpSink } from "../../../../packages/tracing/src/transport/otlp.ts";
+import { otlpExporter } from "../../../../packages/tracing/src/transport/otlp.ts";
 import type { ReadableSpan } from "../../../../packages/tracing/testing.ts";
 import { FakeAgent } from "../support/fake-agent.ts";
 import { HARMLESS } from "../support/harmless-texts.ts";
@@ -41,7 +41,7 @@ async function throughOtlp(spans: ReadableSpan[]): Promise<string> {
   const address = collector.address();
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   try {
-    const sink = otlpSink();
+    const sink = otlpExporter();
     sink.export(spans, ({ code }) => assert.equal(code, 0));
     await sink.shutdown();
   } finally {

@@ -7,9 +7,9 @@ import { AsyncContextManager } from "../../../../packages/tracing/src/context-ma
 import { randomTraceId } from "../../../../packages/tracing/src/ids.ts";
 import {
   TraceRoot,
-  withOpenDecision,
+  withDeferredSampling,
   withTraceRoot,
-} from "../../../../packages/tracing/src/propagation/open-decision.ts";
+} from "../../../../packages/tracing/src/propagation/deferred-sampling.ts";
 import { SamplingAuthority } from "../../../../packages/tracing/src/sampling/authority.ts";
 import { agentApi } from "../../../../packages/tracing/src/sampling/api.ts";
 import { CentralRules } from "../../../../packages/tracing/src/sampling/central.ts";
@@ -97,7 +97,7 @@ describe("sampler", () => {
     try {
       for (const sampled of [true, false]) {
         manager.with(parent(sampled, false), () => {
-          for (const said of [parent(!sampled, true), withOpenDecision(parent(false, true))]) {
+          for (const said of [parent(!sampled, true), withDeferredSampling(parent(false, true))]) {
             assert.equal(decide(samplerFor(), said, { "url.path": sampled ? "/b" : "/a" }).sampled, sampled);
           }
         });
@@ -108,9 +108,9 @@ describe("sampler", () => {
   });
 
   it("decides itself where a remote parent left it open, but not again for the spans below", () => {
-    assert.equal(decide(samplerFor(), withOpenDecision(parent(false, true)), { "url.path": "/a" }).sampled, true);
-    assert.equal(decide(samplerFor(), withOpenDecision(parent(false, false)), { "url.path": "/a" }).sampled, false);
-    assert.equal(decide(samplerFor(), withOpenDecision(parent(true, false)), { "url.path": "/b" }).sampled, true);
+    assert.equal(decide(samplerFor(), withDeferredSampling(parent(false, true)), { "url.path": "/a" }).sampled, true);
+    assert.equal(decide(samplerFor(), withDeferredSampling(parent(false, false)), { "url.path": "/a" }).sampled, false);
+    assert.equal(decide(samplerFor(), withDeferredSampling(parent(true, false)), { "url.path": "/b" }).sampled, true);
   });
 
   it("keeps the decision of a header that names no parent, and decides where it names none", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { FailClosed } from "../../../../packages/tracing/src/redact/fail-closed.ts";
-import { attributesOf, type RequestFacts } from "../../../../packages/tracing/src/request-facts.ts";
+import { RedactingSerializer } from "../../../../packages/tracing/src/redact/redacting-serializer.ts";
+import { attributesOf, type HttpRequestInfo } from "../../../../packages/tracing/src/http-request-info.ts";
 import { RequestSpan } from "../../../../packages/tracing/src/request-span.ts";
 import { toDocument } from "../../../../packages/tracing/src/segment/document.ts";
 import type { FinishedSpan } from "../../../../packages/tracing/src/span.ts";
@@ -29,7 +29,7 @@ const text = fc.oneof(
 );
 const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined });
 const address = fc.oneof(fc.ipV4(), fc.ipV6());
-const facts: fc.Arbitrary<RequestFacts> = fc.record({
+const info: fc.Arbitrary<HttpRequestInfo> = fc.record({
   method: fc.constantFrom("GET", "POST", "OPTIONS"),
   scheme: fc.constantFrom("http" as const, "https" as const),
   path: fc.oneof(
@@ -48,14 +48,14 @@ const facts: fc.Arbitrary<RequestFacts> = fc.record({
 });
 
 interface Case {
-  facts: RequestFacts;
+  info: HttpRequestInfo;
   resource: number;
   parent: "none" | "remote" | "local";
   failed: boolean;
 }
 
 const cases: fc.Arbitrary<Case> = fc.record({
-  facts,
+  info,
   resource: fc.constantFrom(0, 1),
   parent: fc.constantFrom("none", "remote", "local"),
   failed: fc.boolean(),
@@ -68,7 +68,7 @@ function spanOf(input: Case): RequestSpan {
     {
       spanContext: { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: TraceFlags.SAMPLED },
       parentSpanContext: input.parent === "none" ? undefined : parent,
-      facts: { ...input.facts },
+      info: { ...input.info },
     },
     { resource, ended: () => undefined },
   );
@@ -77,7 +77,7 @@ function spanOf(input: Case): RequestSpan {
   return span;
 }
 
-/** The same span for one who does not know of the facts. */
+/** The same span without `plainRequest`. */
 function withoutFacts(span: RequestSpan): FinishedSpan {
   return Object.create(span, {
     plainRequest: { value: undefined },
@@ -93,7 +93,7 @@ function withoutFacts(span: RequestSpan): FinishedSpan {
 }
 
 describe("JSON of a plain request", () => {
-  const write = (redaction: FailClosed, span: FinishedSpan): unknown =>
+  const write = (redaction: RedactingSerializer, span: FinishedSpan): unknown =>
     JSON.parse(redaction.json(span, (redacted) => JSON.stringify(toDocument(redacted))) ?? "null");
 
   for (const [name, options] of [
@@ -104,7 +104,7 @@ describe("JSON of a plain request", () => {
     it(`says what the document made of its attributes says${name}`, () => {
       fc.assert(
         fc.property(cases, (input) => {
-          const redaction = new FailClosed(options);
+          const redaction = new RedactingSerializer(options);
           const span = spanOf(input);
           assert.deepEqual(write(redaction, span), write(redaction, withoutFacts(span)));
         }),
@@ -114,8 +114,8 @@ describe("JSON of a plain request", () => {
   }
 
   it("is what is used for it", () => {
-    const span = spanOf({ facts: FACTS, resource: 0, parent: "none", failed: false });
-    const json = new FailClosed().json(span, () => assert.fail("the long way was taken"));
+    const span = spanOf({ info: FACTS, resource: 0, parent: "none", failed: false });
+    const json = new RedactingSerializer().json(span, () => assert.fail("the long way was taken"));
     assert.ok(json?.includes('"url":"https://shop.example.com/orders"'));
     assert.deepEqual(attributesOf(FACTS), span.attributes);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FailClosed } from "../../../../packages/tracing/src/redact/fail-closed.ts";
+import { RedactingSerializer } from "../../../../packages/tracing/src/redact/redacting-serializer.ts";
 import { RequestSpan } from "../../../../packages/tracing/src/request-span.ts";
 import { toDocument } from "../../../../packages/tracing/src/segment/document.ts";
 import type { FinishedSpan } from "../../../../packages/tracing/src/span.ts";
@@ -27,13 +27,13 @@ const SHOWN = {
   "otel.resource.k8s.node.name": "ip-10-0-12-34.eu-west-1.compute.internal",
 };
 
-/** The document that leaves the process, of a request that is nothing but its facts or one that has been added to. */
+/** The document that leaves the process, of a plain request, or of one to which something was added. */
 function sent(resource: Attributes, change?: (span: RequestSpan) => void): JsonObject {
   const span = new RequestSpan(
     {
       spanContext: { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: TraceFlags.SAMPLED },
       parentSpanContext: undefined,
-      facts: { ...FACTS },
+      info: { ...FACTS },
     },
     { resource: resourceFromAttributes(resource), ended: () => undefined },
   );
@@ -43,7 +43,7 @@ function sent(resource: Attributes, change?: (span: RequestSpan) => void): JsonO
 }
 
 function json(span: FinishedSpan): JsonObject {
-  const text = new FailClosed().json(span, (redacted) => JSON.stringify(toDocument(redacted)));
+  const text = new RedactingSerializer().json(span, (redacted) => JSON.stringify(toDocument(redacted)));
   const document = JSON.parse(text ?? "null") as JsonObject;
   assert.deepEqual(problemsOf(document), []);
   return document;

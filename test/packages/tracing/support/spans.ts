@@ -1,4 +1,4 @@
-import type { RequestFacts } from "../../../../packages/tracing/src/request-facts.ts";
+import type { HttpRequestInfo } from "../../../../packages/tracing/src/http-request-info.ts";
 import {
   InMemorySpanExporter,
   resourceFromAttributes,
@@ -25,7 +25,7 @@ export const START: HrTime = [1465509608, 250_000_000];
 export const END: HrTime = [1465509608, 500_123_400];
 
 /** What is known of a request taken. */
-export const FACTS: Readonly<RequestFacts> = {
+export const FACTS: Readonly<HttpRequestInfo> = {
   method: "GET",
   scheme: "https",
   path: "/orders",

@@ -16,11 +16,11 @@ export class TraceRoot {
 }
 
 /** Marks a remote parent whose header did not say whether the trace is sampled: this service decides. */
-export function withOpenDecision(context: Context): Context {
+export function withDeferredSampling(context: Context): Context {
   return context.setValue(OPEN, true);
 }
 
-export function decisionIsOpen(context: Context): boolean {
+export function isSamplingDeferred(context: Context): boolean {
   return context.getValue(OPEN) === true;
 }
 

@@ -11,7 +11,7 @@ const ASKS = /(?:^|;)\s*sampled\s*=\s*\?\s*(?:;|$)/i;
  * @param asked the request's X-Amzn-Trace-Id
  * @param traceId 32 hex digits
  */
-export function answerDecision(
+export function echoTraceHeader(
   asked: string | string[] | undefined,
   response: ServerResponse,
   traceId: string,

@@ -1,14 +1,14 @@
 import { TraceFlags } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { XRaySpanExporter } from "./exporter.ts";
-import type { SpanProcessing } from "./span-queue.ts";
+import type { SpanProcessor } from "./batch-span-processor.ts";
 
 /**
  * A span processor that writes and sends each document when its span ends. A request's span ends when its response is
  * on its way, so that the request does not wait for this; and a turn of the event loop for each span would cost more
  * than the work itself. The sender paces what comes in bursts.
  */
-export class DirectProcessor implements SpanProcessing {
+export class SimpleSpanProcessor implements SpanProcessor {
   readonly #exporter: XRaySpanExporter;
 
   constructor(exporter: XRaySpanExporter) {

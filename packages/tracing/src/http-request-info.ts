@@ -1,8 +1,10 @@
 import type { Attributes } from "@opentelemetry/api";
-import { RULE_ATTRIBUTE } from "./segment/metadata.ts";
 
-/** What is known of each request taken. Texts are never empty. */
-export interface RequestFacts {
+/** Attribute with the name of the sampling rule that decided; the sampler leaves it, and the collector reads it. */
+export const RULE_ATTRIBUTE = "aws.xray.sampling_rule_name";
+
+/** What is known of each incoming request. Texts are never empty. */
+export interface HttpRequestInfo {
   readonly method: string;
   readonly scheme: "http" | "https";
   /** Without the query string. */
@@ -24,7 +26,7 @@ export interface RequestFacts {
 }
 
 /** The names that OpenTelemetry has for them. https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
-export const FACT_ATTRIBUTES = {
+export const INFO_ATTRIBUTES = {
   method: "http.request.method",
   scheme: "url.scheme",
   path: "url.path",
@@ -37,14 +39,14 @@ export const FACT_ATTRIBUTES = {
   route: "http.route",
   status: "http.response.status_code",
   length: "http.response.body.size",
-} as const satisfies Record<keyof RequestFacts, string>;
+} as const satisfies Record<keyof HttpRequestInfo, string>;
 
-const NAMES = Object.entries(FACT_ATTRIBUTES) as [keyof RequestFacts, string][];
+const NAMES = Object.entries(INFO_ATTRIBUTES) as [keyof HttpRequestInfo, string][];
 
-export function attributesOf(facts: RequestFacts): Attributes {
+export function attributesOf(info: HttpRequestInfo): Attributes {
   const attributes: Attributes = {};
   for (const [fact, name] of NAMES) {
-    const value = facts[fact];
+    const value = info[fact];
     if (value !== undefined) attributes[name] = value;
   }
   return attributes;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { SpanQueue, type SpanSink } from "../../../packages/tracing/src/span-queue.ts";
+import { BatchSpanProcessor, type SpanExporter } from "../../../packages/tracing/src/batch-span-processor.ts";
 import { TraceFlags, type ReadableSpan } from "../../../packages/tracing/testing.ts";
 import { makeSpan } from "./support/spans.ts";
 
 /** A receiver that answers when it is told to. */
-class SlowSink implements SpanSink {
+class SlowSink implements SpanExporter {
   readonly batches: ReadableSpan[][] = [];
   readonly #waiting: ((result: { code: number }) => void)[] = [];
 
@@ -33,10 +33,10 @@ class SlowSink implements SpanSink {
 describe("span queue", () => {
   const span = makeSpan();
   let sink: SlowSink;
-  let queue: SpanQueue;
+  let queue: BatchSpanProcessor;
   beforeEach(() => {
     sink = new SlowSink();
-    queue = new SpanQueue(sink);
+    queue = new BatchSpanProcessor(sink);
   });
   afterEach(() => queue.shutdown());
   const add = (count: number): void => {
@@ -89,7 +89,7 @@ describe("span queue", () => {
   });
 
   it("outlives a receiver that throws", () => {
-    const broken = new SpanQueue({
+    const broken = new BatchSpanProcessor({
       export: () => {
         throw new Error("broken");
       },

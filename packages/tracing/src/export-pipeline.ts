@@ -1,29 +1,29 @@
-import { DirectProcessor } from "./direct-processor.ts";
+import { SimpleSpanProcessor } from "./simple-span-processor.ts";
 import { EmbeddingProcessor } from "./embedding-processor.ts";
 import { XRaySpanExporter, type ExportCounts } from "./exporter.ts";
 import { guarded } from "./guard.ts";
 import type { OpenSegments } from "./open-segments.ts";
 import { messageOf, warn } from "./report.ts";
 import type { Settings } from "./settings.ts";
-import { SpanQueue, type SpanProcessing, type SpanSink } from "./span-queue.ts";
+import { BatchSpanProcessor, type SpanProcessor, type SpanExporter } from "./batch-span-processor.ts";
 
 const LOOK_EVERY_MS = 1_000;
 
 /** Documents sent and given up so far; for OTLP only what was given up before it was handed over is known. */
-export type OutputCounts = ExportCounts;
+export type PipelineCounts = ExportCounts;
 
 /** Where finished spans go. */
 export interface Output {
-  processor: SpanProcessing;
+  processor: SpanProcessor;
   /** Sends long-running segments while they still run; returns a function that ends this. */
   showLongRunning(open: Pick<OpenSegments, "longRunning">): () => void;
-  counts(): OutputCounts;
+  counts(): PipelineCounts;
 }
 
-const NO_COUNTS: OutputCounts = { sent: 0, dropped: 0, refusals: 0, tooLarge: 0, unredactable: 0 };
+const NO_COUNTS: PipelineCounts = { sent: 0, dropped: 0, refusals: 0, tooLarge: 0, unredactable: 0 };
 const nothing = (): void => undefined;
 
-export function openOutput(settings: Settings): Output {
+export function createExportPipeline(settings: Settings): Output {
   switch (settings.exporter) {
     case "xray":
       return xrayOutput(settings);
@@ -38,7 +38,7 @@ function xrayOutput({ agent, redactKeys, embedSubsegments }: Settings): Output {
   const exporter = new XRaySpanExporter(agent, { redaction: { keys: redactKeys } });
   const embedding = embedSubsegments === true ? new EmbeddingProcessor(exporter) : undefined;
   return {
-    processor: embedding ?? new DirectProcessor(exporter),
+    processor: embedding ?? new SimpleSpanProcessor(exporter),
     showLongRunning: (open) => {
       const show = guarded("long-running segments", () => {
         for (const span of open.longRunning()) {
@@ -54,7 +54,7 @@ function xrayOutput({ agent, redactKeys, embedSubsegments }: Settings): Output {
 }
 
 /** Keeps no span, not even until a batch of them is full. */
-const NOTHING: SpanProcessing = {
+const NOTHING: SpanProcessor = {
   pending: false,
   onStart: nothing,
   onEnd: nothing,
@@ -64,7 +64,7 @@ const NOTHING: SpanProcessing = {
 };
 
 function otlpOutput(settings: Settings): Output {
-  const processor = new SpanQueue(otlpLater(settings));
+  const processor = new BatchSpanProcessor(otlpLater(settings));
   return {
     processor,
     showLongRunning: () => nothing,
@@ -72,18 +72,18 @@ function otlpOutput(settings: Settings): Output {
   };
 }
 
-const NOWHERE: SpanSink = {
+const NOOP_EXPORTER: SpanExporter = {
   export: (_spans, resultCallback) => resultCallback({ code: 0 }),
   forceFlush: () => Promise.resolve(),
   shutdown: () => Promise.resolve(),
 };
 
 /** OTLP is loaded only when it is asked for; spans wait for it. */
-function otlpLater({ redactKeys }: Settings): SpanSink {
-  const loading = import("./transport/otlp.ts").then(({ otlpSink }) => otlpSink({ keys: redactKeys }));
+function otlpLater({ redactKeys }: Settings): SpanExporter {
+  const loading = import("./transport/otlp.ts").then(({ otlpExporter }) => otlpExporter({ keys: redactKeys }));
   const loaded = loading.catch((error: unknown) => {
     warn("otlp", `OTLP could not be set up; nothing is sent: ${messageOf(error)}`);
-    return NOWHERE;
+    return NOOP_EXPORTER;
   });
   return {
     export: (spans, resultCallback) => {

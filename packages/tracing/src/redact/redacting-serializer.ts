@@ -4,7 +4,7 @@ import type { FinishedSpan } from "../span.ts";
 import { Redactor, type RedactionOptions } from "./redactor.ts";
 
 /** Redaction for an exporter: a span that can't be looked through is dropped and counted, never sent as it is. */
-export class FailClosed {
+export class RedactingSerializer {
   readonly #redactor: Redactor;
   #dropped = 0;
 
@@ -22,14 +22,14 @@ export class FailClosed {
   }
 
   /**
-   * The JSON of a span's document: at once for a request that is nothing but its facts, else what `use` makes of the
+   * The JSON of a span's document: at once for a request of which no more is known than when it was answered, else what `use` makes of the
    * redacted span.
    */
   json(span: FinishedSpan, use: (redacted: FinishedSpan) => string): string | undefined {
     return this.#closed(() => {
-      const facts = this.#redactor.factsAreSecret ? undefined : span.plainRequest;
+      const info = this.#redactor.infoIsSecret ? undefined : span.plainRequest;
       const json =
-        facts && requestJson(span, facts, this.#redactor.resource(span.resource).attributes, this.#redactor.escape);
+        info && requestJson(span, info, this.#redactor.resource(span.resource).attributes, this.#redactor.escape);
       return json ?? use(this.#redactor.span(span));
     });
   }

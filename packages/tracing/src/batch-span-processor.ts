@@ -6,7 +6,7 @@ import { messageOf, warn } from "./report.ts";
 type Result = (result: { code: number; error?: Error }) => void;
 
 /** What the queue hands spans to. Nothing here rejects or throws. */
-export interface SpanSink {
+export interface SpanExporter {
   export(spans: ReadableSpan[], resultCallback: Result): void;
   /** Resolves when what was handed over is sent, or the time (milliseconds, default 5,000) is over. */
   forceFlush(timeoutMs?: number): Promise<void>;
@@ -14,7 +14,7 @@ export interface SpanSink {
 }
 
 /** A span processor as it is used here. */
-export interface SpanProcessing {
+export interface SpanProcessor {
   onStart(span: ReadableSpan, parentContext: Context): void;
   onEnd(span: ReadableSpan): void;
   /** Whether anything waits to be sent. */
@@ -34,15 +34,15 @@ const MAX_QUEUED = 4_096;
 const MAX_UNANSWERED = 4;
 
 /** A span processor that hands spans on in batches: for a transport whose every message costs a round trip. */
-export class SpanQueue implements SpanProcessing {
-  readonly #sink: SpanSink;
+export class BatchSpanProcessor implements SpanProcessor {
+  readonly #sink: SpanExporter;
   #spans: ReadableSpan[] = [];
   #timer: NodeJS.Timeout | undefined;
   #unanswered = 0;
   #dropped = 0;
   #closed = false;
 
-  constructor(sink: SpanSink) {
+  constructor(sink: SpanExporter) {
     this.#sink = sink;
   }
 
