@@ -1,7 +1,7 @@
 import { CLOUD_POLICIES } from "../cloud/index.ts";
 import type { FrameworkReference } from "../kit/definition.ts";
+import type { OptionSchema } from "../kit/config.ts";
 import type { Policy } from "../kit/policy.ts";
-import type { JsonSchema } from "../kit/schema.ts";
 import { KUBERNETES_POLICIES } from "../kubernetes/index.ts";
 
 const INTRODUCTION = `# Policies
@@ -70,8 +70,9 @@ function options({ options: given }: Policy): string[] {
   ];
 }
 
-function typeOf({ type, items }: JsonSchema): string {
-  return type === "array" ? `list of ${items?.type ?? "any"}s` : (type ?? "any");
+function typeOf({ type, items }: OptionSchema): string {
+  if (type !== "array") return String(type ?? "any");
+  return `list of ${String((typeof items === "object" && "type" in items ? items.type : undefined) ?? "any")}s`;
 }
 
 function cell(text: string): string {

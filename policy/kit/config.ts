@@ -1,6 +1,14 @@
-import { Ajv, type ErrorObject } from "ajv";
-import type { ConfigSchema } from "./schema.ts";
-import { isRecord } from "./read.ts";
+import { z } from "zod";
+import { at } from "./read.ts";
+
+/** What people may set for a policy: each option with a default and a description, so that a policy always gets all of them. */
+export type ConfigShape = z.core.$ZodShape;
+
+/** The options that a policy's check gets. */
+export type Config<S extends ConfigShape> = z.output<z.ZodObject<S>>;
+
+/** An option as JSON Schema: for docs/policies.md, and for the Pulumi CLI, which checks options too. */
+export type OptionSchema = z.core.JSONSchema.JSONSchema;
 
 /** Every problem of a configuration, a line each. */
 export class ConfigError extends Error {
@@ -13,46 +21,82 @@ export class ConfigError extends Error {
   }
 }
 
-/** Turns what people wrote for a policy into all of its options. Throws a ConfigError with every problem. */
-export type ConfigReader<C> = (given: unknown) => C;
+/** A list that names nothing twice. */
+export function unique<T extends z.ZodArray>(list: T): T {
+  return list
+    .refine((items) => new Set(items).size === items.length, "must name nothing twice")
+    .meta({ uniqueItems: true });
+}
 
 /**
- * A reader for one policy's options: unknown ones are refused, missing ones get their default. The same text of a
- * configuration is read once.
+ * A reader of one policy's options: unknown ones are refused, missing ones get their default. It throws a ConfigError with
+ * every problem. The same object is read once.
  */
-export function configReader<C>(policy: string, schema: ConfigSchema<C> | undefined): ConfigReader<C> {
-  const ajv = new Ajv({ useDefaults: true, allErrors: true });
-  const validate = ajv.compile<C>({
-    type: "object",
-    properties: schema?.properties ?? {},
-    additionalProperties: false,
-  });
-  const read = new WeakMap<object, C>();
+export function configReader<S extends ConfigShape>(policy: string, shape: S): (given: object) => Config<S> {
+  const schema = z.strictObject(shape);
+  const read = new WeakMap<object, Config<S>>();
   return (given) => {
-    const known = isRecord(given) ? read.get(given) : undefined;
+    const known = read.get(given);
     if (known !== undefined) return known;
-    const options: unknown = structuredClone(given);
-    if (!validate(options))
-      throw new ConfigError((validate.errors ?? []).map((error) => problem(policy, error, given)));
-    if (isRecord(given)) read.set(given, options);
-    return options;
+    const result = schema.safeParse(given);
+    if (!result.success) {
+      const { unknown = [], wrong = [] } = Object.groupBy(result.error.issues, ({ code }) =>
+        code === "unrecognized_keys" ? "unknown" : "wrong",
+      );
+      throw new ConfigError([...unknown, ...wrong].flatMap((issue) => problems(policy, issue, given)));
+    }
+    read.set(given, result.data);
+    return result.data;
   };
 }
 
-function problem(policy: string, error: ErrorObject, given: unknown): string {
-  const path = [policy, ...error.instancePath.split("/").slice(1)].join(".");
-  if (error.keyword === "additionalProperties") {
-    return `${path}.${String(error.params.additionalProperty)}: there is no such option. See docs/policies.md#${policy}.`;
-  }
-  return `${path}: ${error.message ?? error.keyword}; given: ${JSON.stringify(at(given, error.instancePath))}. See docs/policies.md#${policy}.`;
+/** Each option of a policy as JSON Schema. */
+export function optionSchemas(shape: ConfigShape): Readonly<Record<string, OptionSchema>> {
+  const { properties = {} } = z.toJSONSchema(z.object(shape), {
+    io: "input",
+    override: ({ jsonSchema }) => {
+      // What zod adds of its own says nothing to people: the bounds of every integer, keys that are text, an escaped slash.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      delete jsonSchema.propertyNames;
+      if (jsonSchema.pattern !== undefined) jsonSchema.pattern = jsonSchema.pattern.replaceAll("\\/", "/");
+    },
+  });
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, schema]) => (typeof schema === "object" ? [[name, schema]] : [])),
+  );
 }
 
-function at(value: unknown, pointer: string): unknown {
-  return pointer
-    .split("/")
-    .slice(1)
-    .reduce<unknown>((inner, key) => {
-      if (Array.isArray(inner)) return inner[Number(key)] as unknown;
-      return isRecord(inner) ? inner[key] : undefined;
-    }, value);
+function problems(policy: string, issue: z.core.$ZodIssue, given: object): string[] {
+  const keys = issue.path.map(String);
+  const path = [policy, ...keys].join(".");
+  const more = `See docs/policies.md#${policy}.`;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => `${path}.${key}: there is no such option. ${more}`);
+  }
+  const value = keys.reduce<unknown>(
+    (inner, key) => (Array.isArray(inner) ? (inner as readonly unknown[])[Number(key)] : at(inner, [key])),
+    given,
+  );
+  if (value === undefined) return [`${path}: is missing. ${more}`];
+  return [`${path}: ${expectation(issue)}; given: ${JSON.stringify(value)}. ${more}`];
+}
+
+const UNITS: Readonly<Record<string, string>> = { string: " characters", array: " items" };
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${issue.expected === "int" ? "integer" : issue.expected}`;
+    case "too_small":
+      return `must be >= ${issue.minimum}${UNITS[issue.origin] ?? ""}`;
+    case "too_big":
+      return `must be <= ${issue.maximum}${UNITS[issue.origin] ?? ""}`;
+    case "invalid_value":
+      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
+    case "invalid_format":
+      return `must match ${issue.pattern ?? issue.format}`;
+    default:
+      return issue.message;
+  }
 }

@@ -1,4 +1,4 @@
-import type { ConfigSchema, NoConfig } from "./schema.ts";
+import type { Config, ConfigShape } from "./config.ts";
 import type { KubernetesObject, Resource } from "./resource.ts";
 
 /** How bad a violation is. */
@@ -16,7 +16,7 @@ export interface FrameworkReference {
 }
 
 /** What people are told about a policy. docs/policies.md is made from it. */
-export interface PolicyMetadata<C = NoConfig> {
+export interface PolicyMetadata<S extends ConfigShape = NoConfig> {
   /** Lower case with dashes, and the name of its file; its heading in docs/policies.md too. */
   readonly name: string;
   /** What must hold, as one sentence. */
@@ -29,9 +29,12 @@ export interface PolicyMetadata<C = NoConfig> {
   /** By design; a configuration can say otherwise. */
   readonly enforcement: Enforcement;
   readonly frameworks: readonly FrameworkReference[];
-  /** What can be set. Default: nothing. */
-  readonly config?: ConfigSchema<C>;
+  /** What can be set: each option in zod, with a default and a description. Default: nothing. */
+  readonly config?: S;
 }
+
+/** For policies that have nothing to set. */
+export type NoConfig = Readonly<Record<string, never>>;
 
 /** Something that isn't as it must be. */
 export interface Violation {
@@ -48,36 +51,36 @@ export interface CheckContext {
 }
 
 /** Looks at one resource at a time, before it is made. */
-export interface ResourcePolicy<C = NoConfig> extends PolicyMetadata<C> {
+export interface ResourcePolicy<S extends ConfigShape = NoConfig> extends PolicyMetadata<S> {
   /** Types that it looks at. `*` at the end stands for any rest. */
   readonly types: readonly string[];
-  check(resource: Resource, config: C, context: CheckContext): Iterable<Violation>;
+  check(resource: Resource, config: Config<S>, context: CheckContext): Iterable<Violation>;
 }
 
 /** Looks at all resources of a stack together. */
-export interface StackPolicy<C = NoConfig> extends PolicyMetadata<C> {
+export interface StackPolicy<S extends ConfigShape = NoConfig> extends PolicyMetadata<S> {
   /** Types that it needs; the others are left out. `*` at the end stands for any rest. */
   readonly types: readonly string[];
   /** Gets all of the stack's resources of those types; a violation without URN is about the whole stack. */
   check(
     resources: readonly Resource[],
-    config: C,
+    config: Config<S>,
     context: CheckContext,
   ): Iterable<Violation & { readonly urn?: string }>;
 }
 
 /** Looks at one object of Kubernetes at a time: of a stack, or of a rendered manifest. */
-export interface KubernetesPolicy<C = NoConfig> extends PolicyMetadata<C> {
+export interface KubernetesPolicy<S extends ConfigShape = NoConfig> extends PolicyMetadata<S> {
   /** Kinds that it looks at. Default: all. */
   readonly kinds?: readonly string[];
-  check(object: KubernetesObject, config: C, context: CheckContext): Iterable<Violation>;
+  check(object: KubernetesObject, config: Config<S>, context: CheckContext): Iterable<Violation>;
 }
 
 /** Looks at all objects of Kubernetes together, such as pods and the NetworkPolicies that select them. */
-export interface KubernetesSetPolicy<C = NoConfig> extends PolicyMetadata<C> {
+export interface KubernetesSetPolicy<S extends ConfigShape = NoConfig> extends PolicyMetadata<S> {
   check(
     objects: readonly KubernetesObject[],
-    config: C,
+    config: Config<S>,
     context: CheckContext,
   ): Iterable<Violation & { readonly object: KubernetesObject }>;
 }

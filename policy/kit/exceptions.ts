@@ -1,4 +1,5 @@
-import { isRecord } from "./read.ts";
+import { z } from "zod";
+import { record } from "./read.ts";
 import type { Resource } from "./resource.ts";
 
 /** A violation that somebody accepted, for a time. */
@@ -25,7 +26,7 @@ const KEYS = ["resource", "reason", "expires"];
 const MAX_DAYS = 180;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** JSON Schema of a policy's exceptions, loose on purpose: what is wrong with one is said in words, by `readExceptions`. */
+/** JSON Schema of a policy's exceptions, loose on purpose: `readExceptions` says in words what is wrong with one. */
 export const EXCEPTIONS_SCHEMA = {
   type: "array",
   items: { type: "object" },
@@ -39,55 +40,55 @@ export function readExceptions(given: unknown, today: string): Exceptions {
   if (!Array.isArray(given)) {
     return { valid: [], problems: [`exceptions must be a list; given: ${JSON.stringify(given)}.`] };
   }
+  const schema = exceptionSchema(today);
   const valid: Exception[] = [];
   const problems: string[] = [];
-  given.forEach((item: unknown, index) => {
-    const record = isRecord(item) ? item : {};
-    const { resource, reason, expires } = record;
-    const about = `Exception ${index + 1}${typeof resource === "string" ? ` (${resource})` : ""}`;
-    const found: string[] = [];
-    for (const key of Object.keys(record)) {
-      if (!KEYS.includes(key)) found.push(`${about} has ${key}, which means nothing; it may have ${KEYS.join(", ")}.`);
-    }
-    if (typeof resource !== "string" || resource.trim() === "") {
-      found.push(`${about} names no resource: give its URN, or TYPE::NAME.`);
-    } else if (isTooWide(resource)) {
-      found.push(
-        `${about} fits too much: * may stand in the type or in the name, not in both. To turn the policy off, set its level to disabled.`,
-      );
-    }
-    if (typeof reason !== "string" || reason.trim() === "") {
-      found.push(`${about} has no reason: say why it is accepted, and by whom.`);
-    }
-    const problem = dateProblem(expires, today);
-    if (problem !== undefined) found.push(`${about} ${problem}`);
-    problems.push(...found);
-    if (
-      found.length === 0 &&
-      typeof resource === "string" &&
-      typeof reason === "string" &&
-      typeof expires === "string"
-    ) {
-      valid.push({ resource, reason, expires });
-    }
+  given.map(record).forEach((item, index) => {
+    const result = schema.safeParse(item);
+    if (result.success) valid.push(result.data);
+    const about = `Exception ${index + 1}${typeof item.resource === "string" ? ` (${item.resource})` : ""}`;
+    problems.push(...(result.error?.issues ?? []).map(({ message }) => `${about} ${message}`));
   });
   return { valid, problems };
 }
 
-function dateProblem(expires: unknown, today: string): string | undefined {
-  if (expires === undefined) return "has no expiry: give the last day on which it holds, as expires: YYYY-MM-DD.";
-  if (typeof expires !== "string" || !isDay(expires)) {
-    return `has expires: ${JSON.stringify(expires)}, which is not a day written as YYYY-MM-DD.`;
-  }
-  const last = lastDay(today);
-  if (expires > last) {
-    return `expires on ${expires}; an exception may hold for ${MAX_DAYS} days, until ${last} as of today. Renew it then.`;
-  }
-  return expires < today ? `expired on ${expires}: fix the violation, or agree on a new day.` : undefined;
-}
-
-function lastDay(today: string): string {
-  return new Date(Date.parse(`${today}T00:00:00Z`) + MAX_DAYS * DAY_MS).toISOString().slice(0, 10);
+/** Each message goes on after the name of the exception. */
+function exceptionSchema(today: string) {
+  const last = new Date(Date.parse(`${today}T00:00:00Z`) + MAX_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const noResource = "names no resource: give its URN, or TYPE::NAME.";
+  const noReason = "has no reason: say why it is accepted, and by whom.";
+  return z.strictObject(
+    {
+      resource: z
+        .string(noResource)
+        .refine((resource) => resource.trim() !== "", { error: noResource, abort: true })
+        .refine(
+          (resource) => !isTooWide(resource),
+          "fits too much: * may stand in the type or in the name, not in both. To turn the policy off, set its level to disabled.",
+        ),
+      reason: z.string(noReason).refine((reason) => reason.trim() !== "", noReason),
+      expires: z.iso
+        .date({
+          error: ({ input }) =>
+            input === undefined
+              ? "has no expiry: give the last day on which it holds, as expires: YYYY-MM-DD."
+              : `has expires: ${JSON.stringify(input)}, which is not a day written as YYYY-MM-DD.`,
+        })
+        .refine((day) => day <= last, {
+          error: ({ input }) =>
+            `expires on ${String(input)}; an exception may hold for ${MAX_DAYS} days, until ${last} as of today. Renew it then.`,
+        })
+        .refine((day) => day >= today, {
+          error: ({ input }) => `expired on ${String(input)}: fix the violation, or extend the exception.`,
+        }),
+    },
+    {
+      error: (issue) =>
+        issue.code === "unrecognized_keys"
+          ? `has ${issue.keys.join(", ")}, which means nothing; it may have ${KEYS.join(", ")}.`
+          : undefined,
+    },
+  );
 }
 
 /** Whether a pattern has `*` on both sides of `TYPE::NAME`, or nothing that parts them. */
@@ -95,11 +96,6 @@ function isTooWide(pattern: string): boolean {
   const at = pattern.indexOf("::");
   if (!pattern.includes("*")) return false;
   return at < 0 || (pattern.slice(0, at).includes("*") && pattern.slice(at).includes("*"));
-}
-
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 /** What an exception for a violation of the whole stack names: `pulumi:pulumi:Stack::*`. */

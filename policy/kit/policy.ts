@@ -1,8 +1,9 @@
-import { configReader, type ConfigReader } from "./config.ts";
+import { configReader, optionSchemas, type ConfigShape, type OptionSchema } from "./config.ts";
 import type {
   CheckContext,
   KubernetesPolicy,
   KubernetesSetPolicy,
+  NoConfig,
   PolicyMetadata,
   ResourcePolicy,
   StackPolicy,
@@ -10,7 +11,6 @@ import type {
 } from "./definition.ts";
 import { keysOf } from "./path.ts";
 import { isKubernetesType, kindOf, kubernetesObjects, type KubernetesObject, type Resource } from "./resource.ts";
-import type { ConfigSchema, JsonSchema } from "./schema.ts";
 import { forEachKnown } from "./unknown.ts";
 
 /** A violation, and the resource that it is about; none when it is about the whole stack. */
@@ -22,7 +22,7 @@ export interface Finding extends Violation {
 export interface Policy extends Omit<PolicyMetadata, "config"> {
   readonly kind: "resource" | "stack" | "kubernetes" | "kubernetes-set";
   /** Each option by name; empty when nothing can be set. */
-  readonly options: Readonly<Record<string, JsonSchema>>;
+  readonly options: Readonly<Record<string, OptionSchema>>;
   /** Types that it says it looks at, for people. */
   readonly subjects: readonly string[];
   /** Whether it looks at resources of that type. */
@@ -39,8 +39,8 @@ export interface Policy extends Omit<PolicyMetadata, "config"> {
   ): Iterable<Finding>;
 }
 
-export function resourcePolicy<C>(definition: ResourcePolicy<C>): Policy {
-  const read = configReader(definition.name, definition.config);
+export function resourcePolicy<S extends ConfigShape = NoConfig>(definition: ResourcePolicy<S>): Policy {
+  const read = readerOf(definition);
   return {
     ...described(definition),
     kind: "resource",
@@ -55,8 +55,8 @@ export function resourcePolicy<C>(definition: ResourcePolicy<C>): Policy {
   };
 }
 
-export function stackPolicy<C>(definition: StackPolicy<C>): Policy {
-  const read = configReader(definition.name, definition.config);
+export function stackPolicy<S extends ConfigShape = NoConfig>(definition: StackPolicy<S>): Policy {
+  const read = readerOf(definition);
   return {
     ...described(definition),
     kind: "stack",
@@ -70,8 +70,8 @@ export function stackPolicy<C>(definition: StackPolicy<C>): Policy {
   };
 }
 
-export function kubernetesPolicy<C>(definition: KubernetesPolicy<C>): Policy {
-  const read: ConfigReader<C> = configReader(definition.name, definition.config);
+export function kubernetesPolicy<S extends ConfigShape = NoConfig>(definition: KubernetesPolicy<S>): Policy {
+  const read = readerOf(definition);
   const { kinds } = definition;
   return {
     ...described(definition),
@@ -90,8 +90,8 @@ export function kubernetesPolicy<C>(definition: KubernetesPolicy<C>): Policy {
   };
 }
 
-export function kubernetesSetPolicy<C>(definition: KubernetesSetPolicy<C>): Policy {
-  const read = configReader(definition.name, definition.config);
+export function kubernetesSetPolicy<S extends ConfigShape = NoConfig>(definition: KubernetesSetPolicy<S>): Policy {
+  const read = readerOf(definition);
   return {
     ...described(definition),
     kind: "kubernetes-set",
@@ -105,14 +105,14 @@ export function kubernetesSetPolicy<C>(definition: KubernetesSetPolicy<C>): Poli
   };
 }
 
-function described<C>(definition: PolicyMetadata<C>) {
-  const { name, title, why, fix, severity, enforcement, frameworks, config } = definition;
-  const options: Readonly<Record<string, JsonSchema>> = { ...optionsOf(config) };
-  return { name, title, why, fix, severity, enforcement, frameworks, options };
+function readerOf<S extends ConfigShape>({ name, config }: PolicyMetadata<S>) {
+  // Without options the shape is empty, which is what S is then.
+  return configReader(name, config ?? ({} as S));
 }
 
-function optionsOf<C>(config: ConfigSchema<C> | undefined): Readonly<Record<string, JsonSchema>> {
-  return config === undefined ? {} : Object.fromEntries(Object.entries<JsonSchema>(config.properties));
+function described<S extends ConfigShape>(definition: PolicyMetadata<S>) {
+  const { name, title, why, fix, severity, enforcement, frameworks, config } = definition;
+  return { name, title, why, fix, severity, enforcement, frameworks, options: optionSchemas(config ?? {}) };
 }
 
 function matcher(types: readonly string[]): (type: string) => boolean {

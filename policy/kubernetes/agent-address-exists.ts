@@ -1,8 +1,8 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesSetPolicy } from "../kit/policy.ts";
+import { type Fields, record } from "../kit/read.ts";
 import type { KubernetesObject } from "../kit/resource.ts";
 import { forEachKnown } from "../kit/unknown.ts";
-import { type Fields, record } from "../kit/read.ts";
 import { list, text } from "./reading/fields.ts";
 import { inNamespaceOf, workloads, type Workload } from "./reading/workload.ts";
 

@@ -1,21 +1,17 @@
 import { isMuchOfInternet } from "../kit/address-block.ts";
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesSetPolicy } from "../kit/policy.ts";
+import { type Fields, record } from "../kit/read.ts";
 import type { KubernetesObject } from "../kit/resource.ts";
 import { forEachKnown } from "../kit/unknown.ts";
 import { AGENT_PORT } from "./reading/agent.ts";
+import { isUnset, list } from "./reading/fields.ts";
 import { nsa } from "./reading/frameworks.ts";
 import { networkPoliciesOf } from "./reading/network-policy.ts";
 import type { Pod } from "./reading/pod.ts";
-import { type Fields, record } from "../kit/read.ts";
-import { isUnset, list } from "./reading/fields.ts";
 import { workloads } from "./reading/workload.ts";
 
-export interface AgentFromChosenPodsConfig {
-  readonly port: number;
-}
-
-export const agentFromChosenPods = kubernetesSetPolicy<AgentFromChosenPodsConfig>({
+export const agentFromChosenPods = kubernetesSetPolicy({
   name: "agent-from-chosen-pods",
   title: "Only chosen pods may call the agent.",
   why: "The agent's TCP port signs whatever X-Ray call it gets with the agent's role. A NetworkPolicy that lets everybody in gives that role to every pod of the cluster. (A pod that no policy selects at all is network-policy-selects-pod's affair.)",
@@ -23,7 +19,9 @@ export const agentFromChosenPods = kubernetesSetPolicy<AgentFromChosenPodsConfig
   severity: "high",
   enforcement: "mandatory",
   frameworks: [nsa("Network policies")],
-  config: { properties: { port: AGENT_PORT } },
+  config: {
+    port: AGENT_PORT,
+  },
   *check(objects, { port }) {
     yield* forEachKnown(workloads(objects), function* (workload) {
       const listening = agentPorts(workload.pod, port);

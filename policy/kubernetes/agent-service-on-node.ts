@@ -1,13 +1,9 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { AGENT_PORT, agentServicePorts } from "./reading/agent.ts";
 import { record } from "../kit/read.ts";
+import { AGENT_PORT, agentServicePorts } from "./reading/agent.ts";
 import { isUnset, shown } from "./reading/fields.ts";
 
-export interface AgentServiceOnNodeConfig {
-  readonly port: number;
-}
-
-export const agentServiceOnNode = kubernetesPolicy<AgentServiceOnNodeConfig>({
+export const agentServiceOnNode = kubernetesPolicy({
   name: "agent-service-on-node",
   title: "Segments go to the agent on their own node.",
   why: "A Service that chooses any agent of the cluster sends segments over the network between zones, where UDP loses them without a word, and a full node's agent takes the load of its neighbours. A headless Service, or one that can be reached from outside, does that too.",
@@ -16,7 +12,9 @@ export const agentServiceOnNode = kubernetesPolicy<AgentServiceOnNodeConfig>({
   enforcement: "mandatory",
   frameworks: [],
   kinds: ["Service"],
-  config: { properties: { port: AGENT_PORT } },
+  config: {
+    port: AGENT_PORT,
+  },
   *check(service, { port }) {
     if (agentServicePorts(service, port) === undefined) return;
     const { type, clusterIP, internalTrafficPolicy: policy } = record(service.content.spec);

@@ -2,12 +2,8 @@ import { kubernetesPolicy } from "../kit/policy.ts";
 import { AGENT_PORT, agentServicePorts } from "./reading/agent.ts";
 import { isUnset } from "./reading/fields.ts";
 
-export interface AgentServiceUdpAndTcpConfig {
-  readonly port: number;
-}
-
 /** The TCP port: https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-nodejs-configuration.html */
-export const agentServiceUdpAndTcp = kubernetesPolicy<AgentServiceUdpAndTcpConfig>({
+export const agentServiceUdpAndTcp = kubernetesPolicy({
   name: "agent-service-udp-and-tcp",
   title: "Where segments can be sent, sampling rules can be fetched.",
   why: "SDKs fetch the sampling rules through the agent's TCP port. Without it they say nothing and use one request per second and 5 %: every rule that you paid attention to is ignored.",
@@ -16,7 +12,9 @@ export const agentServiceUdpAndTcp = kubernetesPolicy<AgentServiceUdpAndTcpConfi
   enforcement: "mandatory",
   frameworks: [],
   kinds: ["Service"],
-  config: { properties: { port: AGENT_PORT } },
+  config: {
+    port: AGENT_PORT,
+  },
   *check(service, { port }) {
     const ports = agentServicePorts(service, port);
     if (ports === undefined) return;

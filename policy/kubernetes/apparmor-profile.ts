@@ -1,12 +1,12 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { record } from "../kit/read.ts";
 import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
+import { isUnset, shown } from "./reading/fields.ts";
 import { nsa, podSecurity } from "./reading/frameworks.ts";
 import { podOf, type Pod } from "./reading/pod.ts";
 import { choices, notAllowed } from "./reading/say.ts";
 import { inEverySecurityContext } from "./reading/security.ts";
-import { record } from "../kit/read.ts";
-import { isUnset, shown } from "./reading/fields.ts";
 
 const PROFILE = "securityContext.appArmorProfile";
 const FIELD = `${PROFILE}.type`;

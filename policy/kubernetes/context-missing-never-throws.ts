@@ -1,9 +1,9 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
-import { inEveryContainer } from "./reading/security.ts";
 import { record } from "../kit/read.ts";
+import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
 import { list } from "./reading/fields.ts";
+import { inEveryContainer } from "./reading/security.ts";
 
 const VARIABLE = "AWS_XRAY_CONTEXT_MISSING";
 

@@ -1,18 +1,15 @@
+import { z } from "zod";
 import { kubernetesSetPolicy } from "../kit/policy.ts";
+import { record } from "../kit/read.ts";
 import type { KubernetesObject } from "../kit/resource.ts";
 import { forEachKnown } from "../kit/unknown.ts";
+import { shown } from "./reading/fields.ts";
 import { eksBestPractices } from "./reading/frameworks.ts";
 import { replicasOf } from "./reading/replicas.ts";
 import { selects } from "./reading/selector.ts";
-import { record } from "../kit/read.ts";
-import { shown } from "./reading/fields.ts";
 import { inNamespaceOf, labelsOf, workloads } from "./reading/workload.ts";
 
-export interface DisruptionBudgetConfig {
-  readonly minimumReplicas: number;
-}
-
-export const disruptionBudget = kubernetesSetPolicy<DisruptionBudgetConfig>({
+export const disruptionBudget = kubernetesSetPolicy({
   name: "disruption-budget",
   title: "What has replicas has a disruption budget, and the budget lets a node be drained.",
   why: "Without a PodDisruptionBudget a node upgrade may evict all replicas at once. With one that allows no eviction at all, the upgrade never ends.",
@@ -21,14 +18,7 @@ export const disruptionBudget = kubernetesSetPolicy<DisruptionBudgetConfig>({
   enforcement: "mandatory",
   frameworks: [eksBestPractices("Reliability: Running highly-available applications")],
   config: {
-    properties: {
-      minimumReplicas: {
-        type: "integer",
-        minimum: 2,
-        description: "From so many replicas on a budget is needed.",
-        default: 2,
-      },
-    },
+    minimumReplicas: z.int().min(2).default(2).describe("From so many replicas on a budget is needed."),
   },
   *check(objects, { minimumReplicas }) {
     yield* forEachKnown(workloads(objects), function* ({ object, pod }) {

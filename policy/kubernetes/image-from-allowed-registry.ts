@@ -1,14 +1,11 @@
+import { z } from "zod";
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { text } from "./reading/fields.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { isBelow, parseImage } from "./reading/image.ts";
 import { eachImage } from "./reading/images.ts";
-import { text } from "./reading/fields.ts";
 
-export interface ImageFromAllowedRegistryConfig {
-  readonly registries: readonly string[];
-}
-
-export const imageFromAllowedRegistry = kubernetesPolicy<ImageFromAllowedRegistryConfig>({
+export const imageFromAllowedRegistry = kubernetesPolicy({
   name: "image-from-allowed-registry",
   title: "Every image comes from a registry that you trust.",
   why: "A name without a registry means Docker Hub, where anybody may own a name much like yours; and its pull limits stop a rollout at the worst time.",
@@ -17,21 +14,18 @@ export const imageFromAllowedRegistry = kubernetesPolicy<ImageFromAllowedRegistr
   enforcement: "mandatory",
   frameworks: [cisKubernetes("5.5.1"), nsa("Building secure container images")],
   config: {
-    properties: {
-      registries: {
-        type: "array",
-        items: { type: "string", minLength: 1 },
-        minItems: 1,
-        description:
-          "Registries, with or without a path below which every image is allowed. * stands for any text without a dot or a slash. Docker Hub is docker.io.",
-        default: [
-          "*.dkr.ecr.*.amazonaws.com",
-          "*.dkr.ecr.*.amazonaws.com.cn",
-          "public.ecr.aws/aws-observability",
-          "public.ecr.aws/xray",
-        ],
-      },
-    },
+    registries: z
+      .array(z.string().min(1))
+      .min(1)
+      .default([
+        "*.dkr.ecr.*.amazonaws.com",
+        "*.dkr.ecr.*.amazonaws.com.cn",
+        "public.ecr.aws/aws-observability",
+        "public.ecr.aws/xray",
+      ])
+      .describe(
+        "Registries, with or without a path below which every image is allowed. * stands for any text without a dot or a slash. Docker Hub is docker.io.",
+      ),
   },
   *check(object, { registries }) {
     yield* eachImage(object, function* ({ label, path, field, reference }) {

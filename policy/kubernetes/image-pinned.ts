@@ -1,16 +1,12 @@
+import { z } from "zod";
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { text } from "./reading/fields.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { isDigest, parseImage } from "./reading/image.ts";
 import { eachImage } from "./reading/images.ts";
 import { notAllowed } from "./reading/say.ts";
-import { text } from "./reading/fields.ts";
 
-export interface ImagePinnedConfig {
-  readonly requireDigest: boolean;
-  readonly movingTags: readonly string[];
-}
-
-export const imagePinned = kubernetesPolicy<ImagePinnedConfig>({
+export const imagePinned = kubernetesPolicy({
   name: "image-pinned",
   title: "Every image has a tag that stays, or a digest.",
   why: "latest, or no tag, is another program tomorrow: two pods of one Deployment may run different code, a rollback brings nothing back, and nobody can say what ran at the time of a fault.",
@@ -19,19 +15,14 @@ export const imagePinned = kubernetesPolicy<ImagePinnedConfig>({
   enforcement: "mandatory",
   frameworks: [cisKubernetes("5.5.1"), nsa("Building secure container images")],
   config: {
-    properties: {
-      requireDigest: {
-        type: "boolean",
-        description: "true: only a digest will do, because a registry may let a tag be pushed twice.",
-        default: false,
-      },
-      movingTags: {
-        type: "array",
-        items: { type: "string", minLength: 1 },
-        description: "Tags that point to something else from time to time.",
-        default: ["latest", "edge", "lts", "main", "master", "nightly", "stable"],
-      },
-    },
+    requireDigest: z
+      .boolean()
+      .default(false)
+      .describe("true: only a digest will do, because a registry may let a tag be pushed twice."),
+    movingTags: z
+      .array(z.string().min(1))
+      .default(["latest", "edge", "lts", "main", "master", "nightly", "stable"])
+      .describe("Tags that point to something else from time to time."),
   },
   *check(object, { requireDigest, movingTags }) {
     yield* eachImage(object, function* (image) {

@@ -1,16 +1,13 @@
+import { z } from "zod";
 import { cisEks } from "../kit/frameworks.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
-import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { record } from "../kit/read.ts";
 import { shown } from "./reading/fields.ts";
+import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 
 const LABEL = "pod-security.kubernetes.io/enforce";
 
-export interface NamespaceEnforcesPodSecurityConfig {
-  readonly level: string;
-}
-
-export const namespaceEnforcesPodSecurity = kubernetesPolicy<NamespaceEnforcesPodSecurityConfig>({
+export const namespaceEnforcesPodSecurity = kubernetesPolicy({
   name: "namespace-enforces-pod-security",
   title: "A namespace lets in only pods that keep to the Pod Security Standards.",
   why: "This pack sees what goes through the pipeline. The label makes the API server itself refuse the pod that somebody makes by hand at night.",
@@ -25,14 +22,10 @@ export const namespaceEnforcesPodSecurity = kubernetesPolicy<NamespaceEnforcesPo
   ],
   kinds: ["Namespace"],
   config: {
-    properties: {
-      level: {
-        type: "string",
-        enum: ["restricted", "baseline"],
-        description: "The least that a namespace must enforce.",
-        default: "restricted",
-      },
-    },
+    level: z
+      .enum(["restricted", "baseline"])
+      .default("restricted")
+      .describe("The least that a namespace must enforce."),
   },
   *check({ content }, { level }) {
     const value = record(record(content.metadata).labels)[LABEL];

@@ -1,15 +1,13 @@
+import { z } from "zod";
+import { unique } from "../kit/config.ts";
+import { cisEks } from "../kit/frameworks.ts";
 import { kubernetesSetPolicy } from "../kit/policy.ts";
 import { forEachKnown } from "../kit/unknown.ts";
-import { cisEks } from "../kit/frameworks.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { limits, networkPoliciesOf } from "./reading/network-policy.ts";
 import { workloads } from "./reading/workload.ts";
 
-export interface NetworkPolicySelectsPodConfig {
-  readonly directions: readonly string[];
-}
-
-export const networkPolicySelectsPod = kubernetesSetPolicy<NetworkPolicySelectsPodConfig>({
+export const networkPolicySelectsPod = kubernetesSetPolicy({
   name: "network-policy-selects-pod",
   title: "Every pod is selected by a NetworkPolicy.",
   why: "A pod that no NetworkPolicy selects takes traffic from every pod of the cluster. The agent signs any X-Ray call with its role for whoever reaches its TCP port.",
@@ -18,16 +16,9 @@ export const networkPolicySelectsPod = kubernetesSetPolicy<NetworkPolicySelectsP
   enforcement: "mandatory",
   frameworks: [cisEks("4.3.2"), cisKubernetes("5.3.2"), nsa("Network policies")],
   config: {
-    properties: {
-      directions: {
-        type: "array",
-        items: { type: "string", enum: ["Ingress", "Egress"] },
-        minItems: 1,
-        uniqueItems: true,
-        description: "Directions that must be limited.",
-        default: ["Ingress"],
-      },
-    },
+    directions: unique(z.array(z.enum(["Ingress", "Egress"])).min(1))
+      .default(["Ingress"])
+      .describe("Directions that must be limited."),
   },
   *check(objects, { directions }) {
     yield* forEachKnown(workloads(objects), function* (workload) {

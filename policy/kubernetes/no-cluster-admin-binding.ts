@@ -1,9 +1,9 @@
-import { kubernetesPolicy } from "../kit/policy.ts";
-import { forEachKnown } from "../kit/unknown.ts";
 import { cisEks } from "../kit/frameworks.ts";
-import { cisKubernetes } from "./reading/frameworks.ts";
+import { kubernetesPolicy } from "../kit/policy.ts";
 import { record } from "../kit/read.ts";
+import { forEachKnown } from "../kit/unknown.ts";
 import { list } from "./reading/fields.ts";
+import { cisKubernetes } from "./reading/frameworks.ts";
 
 /** Groups that every service account is in. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects */
 const ACCOUNT_GROUP = /^system:(?:serviceaccounts(?::.+)?|authenticated|unauthenticated)$/;

@@ -1,10 +1,10 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { record } from "../kit/read.ts";
 import { forEachKnown } from "../kit/unknown.ts";
+import { list } from "./reading/fields.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { onlyIfSet } from "./reading/say.ts";
 import { inEveryContainer } from "./reading/security.ts";
-import { record } from "../kit/read.ts";
-import { list } from "./reading/fields.ts";
 
 export const noHostPorts = kubernetesPolicy({
   name: "no-host-ports",

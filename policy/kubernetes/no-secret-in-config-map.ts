@@ -1,10 +1,10 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { record } from "../kit/read.ts";
 import { secretIn } from "../kit/secrets.ts";
 import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
-import { nsa } from "./reading/frameworks.ts";
-import { record } from "../kit/read.ts";
 import { text } from "./reading/fields.ts";
+import { nsa } from "./reading/frameworks.ts";
 
 export const noSecretInConfigMap = kubernetesPolicy({
   name: "no-secret-in-config-map",

@@ -1,13 +1,13 @@
 import type { Violation } from "../kit/definition.ts";
 import { cisEks } from "../kit/frameworks.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { record } from "../kit/read.ts";
 import { secretIn } from "../kit/secrets.ts";
 import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
 import type { Container } from "./reading/container.ts";
+import { list, text } from "./reading/fields.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { inEveryContainer } from "./reading/security.ts";
-import { record } from "../kit/read.ts";
-import { list, text } from "./reading/fields.ts";
 
 export const noSecretInEnvironment = kubernetesPolicy({
   name: "no-secret-in-environment",

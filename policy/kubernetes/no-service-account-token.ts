@@ -1,16 +1,13 @@
+import { z } from "zod";
 import { cisEks } from "../kit/frameworks.ts";
 import { kubernetesSetPolicy } from "../kit/policy.ts";
 import { forEachKnown } from "../kit/unknown.ts";
+import { isUnset, shown } from "./reading/fields.ts";
 import { cisKubernetes, nsa } from "./reading/frameworks.ts";
 import { serviceAccountOf } from "./reading/service-account.ts";
-import { isUnset, shown } from "./reading/fields.ts";
 import { inNamespaceOf, workloads } from "./reading/workload.ts";
 
-export interface NoServiceAccountTokenConfig {
-  readonly needed: readonly string[];
-}
-
-export const noServiceAccountToken = kubernetesSetPolicy<NoServiceAccountTokenConfig>({
+export const noServiceAccountToken = kubernetesSetPolicy({
   name: "no-service-account-token",
   title: "Only pods that call the Kubernetes API hold a token for it.",
   why: "Kubernetes mounts a token into every pod unless told not to. Whoever gets into an API that never calls the cluster then can.",
@@ -19,14 +16,10 @@ export const noServiceAccountToken = kubernetesSetPolicy<NoServiceAccountTokenCo
   enforcement: "mandatory",
   frameworks: [cisEks("4.1.6"), cisKubernetes("5.1.6"), nsa("Protecting Pod service account tokens")],
   config: {
-    properties: {
-      needed: {
-        type: "array",
-        items: { type: "string", pattern: "^[^/]+/[^/]+$" },
-        description: "Service accounts whose pods call the Kubernetes API, as NAMESPACE/NAME.",
-        default: [],
-      },
-    },
+    needed: z
+      .array(z.string().regex(/^[^/]+\/[^/]+$/))
+      .default([])
+      .describe("Service accounts whose pods call the Kubernetes API, as NAMESPACE/NAME."),
   },
   *check(objects, { needed }) {
     yield* forEachKnown(workloads(objects), function* ({ object, pod }) {

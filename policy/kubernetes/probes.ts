@@ -1,17 +1,15 @@
+import { z } from "zod";
+import { unique } from "../kit/config.ts";
 import { wellArchitected } from "../kit/frameworks.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { isRecord } from "../kit/read.ts";
 import { forEachKnown } from "../kit/unknown.ts";
 import { eachContainer } from "./reading/container.ts";
 import { eksBestPractices } from "./reading/frameworks.ts";
 import { podOf, runsToItsEnd } from "./reading/pod.ts";
 import { notAllowed } from "./reading/say.ts";
-import { isRecord } from "../kit/read.ts";
 
-export interface ProbesConfig {
-  readonly required: readonly string[];
-}
-
-export const probes = kubernetesPolicy<ProbesConfig>({
+export const probes = kubernetesPolicy({
   name: "probes",
   title: "Every container that stays up can be asked whether it is ready and alive.",
   why: "Without a readiness probe a pod gets requests, or segments, before it listens, and a rollout goes on although nothing works. Without a liveness probe one that hangs stays.",
@@ -20,15 +18,9 @@ export const probes = kubernetesPolicy<ProbesConfig>({
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL11-BP01"), eksBestPractices("Reliability: Running highly-available applications")],
   config: {
-    properties: {
-      required: {
-        type: "array",
-        items: { type: "string", enum: ["readinessProbe", "livenessProbe", "startupProbe"] },
-        uniqueItems: true,
-        description: "Probes that each container must have.",
-        default: ["readinessProbe", "livenessProbe"],
-      },
-    },
+    required: unique(z.array(z.enum(["readinessProbe", "livenessProbe", "startupProbe"])))
+      .default(["readinessProbe", "livenessProbe"])
+      .describe("Probes that each container must have."),
   },
   *check(object, { required }) {
     const pod = podOf(object);

@@ -1,21 +1,18 @@
+import { z } from "zod";
+import { unique } from "../kit/config.ts";
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { at } from "../kit/read.ts";
 import { collectUnknowns, forEachKnown } from "../kit/unknown.ts";
 import { eachContainer, type Container } from "./reading/container.ts";
+import { isUnset } from "./reading/fields.ts";
 import { nsa } from "./reading/frameworks.ts";
 import { podOf, type Pod } from "./reading/pod.ts";
 import { notAllowed } from "./reading/say.ts";
-import { at } from "../kit/read.ts";
-import { isUnset } from "./reading/fields.ts";
 
-export interface RequestsAndLimitsConfig {
-  readonly requests: readonly string[];
-  readonly limits: readonly string[];
-}
+const NAMES = unique(z.array(z.string().min(1)));
 
-const NAMES = { type: "array", items: { type: "string", minLength: 1 }, uniqueItems: true } as const;
-
-export const requestsAndLimits = kubernetesPolicy<RequestsAndLimitsConfig>({
+export const requestsAndLimits = kubernetesPolicy({
   name: "requests-and-limits",
   title: "Every container says what it needs and what it may take.",
   why: "Without a memory limit one leak takes the node's other pods down with it, the tracing agent too; without requests the scheduler puts pods where there is no room, and they are the first to be evicted.",
@@ -24,10 +21,8 @@ export const requestsAndLimits = kubernetesPolicy<RequestsAndLimitsConfig>({
   enforcement: "mandatory",
   frameworks: [nsa("Resource policies")],
   config: {
-    properties: {
-      requests: { ...NAMES, description: "Resources that must be requested.", default: ["cpu", "memory"] },
-      limits: { ...NAMES, description: "Resources that must be limited.", default: ["cpu", "memory"] },
-    },
+    requests: NAMES.default(["cpu", "memory"]).describe("Resources that must be requested."),
+    limits: NAMES.default(["cpu", "memory"]).describe("Resources that must be limited."),
   },
   *check(object, { requests, limits }) {
     const pod = podOf(object);

@@ -1,11 +1,11 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { type Fields, record } from "../kit/read.ts";
 import { forEachKnown } from "../kit/unknown.ts";
+import { isUnset, list } from "./reading/fields.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { podOf } from "./reading/pod.ts";
 import { choices } from "./reading/say.ts";
-import { type Fields, record } from "../kit/read.ts";
-import { isUnset, list } from "./reading/fields.ts";
 
 /** The image source came with Kubernetes 1.31; admission lets it in. */
 const ALLOWED = [

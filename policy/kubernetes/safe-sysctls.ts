@@ -1,10 +1,10 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { at, record } from "../kit/read.ts";
 import { forEachKnown } from "../kit/unknown.ts";
+import { list, shown } from "./reading/fields.ts";
 import { podSecurity } from "./reading/frameworks.ts";
 import { podOf } from "./reading/pod.ts";
 import { choices } from "./reading/say.ts";
-import { at, record } from "../kit/read.ts";
-import { list, shown } from "./reading/fields.ts";
 
 /** As of Kubernetes 1.32; newer versions took none away. */
 const SAFE = [

@@ -1,13 +1,13 @@
 import type { Violation } from "../kit/definition.ts";
 import { kubernetesPolicy } from "../kit/policy.ts";
+import { at } from "../kit/read.ts";
 import { collectUnknowns } from "../kit/unknown.ts";
 import { eachContainer, type Container } from "./reading/container.ts";
+import { isUnset } from "./reading/fields.ts";
 import { cisKubernetes, nsa, podSecurity } from "./reading/frameworks.ts";
 import { isWindows, podOf, type Pod } from "./reading/pod.ts";
 import { choices, notAllowed } from "./reading/say.ts";
 import { podSubject, readContainer } from "./reading/security.ts";
-import { at } from "../kit/read.ts";
-import { isUnset } from "./reading/fields.ts";
 
 const PROFILE = "securityContext.seccompProfile";
 const FIELD = `${PROFILE}.type`;

@@ -185,7 +185,7 @@ for (const folder of ["policy", "policy/dist"])
         said(await analyze("pulumi:pulumi:Stack", {}), "cluster-endpoint-not-open").map(({ message }) => message),
         [
           "The Kubernetes API of a cluster is not open to the whole internet.\n" +
-            "Exception 1 (aws:eks/cluster:Cluster::*) expired on 2026-01-01: fix the violation, or agree on a new day.",
+            "Exception 1 (aws:eks/cluster:Cluster::*) expired on 2026-01-01: fix the violation, or extend the exception.",
         ],
       );
       assert.equal(said(await analyze("aws:eks/cluster:Cluster", open), "cluster-endpoint-not-open").length, 1);

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { unique } from "../../kit/config.ts";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 
@@ -20,15 +22,9 @@ export const accountSwitchNeedsOptIn = resourcePolicy({
   frameworks: [wellArchitected("COST02-BP05")],
   types: Object.keys(SWITCHES),
   config: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string", enum: Object.keys(SWITCHES) },
-        uniqueItems: true,
-        default: [],
-        description: "Types that this stack may make.",
-      },
-    },
+    allowed: unique(z.array(z.enum(Object.keys(SWITCHES))))
+      .default([])
+      .describe("Types that this stack may make."),
   },
   *check({ type }, { allowed }: { readonly allowed: readonly string[] }) {
     if (!allowed.includes(type)) {

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { unique } from "../../kit/config.ts";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { record } from "../../kit/read.ts";
@@ -34,15 +36,9 @@ export const requiredTags = resourcePolicy({
   frameworks: [wellArchitected("COST03-BP02")],
   types: TAGGED,
   config: {
-    properties: {
-      tags: {
-        type: "array",
-        items: { type: "string", minLength: 1 },
-        uniqueItems: true,
-        default: ["stage"],
-        description: "Keys of the tags that each resource must have, with a value.",
-      },
-    },
+    tags: unique(z.array(z.string().min(1)))
+      .default(["stage"])
+      .describe("Keys of the tags that each resource must have, with a value."),
   },
   *check({ props }, { tags }) {
     // The provider adds its default tags to tagsAll. The keys are known also where a value isn't.

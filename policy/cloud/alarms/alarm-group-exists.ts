@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { text } from "../../kit/read.ts";
@@ -5,7 +6,7 @@ import { collectUnknowns } from "../../kit/unknown.ts";
 import { GROUP } from "../groups/group.ts";
 import { alarmMetrics, at, METRIC_ALARM } from "./metric.ts";
 
-export const alarmGroupExists = stackPolicy<{ readonly groups: readonly string[] }>({
+export const alarmGroupExists = stackPolicy({
   name: "alarm-group-exists",
   title: "An alarm counts the traces of a group that exists.",
   why: "The name of a group is case-sensitive, and a metric of a group that isn't there has no data: the alarm never fires.",
@@ -15,14 +16,10 @@ export const alarmGroupExists = stackPolicy<{ readonly groups: readonly string[]
   frameworks: [wellArchitected("OPS08-BP04")],
   types: [METRIC_ALARM, GROUP],
   config: {
-    properties: {
-      groups: {
-        type: "array",
-        items: { type: "string", minLength: 1 },
-        default: [],
-        description: "Names of groups that exist besides the stack's own and X-Ray's Default.",
-      },
-    },
+    groups: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Names of groups that exist besides the stack's own and X-Ray's Default."),
   },
   *check(resources, { groups }) {
     const own = resources.filter(({ type }) => type === GROUP).map(({ props }) => text(props.groupName));

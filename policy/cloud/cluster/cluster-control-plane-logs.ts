@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { unique } from "../../kit/config.ts";
 import { cisEks, securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { list } from "../../kit/read.ts";
@@ -6,7 +8,7 @@ import { CLUSTERS } from "./cluster.ts";
 /** https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
 const TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
-export const clusterControlPlaneLogs = resourcePolicy<{ readonly types: readonly string[] }>({
+export const clusterControlPlaneLogs = resourcePolicy({
   name: "cluster-control-plane-logs",
   title: "The control plane of a cluster writes its logs.",
   why: "They are off by default, and can't be had afterwards: who took a secret, or why a pod was refused, stays unknown.",
@@ -16,15 +18,9 @@ export const clusterControlPlaneLogs = resourcePolicy<{ readonly types: readonly
   frameworks: [cisEks("2.1.1"), securityHub("EKS.8"), wellArchitected("SEC04-BP01")],
   types: CLUSTERS,
   config: {
-    properties: {
-      types: {
-        type: "array",
-        items: { type: "string", enum: TYPES },
-        uniqueItems: true,
-        default: TYPES,
-        description: "Kinds of logs that must be on.",
-      },
-    },
+    types: unique(z.array(z.enum(TYPES)))
+      .default(TYPES)
+      .describe("Kinds of logs that must be on."),
   },
   *check({ props }, { types }) {
     const on = list(props.enabledClusterLogTypes);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { text } from "../../kit/read.ts";
@@ -9,7 +10,7 @@ import { CLUSTERS } from "./cluster.ts";
  */
 const SUPPORT = { "1.34": "2026-12-02", "1.35": "2027-03-27", "1.36": "2027-08-02" };
 
-export const clusterVersionSupported = resourcePolicy<{ readonly support: Readonly<Record<string, string>> }>({
+export const clusterVersionSupported = resourcePolicy({
   name: "cluster-version-supported",
   title: "A cluster runs a version of Kubernetes in standard support.",
   why: "After it, an hour of the cluster costs six times as much, and a year later AWS updates the cluster on a day of its own choice.",
@@ -19,14 +20,10 @@ export const clusterVersionSupported = resourcePolicy<{ readonly support: Readon
   frameworks: [securityHub("EKS.2"), wellArchitected("SEC06-BP01")],
   types: CLUSTERS,
   config: {
-    properties: {
-      support: {
-        type: "object",
-        additionalProperties: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
-        default: SUPPORT,
-        description: "Versions that are allowed, each with the last day of its standard support.",
-      },
-    },
+    support: z
+      .record(z.string(), z.string().regex(/^\d{4}-\d{2}-\d{2}$/))
+      .default(SUPPORT)
+      .describe("Versions that are allowed, each with the last day of its standard support."),
   },
   *check({ props }, { support }, { today }) {
     const path = "version";

@@ -1,13 +1,9 @@
 import { LOG_RETENTION_DAYS } from "@pmp/model/aws";
+import { z } from "zod";
 import { securityHub, wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 
-interface Config {
-  readonly minDays: number;
-  readonly maxDays: number;
-}
-
-export const logRetentionSet = resourcePolicy<Config>({
+export const logRetentionSet = resourcePolicy({
   name: "log-retention-set",
   title: "A log group says for how many days logs are kept.",
   why: "Without it CloudWatch keeps logs for ever, and bills them for ever.",
@@ -17,10 +13,8 @@ export const logRetentionSet = resourcePolicy<Config>({
   frameworks: [securityHub("CloudWatch.16"), wellArchitected("SEC04-BP01")],
   types: ["aws:cloudwatch/logGroup:LogGroup"],
   config: {
-    properties: {
-      minDays: { type: "integer", minimum: 1, default: 1, description: "Fewest days that logs must be kept." },
-      maxDays: { type: "integer", minimum: 1, default: 400, description: "Most days that logs may be kept." },
-    },
+    minDays: z.int().min(1).default(1).describe("Fewest days that logs must be kept."),
+    maxDays: z.int().min(1).default(400).describe("Most days that logs may be kept."),
   },
   *check({ props }, { minDays, maxDays }) {
     const days = props.retentionInDays;

@@ -1,16 +1,11 @@
 import { forecast, PRICES, type PathTraffic, type PlannedRule } from "@pmp/planning";
 import { byEvaluation, type XRaySamplingRule } from "@pmp/sampling";
+import { z } from "zod";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { rulesOf, SAMPLING_RULE } from "./rule.ts";
 
-interface Config {
-  readonly traffic: readonly (PathTraffic & { readonly service: string })[];
-  readonly instances: number;
-  readonly maxMonthlyUsd: number;
-}
-
-export const monthlyForecastWithinBudget = stackPolicy<Config>({
+export const monthlyForecastWithinBudget = stackPolicy({
   name: "monthly-forecast-within-budget",
   title: "What the stated traffic costs in a month, by the stack's sampling rules, is within the budget.",
   why: "A rule that matches more than was meant shows on the bill, a month later. The forecast shows it before the rule is there.",
@@ -20,37 +15,20 @@ export const monthlyForecastWithinBudget = stackPolicy<Config>({
   frameworks: [wellArchitected("COST02-BP05")],
   types: [SAMPLING_RULE],
   config: {
-    properties: {
-      traffic: {
-        type: "array",
-        items: {
-          type: "object",
-          properties: {
-            service: { type: "string", minLength: 1 },
-            path: { type: "string", pattern: "^/[^*]*$" },
-            method: { type: "string", minLength: 1 },
-            host: { type: "string", minLength: 1 },
-            requestsPerSecond: { type: "number", minimum: 0, maximum: 1_000_000 },
-          },
-          required: ["service", "path", "requestsPerSecond"],
-          additionalProperties: false,
-        },
-        default: [],
-        description: "Requests that are expected, mean over a day. Without any, nothing is forecast.",
-      },
-      instances: {
-        type: "integer",
-        minimum: 1,
-        default: 1,
-        description: "Processes of a service that share its load.",
-      },
-      maxMonthlyUsd: {
-        type: "number",
-        minimum: 0,
-        default: 50,
-        description: "US dollars that recorded traces may cost in a month.",
-      },
-    },
+    traffic: z
+      .array(
+        z.strictObject({
+          service: z.string().min(1),
+          path: z.string().regex(/^\/[^*]*$/),
+          method: z.string().min(1).exactOptional(),
+          host: z.string().min(1).exactOptional(),
+          requestsPerSecond: z.number().min(0).max(1_000_000),
+        }),
+      )
+      .default([])
+      .describe("Requests that are expected, mean over a day. Without any, nothing is forecast."),
+    instances: z.int().min(1).default(1).describe("Processes of a service that share its load."),
+    maxMonthlyUsd: z.number().min(0).default(50).describe("US dollars that recorded traces may cost in a month."),
   },
   *check(resources, { traffic, instances, maxMonthlyUsd }) {
     if (traffic.length === 0) return;

@@ -1,15 +1,9 @@
+import { z } from "zod";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { isRule, SAMPLING_RULE, samplingRule, stackOf } from "./rule.ts";
 
-interface Config {
-  readonly stage: string;
-  readonly ceilings: Readonly<Record<string, number>>;
-  readonly otherwise: number;
-  readonly maxReservoir: number;
-}
-
-export const samplingRateCeiling = resourcePolicy<Config>({
+export const samplingRateCeiling = resourcePolicy({
   name: "sampling-rate-ceiling",
   title: "The rule for all other traffic samples no more than its stage may.",
   why: "Recorded traces are billed one by one. A rule for every path at 100 % in production costs a thousand times a rule at 0.1 %.",
@@ -19,33 +13,22 @@ export const samplingRateCeiling = resourcePolicy<Config>({
   frameworks: [wellArchitected("COST02-BP05")],
   types: [SAMPLING_RULE],
   config: {
-    properties: {
-      stage: {
-        type: "string",
-        default: "",
-        description:
-          "The stage whose ceiling holds. Default: the stack's name, or a part of it, as dev in shop-dev. What a rule says of itself, such as a tag, does not count.",
-      },
-      ceilings: {
-        type: "object",
-        additionalProperties: { type: "number", minimum: 0, maximum: 1 },
-        default: { dev: 1, staging: 0.5, prod: 0.1 },
-        description: "Highest fixedRate of a rule for every path, by stage.",
-      },
-      otherwise: {
-        type: "number",
-        minimum: 0,
-        maximum: 1,
-        default: 0.1,
-        description: "The same for a stage that isn't in `ceilings`.",
-      },
-      maxReservoir: {
-        type: "integer",
-        minimum: 0,
-        default: 10,
-        description: "Highest reservoirSize of any rule: requests per second that are sampled whatever the rate.",
-      },
-    },
+    stage: z
+      .string()
+      .default("")
+      .describe(
+        "The stage whose ceiling holds. Default: the stack's name, or a part of it, as dev in shop-dev. What a rule says of itself, such as a tag, does not count.",
+      ),
+    ceilings: z
+      .record(z.string(), z.number().min(0).max(1))
+      .default({ dev: 1, staging: 0.5, prod: 0.1 })
+      .describe("Highest fixedRate of a rule for every path, by stage."),
+    otherwise: z.number().min(0).max(1).default(0.1).describe("The same for a stage that isn't in `ceilings`."),
+    maxReservoir: z
+      .int()
+      .min(0)
+      .default(10)
+      .describe("Highest reservoirSize of any rule: requests per second that are sampled whatever the rate."),
   },
   *check(resource, { stage, ceilings, otherwise, maxReservoir }) {
     const rule = samplingRule(resource);

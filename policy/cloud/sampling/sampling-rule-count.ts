@@ -1,9 +1,10 @@
 import { LIMITS } from "@pmp/sampling";
+import { z } from "zod";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
 import { SAMPLING_RULE } from "./rule.ts";
 
-export const samplingRuleCount = stackPolicy<{ readonly max: number }>({
+export const samplingRuleCount = stackPolicy({
   name: "sampling-rule-count",
   title: "The stack has no more sampling rules than X-Ray takes and samplers report on.",
   why:
@@ -15,15 +16,13 @@ export const samplingRuleCount = stackPolicy<{ readonly max: number }>({
   frameworks: [wellArchitected("REL01-BP01")],
   types: [SAMPLING_RULE],
   config: {
-    properties: {
-      max: {
-        type: "integer",
-        minimum: 1,
-        default: LIMITS.statisticsDocuments - 1,
-        description:
-          "Highest number of rules in the stack. More than 24 only where AWS raised the quota and samplers report in parts.",
-      },
-    },
+    max: z
+      .int()
+      .min(1)
+      .default(LIMITS.statisticsDocuments - 1)
+      .describe(
+        "Highest number of rules in the stack. More than 24 only where AWS raised the quota and samplers report in parts.",
+      ),
   },
   *check(resources, { max }) {
     if (resources.length > max)

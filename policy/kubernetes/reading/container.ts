@@ -1,8 +1,8 @@
 import type { Violation } from "../../kit/definition.ts";
-import { forEachKnown } from "../../kit/unknown.ts";
-import type { Pod } from "./pod.ts";
 import { type Fields, record } from "../../kit/read.ts";
+import { forEachKnown } from "../../kit/unknown.ts";
 import { list } from "./fields.ts";
+import type { Pod } from "./pod.ts";
 
 const GROUPS = {
   initContainers: "Init container",

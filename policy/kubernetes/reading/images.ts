@@ -1,11 +1,11 @@
 import type { Violation } from "../../kit/definition.ts";
+import { record } from "../../kit/read.ts";
 import type { KubernetesObject } from "../../kit/resource.ts";
 import { collectUnknowns, forEachKnown } from "../../kit/unknown.ts";
 import { eachContainer } from "./container.ts";
+import { isUnset, list } from "./fields.ts";
 import { podOf, type Pod } from "./pod.ts";
 import type { Subject } from "./say.ts";
-import { record } from "../../kit/read.ts";
-import { isUnset, list } from "./fields.ts";
 
 /** An image that a pod runs or mounts. */
 export interface UsedImage extends Subject {

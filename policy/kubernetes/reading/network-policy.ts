@@ -1,7 +1,7 @@
-import type { KubernetesObject } from "../../kit/resource.ts";
-import { selects } from "./selector.ts";
 import { record } from "../../kit/read.ts";
+import type { KubernetesObject } from "../../kit/resource.ts";
 import { isUnset, list } from "./fields.ts";
+import { selects } from "./selector.ts";
 import { inNamespaceOf, labelsOf, type Workload } from "./workload.ts";
 
 /** NetworkPolicies that select the pods of a workload. */

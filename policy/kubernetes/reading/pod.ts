@@ -1,5 +1,5 @@
-import type { KubernetesObject } from "../../kit/resource.ts";
 import { at, type Fields, record } from "../../kit/read.ts";
+import type { KubernetesObject } from "../../kit/resource.ts";
 
 /** The pod that an object is, or makes. */
 export interface Pod {

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from "../../kit/resource.ts";
 import { at, record } from "../../kit/read.ts";
+import type { KubernetesObject } from "../../kit/resource.ts";
 import { isUnset } from "./fields.ts";
 import { inNamespaceOf } from "./workload.ts";
 

@@ -1,10 +1,10 @@
-import type { KubernetesObject } from "../../kit/resource.ts";
 import type { Violation } from "../../kit/definition.ts";
+import { at } from "../../kit/read.ts";
+import type { KubernetesObject } from "../../kit/resource.ts";
 import { collectUnknowns } from "../../kit/unknown.ts";
 import { eachContainer, type Container } from "./container.ts";
 import { podOf, type Pod } from "./pod.ts";
 import type { Subject } from "./say.ts";
-import { at } from "../../kit/read.ts";
 
 /** How to speak of the pod as a whole. */
 export function podSubject({ path }: Pod): Subject {

@@ -1,6 +1,6 @@
+import { type Fields, record } from "../../kit/read.ts";
 import type { KubernetesObject } from "../../kit/resource.ts";
 import { podOf, type Pod } from "./pod.ts";
-import { type Fields, record } from "../../kit/read.ts";
 
 /** An object that makes pods, and the pod. */
 export interface Workload {

@@ -15,7 +15,7 @@ describe("exceptions", () => {
     [
       "an expired one",
       { ...GOOD, expires: "2026-11-21" },
-      `Exception 1 (${RESOURCE}) expired on 2026-11-21: fix the violation, or agree on a new day.`,
+      `Exception 1 (${RESOURCE}) expired on 2026-11-21: fix the violation, or extend the exception.`,
     ],
     [
       "one without a reason",

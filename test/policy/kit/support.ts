@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { resourcePolicy, stackPolicy, type Policy } from "../../../policy/kit/policy.ts";
 import { forEachKnown } from "../../../policy/kit/unknown.ts";
 
@@ -10,16 +11,14 @@ const WORDS = {
 } as const;
 
 /** A policy on one resource: its size is not above a limit. */
-export const sizeLimit: Policy = resourcePolicy<{ readonly max: number; readonly unit: string }>({
+export const sizeLimit: Policy = resourcePolicy({
   ...WORDS,
   name: "size-limit",
   title: "Things are small.",
   types: ["test:index:Thing", "test:other/*"],
   config: {
-    properties: {
-      max: { type: "integer", minimum: 1, default: 10, description: "Largest size." },
-      unit: { type: "string", default: "m", description: "Unit of sizes." },
-    },
+    max: z.int().min(1).default(10).describe("Largest size."),
+    unit: z.string().default("m").describe("Unit of sizes."),
   },
   *check({ props }, { max, unit }) {
     if (typeof props.size === "number" && props.size > max) {
