@@ -52,6 +52,7 @@ describe("local/cluster/node-config", () => {
       assert.equal(settings.get(`${cri}.cni.bin_dir`), dirs.cniBin);
       assert.equal(settings.get(`${cri}.cni.conf_dir`), "/w/config/cni");
       assert.equal(settings.get(`${cri}.sandbox_image`), pauseImage);
+      assert.equal(pauseImage, "pmp-xray.local/pause:1");
     });
 
     it("runs where CAP_SYS_RESOURCE and AppArmor are missing", () => {
