@@ -3,12 +3,12 @@ import { findKeyword, KEYWORDS, similar, unsupported, type KeywordType, type Sco
 import type { FilterProblem } from "./problem.ts";
 import type { Token } from "./tokens.ts";
 
-interface Place {
+interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** The field that a word names, or why it names none here. */
+/** The field that a word names, or why it is not valid here. */
 export function checkField(word: Token, scope: Scope): Field | FilterProblem {
   const { from, to, source } = word;
   const annotation = /^annotation\.(.*)$/.exec(word.value)?.[1];
@@ -17,30 +17,30 @@ export function checkField(word: Token, scope: Scope): Field | FilterProblem {
   if (keyword === undefined) return unknownKeyword(word);
   if (keyword.scopes.includes(scope)) return { keyword: keyword.name };
   if (keyword.name === "root") {
-    const message = "root says something about a service, not about a trace or a call.";
+    const message = "root applies to a service, not to a trace or a call.";
     return { message, from, to, fix: 'Write service("pmp-api") { root }.' };
   }
-  const message = `${source} says something about a service, not about a call between two.`;
+  const message = `${source} applies to a service, not to a call.`;
   return { message, from, to, fix: 'Name the services between the brackets: edge("caller", "called").' };
 }
 
 function checkAnnotation({ source, from, to }: Token, key: string): Field | FilterProblem {
   if (key === "" || key.endsWith(".")) {
     const fix = "Write annotation.tier, or annotation[user.tier] for a key with dots.";
-    return { message: `${source} names no annotation.`, from, to, fix };
+    return { message: `${source} has no annotation key.`, from, to, fix };
   }
   if (!key.includes(".")) return { annotation: key };
-  return { message: "A key with dots stands in brackets.", from, to, fix: `Write annotation[${key}].` };
+  return { message: "A key with dots must be in brackets.", from, to, fix: `Write annotation[${key}].` };
 }
 
 function unknownKeyword({ value, source, from, to }: Token): FilterProblem {
   const known = unsupported(value);
   if (known !== undefined) {
-    return { message: `${source} is not there locally. ${known.reason}`, from, to, fix: known.fix };
+    return { message: `${source} is not supported locally. ${known.reason}`, from, to, fix: known.fix };
   }
   const words = [...KEYWORDS.map(({ name }) => name), "service", "edge", "group.name", "group.arn"];
   const meant = similar(value, words);
-  const fix = meant === undefined ? `Keywords are ${words.join(", ")} and annotation.KEY.` : `Is ${meant} meant?`;
+  const fix = meant === undefined ? `Keywords are ${words.join(", ")} and annotation.KEY.` : `Did you mean ${meant}?`;
   return { message: `${source} is not a keyword.`, from, to, fix };
 }
 
@@ -55,31 +55,31 @@ const EXAMPLES: Readonly<Record<KeywordType, string>> = {
   string: 'CONTAINS "text"',
 };
 
-/** Operators that fit a type, for completion too. */
+/** Operators of a type; of any type if it is unknown. */
 export function operatorsOf(type: KeywordType | undefined): readonly Operator[] {
   return type === undefined ? [...OPERATORS_OF.number, "CONTAINS", "BEGINSWITH", "ENDSWITH"] : OPERATORS_OF[type];
 }
 
-/** The comparison, or why these can't be compared so. */
+/** The comparison, or why it is invalid. */
 export function checkComparison(
   field: Field,
   operator: Operator,
   given: Value,
-  place: Place,
+  range: Range,
 ): Comparison | FilterProblem {
   const keyword = "keyword" in field ? findKeyword(field.keyword) : undefined;
   const value = keyword?.type === "boolean" ? booleanOf(given) : given;
   const name = "keyword" in field ? field.keyword : `annotation[${field.annotation}]`;
-  // The type of an annotation is that of its value.
+  // An annotation has the type of the value.
   const type = keyword?.type ?? typeOf(value);
   const article = { boolean: "true or false", number: "a number", string: "a text" };
   const fix = `Write, for example, ${name} ${name === "http.status" ? "= 500" : EXAMPLES[type]}.`;
   if (typeOf(value) !== type) {
-    return { message: `${name} is ${article[type]}, and is compared with ${article[typeOf(value)]}.`, ...place, fix };
+    return { message: `${name} is ${article[type]}, but is compared with ${article[typeOf(value)]}.`, ...range, fix };
   }
   if (!OPERATORS_OF[type].includes(operator)) {
     const allowed = OPERATORS_OF[type].join(", ");
-    return { message: `${operator} does not compare ${article[type]}; ${allowed} do.`, ...place, fix };
+    return { message: `${operator} does not apply to ${article[type]}; allowed: ${allowed}.`, ...range, fix };
   }
   return { kind: "compare", field, operator, value };
 }
@@ -89,7 +89,7 @@ function typeOf(value: Value): KeywordType {
   return typeof value === "number" ? "number" : "string";
 }
 
-/** AWS compares with "the string true or false", so that quotation marks do no harm. */
+/** AWS documents "the string true or false", so quotation marks are allowed. */
 function booleanOf(value: Value): Value {
   if (value === "true") return true;
   return value === "false" ? false : value;

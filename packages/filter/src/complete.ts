@@ -1,22 +1,22 @@
 import { operatorsOf } from "./checks.ts";
 import { formatValue } from "./format.ts";
 import { findKeyword, KEYWORDS, type Scope } from "./keywords.ts";
-import { placeAfter, type Place } from "./cursor.ts";
+import { cursorAfter, type Cursor } from "./cursor.ts";
 import { tokenize } from "./tokens.ts";
 
-/** Something that could stand at the cursor. */
+/** A suggestion at the cursor. */
 export interface Completion {
-  /** What to show. */
+  /** Displayed text. */
   readonly label: string;
-  /** What takes the place of the characters from `from` to `to` (without it). */
+  /** Replaces the characters from `from` to `to` (exclusive). */
   readonly insert: string;
   readonly from: number;
   readonly to: number;
-  /** What it means, in a few words. */
+  /** Short description. */
   readonly detail: string;
 }
 
-/** What the traces at hand have, most useful first. */
+/** Values of the available traces, most useful first. */
 export interface KnownValues {
   readonly services: readonly string[];
   readonly annotationKeys: readonly string[];
@@ -25,15 +25,15 @@ export interface KnownValues {
   readonly groups: readonly string[];
 }
 
-type Offer = Pick<Completion, "insert" | "detail"> & { readonly label?: string };
+type Suggestion = Pick<Completion, "insert" | "detail"> & { readonly label?: string };
 
 /**
- * What could be written at the cursor. Never throws, whatever the text.
+ * Suggests what could be written at the cursor. Never throws.
  *
- * @param cursor characters before the cursor, from 0 to the length of the expression
+ * @param position characters before the cursor, from 0 to the length of the expression
  */
-export function complete(expression: string, cursor: number, known: KnownValues): Completion[] {
-  const before = expression.slice(0, cursor);
+export function complete(expression: string, position: number, known: KnownValues): Completion[] {
+  const before = expression.slice(0, position);
   const { tokens, problems } = tokenize(before);
   const open = problems.find(({ from, to }) => to === before.length && /["[]/.test(before.charAt(from)));
   const last = tokens.at(-1);
@@ -41,57 +41,57 @@ export function complete(expression: string, cursor: number, known: KnownValues)
     open ?? (last?.to === before.length && (last.kind === "word" || last.kind === "number") ? last : undefined);
   const from = typed?.from ?? before.length;
   const key = open !== undefined && before.charAt(from) === "[";
-  const place = placeAfter(tokens.filter((token) => token.to <= from));
+  const cursor = cursorAfter(tokens.filter((token) => token.to <= from));
   const to = endOf(expression, from, before.length, typed !== undefined);
-  const offers = key ? keysInBrackets(known) : offersAt(place, known);
+  const suggestions = key ? keysInBrackets(known) : suggestionsAt(cursor, known);
   const start = before.slice(from).toLowerCase();
-  return offers
+  return suggestions
     .map(({ insert, detail, label = insert }) => ({ label, insert, from, to, detail }))
     .filter(({ insert, label }) => fits(insert, start) || fits(label, start));
 }
 
-/** Text is found by any part of it, a word by its beginning. */
-function fits(offered: string, start: string): boolean {
-  const offer = offered.toLowerCase();
-  return start.startsWith('"') ? offer.includes(start.slice(1)) : offer.startsWith(start);
+/** Text matches by any part, a word by its beginning. */
+function fits(suggested: string, start: string): boolean {
+  const text = suggested.toLowerCase();
+  return start.startsWith('"') ? text.includes(start.slice(1)) : text.startsWith(start);
 }
 
-/** A word is replaced as a whole, also where the cursor stands in the middle of it. */
-function endOf(expression: string, from: number, cursor: number, typed: boolean): number {
-  if (!typed) return cursor;
+/** A word is replaced as a whole, even if the cursor is inside it. */
+function endOf(expression: string, from: number, position: number, typed: boolean): number {
+  if (!typed) return position;
   const whole = tokenize(expression).tokens.find((token) => token.from === from);
-  return Math.max(whole?.to ?? cursor, cursor);
+  return Math.max(whole?.to ?? position, position);
 }
 
-function offersAt(place: Place, known: KnownValues): Offer[] {
-  switch (place.expects) {
+function suggestionsAt(cursor: Cursor, known: KnownValues): Suggestion[] {
+  switch (cursor.expects) {
     case "condition":
-      return conditions(place.scope, known);
+      return conditions(cursor.scope, known);
     case "operator":
-      return [...operators(place), ...JOINERS];
+      return [...operators(cursor), ...JOINERS];
     case "joiner":
-      return [...(place.braces === true ? [{ insert: "{", detail: "what must be true of it" }] : []), ...JOINERS];
+      return [...(cursor.braces === true ? [{ insert: "{", detail: "a condition on it" }] : []), ...JOINERS];
     case "node":
       return [...texts(known.services, "service"), { insert: "id(", detail: "a service by name and type" }];
     case "id":
       return ["name", "type", "account.id"].map((part) => ({ insert: `${part}:`, detail: `${part} of the service` }));
     case "id value":
-      return place.word === "name" ? texts(known.services, "service") : [];
+      return cursor.word === "name" ? texts(known.services, "service") : [];
     case "value":
-      return values(place, known);
+      return values(cursor, known);
   }
 }
 
-const JOINERS: readonly Offer[] = [
+const JOINERS: readonly Suggestion[] = [
   { insert: "AND", detail: "both must be true" },
   { insert: "OR", detail: "one must be true" },
 ];
 
-function conditions(scope: Scope, known: KnownValues): Offer[] {
+function conditions(scope: Scope, known: KnownValues): Suggestion[] {
   const keywords = KEYWORDS.filter(({ scopes }) => scopes.includes(scope));
   const complex = [
-    { insert: "service(", label: 'service("name") { … }', detail: "some request to a service" },
-    { insert: "edge(", label: 'edge("caller", "called") { … }', detail: "some call from one service to another" },
+    { insert: "service(", label: 'service("name") { … }', detail: "a request to a service" },
+    { insert: "edge(", label: 'edge("caller", "called") { … }', detail: "a call from one service to another" },
     { insert: "group.name", detail: "the filter of a group" },
   ];
   const annotations = known.annotationKeys.map((key) => ({ insert: annotation(key), detail: "annotation" }));
@@ -106,7 +106,7 @@ function annotation(key: string): string {
   return /^\w+$/.test(key) ? `annotation.${key}` : `annotation[${key}]`;
 }
 
-function keysInBrackets({ annotationKeys }: KnownValues): Offer[] {
+function keysInBrackets({ annotationKeys }: KnownValues): Suggestion[] {
   return annotationKeys.map((key) => ({ insert: `[${key}]`, label: key, detail: "annotation" }));
 }
 
@@ -117,12 +117,12 @@ const OPERATOR_MEANS: Readonly<Record<string, string>> = {
   "<=": "is at most",
   ">": "is more than",
   ">=": "is at least",
-  CONTAINS: "has this in it",
+  CONTAINS: "contains",
   BEGINSWITH: "begins with",
   ENDSWITH: "ends with",
 };
 
-function operators({ field, word }: Place): Offer[] {
+function operators({ field, word }: Cursor): Suggestion[] {
   const isGroup = word === "group.name" || word === "group.arn";
   if (field === undefined && !isGroup) return [];
   const type = isGroup ? "boolean" : field && "keyword" in field ? findKeyword(field.keyword)?.type : undefined;
@@ -132,7 +132,7 @@ function operators({ field, word }: Place): Offer[] {
 const STATUS = ["200", "400", "401", "404", "429", "500", "503"];
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-function values({ field, word }: Place, known: KnownValues): Offer[] {
+function values({ field, word }: Cursor, known: KnownValues): Suggestion[] {
   if (word === "group.name") return texts(known.groups, "group");
   const keyword = field !== undefined && "keyword" in field ? field.keyword : undefined;
   if (findKeyword(keyword ?? "")?.type === "boolean") {
@@ -146,6 +146,6 @@ function values({ field, word }: Place, known: KnownValues): Offer[] {
   return [];
 }
 
-function texts(found: readonly string[], detail: string): Offer[] {
+function texts(found: readonly string[], detail: string): Suggestion[] {
   return found.map((text) => ({ insert: formatValue(text), detail }));
 }

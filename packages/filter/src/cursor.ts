@@ -2,15 +2,15 @@ import type { Field } from "./expression.ts";
 import { findKeyword, type Scope } from "./keywords.ts";
 import type { Token } from "./tokens.ts";
 
-/** What may stand at a place of an expression. */
-export interface Place {
+/** What may follow at a position in an expression. */
+export interface Cursor {
   readonly expects: "condition" | "operator" | "value" | "node" | "id" | "id value" | "joiner";
   readonly scope: Scope;
-  /** For `operator` and `value`: what is compared; nothing where it is a group, or not a field at all. */
+  /** For `operator` and `value`: the compared field; absent for a group or an unknown word. */
   readonly field?: Field;
-  /** The last word that names something: a keyword, service, edge, group.name, or a part of id(). */
+  /** The last keyword: of a field, service, edge, group.name, or a part of id(). */
   readonly word?: string;
-  /** For `joiner`: a condition in braces may follow. */
+  /** For `joiner`: whether a condition in braces may follow. */
   readonly braces?: boolean;
 }
 
@@ -19,26 +19,26 @@ type Bracket =
 
 const COMPARES = new Set(["=", "!=", "<", "<=", ">", ">=", "contains", "beginswith", "endswith"]);
 
-/** The place behind these tokens. Wrong ones are passed over, as an expression is wrong most of the time while it is typed. */
-export function placeAfter(tokens: readonly Token[]): Place {
+/** The cursor after these tokens. Invalid ones are skipped: while it is typed, an expression is mostly incomplete. */
+export function cursorAfter(tokens: readonly Token[]): Cursor {
   const brackets: Bracket[] = [];
-  let place: Place = { expects: "condition", scope: "trace" };
+  let cursor: Cursor = { expects: "condition", scope: "trace" };
   for (const [index, token] of tokens.entries()) {
     const inner = brackets.at(-1);
     const scope = brackets.findLast((bracket) => bracket.kind === "braces")?.of ?? "trace";
-    place = step(place, token, tokens[index - 1], { inner, scope, brackets });
+    cursor = step(cursor, token, tokens[index - 1], { inner, scope, brackets });
   }
-  return place;
+  return cursor;
 }
 
-interface Around {
+interface Context {
   readonly inner: Bracket | undefined;
   readonly scope: Scope;
   readonly brackets: Bracket[];
 }
 
-function step(place: Place, token: Token, previous: Token | undefined, { inner, scope, brackets }: Around): Place {
-  const { word } = place;
+function step(cursor: Cursor, token: Token, previous: Token | undefined, { inner, scope, brackets }: Context): Cursor {
+  const { word } = cursor;
   if (token.kind === "operator") {
     switch (token.value) {
       case "(": {
@@ -67,15 +67,15 @@ function step(place: Place, token: Token, previous: Token | undefined, { inner, 
       case "!":
         return { expects: "condition", scope };
       default:
-        return { ...place, expects: "value", scope };
+        return { ...cursor, expects: "value", scope };
     }
   }
   if (token.kind === "key")
     return { expects: "operator", scope, field: { annotation: token.value }, word: "annotation" };
   if (token.kind !== "word") return { expects: "joiner", scope };
   if (token.value === "and" || token.value === "or" || token.value === "not") return { expects: "condition", scope };
-  if (COMPARES.has(token.value)) return { ...place, expects: "value", scope };
-  if (place.expects === "value" || inner?.kind === "nodes" || inner?.kind === "id") {
+  if (COMPARES.has(token.value)) return { ...cursor, expects: "value", scope };
+  if (cursor.expects === "value" || inner?.kind === "nodes" || inner?.kind === "id") {
     return { expects: "joiner", scope, word: token.value };
   }
   const annotation = /^annotation\.(.+)$/.exec(token.value)?.[1];

@@ -1,12 +1,12 @@
 import type { Token } from "./tokens.ts";
 
-/** A filter expression that was understood. */
+/** A parsed filter expression. */
 export interface Filter {
-  /** As it was written. */
+  /** The source text. */
   readonly expression: string;
-  /** Without one, every trace matches: the expression was empty. */
+  /** Absent if the expression is empty: every trace matches. */
   readonly root?: Expression;
-  /** The pieces of the text, for highlighting. */
+  /** For highlighting. */
   readonly tokens: readonly Token[];
 }
 
@@ -14,12 +14,12 @@ export type Expression =
   | { readonly kind: "and" | "or"; readonly parts: readonly Expression[] }
   | { readonly kind: "not"; readonly part: Expression }
   | Comparison
-  /** The keyword alone: it is true, or, where it is no boolean, it has a value. */
+  /** A keyword without a comparison: it is true or, if it is not a boolean, it has a value. */
   | { readonly kind: "set"; readonly field: Field }
-  /** Some request to such a service, or some call from one to another, where `filter` holds. */
+  /** A request to such a service, or a call from one to another, that matches `filter`. */
   | { readonly kind: "service"; readonly service: NodePattern; readonly filter?: Expression }
   | { readonly kind: "edge"; readonly between?: readonly [NodePattern, NodePattern]; readonly filter?: Expression }
-  /** The trace matches the filter of a group. Without `filter` the group is not known. */
+  /** The trace matches the filter of a group. Without `filter` the group is unknown. */
   | { readonly kind: "group"; readonly by: "name" | "arn"; readonly value: string; readonly filter?: Filter };
 
 export interface Comparison {
@@ -37,15 +37,15 @@ export type Operator = (typeof OPERATORS)[number];
 /** A keyword, or an annotation's key. */
 export type Field = { readonly keyword: string } | { readonly annotation: string };
 
-/** Which services are meant; what is left out is not looked at, so that `{}` is any. */
+/** Selects services by the given properties; `{}` selects all. */
 export interface NodePattern {
   readonly name?: string;
-  /** Such as AWS::DynamoDB::Table. */
+  /** For example AWS::DynamoDB::Table. */
   readonly type?: string;
   readonly accountId?: string;
 }
 
-/** All of these parts, or any; a part that is of the same kind joins in, so that one meaning has one form. */
+/** Joins expressions by AND or OR. Nested parts of the same kind are flattened, so that equal filters have equal forms. */
 export function join(kind: "and" | "or", parts: readonly [Expression, ...Expression[]]): Expression {
   if (parts.length === 1) return parts[0];
   return { kind, parts: parts.flatMap((part) => (part.kind === kind ? part.parts : [part])) };

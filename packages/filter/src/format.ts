@@ -1,6 +1,6 @@
 import type { Expression, Field, Filter, NodePattern, Value } from "./expression.ts";
 
-/** The filter in its plainest form: read again, it is the same filter. */
+/** Prints a filter in its simplest form. Parsing that gives the same filter. */
 export function formatFilter({ root }: Pick<Filter, "root">): string {
   return root === undefined ? "" : formatExpression(root);
 }

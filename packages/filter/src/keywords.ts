@@ -1,16 +1,16 @@
 /**
- * The keywords of AWS's filter expressions, and which of them mean something on one machine.
+ * The keywords of X-Ray's filter expressions, and which of them are supported locally.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html
  */
 export type KeywordType = "boolean" | "number" | "string";
 
-/** Where a keyword may stand: for the whole trace, inside service() { }, inside edge() { }. */
+/** Where a keyword is allowed: for the whole trace, inside service() { }, inside edge() { }. */
 export type Scope = "trace" | "service" | "edge";
 
 export interface Keyword {
   readonly name: string;
   readonly type: KeywordType;
-  /** What it is, in a few words. */
+  /** Short description. */
   readonly about: string;
   readonly scopes: readonly Scope[];
 }
@@ -21,22 +21,22 @@ function keyword(name: string, type: KeywordType, about: string, scopes: readonl
   return { name, type, about, scopes };
 }
 
-/** Every keyword that is understood, in the order in which they are offered. */
+/** All supported keywords, in the order of suggestions. */
 export const KEYWORDS: readonly Keyword[] = [
   keyword("ok", "boolean", "answered with 2xx"),
   keyword("error", "boolean", "answered with 4xx"),
   keyword("throttle", "boolean", "answered with 429"),
   keyword("fault", "boolean", "answered with 5xx"),
-  keyword("partial", "boolean", "not finished, or a part is missing"),
-  keyword("inferred", "boolean", "known only from who called it", ["trace", "service"]),
+  keyword("partial", "boolean", "in progress, or a part is missing"),
+  keyword("inferred", "boolean", "recorded by the caller only", ["trace", "service"]),
   keyword("root", "boolean", "the service where the trace begins", ["service"]),
-  keyword("responsetime", "number", "seconds until the answer"),
-  keyword("duration", "number", "seconds, with all that came after the answer"),
-  keyword("http.status", "number", "status code of the answer"),
+  keyword("responsetime", "number", "seconds until the response"),
+  keyword("duration", "number", "seconds, including work after the response"),
+  keyword("http.status", "number", "status code of the response"),
   keyword("http.url", "string", "URL of the request"),
   keyword("http.method", "string", "method of the request"),
-  keyword("http.useragent", "string", "program that sent the request"),
-  keyword("http.clientip", "string", "address that the request came from"),
+  keyword("http.useragent", "string", "user agent of the request"),
+  keyword("http.clientip", "string", "IP address of the client"),
   keyword("user", "string", "user of any segment"),
   keyword("name", "string", "name of a service or an exception", ["trace", "service"]),
   keyword("type", "string", "type of a service", ["trace", "service"]),
@@ -48,16 +48,15 @@ export const KEYWORDS: readonly Keyword[] = [
 
 const BY_NAME: ReadonlyMap<string, Keyword> = new Map(KEYWORDS.map((known) => [known.name, known]));
 
-/** @param name in small letters */
+/** @param name in lower case */
 export function findKeyword(name: string): Keyword | undefined {
   return BY_NAME.get(name);
 }
 
-const ROOT_CAUSES =
-  "AWS finds root causes by an analysis of its own, which is not published, so that there are none on this machine.";
-const ONLY_IN_ROOT_CAUSES = `It says something about the root causes of a trace. ${ROOT_CAUSES}`;
+const ROOT_CAUSES = "AWS determines root causes by an unpublished analysis.";
+const ONLY_IN_ROOT_CAUSES = `It refers to the root causes of a trace. ${ROOT_CAUSES}`;
 
-/** What AWS documents and only its own service can answer: the reason, and what to write instead. */
+/** Keywords that only AWS supports: the reason, and what to write instead. */
 export function unsupported(name: string): { reason: string; fix: string } | undefined {
   const fix = "Use service() { fault }, service() { error } or service() { responsetime > 1 }.";
   if (name === "json" || name === "rootcause" || name.startsWith("rootcause.")) return { reason: ROOT_CAUSES, fix };
@@ -65,7 +64,7 @@ export function unsupported(name: string): { reason: string; fix: string } | und
   return { reason: ONLY_IN_ROOT_CAUSES, fix };
 }
 
-/** The word that is most like what was written, where one is. */
+/** The most similar word, if one is similar enough. */
 export function similar(name: string, words: readonly string[]): string | undefined {
   const ranked = words
     .map((word) => ({ word, distance: distance(name, word) }))
@@ -74,9 +73,9 @@ export function similar(name: string, words: readonly string[]): string | undefi
   return best !== undefined && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.word : undefined;
 }
 
-/** Letters to change, add or leave out to get from one word to the other. */
+/** Edit distance: letters to change, add or remove. */
 function distance(one: string, other: string): number {
-  // A word that is much longer is another word, and would only cost time.
+  // With very different lengths the words are not similar; skip the computation.
   if (Math.abs(one.length - other.length) > 4) return Infinity;
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i++) {

@@ -14,17 +14,17 @@ import { FilterError, type FilterProblem } from "./problem.ts";
 import { Stop, TokenReader } from "./token-reader.ts";
 import { tokenize, type Token } from "./tokens.ts";
 
-/** Deeper brackets are refused, so that no text can exhaust the stack. */
+/** Maximum nesting of brackets, so that no text can exhaust the stack. */
 export const MAX_DEPTH = 50;
 
 /**
- * Reads a filter expression as AWS documents it
+ * Parses a filter expression as AWS documents it
  * (https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html). AND binds more tightly than OR; two
- * conditions with nothing between them mean AND, as in AWS's example `ok !partial duration <3`.
+ * adjacent conditions mean AND, as in AWS's example `ok !partial duration <3`.
  *
- * @param expression an empty one lets everything through
- * @param groups the groups that `group.name` and `group.arn` may name; without the list they are not looked up, and match nothing
- * @throws FilterError with everything that is wrong
+ * @param expression an empty one matches every trace
+ * @param groups the groups for `group.name` and `group.arn`; without the list they are not looked up, and match nothing
+ * @throws FilterError with all problems
  */
 export function parseFilter(expression: string, groups?: readonly FilterGroup[]): Filter {
   return parseWithin(expression, groups, []);
@@ -36,18 +36,18 @@ function parseWithin(
   within: readonly string[],
 ): Filter {
   const { tokens, problems } = tokenize(expression);
-  const parser = new Parser(expression, tokens, (by, value, place) => {
+  const parser = new Parser(expression, tokens, (by, value, position) => {
     const parse = (text: string, names: readonly string[]): Filter => parseWithin(text, groups, names);
-    return resolveGroup({ by, value, place, groups, within, parse });
+    return resolveGroup({ by, value, position, groups, within, parse });
   });
   const root = tokens.length === 0 ? undefined : parser.parse();
-  // What can't be read makes what is around it look wrong; what is wrong in itself is still worth saying.
+  // After an invalid token, the place where parsing stopped is misleading; the other problems are still valid.
   const all = [...problems, ...parser.problems, ...(problems.length === 0 ? parser.stop : [])];
   if (all.length > 0) throw new FilterError(all);
   return { expression, ...(root !== undefined && { root }), tokens };
 }
 
-type GroupReader = (by: "name" | "arn", value: string, place: Token) => Filter | FilterProblem | undefined;
+type GroupReader = (by: "name" | "arn", value: string, position: Token) => Filter | FilterProblem | undefined;
 
 const WORD_OPERATORS = new Map<string, Operator>([
   ["contains", "CONTAINS"],
@@ -57,11 +57,11 @@ const WORD_OPERATORS = new Map<string, Operator>([
 const SIGN_OPERATORS = new Set<string>(["=", "!=", "<", "<=", ">", ">="]);
 
 const TOO_DEEP = `Conditions are nested more than ${MAX_DEPTH} deep.`;
-const CONDITION = "Write one, such as fault or http.status = 500.";
+const CONDITION = "Write one: fault, or http.status = 500.";
 const EXAMPLE = { service: 'Write service("pmp-api").', edge: 'Write edge("caller", "called").' } as const;
 
-/** Stands for what was refused, so that reading can go on. */
-const REFUSED: Expression = { kind: "and", parts: [] };
+/** Placeholder for an invalid condition, so that parsing can continue. */
+const INVALID: Expression = { kind: "and", parts: [] };
 
 class Parser extends TokenReader {
   readonly #groups: GroupReader;
@@ -76,7 +76,7 @@ class Parser extends TokenReader {
     try {
       const root = this.#or("trace");
       const rest = this.peek();
-      if (rest !== undefined) this.end(`${rest.source} has nothing before it that it could belong to.`);
+      if (rest !== undefined) this.end(`Unexpected ${rest.source}.`);
       return root;
     } catch (error) {
       if (error instanceof Stop) return undefined;
@@ -106,11 +106,11 @@ class Parser extends TokenReader {
     let signs = 0;
     for (let next = this.peek(); next !== undefined; next = this.peek()) {
       if (next.kind === "word" && next.value === "not") {
-        this.problem(next, "NOT is not a word of filter expressions.", "Write !, as in !fault or !(fault OR error).");
+        this.problem(next, "NOT is not supported.", "Write !, as in !fault or !(fault OR error).");
       } else if (next.kind !== "operator" || next.value !== "!") break;
       this.next();
       signs += 1;
-      if (signs > MAX_DEPTH) this.end(TOO_DEEP, "Take brackets away, or split the expression.");
+      if (signs > MAX_DEPTH) this.end(TOO_DEEP, "Remove brackets, or split the expression.");
     }
     let part = this.#primary(scope);
     for (; signs > 0; signs--) part = { kind: "not", part };
@@ -122,7 +122,7 @@ class Parser extends TokenReader {
     if (this.takeOperator("(")) return this.#nested(scope, ")");
     if (next?.kind !== "word") return this.missing("A condition", CONDITION);
     if (next.value === "and" || next.value === "or") {
-      return this.missing("A condition", `${next.source} stands between two. ${CONDITION}`);
+      return this.missing("A condition", `${next.source} joins two conditions. ${CONDITION}`);
     }
     this.next();
     if (next.value === "service" || next.value === "edge") return this.#nodes(next, scope);
@@ -130,10 +130,10 @@ class Parser extends TokenReader {
     return this.#condition(next, scope);
   }
 
-  /** What stands between brackets, the opening one of which was read. */
+  /** The content of brackets, after the opening one. */
   #nested(scope: Scope, close: string): Expression {
     this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) this.end(TOO_DEEP, "Take brackets away, or split the expression.");
+    if (this.#depth > MAX_DEPTH) this.end(TOO_DEEP, "Remove brackets, or split the expression.");
     const inner = this.#or(scope);
     if (!this.takeOperator(close)) this.missing(`A closing ${close}`);
     this.#depth -= 1;
@@ -142,12 +142,12 @@ class Parser extends TokenReader {
 
   #nodes(word: Token, scope: Scope): Expression {
     if (scope !== "trace") {
-      this.problem(word, `${word.source} can't stand inside ${scope}() { }.`, "Put it beside it, with AND.");
+      this.problem(word, `${word.source} is not allowed inside ${scope}() { }.`, "Combine the two with AND.");
     }
     const kind = word.value === "edge" ? "edge" : "service";
     const next = this.peek();
     const opens = next?.kind === "operator" && (next.value === "(" || (kind === "service" && next.value === "{"));
-    if (!opens) this.missing(`The brackets of ${kind}`, EXAMPLE[kind]);
+    if (!opens) this.missing(`An opening ( after ${kind}`, EXAMPLE[kind]);
     const patterns = this.takeOperator("(") ? this.#patterns() : [];
     const wanted = kind === "edge" ? 2 : 1;
     if (patterns.length > 0 && patterns.length !== wanted) {
@@ -199,7 +199,7 @@ class Parser extends TokenReader {
 
   #group(word: Token, scope: Scope): Expression {
     if (scope !== "trace") {
-      this.problem(word, `${word.source} can't stand inside ${scope}() { }.`, "Put it beside it, with AND.");
+      this.problem(word, `${word.source} is not allowed inside ${scope}() { }.`, "Combine the two with AND.");
     }
     const by = word.value === "group.arn" ? "arn" : "name";
     const fix = `Write ${word.source} = ${by === "arn" ? '"arn:aws:xray:…"' : '"slow"'}.`;
@@ -212,7 +212,7 @@ class Parser extends TokenReader {
     const found = this.#groups(by, value.value, value);
     if (found !== undefined && "message" in found) {
       this.problems.push(found);
-      return REFUSED;
+      return INVALID;
     }
     const group: Expression = { kind: "group", by, value: value.value, ...(found !== undefined && { filter: found }) };
     return operator.value === "=" ? group : { kind: "not", part: group };
@@ -220,20 +220,20 @@ class Parser extends TokenReader {
 
   #condition(word: Token, scope: Scope): Expression {
     const key = word.value === "annotation" && this.peek()?.kind === "key" ? this.next() : undefined;
-    const place = { from: word.from, to: key?.to ?? word.to };
+    const range = { from: word.from, to: key?.to ?? word.to };
     const field: Field | FilterProblem = key === undefined ? checkField(word, scope) : { annotation: key.value };
     if ("message" in field) this.problems.push(field);
     const operator = this.#operator();
     if (operator === undefined) {
       if ("message" in field) this.#skipBraces();
-      return "message" in field ? REFUSED : { kind: "set", field };
+      return "message" in field ? INVALID : { kind: "set", field };
     }
     const value = this.#value(operator, "message" in field);
-    if ("message" in field || value === undefined) return REFUSED;
-    const checked = checkComparison(field, operator, value.value, { ...place, to: value.token.to });
+    if ("message" in field || value === undefined) return INVALID;
+    const checked = checkComparison(field, operator, value.value, { ...range, to: value.token.to });
     if (!("message" in checked)) return checked;
     this.problems.push(checked);
-    return REFUSED;
+    return INVALID;
   }
 
   #operator(): Operator | undefined {
@@ -245,8 +245,8 @@ class Parser extends TokenReader {
     return word ?? (next?.value as Operator);
   }
 
-  /** @param refused whether the keyword was: then any value will do */
-  #value(operator: Operator, refused: boolean): { value: Value; token: Token } | undefined {
+  /** @param invalid whether the keyword is invalid: then any value is accepted */
+  #value(operator: Operator, invalid: boolean): { value: Value; token: Token } | undefined {
     const token = this.next();
     if (token?.kind === "text") return { value: token.value, token };
     if (token?.kind === "number") return { value: Number(token.value), token };
@@ -254,10 +254,10 @@ class Parser extends TokenReader {
       return { value: token.value === "true", token };
     }
     if (token?.kind === "word" && !["and", "or", "not"].includes(token.value)) {
-      this.problem(token, "Text stands in quotation marks.", `Write ${JSON.stringify(token.source)}.`);
+      this.problem(token, "Text must be in double quotation marks.", `Write ${JSON.stringify(token.source)}.`);
       return undefined;
     }
-    if (token?.kind === "json" && refused) return undefined;
+    if (token?.kind === "json" && invalid) return undefined;
     return this.missing(
       `A value after ${operator}`,
       'Write a number, "text" in quotation marks, true or false.',
@@ -265,7 +265,7 @@ class Parser extends TokenReader {
     );
   }
 
-  /** The conditions of a keyword that was refused would be refused too. */
+  /** Skips the condition in braces after an invalid keyword. */
   #skipBraces(): void {
     if (!this.takeOperator("{")) return;
     for (let depth = 1; depth > 0;) {

@@ -1,14 +1,14 @@
 import type { FilterProblem } from "./problem.ts";
 import type { Token } from "./tokens.ts";
 
-/** The rest can't be read. */
+/** Parsing can't continue. */
 export class Stop extends Error {}
 
-/** Goes through tokens one by one, and collects what is wrong with them. */
+/** Reads tokens one by one, and collects problems. */
 export class TokenReader {
-  /** What is wrong in itself, and did not keep the rest from being read. */
+  /** Problems after which parsing continued. */
   readonly problems: FilterProblem[] = [];
-  /** Where reading ended, if it did not get to the end of the text. */
+  /** The problem at which parsing stopped, if any. */
   readonly stop: FilterProblem[] = [];
   readonly #length: number;
   readonly #tokens: readonly Token[];
@@ -45,19 +45,19 @@ export class TokenReader {
     return found;
   }
 
-  protected problem(place: { readonly from: number; readonly to: number }, message: string, fix: string): void {
-    this.problems.push({ message, from: place.from, to: place.to, fix });
+  protected problem(position: { readonly from: number; readonly to: number }, message: string, fix: string): void {
+    this.problems.push({ message, from: position.from, to: position.to, fix });
   }
 
-  /** Reading can't go on, because something else should be here. */
+  /** Stops: something else is expected here. */
   protected missing(what: string, fix?: string, instead: Token | undefined = this.peek()): never {
-    const found = instead === undefined ? "the text ends" : `there is ${instead.source}`;
+    const found = instead === undefined ? "the expression ends" : `found ${instead.source}`;
     return this.end(`${what} is missing: ${found}.`, fix, instead);
   }
 
-  /** Reading can't go on. */
-  protected end(message: string, fix?: string, place: Token | undefined = this.peek()): never {
-    const { from, to } = place ?? { from: this.#length, to: this.#length };
+  /** Stops parsing. */
+  protected end(message: string, fix?: string, token: Token | undefined = this.peek()): never {
+    const { from, to } = token ?? { from: this.#length, to: this.#length };
     this.stop.push({ message, from, to, ...(fix !== undefined && { fix }) });
     throw new Stop();
   }

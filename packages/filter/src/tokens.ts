@@ -2,16 +2,16 @@ import type { FilterProblem } from "./problem.ts";
 
 export type TokenKind = "word" | "text" | "number" | "operator" | "key" | "json";
 
-/** A piece of a filter expression. Together with the spaces between them, the tokens are the text. */
+/** A token of a filter expression. */
 export interface Token {
   /**
    * `word`: a keyword, AND, OR, true, false; `text`: in quotation marks; `key`: the key in brackets of `annotation[key]`,
-   * brackets included; `operator`: everything else that stands between values; `json`: `#` with what belongs to it.
+   * brackets included; `operator`: operators, brackets and other signs; `json`: `#` with what belongs to it.
    */
   readonly kind: TokenKind;
-  /** As it was written. */
+  /** The source text. */
   readonly source: string;
-  /** What it means: without quotation marks and escapes; a number's digits; a word in small letters, but for annotations. */
+  /** The value: without quotation marks and escapes; the digits of a number; a word in lower case, except annotation keys. */
   readonly value: string;
   readonly from: number;
   readonly to: number;
@@ -19,7 +19,7 @@ export interface Token {
 
 export interface Tokens {
   readonly tokens: readonly Token[];
-  /** Characters that belong to no token. */
+  /** Characters that are not part of a token. */
   readonly problems: readonly FilterProblem[];
 }
 
@@ -28,14 +28,20 @@ const WORD = /[A-Za-z_][\w.]*/y;
 const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const UNIT = /[A-Za-z_%][\w%]*/y;
 const OPERATOR = /!=|<=|>=|[=<>!(){},:]/y;
-/** Written by people who know another language, with what it is called here. */
+/** Syntax of other languages, with the equivalent here. */
 const FOREIGN = /==|<>|=~|&&|\|\||'[^']*'?/y;
-const HERE: Readonly<Record<string, string>> = { "==": "=", "<>": "!=", "=~": "CONTAINS", "&&": "AND", "||": "OR" };
+const EQUIVALENT: Readonly<Record<string, string>> = {
+  "==": "=",
+  "<>": "!=",
+  "=~": "CONTAINS",
+  "&&": "AND",
+  "||": "OR",
+};
 
 /**
- * Takes a filter expression apart. Never throws: what can't be read is left out and reported.
+ * Splits a filter expression into tokens. Never throws: invalid characters are skipped and reported.
  *
- * @param expression the text as the user wrote it
+ * @param expression the source text
  */
 export function tokenize(expression: string): Tokens {
   const tokens: Token[] = [];
@@ -72,16 +78,16 @@ export function tokenize(expression: string): Tokens {
     else if (word !== undefined) push("word", word, meaning(word));
     else if (number !== undefined) readNumber(number);
     else if (operator !== undefined) push("operator", operator, operator);
-    else refuse(String.fromCodePoint(expression.codePointAt(at) ?? 0), `${JSON.stringify(first)} means nothing here.`);
+    else refuse(String.fromCodePoint(expression.codePointAt(at) ?? 0), `Unexpected ${JSON.stringify(first)}.`);
   }
   return { tokens, problems };
 
-  /** What is meant is clear, so that the rest can be looked at too. */
+  /** The meaning is clear, so that the rest can be checked too. */
   function readForeign(source: string): void {
     const isText = source.startsWith("'");
-    const value = isText ? source.slice(1).replace(/'$/, "") : (HERE[source] ?? source);
+    const value = isText ? source.slice(1).replace(/'$/, "") : (EQUIVALENT[source] ?? source);
     const message = isText
-      ? "Text stands in double quotation marks, not in single ones."
+      ? "Text must be in double quotation marks, not single ones."
       : `${source} is not an operator.`;
     const fix = `Write ${isText ? JSON.stringify(value) : value}.`;
     problems.push({ message, from: at, to: at + source.length, fix });
@@ -99,20 +105,20 @@ export function tokenize(expression: string): Tokens {
       end += 1;
     }
     if (end < expression.length) push("text", expression.slice(at, end + 1), value);
-    else refuse(expression.slice(at), "This text has no end.", 'Close it with a quotation mark: ".');
+    else refuse(expression.slice(at), "The text is not closed.", 'Close it with a quotation mark: ".');
   }
 
   function readKey(): void {
     const end = expression.indexOf("]", at);
     if (end === -1) {
-      refuse(expression.slice(at), "This bracket has no end.", "Close it: annotation[user.tier].");
+      refuse(expression.slice(at), "The bracket is not closed.", "Close it: annotation[user.tier].");
       return;
     }
     const source = expression.slice(at, end + 1);
     const key = source.slice(1, -1).trim();
     if (key === "" || /["'[\s]/.test(key)) {
       const fix = "Write the key without quotation marks and spaces: annotation[user.tier].";
-      problems.push({ message: `${source} names no annotation.`, from: at, to: end + 1, fix });
+      problems.push({ message: `${source} is not a valid annotation key.`, from: at, to: end + 1, fix });
     }
     push("key", source, key);
   }
@@ -132,14 +138,14 @@ export function tokenize(expression: string): Tokens {
   }
 }
 
-/** Keywords may be written in any case (`responseTime`, as in AWS's own examples); the keys of annotations may not. */
+/** Keywords are case-insensitive (`responseTime` in AWS's examples); annotation keys are not. */
 function meaning(word: string): string {
   const dot = word.indexOf(".");
   const head = word.slice(0, dot === -1 ? undefined : dot).toLowerCase();
   return head === "annotation" && dot !== -1 ? `${head}${word.slice(dot)}` : word.toLowerCase();
 }
 
-/** `#` with the JSON behind it, which ends where its brackets do. */
+/** `#` with the JSON after it, up to its closing bracket. */
 function jsonAt(expression: string, at: number): string {
   let depth = 0;
   for (let end = at + 1; end < expression.length; end++) {

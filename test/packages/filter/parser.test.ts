@@ -21,9 +21,7 @@ function said(expression: string, ...rest: [Parameters<typeof parseFilter>[1]?])
 }
 
 const NAMES = [...KEYWORDS.map(({ name }) => name), "service", "edge", "group.name", "group.arn"];
-const ROOT_CAUSES =
-  "It says something about the root causes of a trace. AWS finds root causes by an analysis of its own, which is not " +
-  "published, so that there are none on this machine.";
+const ROOT_CAUSES = "It refers to the root causes of a trace. AWS determines root causes by an unpublished analysis.";
 
 describe("the filter parser", () => {
   it("reads what was printed as the same filter", () => {
@@ -148,7 +146,7 @@ describe("the filter parser", () => {
   });
 
   const REFUSED: readonly [expression: string, ...said: string[]][] = [
-    ["responstime > 5", "[responstime] responstime is not a keyword. → Is responsetime meant?"],
+    ["responstime > 5", "[responstime] responstime is not a keyword. → Did you mean responsetime?"],
     [
       "responsetime > 500ms",
       "[500ms] 500ms is not a number. → Write numbers without a unit. Times are in seconds: 0.25 is a quarter of a second.",
@@ -157,81 +155,81 @@ describe("the filter parser", () => {
       "duration > 1e999",
       "[1e999] 1e999 is too large a number. → Write numbers without a unit. Times are in seconds: 0.25 is a quarter of a second.",
     ],
-    ["user = alice", '[alice] Text stands in quotation marks. → Write "alice".'],
-    ["user = 'alice'", `['alice'] Text stands in double quotation marks, not in single ones. → Write "alice".`],
-    ['user = "alice', '["alice] This text has no end. → Close it with a quotation mark: ".'],
+    ["user = alice", '[alice] Text must be in double quotation marks. → Write "alice".'],
+    ["user = 'alice'", `['alice'] Text must be in double quotation marks, not single ones. → Write "alice".`],
+    ['user = "alice', '["alice] The text is not closed. → Close it with a quotation mark: ".'],
     ["fault == true && ok", "[==] == is not an operator. → Write =.", "[&&] && is not an operator. → Write AND."],
-    ["NOT fault", "[NOT] NOT is not a word of filter expressions. → Write !, as in !fault or !(fault OR error)."],
+    ["NOT fault", "[NOT] NOT is not supported. → Write !, as in !fault or !(fault OR error)."],
     [
       'http.status = "500"',
-      '[http.status = "500"] http.status is a number, and is compared with a text. → Write, for example, http.status = 500.',
+      '[http.status = "500"] http.status is a number, but is compared with a text. → Write, for example, http.status = 500.',
     ],
     [
       "http.url > 5",
-      '[http.url > 5] http.url is a text, and is compared with a number. → Write, for example, http.url CONTAINS "text".',
+      '[http.url > 5] http.url is a text, but is compared with a number. → Write, for example, http.url CONTAINS "text".',
     ],
     [
       'http.url > "a"',
-      '[http.url > "a"] > does not compare a text; =, !=, CONTAINS, BEGINSWITH, ENDSWITH do. → Write, for example, http.url CONTAINS "text".',
+      '[http.url > "a"] > does not apply to a text; allowed: =, !=, CONTAINS, BEGINSWITH, ENDSWITH. → Write, for example, http.url CONTAINS "text".',
     ],
-    ["fault > true", "[fault > true] > does not compare true or false; =, != do. → Write, for example, fault = true."],
+    [
+      "fault > true",
+      "[fault > true] > does not apply to true or false; allowed: =, !=. → Write, for example, fault = true.",
+    ],
     [
       "annotation.age CONTAINS 5",
-      "[annotation.age CONTAINS 5] CONTAINS does not compare a number; =, !=, <, <=, >, >= do. → Write, for example, annotation[age] > 0.5.",
+      "[annotation.age CONTAINS 5] CONTAINS does not apply to a number; allowed: =, !=, <, <=, >, >=. → Write, for example, annotation[age] > 0.5.",
     ],
     [
       "annotation.user.tier",
-      "[annotation.user.tier] A key with dots stands in brackets. → Write annotation[user.tier].",
+      "[annotation.user.tier] A key with dots must be in brackets. → Write annotation[user.tier].",
     ],
     [
       'annotation["user.tier"]',
-      '[["user.tier"]] ["user.tier"] names no annotation. → Write the key without quotation marks and spaces: annotation[user.tier].',
+      '[["user.tier"]] ["user.tier"] is not a valid annotation key. → Write the key without quotation marks and spaces: annotation[user.tier].',
     ],
     [
       "annotation. = 1",
-      "[annotation.] annotation. names no annotation. → Write annotation.tier, or annotation[user.tier] for a key with dots.",
+      "[annotation.] annotation. has no annotation key. → Write annotation.tier, or annotation[user.tier] for a key with dots.",
     ],
-    [
-      "root",
-      '[root] root says something about a service, not about a trace or a call. → Write service("pmp-api") { root }.',
-    ],
+    ["root", '[root] root applies to a service, not to a trace or a call. → Write service("pmp-api") { root }.'],
     [
       'edge("a", "b") { root }',
-      '[root] root says something about a service, not about a trace or a call. → Write service("pmp-api") { root }.',
+      '[root] root applies to a service, not to a trace or a call. → Write service("pmp-api") { root }.',
     ],
     [
       'edge("a", "b") { name = "a" }',
-      '[name] name says something about a service, not about a call between two. → Name the services between the brackets: edge("caller", "called").',
+      '[name] name applies to a service, not to a call. → Name the services between the brackets: edge("caller", "called").',
     ],
     ['edge("a")', '[edge] edge() takes two names, got 1. → Write edge("caller", "called").'],
     ['service("a", "b")', '[service] service() takes one name, got 2. → Write service("pmp-api").'],
-    ["service() { service() }", "[service] service can't stand inside service() { }. → Put it beside it, with AND."],
+    ["service() { service() }", "[service] service is not allowed inside service() { }. → Combine the two with AND."],
     [
       "service(pmp)",
-      '[pmp] A name is missing: there is pmp. → Write "pmp-api" or id(name: "pmp-api", type: "AWS::EKS::Container").',
+      '[pmp] A name is missing: found pmp. → Write "pmp-api" or id(name: "pmp-api", type: "AWS::EKS::Container").',
     ],
-    ['service(id(nam: "x"))', "[nam] name:, type: or account.id: is missing: there is nam."],
+    ['service(id(nam: "x"))', "[nam] name:, type: or account.id: is missing: found nam."],
     ['service(id(name: "x", name: "y"))', "[name] name is given twice. → Leave one out."],
-    ["service", '[] The brackets of service is missing: the text ends. → Write service("pmp-api").'],
-    ["ok AND", "[] A condition is missing: the text ends. → Write one, such as fault or http.status = 500."],
+    ["service", '[] An opening ( after service is missing: the expression ends. → Write service("pmp-api").'],
+    ["ok AND", "[] A condition is missing: the expression ends. → Write one: fault, or http.status = 500."],
     [
       "AND ok",
-      "[AND] A condition is missing: there is AND. → AND stands between two. Write one, such as fault or http.status = 500.",
+      "[AND] A condition is missing: found AND. → AND joins two conditions. Write one: fault, or http.status = 500.",
     ],
-    ["(ok", "[] A closing ) is missing: the text ends."],
-    ["ok)", "[)] ) has nothing before it that it could belong to."],
-    ["service() {}", "[}] A condition is missing: there is }. → Write one, such as fault or http.status = 500."],
+    ["(ok", "[] A closing ) is missing: the expression ends."],
+    ["ok)", "[)] Unexpected )."],
+    ["service() {}", "[}] A condition is missing: found }. → Write one: fault, or http.status = 500."],
     [
       "fault = 5 AND foo AND remote",
-      "[fault = 5] fault is true or false, and is compared with a number. → Write, for example, fault = true.",
+      "[fault = 5] fault is true or false, but is compared with a number. → Write, for example, fault = true.",
       `[foo] foo is not a keyword. → Keywords are ${NAMES.join(", ")} and annotation.KEY.`,
-      `[remote] remote is not there locally. ${ROOT_CAUSES} → Use service() { fault }, service() { error } or service() { responsetime > 1 }.`,
+      `[remote] remote is not supported locally. ${ROOT_CAUSES} → Use service() { fault }, service() { error } or service() { responsetime > 1 }.`,
     ],
-    ["ok ; fault", '[;] ";" means nothing here.'],
-    ["group.name", '[] = or != after group.name is missing: the text ends. → Write group.name = "slow".'],
+    ["ok ; fault", '[;] Unexpected ";".'],
+    ["group.name", '[] = or != after group.name is missing: the expression ends. → Write group.name = "slow".'],
     [
       "group.arn = 5",
-      '[5] The arn of a group in quotation marks is missing: there is 5. → Write group.arn = "arn:aws:xray:…".',
+      '[5] The arn of a group in quotation marks is missing: found 5. → Write group.arn = "arn:aws:xray:…".',
     ],
   ];
   for (const [expression, ...expected] of REFUSED) {
@@ -250,12 +248,12 @@ describe("the filter parser", () => {
     assert.equal(formatFilter(parseFilter('group.name != "slow"', groups)), '!group.name = "slow"');
     assert.equal(formatFilter(parseFilter('group.name = "Default"', groups)), 'group.name = "Default"');
     assert.deepEqual(said('group.name = "slo"', groups), [
-      '["slo"] There is no group with the name "slo". → Is slow meant?',
+      '["slo"] There is no group with the name "slo". → Did you mean slow?',
     ]);
     assert.match(said('group.name = "a"', groups).join(), /Group a refers to itself: a → b → a\./);
     assert.match(
       said('group.name = "broken"', groups).join(),
-      /The filter of group broken can't be read\. At character 15: A value after > is missing/,
+      /The filter of group broken is invalid\. At character 15: A value after > is missing/,
     );
     assert.doesNotThrow(() => parseFilter('group.name = "slo"'), "without a list no group is wrong");
   });

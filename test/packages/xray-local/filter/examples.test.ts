@@ -128,7 +128,7 @@ describe("AWS's examples that need AWS's own analysis", () => {
           assert.equal(expression.slice(problem!.from, problem!.to), keyword);
           assert.match(
             problem!.message,
-            new RegExp(`^${keyword.replaceAll(".", "\\.")} is not there locally\\..*root causes`),
+            new RegExp(`^${keyword.replaceAll(".", "\\.")} is not supported locally\\..*root causes`),
           );
           assert.match(problem!.fix ?? "", /service\(\) \{ fault \}/);
           return true;

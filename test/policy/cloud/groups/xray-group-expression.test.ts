@@ -10,13 +10,13 @@ describePolicy(
       {
         resource: "unclosed",
         path: "filterExpression",
-        message: 'service("shop") { fault: At character 24: A closing } is missing: the text ends.',
+        message: 'service("shop") { fault: At character 24: A closing } is missing: the expression ends.',
       },
       {
         resource: "quotes",
         path: "filterExpression",
         message:
-          "service('shop'): At character 9: Text stands in double quotation marks, not in single ones. Write \"shop\".",
+          "service('shop'): At character 9: Text must be in double quotation marks, not single ones. Write \"shop\".",
       },
       { resource: "none", path: "filterExpression", message: "The group has no filter expression." },
     ],
@@ -26,7 +26,7 @@ describePolicy(
         {
           resource: "unclosed",
           path: "filterExpression",
-          message: 'service("shop") { fault: At character 24: A closing } is missing: the text ends.',
+          message: 'service("shop") { fault: At character 24: A closing } is missing: the expression ends.',
         },
         { resource: "none", path: "filterExpression", message: "The group has no filter expression." },
       ],
