@@ -16,8 +16,17 @@ export const noClusterAdminBinding = kubernetesPolicy({
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [cisEks("4.1.1"), cisKubernetes("5.1.1")],
-  kinds: ["ClusterRoleBinding", "RoleBinding"],
-  *check({ content }) {
+  kinds: ["ClusterRoleBinding", "RoleBinding", "ClusterRole", "Role"],
+  *check({ kind: of, content }) {
+    if (!of.endsWith("Binding")) {
+      yield* forEachKnown(list(content.rules).entries(), function* ([index, rule]) {
+        if (allowsEverything(rule)) {
+          const message = "The rule allows everything, as cluster-admin does, to whomever the role is bound.";
+          yield { path: `rules[${index}]`, message };
+        }
+      });
+      return;
+    }
     const role = record(content.roleRef);
     if (role.kind !== "ClusterRole" || role.name !== "cluster-admin") return;
     const subjects = list(content.subjects).map(record);
@@ -29,3 +38,9 @@ export const noClusterAdminBinding = kubernetesPolicy({
     });
   },
 });
+
+/** Every verb on every resource of every group. */
+function allowsEverything(rule: unknown): boolean {
+  const { apiGroups, resources, verbs } = record(rule);
+  return [apiGroups, resources, verbs].every((names) => list(names).includes("*"));
+}

@@ -22,6 +22,11 @@ describePolicy(
         path: "subjects[0]",
         message: "ServiceAccount agent is bound to cluster-admin.",
       },
+      {
+        urn: "ClusterRole everything",
+        path: "rules[1]",
+        message: "The rule allows everything, as cluster-admin does, to whomever the role is bound.",
+      },
     ],
     unknownAt: "subjects[0].kind",
   },
@@ -39,6 +44,21 @@ describePolicy(
       );
       const own = { kind: "Role", name: "cluster-admin" };
       assert.deepEqual(messages(noClusterAdminBinding, [{ ...binding, roleRef: own }]), []);
+    });
+
+    it("lets a role have wildcards for a part of all, and finds one for all in a namespace", () => {
+      const all: Record<string, readonly string[]> = { apiGroups: ["*"], resources: ["*"], verbs: ["*"] };
+      const judge = (rule: unknown): string[] =>
+        messages(noClusterAdminBinding, [
+          {
+            apiVersion: "rbac.authorization.k8s.io/v1",
+            kind: "Role",
+            metadata: { name: "all", namespace: "shop" },
+            rules: [rule],
+          },
+        ]);
+      assert.equal(judge(all).length, 1);
+      for (const key of Object.keys(all)) assert.deepEqual(judge({ ...all, [key]: ["get"] }), []);
     });
   },
 );
