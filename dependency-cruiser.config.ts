@@ -1,59 +1,79 @@
 import type { IConfiguration, IForbiddenRuleType } from "dependency-cruiser";
 
 /**
- * Which directory may import which. `npm run lint:arrows` (part of `npm run check`, and so of `npm test`) refuses every other
- * import, every circle, and every import of a file or package that is not there.
+ * Which directory may import which, and what it gets there. `npm run lint:arrows` (part of `npm run check`, and so of
+ * `npm test`) refuses every other import, every circle, and every import of a file or package that is not there.
+ * CONTRIBUTING.md draws the imports that exist, with these words.
  *
  * The table is complete: a directory that is missing from it may import nothing of the repository.
  */
-export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // Packages. The first six depend on no other package.
-  "packages/sampling": [],
-  "packages/filter": [],
-  "packages/secrets": [],
-  "packages/segment": [],
-  "packages/tools": [],
-  "packages/planning": ["packages/sampling"],
-  "packages/model": ["packages/planning", "packages/sampling"],
-  "packages/tracing": ["packages/sampling", "packages/secrets", "packages/segment"],
-  "packages/api": ["packages/tracing"],
-  // It writes the spans that it receives with the segment writer of packages/tracing.
-  "packages/xray-local": [
-    "packages/filter",
-    "packages/planning",
-    "packages/sampling",
-    "packages/segment",
-    "packages/tracing",
-  ],
+  "packages/sampling": {},
+  "packages/filter": {},
+  "packages/secrets": {},
+  "packages/segment": {},
+  "packages/tools": {},
+  "packages/planning": { "packages/sampling": "rules, matcher" },
+  "packages/model": { "packages/planning": "sampling plan", "packages/sampling": "rules, limits" },
+  "packages/tracing": {
+    "packages/sampling": "decisions",
+    "packages/secrets": "secret patterns",
+    "packages/segment": "segment types",
+  },
+  "packages/api": { "packages/tracing": "traces" },
+  "packages/xray-local": {
+    "packages/filter": "filter grammar",
+    "packages/planning": "explained rules",
+    "packages/sampling": "rules, quotas",
+    "packages/segment": "segment types",
+    "packages/tracing": "segment writer",
+  },
 
   // The product: what is deployed, what checks it, and the command line.
-  components: ["packages/model", "packages/planning", "packages/sampling"],
-  "index.ts": ["components", "packages/model"],
-  "program.mjs": ["index.ts"],
-  policy: ["packages/filter", "packages/model", "packages/planning", "packages/sampling", "packages/secrets"],
-  charts: ["packages/model", "packages/planning", "packages/sampling", "packages/tools"],
-  offline: ["packages/model", "packages/sampling", "packages/tools", "policy"],
-  cli: [
-    "packages/model",
-    "packages/planning",
-    "packages/sampling",
-    "packages/tools",
-    "packages/xray-local",
-    "offline",
-    "policy",
-  ],
+  components: { "packages/model": "settings", "packages/planning": "rules, forecast", "packages/sampling": "limits" },
+  "index.ts": { components: "resources", "packages/model": "settings" },
+  "program.mjs": { "index.ts": "program" },
+  policy: {
+    "packages/filter": "filter grammar",
+    "packages/model": "retention days",
+    "packages/planning": "forecast",
+    "packages/sampling": "rules, limits",
+    "packages/secrets": "secret patterns",
+  },
+  charts: {
+    "packages/model": "settings",
+    "packages/planning": "fallback rules",
+    "packages/sampling": "limits",
+    "packages/tools": "helm",
+  },
+  offline: {
+    "packages/model": "stack files",
+    "packages/sampling": "rules",
+    "packages/tools": "helm",
+    policy: "policies",
+  },
+  cli: {
+    "packages/model": "stack files",
+    "packages/planning": "plan, forecast",
+    "packages/sampling": "rules",
+    "packages/tools": "tools",
+    "packages/xray-local": "X-Ray",
+    offline: "mocked stack",
+    policy: "policies",
+  },
 
   // The whole of it on one machine.
-  local: [
-    "components",
-    "packages/api",
-    "packages/filter",
-    "packages/model",
-    "packages/planning",
-    "packages/sampling",
-    "packages/tools",
-    "packages/xray-local",
-  ],
+  local: {
+    components: "settings",
+    "packages/api": "API bundle",
+    "packages/filter": "filter grammar",
+    "packages/model": "stack files",
+    "packages/planning": "forecast",
+    "packages/sampling": "rules",
+    "packages/tools": "tools",
+    "packages/xray-local": "X-Ray",
+  },
 };
 
 /** Circles that are still there, by the files in them. Each is to go; none may be added. */
@@ -71,7 +91,9 @@ function inside(name: string): string {
 /** Where the packages of others are, and the manifests of our own: they are read for versions. */
 const OUTSIDE = ["(?:^|/)node_modules/", "(?:^|/)package[.]json$"];
 
-const arrows: IForbiddenRuleType[] = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
+const tableOfNames = Object.entries(MAY_IMPORT).map(([name, allowed]) => [name, Object.keys(allowed)] as const);
+
+const arrows: IForbiddenRuleType[] = tableOfNames.map(([name, allowed]) => ({
   name: `arrows-of-${name}`,
   severity: "error",
   comment: `${name} may import ${allowed.length === 0 ? "nothing else of the repository" : allowed.join(", ")}: see MAY_IMPORT in dependency-cruiser.config.ts.`,
