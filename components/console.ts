@@ -1,46 +1,36 @@
-import { all, type Output } from "@pulumi/pulumi";
-import type { Account } from "./account/account.ts";
-
 /**
- * Addresses in the AWS console, in every partition.
- * X-Ray's are documented: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-deeplinks.html
+ * Pages of the AWS console, in every partition. The local X-Ray's page makes such a link too
+ * (packages/xray-local/page/src/logic/console-link.ts); it runs in a browser and shares no package with this program but those
+ * about sampling and filters, so test/components/console.test.ts holds the two equal instead.
+ * X-Ray's addresses are documented: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-deeplinks.html
  */
-export interface Place {
-  readonly region: string;
-  /** `aws`, `aws-cn`, `aws-us-gov`, … */
-  readonly partition: string;
+
+/** Each partition has a console of its own: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+function consoleHost(region: string): string {
+  if (region.startsWith("cn-")) return "console.amazonaws.cn";
+  return region.startsWith("us-gov-") ? "console.amazonaws-us-gov.com" : "console.aws.amazon.com";
 }
 
-/** Where an account's console is. */
-export function placeOf({ region, partition }: Account): Output<Place> {
-  return all([region, partition]).apply(([where, kind]) => ({ region: where, partition: kind }));
-}
-
-const HOSTS: Readonly<Record<string, string>> = {
-  "aws-cn": "console.amazonaws.cn",
-  "aws-us-gov": "console.amazonaws-us-gov.com",
-};
-
-function page({ region, partition }: Place, service: string, fragment: string): string {
-  return `https://${HOSTS[partition] ?? "console.aws.amazon.com"}/${service}/home?region=${region}#${fragment}`;
+function consoleUrl(region: string, service: string, fragment: string): string {
+  return `https://${consoleHost(region)}/${service}/home?region=${region}#${fragment}`;
 }
 
 /** The trace map. */
-export function traceMapUrl(place: Place): string {
-  return page(place, "xray", "/service-map");
+export function traceMapUrl(region: string): string {
+  return consoleUrl(region, "xray", "/service-map");
 }
 
 /** The list of traces that match a filter expression. */
-export function tracesUrl(place: Place, filterExpression: string): string {
-  return page(place, "xray", `/traces?filter=${encodeURIComponent(filterExpression)}`);
+export function tracesUrl(region: string, filterExpression: string): string {
+  return consoleUrl(region, "xray", `/traces?filter=${encodeURIComponent(filterExpression)}`);
 }
 
 /** A CloudWatch dashboard. */
-export function dashboardUrl(place: Place, dashboardName: string): string {
-  return page(place, "cloudwatch", `dashboards/dashboard/${encodeURIComponent(dashboardName)}`);
+export function dashboardUrl(region: string, dashboardName: string): string {
+  return consoleUrl(region, "cloudwatch", `dashboards/dashboard/${encodeURIComponent(dashboardName)}`);
 }
 
 /** Logs Insights, where the saved queries are. */
-export function logsInsightsUrl(place: Place): string {
-  return page(place, "cloudwatch", "logsV2:logs-insights");
+export function logsInsightsUrl(region: string): string {
+  return consoleUrl(region, "cloudwatch", "logsV2:logs-insights");
 }

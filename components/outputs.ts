@@ -1,52 +1,64 @@
-import type { Account } from "./account/account.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { placeOf, traceMapUrl, tracesUrl } from "./console.ts";
 import type { StackSettings } from "@pmp/model";
-import type { ServiceAccountRole } from "./iam/service-account-role.ts";
-import type { TracingDashboard } from "./tracing/dashboard.ts";
+import { awsCaller } from "./account/caller.ts";
+import { updateKubeconfigCommand } from "./cluster/kubeconfig.ts";
+import { traceMapUrl, tracesUrl } from "./console.ts";
 import type { TraceGroups } from "./tracing/groups.ts";
-import { verificationScript } from "./verification.ts";
+import { verificationScript, type VerificationScriptArgs } from "./verification.ts";
 
-export interface LinksArgs {
-  readonly account: Account;
-  readonly groups: TraceGroups;
-  readonly dashboard: TracingDashboard;
+export interface KubeconfigCommandArgs {
+  readonly clusterName: pulumi.Input<string>;
+  readonly region: pulumi.Input<string>;
+  /** The settings of the stack that decide how the cluster is reached. */
+  readonly access: Pick<StackSettings["cluster"], "kubeContext" | "kubeconfig" | "roleArn">;
+}
+
+/** The command that gives kubectl access to the cluster. It never contains the kubeconfig of the settings, which is a secret. */
+export function kubeconfigCommand({ clusterName, region, access }: KubeconfigCommandArgs): pulumi.Output<string> {
+  const { kubeContext, kubeconfig, roleArn } = access;
+  if (kubeContext !== undefined) return pulumi.output(`kubectl config use-context ${kubeContext}`);
+  if (kubeconfig !== undefined) {
+    const get = "pulumi config get --path 'pmp-xray:cluster.kubeconfig'";
+    const isPath = !/[\n{]/.test(kubeconfig);
+    return pulumi.output(
+      isPath ? `export KUBECONFIG="$(${get})"` : `${get} > kubeconfig && export KUBECONFIG=$PWD/kubeconfig`,
+    );
+  }
+  return pulumi
+    .output({ clusterName, region })
+    .apply((cluster) => updateKubeconfigCommand({ ...cluster, ...awsCaller(roleArn) }));
+}
+
+export interface ConsoleLinksArgs {
+  readonly region: pulumi.Input<string>;
+  readonly groups: Pick<TraceGroups, "byPurpose" | "criticalPaths">;
+  readonly dashboardUrl: pulumi.Input<string>;
 }
 
 /** Pages of the AWS console, by what they show. */
-export function links({ account, groups, dashboard }: LinksArgs) {
-  const shown = pulumi.output([...Object.values(groups.byPurpose), ...groups.criticalPaths]);
-  return pulumi.all([placeOf(account), shown, dashboard.url]).apply(([where, all, url]): Record<string, string> => ({
-    traceMap: traceMapUrl(where),
-    dashboard: url,
+export function consolePages({ region, groups, dashboardUrl }: ConsoleLinksArgs) {
+  const shown = [...Object.values(groups.byPurpose), ...groups.criticalPaths].map(
+    ({ groupName, filterExpression }) => ({ groupName, filterExpression }),
+  );
+  return pulumi.output({ region, shown, dashboardUrl }).apply((known): Record<string, string> => ({
+    traceMap: traceMapUrl(known.region),
+    dashboard: known.dashboardUrl,
     ...Object.fromEntries(
-      all.map(({ groupName, filterExpression }) => [groupName, tracesUrl(where, filterExpression)]),
+      known.shown.map(({ groupName, filterExpression }) => [groupName, tracesUrl(known.region, filterExpression)]),
     ),
   }));
 }
 
-export interface VerificationArgs {
-  readonly account: Account;
-  readonly agentRole: ServiceAccountRole;
-  readonly namespace: string;
-  readonly service: string;
-  readonly sidecar: boolean;
-  readonly ruleNames: pulumi.Output<string[]>;
-}
-
 /** The script of verification.ts: `pulumi stack output verify | sh`. */
-export function verification(args: VerificationArgs): pulumi.Output<string> {
-  const { account, agentRole, ruleNames, namespace, service, sidecar } = args;
-  return pulumi
-    .all([account.region, agentRole.arn, ruleNames])
-    .apply(([region, agentRoleArn, rules]) =>
-      verificationScript({ region, agentRoleArn, ruleNames: rules, namespace, service, sidecar }),
-    );
+export function verification(args: {
+  readonly [K in keyof VerificationScriptArgs]: pulumi.Input<VerificationScriptArgs[K]>;
+}): pulumi.Output<string> {
+  return pulumi.output(args).apply(verificationScript);
 }
 
 /**
  * What a month costs, when the settings state the traffic (`pmp-xray:sampling.traffic`). With Transaction Search spans are
- * billed by their size, which only the settings can tell; without it the forecast would be of something else.
+ * billed by their size, which only the settings can state; without it the forecast would be of something else.
  */
 export function costForecast({
   plan: { forecast },

@@ -1,9 +1,9 @@
 import { output, runtime } from "@pulumi/pulumi";
 import { RecordingMonitor, type Call, type Registered } from "./recording-monitor.ts";
-import { stackConfig, type Overrides, type StackName } from "./stack-config.ts";
+import { stackConfig, type Config, type Overrides, type StackName } from "./stack-config.ts";
 import { MOCK_ACCOUNT, type MockAccount } from "./mock-account.ts";
 
-/** What one run of the program registered, asked for and returned. */
+/** The resources that one run of the program registered, its calls of provider functions, and its outputs. */
 export interface Evaluation {
   readonly resources: readonly Registered[];
   readonly calls: readonly Call[];
@@ -14,7 +14,7 @@ export interface EvaluateOptions {
   /** Changes of the stack's file. */
   readonly overrides?: Overrides;
   readonly account?: MockAccount;
-  /** Given by the caller who wants to see what was registered even when the program fails. */
+  /** Given by a caller that needs the registered resources even when the program fails. */
   readonly monitor?: RecordingMonitor;
 }
 
@@ -22,7 +22,7 @@ let runs = 0;
 
 /**
  * Runs index.ts as Pulumi does, inside a stack and against Pulumi's mock engine, and waits until each registration and
- * each output is done: what is said of the result is said of all of it, and an error anywhere rejects.
+ * each output is done: the result is complete, and an error anywhere rejects.
  */
 export async function evaluate(stack: StackName, options: EvaluateOptions = {}): Promise<Evaluation> {
   const monitor = options.monitor ?? new RecordingMonitor(options.account ?? MOCK_ACCOUNT);
@@ -30,23 +30,33 @@ export async function evaluate(stack: StackName, options: EvaluateOptions = {}):
   return { resources: monitor.registered, calls: monitor.calls, outputs: await settled(exports) };
 }
 
-/** Evaluates index.ts anew: modules are kept by URL, so each run has a URL of its own. */
+/** Evaluates index.ts again: modules are cached by URL, so each run has a URL of its own. */
 export async function importProgram(): Promise<unknown> {
   runs += 1;
   const exports: unknown = await import(`../index.ts?run=${runs}`);
   return exports;
 }
 
-/** Runs any program inside a stack, with that stack's settings, until everything that it began is done. */
+/** Runs any program inside a stack of this repository, with that stack's settings, until everything that it started is done. */
 export async function runInStack(
   stack: StackName,
   monitor: RecordingMonitor,
   overrides: Overrides | undefined,
   program: () => Promise<unknown>,
 ): Promise<unknown> {
+  return await run(stackConfig(stack, overrides), stack, monitor, program);
+}
+
+/** Runs any program with a configuration, in a stack of that name, until everything that it started is done. */
+export async function run(
+  config: Config,
+  stack: string,
+  monitor: RecordingMonitor,
+  program: () => Promise<unknown>,
+): Promise<unknown> {
   await runtime.setMocks(monitor.mocks, "pmp-xray", stack);
   runtime.setMockOptions(monitor, "pmp-xray", stack);
-  runtime.setAllConfig({ ...stackConfig(stack, overrides) });
+  runtime.setAllConfig({ ...config });
   const exports: unknown = await runtime.runInPulumiStack(program);
   await runtime.disconnect();
   return exports;

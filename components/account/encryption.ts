@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface TraceEncryptionArgs {
-  /** KMS key for all traces of the account and region. Without it, nothing is made and nothing is changed. */
-  readonly keyArn?: string | undefined;
+  /** ARN of the KMS key, in the account's region. */
+  readonly keyArn: pulumi.Input<string>;
 }
 
 /**
@@ -15,10 +15,10 @@ export interface TraceEncryptionArgs {
 export class TraceEncryption extends pulumi.ComponentResource {
   constructor(name: string, { keyArn }: TraceEncryptionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:account:TraceEncryption", name, {}, opts);
-    if (keyArn !== undefined) {
-      new aws.xray.EncryptionConfig(`${name}-config`, { type: "KMS", keyId: keyArn }, { parent: this, protect: true });
-      void pulumi.log.warn(`All X-Ray traces of this account and region are encrypted with ${keyArn}.`, this);
-    }
+    new aws.xray.EncryptionConfig(`${name}-config`, { type: "KMS", keyId: keyArn }, { parent: this, protect: true });
+    pulumi
+      .output(keyArn)
+      .apply((key) => pulumi.log.warn(`All X-Ray traces of this account and region are encrypted with ${key}.`, this));
     this.registerOutputs({});
   }
 }

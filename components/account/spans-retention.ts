@@ -4,30 +4,30 @@ import { awsCallers, type AwsCallers } from "./caller.ts";
 import { SPANS_LOG_GROUP } from "./spans.ts";
 
 export interface SpansRetentionArgs {
-  /** Days that the spans are kept. */
-  readonly days: number;
+  /** Days for which the spans are kept: a number that CloudWatch Logs knows. */
+  readonly days: pulumi.Input<number>;
   readonly region: pulumi.Input<string>;
-  /** After it, X-Ray makes the log group. */
+  /** Once this resource is made, X-Ray makes the log group. */
   readonly destination: pulumi.Resource;
 }
 
 /**
  * Sets how long the spans are kept. X-Ray makes the log group itself, with the first spans, and CreateLogGroup refuses names
  * that begin with aws/: so it can't be a resource, and each `pulumi up` sets the retention where it differs. While the log group
- * isn't there, that is said, and nothing waits for it.
+ * doesn't exist, a warning says so, and nothing waits for it.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
  *
- * @returns when it is done: the days that are in force; undefined while there is no log group, and in a preview
+ * @returns the days that are in force, once they are set; undefined while there is no log group, and in a preview
  */
 export function spansRetention(
-  { days, region, destination }: SpansRetentionArgs,
+  { days: wanted, region, destination }: SpansRetentionArgs,
   parent: pulumi.Resource,
 ): pulumi.Output<number | undefined> {
   const groups = aws.cloudwatch.getLogGroupsOutput(
     { logGroupNamePrefix: SPANS_LOG_GROUP },
     { parent, dependsOn: [destination] },
   );
-  return pulumi.all([groups.logGroupNames, region]).apply(async ([names, place]) => {
+  return pulumi.all([groups.logGroupNames, region, wanted]).apply(async ([names, where, days]) => {
     if (!names.includes(SPANS_LOG_GROUP)) {
       await pulumi.log.warn(missingLogGroup(days), parent);
       return undefined;
@@ -35,12 +35,12 @@ export function spansRetention(
     const { retentionInDays } = await aws.cloudwatch.getLogGroup({ name: SPANS_LOG_GROUP }, { parent });
     if (retentionInDays === days) return days;
     if (pulumi.runtime.isDryRun()) return undefined;
-    await putRetention(days, place, awsCallers());
+    await putRetention(days, where, awsCallers());
     return days;
   });
 }
 
-/** What to say while X-Ray hasn't made the log group. */
+/** The warning while X-Ray hasn't made the log group. */
 function missingLogGroup(days: number): string {
   return (
     `Log group ${SPANS_LOG_GROUP} does not exist yet, so its spans will be kept for ever. ` +

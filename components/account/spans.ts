@@ -3,17 +3,19 @@ export const SPANS_LOG_GROUP = "aws/spans";
 
 /** A query over the spans that is saved in Logs Insights, and shown on the dashboard. */
 export interface SpanQuery {
-  /** Its name in Logs Insights; the part before the slash is a folder there. */
+  /** Its name in Logs Insights, at most 255 characters; the part before the slash is a folder there. */
   readonly name: string;
   /** In the query language of Logs Insights. */
   readonly queryString: string;
 }
 
 /**
- * The slowest requests of a service; the suffix sets the query's name apart from another stack's. Spans are stored in OpenTelemetry's form, also those that came as X-Ray segments.
+ * The slowest requests of a service. Spans are stored in OpenTelemetry's form, also those that came as X-Ray segments.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Transaction-Search-ingesting-span-log-groups.html
+ *
+ * @param nameSuffix appended to the query's name, to tell apart the stacks of one account
  */
-export function slowestRequests(service: string, nameSuffix: string): SpanQuery {
+export function slowestRequests(service: string, nameSuffix = ""): SpanQuery {
   return {
     name: `pmp-tracing/${service} slowest requests${nameSuffix}`,
     queryString: [

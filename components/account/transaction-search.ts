@@ -1,23 +1,25 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { toJson, type PolicyDocument } from "../iam/document.ts";
-import type { Settings } from "@pmp/model";
-import type { Account } from "./account.ts";
-import { slowestRequests, SPANS_LOG_GROUP } from "./spans.ts";
+import { SPANS_LOG_GROUP, type SpanQuery } from "./spans.ts";
 import { spansRetention } from "./spans-retention.ts";
 
 export interface TransactionSearchArgs {
-  /** Without settings, nothing is made and nothing is changed. */
-  readonly settings?: Settings["account"]["transactionSearch"];
-  /** The service whose slowest requests the saved query lists. */
-  readonly service: string;
-  /** What sets the stack's names apart from another's in the account, or nothing. */
-  readonly nameSuffix: string;
-  readonly account: Account;
+  /** Share of the traces that are indexed as X-Ray trace summaries, 0 to 100 percent. 1 % costs nothing. */
+  readonly indexingPercent: pulumi.Input<number>;
+  /** Days for which spans are kept: a number that CloudWatch Logs knows. */
+  readonly retentionDays: pulumi.Input<number>;
+  /** Name of the resource policy that lets X-Ray write spans, unique in the account and region. */
+  readonly logPolicyName: pulumi.Input<string>;
+  /** Saved in Logs Insights. */
+  readonly query: pulumi.Input<SpanQuery>;
+  readonly partition: pulumi.Input<string>;
+  readonly region: pulumi.Input<string>;
+  readonly accountId: pulumi.Input<string>;
 }
 
 /**
- * What lets X-Ray write spans into CloudWatch Logs.
+ * The policy that lets X-Ray write spans into CloudWatch Logs.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Enable-TransactionSearch.html
  */
 export function spansPolicyDocument(partition: string, region: string, accountId: string): PolicyDocument {
@@ -45,17 +47,13 @@ export function spansPolicyDocument(partition: string, region: string, accountId
  * indexed. Deleting it does not bring the former state back, so it is protected.
  */
 export class TransactionSearch extends pulumi.ComponentResource {
+  /** Days for which spans are kept; undefined while X-Ray hasn't made the log group, and in a preview. */
+  readonly retentionDays: pulumi.Output<number | undefined>;
+
   constructor(name: string, args: TransactionSearchArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:account:TransactionSearch", name, {}, opts);
-    // As an output, so that an update ends only when the retention is set, and fails when it can't be.
-    this.registerOutputs(args.settings === undefined ? {} : { retentionDays: this.#make(name, args.settings, args) });
-  }
-
-  #make(
-    name: string,
-    settings: NonNullable<TransactionSearchArgs["settings"]>,
-    { account, service, nameSuffix }: TransactionSearchArgs,
-  ): pulumi.Output<number | undefined> {
+    const { partition, region, accountId } = args;
+    const query = pulumi.output(args.query);
     void pulumi.log.warn(
       "Transaction Search is on for the whole account and region: spans are billed by volume.",
       this,
@@ -64,10 +62,10 @@ export class TransactionSearch extends pulumi.ComponentResource {
     const policy = new aws.cloudwatch.LogResourcePolicy(
       `${name}-log-policy`,
       {
-        policyName: `pmp-xray-transaction-search${nameSuffix}`,
+        policyName: args.logPolicyName,
         policyDocument: pulumi
-          .all([account.partition, account.region, account.id])
-          .apply(([partition, region, id]) => toJson(spansPolicyDocument(partition, region, id))),
+          .all([partition, region, accountId])
+          .apply(([itsPartition, itsRegion, id]) => toJson(spansPolicyDocument(itsPartition, itsRegion, id))),
       },
       child,
     );
@@ -78,14 +76,16 @@ export class TransactionSearch extends pulumi.ComponentResource {
     );
     new aws.xray.IndexingRule(
       `${name}-indexing`,
-      { name: "Default", rule: { probabilistic: { desiredSamplingPercentage: settings.indexingPercent } } },
+      { name: "Default", rule: { probabilistic: { desiredSamplingPercentage: args.indexingPercent } } },
       { ...child, dependsOn: [destination] },
     );
     new aws.cloudwatch.QueryDefinition(
       `${name}-slowest`,
-      { ...slowestRequests(service, nameSuffix), logGroupNames: [SPANS_LOG_GROUP] },
+      { name: query.name, queryString: query.queryString, logGroupNames: [SPANS_LOG_GROUP] },
       { parent: this, dependsOn: [destination] },
     );
-    return spansRetention({ days: settings.retentionDays, region: account.region, destination }, this);
+    this.retentionDays = spansRetention({ days: args.retentionDays, region, destination }, this);
+    // As an output, so that an update ends only when the retention is set, and fails when it can't be.
+    this.registerOutputs({ retentionDays: this.retentionDays });
   }
 }

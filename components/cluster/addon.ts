@@ -4,17 +4,17 @@ import type { Tags } from "../tags.ts";
 
 export interface AddonArgs {
   readonly clusterName: pulumi.Input<string>;
-  /** As EKS calls it: `coredns`, … */
+  /** Its name in EKS: `coredns`, … */
   readonly addonName: string;
   /** The cluster's version of Kubernetes, like 1.35. */
-  readonly kubernetesVersion: string;
+  readonly kubernetesVersion: pulumi.Input<string>;
   /** The add-on's version. Default: the newest that goes with the cluster's version, asked in each run. */
-  readonly version?: string | undefined;
+  readonly version?: pulumi.Input<string> | undefined;
   readonly tags: Tags;
 }
 
 /**
- * An add-on that EKS runs on the nodes. What runs under its name already is taken over once; later changes to its
+ * An add-on that EKS runs on the nodes. An installation of the same name is taken over once; later changes to its
  * configuration are kept when it is updated.
  * https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
  */

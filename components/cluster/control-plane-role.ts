@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account/account.ts";
 import { toJson, type PolicyDocument } from "../iam/document.ts";
 import type { Tags } from "../tags.ts";
 
 export interface ControlPlaneRoleArgs {
-  readonly account: Account;
+  readonly partition: pulumi.Input<string>;
   /** ARN of a policy that bounds the role. Default: none. */
-  readonly permissionsBoundary?: string | undefined;
+  readonly permissionsBoundary?: pulumi.Input<string> | undefined;
   readonly tags: Tags;
 }
 
@@ -34,14 +33,14 @@ const TRUST: PolicyDocument = {
 const POLICY = "AmazonEKSClusterPolicy";
 
 /**
- * The role that @pulumi/eks would make too, but without a way to bound it. It goes by the URNs of that one as well: a cluster
+ * @pulumi/eks would make this role too, but without a way to bound it. The aliases are the URNs of that one: a cluster
  * can't change its role, so a stack that was deployed with the component's own role keeps it, as an update in place.
  *
  * @param parent the component that the cluster, of the same name, belongs to
  */
 export function controlPlaneRole(
   name: string,
-  { account, permissionsBoundary, tags }: ControlPlaneRoleArgs,
+  { partition, permissionsBoundary, tags }: ControlPlaneRoleArgs,
   parent: pulumi.Resource,
 ): ControlPlaneRole {
   const former = pulumi.createUrn(
@@ -64,7 +63,7 @@ export function controlPlaneRole(
   const hash = createHash("sha1").update(`arn:aws:iam::aws:policy/${POLICY}`).digest("hex").slice(0, 8);
   const attachment = new aws.iam.RolePolicyAttachment(
     `${name}-role-policy`,
-    { role: role.name, policyArn: pulumi.interpolate`arn:${account.partition}:iam::aws:policy/${POLICY}` },
+    { role: role.name, policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${POLICY}` },
     { parent, aliases: [alias(`${name}-eksRole-${hash}`)] },
   );
   return { role, attachment };

@@ -3,42 +3,40 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
 
-/** An endpoint of an AWS service inside the VPC, which answers under the service's own name. */
+/** An endpoint of an AWS service inside the VPC, under the service's own DNS name. */
 export interface InterfaceEndpoint {
-  /** As in the endpoint's name: `xray`, `ecr.api`, … */
+  /** As in the endpoint's name: `xray`, `ecr.api`, … Plain, because it becomes part of the resource's name. */
   readonly service: string;
-  /** Who may do what through it, as JSON. Default: everybody everything, which IAM bounds. */
+  /** Policy of the endpoint, as JSON. Default: allow everything that IAM allows. */
   readonly policy?: pulumi.Input<string> | undefined;
 }
 
-/**
- * Cidr, zones and the way out decide how many subnets and gateways there are, and endpoints are resources of their own: all
- * of that is known before anything is made.
- */
+/** Args that decide which resources there are, or that `awsx` takes so, are plain. */
 export interface NetworkArgs {
-  /** Addresses of the VPC, an IPv4 block like 10.0.0.0/16. */
+  /** Addresses of the VPC, an IPv4 block of /16 to /20, like 10.0.0.0/16. */
   readonly cidr: string;
-  /** Names of the zones: one private and one public subnet in each. */
+  /** Names of two or three zones: one private and one public subnet in each. */
   readonly availabilityZones: readonly string[];
-  /** Way out of the private subnets: none, one gateway for all zones, or one per zone. */
+  /** NAT for the private subnets: none, one gateway for all zones, or one per zone. */
   readonly natGateways: "none" | "one" | "perZone";
-  /** In every private subnet, with private DNS. */
-  readonly interfaceEndpoints: readonly InterfaceEndpoint[];
-  /** Services with an endpoint in the route tables, which costs nothing: `s3`, `dynamodb`. */
-  readonly gatewayEndpoints: readonly string[];
-  /** Tags of public subnets only, on top of `tags`. */
+  /** In every private subnet, with private DNS. Default: none. */
+  readonly interfaceEndpoints?: readonly InterfaceEndpoint[];
+  /** Services with an endpoint in the route tables, which costs nothing: `s3`, `dynamodb`. Default: none. */
+  readonly gatewayEndpoints?: readonly string[];
+  /** Tags of public subnets only, on top of `tags`. Default: none. */
   readonly publicSubnetTags?: Tags;
-  /** Tags of private subnets only, on top of `tags`. */
+  /** Tags of private subnets only, on top of `tags`. Default: none. */
   readonly privateSubnetTags?: Tags;
-  /** The stack's region. */
+  /** Region of the VPC. */
   readonly region: pulumi.Input<string>;
-  readonly tags: Tags;
+  /** Default: none. */
+  readonly tags?: Tags;
 }
 
 const NAT_STRATEGY = { none: "None", one: "Single", perZone: "OnePerAz" } as const;
 
 /**
- * A VPC with private subnets, public subnets for load balancers and NAT, and endpoints for AWS services. It knows nothing of
+ * A VPC with private subnets, public subnets for load balancers and NAT, and endpoints for AWS services. It is independent of
  * what runs in it.
  */
 export class Network extends pulumi.ComponentResource {
@@ -48,7 +46,7 @@ export class Network extends pulumi.ComponentResource {
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:cluster:Network", name, {}, opts);
-    const { tags } = args;
+    const { tags = {}, gatewayEndpoints = [] } = args;
     const vpc = new awsx.ec2.Vpc(
       name,
       {
@@ -60,8 +58,8 @@ export class Network extends pulumi.ComponentResource {
         enableDnsHostnames: true,
         subnetStrategy: "AutoMerge",
         subnetSpecs: [
-          { type: "Public", tags: { ...tags, ...args.publicSubnetTags } },
-          { type: "Private", tags: { ...tags, ...args.privateSubnetTags } },
+          { type: "Public", tags: merged(tags, args.publicSubnetTags) },
+          { type: "Private", tags: merged(tags, args.privateSubnetTags) },
         ],
         tags,
       },
@@ -71,7 +69,7 @@ export class Network extends pulumi.ComponentResource {
     this.privateSubnetIds = vpc.privateSubnetIds;
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.#interfaceEndpoints(name, args);
-    for (const service of args.gatewayEndpoints) {
+    for (const service of gatewayEndpoints) {
       new aws.ec2.VpcEndpoint(
         `${name}-${service}`,
         {
@@ -101,7 +99,7 @@ export class Network extends pulumi.ComponentResource {
     ).serviceName;
   }
 
-  #interfaceEndpoints(name: string, { cidr, interfaceEndpoints, region, tags }: NetworkArgs): void {
+  #interfaceEndpoints(name: string, { cidr, interfaceEndpoints = [], region, tags = {} }: NetworkArgs): void {
     const securityGroup = new aws.ec2.SecurityGroup(
       `${name}-endpoints`,
       {
@@ -130,4 +128,8 @@ export class Network extends pulumi.ComponentResource {
       );
     }
   }
+}
+
+function merged(tags: Tags, more: Tags = {}): Tags {
+  return pulumi.all([tags, more]).apply(([all, some]) => ({ ...all, ...some }));
 }

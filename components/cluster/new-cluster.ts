@@ -3,33 +3,75 @@ import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { awsCaller } from "../account/caller.ts";
-import { newClusterDefaults, type NewClusterSettings } from "@pmp/model";
 import { toJson } from "../iam/document.ts";
 import type { Tags } from "../tags.ts";
 import { addon } from "./addon.ts";
 import { adminEntries, warnOfCaller } from "./admins.ts";
-import type { Cluster, ClusterArgs } from "./cluster.ts";
+import type { Cluster } from "./cluster.ts";
 import { controlPlaneRole } from "./control-plane-role.ts";
-import { applying } from "./applying.ts";
-import { eksKubeconfig, updateKubeconfigCommand } from "./kubeconfig.ts";
-import { Network } from "./network.ts";
-import { NodeGroup } from "./node-group.ts";
-import { unreachable } from "./unreachable.ts";
+import { eksKubeconfig } from "./kubeconfig.ts";
+import { Network, type NetworkArgs } from "./network.ts";
+import { NodeGroup, type NodesArgs } from "./node-group.ts";
+import { providerOptions } from "./provider-options.ts";
 import { xrayEndpointPolicy } from "./xray-endpoint-policy.ts";
 
-/** All that the control plane can log. https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
+/** All logs that the control plane has. https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
 const CONTROL_PLANE_LOGS = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
 /**
- * What nodes without a public address talk to inside AWS, besides X-Ray: so that they start, pull from ECR, write logs and
- * exchange tokens, also with no NAT gateway. ECR keeps image layers in S3.
+ * AWS services that nodes without a public address call, besides X-Ray: to start, pull from ECR, write logs and
+ * exchange tokens, also without a NAT gateway. ECR keeps image layers in S3.
  * https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
  */
 const NODES_NEED = ["sts", "logs", "ecr.api", "ecr.dkr", "ec2", "eks", "eks-auth"];
 
-export interface NewClusterArgs extends ClusterArgs {
-  /** Names of the zones of the network. */
-  readonly availabilityZones: readonly string[];
+export interface NewClusterArgs extends Pick<NetworkArgs, "cidr" | "availabilityZones" | "natGateways"> {
+  /** Name in EKS: 1 to 100 letters, digits, - and _, unique in the account and region. Can't be changed later. */
+  readonly clusterName: pulumi.Input<string>;
+  /** Kubernetes version, like 1.35. */
+  readonly version: pulumi.Input<string>;
+  /**
+   * Public IPv4 blocks that may reach the Kubernetes API. The list is plain, because an empty one closes the public endpoint. Default:
+   * none; the API can be reached from inside the VPC only.
+   */
+  readonly publicAccessCidrs?: readonly pulumi.Input<string>[];
+  /**
+   * ARNs of IAM roles or users that administer the cluster, besides the one that makes it. Plain, because they become part of the
+   * resources' names. Default: none.
+   */
+  readonly admins?: readonly string[];
+  /** The cluster can't be deleted. Plain, because Pulumi refuses it too (`protect`). Default: false. */
+  readonly deletionProtection?: boolean;
+  /** Days for which the control plane's logs are kept: a number that CloudWatch Logs knows. */
+  readonly logRetentionDays: pulumi.Input<number>;
+  readonly nodes: NodesArgs;
+  /** Versions of the add-ons. Default of each: the newest that goes with the cluster's version, asked in each run. */
+  readonly addons?: AddonVersions;
+  /** Installs the add-on that Pod Identity needs. Default: false. */
+  readonly podIdentity?: boolean;
+  /** Other accounts whose principals may use X-Ray's VPC endpoint, twelve digits each. Default: none. */
+  readonly xrayAccountIds?: readonly pulumi.Input<string>[];
+  /** ARN of a policy that bounds the roles of the control plane and the nodes. Default: none. */
+  readonly permissionsBoundary?: pulumi.Input<string> | undefined;
+  /** `pulumi destroy` removes objects of an unreachable cluster from the state. Default: false. */
+  readonly deleteUnreachable?: boolean;
+  readonly region: pulumi.Input<string>;
+  readonly partition: pulumi.Input<string>;
+  /** Ending of AWS's own names in the partition: amazonaws.com, or amazonaws.com.cn. */
+  readonly dnsSuffix: pulumi.Input<string>;
+  readonly accountId: pulumi.Input<string>;
+  /** ARN of the identity that deploys: a warning says when it is among the admins. */
+  readonly callerArn: pulumi.Input<string>;
+  /** Default: none. */
+  readonly tags?: Tags;
+}
+
+export interface AddonVersions {
+  /** Like v1.21.1-eksbuild.1. */
+  readonly vpcCni?: pulumi.Input<string>;
+  readonly kubeProxy?: pulumi.Input<string>;
+  readonly coredns?: pulumi.Input<string>;
+  readonly podIdentityAgent?: pulumi.Input<string>;
 }
 
 /**
@@ -40,22 +82,21 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
   readonly clusterName: pulumi.Output<string>;
   readonly oidcIssuer: pulumi.Output<string>;
   readonly provider: kubernetes.Provider;
-  readonly kubeconfigCommand: pulumi.Output<string>;
 
   constructor(name: string, args: NewClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:cluster:NewCluster", name, {}, opts);
-    const { account, tags, permissionsBoundary } = args;
-    const settings = args.settings.new ?? newClusterDefaults();
-    const network = this.#network(name, args, settings.network);
-    const cluster = this.#controlPlane(name, args, settings, network);
+    const { version, partition, dnsSuffix, permissionsBoundary, tags = {} } = args;
+    const network = this.#network(name, args);
+    const cluster = this.#controlPlane(name, args, network);
     const nodes = new NodeGroup(
       `${name}-nodes`,
       {
-        settings: settings.nodes,
+        ...args.nodes,
         cluster,
         subnetIds: network.privateSubnetIds,
-        kubernetesVersion: settings.version,
-        account,
+        kubernetesVersion: version,
+        partition,
+        dnsSuffix,
         permissionsBoundary,
         tags,
       },
@@ -64,66 +105,60 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
 
     this.clusterName = cluster.eksCluster.name;
     this.oidcIssuer = pulumi.interpolate`https://${cluster.oidcIssuer}`;
-    const addons = this.#addons(name, args, settings, nodes);
+    const addons = this.#addons(name, args, nodes);
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
-      { kubeconfig: kubeconfig(cluster, args), ...applying, ...unreachable(args.settings) },
-      // Pods need nodes: to start, and to be stopped in order before the nodes go.
-      { parent: this, dependsOn: [nodes, ...addons, this.#apiFromNetwork(name, cluster, settings.network.cidr, tags)] },
+      { kubeconfig: kubeconfig(cluster, args), ...providerOptions(args.deleteUnreachable) },
+      // The cluster's component is done once the API answers. Pods need nodes: to start, and to be stopped in order before the nodes
+      // are deleted.
+      { parent: this, dependsOn: [cluster, nodes, ...addons, this.#apiFromNetwork(name, cluster, args)] },
     );
-    warnOfCaller(settings.admins, account, this);
-    this.kubeconfigCommand = pulumi
-      .all([this.clusterName, account.region])
-      .apply(([clusterName, region]) => updateKubeconfigCommand({ clusterName, region, ...awsCaller() }));
+    warnOfCaller(args.admins ?? [], args.callerArn, this);
     this.registerOutputs({ clusterName: this.clusterName, oidcIssuer: this.oidcIssuer });
   }
 
-  #network(name: string, args: NewClusterArgs, settings: NewClusterSettings["network"]): Network {
-    const { account, agentAssumesRoleArn, availabilityZones, tags } = args;
-    // Who calls X-Ray from inside: everybody of this account, and the role that the agent takes, of whatever account it is.
-    const others = agentAssumesRoleArn === undefined ? [] : [accountOf(agentAssumesRoleArn)];
-    const policy = account.id.apply((id) => toJson(xrayEndpointPolicy([id, ...others])));
+  #network(name: string, args: NewClusterArgs): Network {
+    const { accountId, xrayAccountIds = [] } = args;
+    const policy = pulumi.all([accountId, ...xrayAccountIds]).apply((ids) => toJson(xrayEndpointPolicy(ids)));
     return new Network(
       `${name}-network`,
       {
-        cidr: settings.cidr,
-        availabilityZones,
-        natGateways: settings.natGateways,
+        cidr: args.cidr,
+        availabilityZones: args.availabilityZones,
+        natGateways: args.natGateways,
         interfaceEndpoints: [{ service: "xray", policy }, ...NODES_NEED.map((service) => ({ service }))],
         gatewayEndpoints: ["s3"],
-        // How Kubernetes finds the subnets for load balancers.
+        // Kubernetes finds the subnets for load balancers by these tags.
         publicSubnetTags: { "kubernetes.io/role/elb": "1" },
         privateSubnetTags: { "kubernetes.io/role/internal-elb": "1" },
-        region: account.region,
-        tags,
+        region: args.region,
+        tags: args.tags ?? {},
       },
       { parent: this },
     );
   }
 
-  #controlPlane(name: string, args: ClusterArgs, settings: NewClusterSettings, network: Network): eks.Cluster {
-    const { account, tags } = args;
-    const { addons } = settings;
-    const { clusterName } = args;
+  #controlPlane(name: string, args: NewClusterArgs, network: Network): eks.Cluster {
+    const { clusterName, publicAccessCidrs = [], deletionProtection = false, addons = {}, tags = {} } = args;
     const { profile, roleArn } = awsCaller();
-    const { role, attachment } = controlPlaneRole(name, args, this);
+    const { role, attachment } = controlPlaneRole(name, { ...args, tags }, this);
     return new eks.Cluster(
       name,
       {
         name: clusterName,
-        version: settings.version,
+        version: args.version,
         serviceRole: role,
         vpcId: network.vpcId,
         privateSubnetIds: network.privateSubnetIds,
         publicSubnetIds: network.publicSubnetIds,
         nodeAssociatePublicIpAddress: false,
         endpointPrivateAccess: true,
-        endpointPublicAccess: settings.publicAccessCidrs.length > 0,
-        ...(settings.publicAccessCidrs.length > 0 && { publicAccessCidrs: settings.publicAccessCidrs }),
+        endpointPublicAccess: publicAccessCidrs.length > 0,
+        ...(publicAccessCidrs.length > 0 && { publicAccessCidrs: [...publicAccessCidrs] }),
         enabledClusterLogTypes: CONTROL_PLANE_LOGS,
-        encryptionConfigKeyArn: this.#secretsKey(name, clusterName, tags).arn,
+        encryptionConfigKeyArn: this.#secretsKey(name, args).arn,
         authenticationMode: "API",
-        accessEntries: adminEntries(settings.admins, account, tags),
+        accessEntries: adminEntries(args.admins ?? [], args.partition, tags),
         // The program makes its own provider, which needs no thumbprint.
         createOidcProvider: false,
         skipDefaultNodeGroup: true,
@@ -134,7 +169,7 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
           ...(addons.vpcCni !== undefined && { addonVersion: addons.vpcCni }),
         },
         ...(addons.kubeProxy !== undefined && { kubeProxyAddonOptions: { version: addons.kubeProxy } }),
-        deletionProtection: settings.deletionProtection,
+        deletionProtection,
         providerCredentialOpts: {
           ...(profile !== undefined && { profileName: profile }),
           ...(roleArn !== undefined && { roleArn }),
@@ -144,19 +179,19 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
       },
       {
         parent: this,
-        // EKS itself would refuse only when most of what runs in the cluster is gone; so the preview of a destroy refuses.
-        protect: settings.deletionProtection,
-        dependsOn: [attachment, this.#logGroup(name, clusterName, settings.logRetentionDays, tags)],
+        // EKS itself would refuse only after most of what runs in the cluster is deleted; so the preview of a destroy refuses.
+        protect: deletionProtection,
+        dependsOn: [attachment, this.#logGroup(name, args)],
       },
     );
   }
 
   /**
-   * Lets machines in the network reach the private endpoint of the API: by itself the cluster's security group lets in nobody
-   * but its members.
+   * Lets machines in the network reach the private endpoint of the API: without it, the cluster's security group allows only
+   * its members.
    * https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
    */
-  #apiFromNetwork(name: string, cluster: eks.Cluster, cidr: string, tags: Tags): pulumi.Resource {
+  #apiFromNetwork(name: string, cluster: eks.Cluster, { cidr, tags = {} }: NewClusterArgs): pulumi.Resource {
     return new aws.vpc.SecurityGroupIngressRule(
       `${name}-api-from-network`,
       {
@@ -172,20 +207,20 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
     );
   }
 
-  /** EKS makes this log group itself if it isn't there, and then keeps the logs for ever. */
-  #logGroup(name: string, clusterName: string, retentionInDays: number, tags: Tags): aws.cloudwatch.LogGroup {
+  /** EKS makes this log group itself if it doesn't exist, and then keeps the logs for ever. */
+  #logGroup(name: string, { clusterName, logRetentionDays, tags = {} }: NewClusterArgs): aws.cloudwatch.LogGroup {
     return new aws.cloudwatch.LogGroup(
       `${name}-logs`,
-      { name: `/aws/eks/${clusterName}/cluster`, retentionInDays, tags },
+      { name: pulumi.interpolate`/aws/eks/${clusterName}/cluster`, retentionInDays: logRetentionDays, tags },
       { parent: this },
     );
   }
 
-  #secretsKey(name: string, clusterName: string, tags: Tags): aws.kms.Key {
+  #secretsKey(name: string, { clusterName, tags = {} }: NewClusterArgs): aws.kms.Key {
     const key = new aws.kms.Key(
       `${name}-secrets`,
       {
-        description: `Secrets in the Kubernetes cluster ${clusterName}.`,
+        description: pulumi.interpolate`Secrets in the Kubernetes cluster ${clusterName}.`,
         enableKeyRotation: true,
         deletionWindowInDays: 30,
         tags,
@@ -194,7 +229,7 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
     );
     new aws.kms.Alias(
       `${name}-secrets-alias`,
-      { name: `alias/eks/${clusterName}`, targetKeyId: key.keyId },
+      { name: pulumi.interpolate`alias/eks/${clusterName}`, targetKeyId: key.keyId },
       { parent: this },
     );
     return key;
@@ -204,44 +239,28 @@ export class NewCluster extends pulumi.ComponentResource implements Cluster {
    * @pulumi/eks leaves CoreDNS as EKS first installed it, for ever, where it makes no node group itself. Add-ons that run on
    * nodes become active only once there are some.
    */
-  #addons(
-    name: string,
-    { identity, tags }: ClusterArgs,
-    { version: kubernetesVersion, addons }: NewClusterSettings,
-    nodes: NodeGroup,
-  ): aws.eks.Addon[] {
-    const one = (suffix: string, addonName: string, version: string | undefined) =>
+  #addons(name: string, args: NewClusterArgs, nodes: NodeGroup): aws.eks.Addon[] {
+    const { version: kubernetesVersion, addons = {}, podIdentity = false, tags = {} } = args;
+    const make = (suffix: string, addonName: string, version: pulumi.Input<string> | undefined) =>
       addon(
         `${name}-${suffix}`,
         { clusterName: this.clusterName, addonName, kubernetesVersion, version, tags },
         { parent: this, dependsOn: [nodes] },
       );
-    const coredns = one("coredns", "coredns", addons.coredns);
-    if (identity !== "podIdentity") return [coredns];
-    return [coredns, one("pod-identity-agent", "eks-pod-identity-agent", addons.podIdentityAgent)];
+    return [
+      make("coredns", "coredns", addons.coredns),
+      ...(podIdentity ? [make("pod-identity-agent", "eks-pod-identity-agent", addons.podIdentityAgent)] : []),
+    ];
   }
 }
 
 /**
- * How the program reaches the cluster, as the stack's own AWS provider reaches AWS. The component's kubeconfig is no use for
- * that: the one that it gives out leaves the profile out. But it is known only once the API answers, so that is waited for.
+ * Reaches the cluster as the stack's own AWS provider reaches AWS. The kubeconfig that @pulumi/eks makes can't be used: it leaves the
+ * profile out.
  */
-function kubeconfig({ eksCluster, kubeconfigJson }: eks.Cluster, { account }: ClusterArgs): pulumi.Output<string> {
+function kubeconfig({ eksCluster }: eks.Cluster, args: NewClusterArgs): pulumi.Output<string> {
   const { name, endpoint, certificateAuthority } = eksCluster;
   return pulumi
-    .all([name, endpoint, certificateAuthority.data, account.region, kubeconfigJson])
-    .apply(([clusterName, server, authority, region]) =>
-      eksKubeconfig({
-        clusterName,
-        endpoint: server,
-        certificateAuthority: authority,
-        region,
-        ...awsCaller(),
-      }),
-    );
-}
-
-/** The account in an ARN. */
-function accountOf(arn: string): string {
-  return arn.split(":")[4] ?? "";
+    .output({ clusterName: name, endpoint, certificateAuthority: certificateAuthority.data, region: args.region })
+    .apply((access) => eksKubeconfig({ ...access, ...awsCaller() }));
 }

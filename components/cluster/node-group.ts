@@ -1,21 +1,45 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account/account.ts";
 import { toJson, type PolicyDocument } from "../iam/document.ts";
-import type { NewClusterSettings } from "@pmp/model";
 import type { Tags } from "../tags.ts";
 
-export interface NodeGroupArgs {
-  readonly settings: NewClusterSettings["nodes"];
+/** What the nodes are like. */
+export interface NodesArgs {
+  /** Processors of the nodes. Default: amd64. */
+  readonly architecture?: pulumi.Input<Architecture>;
+  /** EC2 instance type, of that architecture. Default: m7i.large, or m7g.large for arm64. */
+  readonly instanceType?: pulumi.Input<string> | undefined;
+  /** Fewest nodes, and how many there are without an autoscaler: 1 or more. */
+  readonly min: pulumi.Input<number>;
+  /** Most nodes, for an autoscaler: at least `min`. */
+  readonly max: pulumi.Input<number>;
+  /**
+   * An autoscaler decides the number of nodes, and this program leaves it alone. Plain, as `eks` takes it. Default: false: the number
+   * is `min`.
+   */
+  readonly autoscaler?: boolean;
+  /** Release of the nodes' image, like 1.35.2-20261110. Default: the newest when the nodes are made or get another version. */
+  readonly releaseVersion?: pulumi.Input<string> | undefined;
+  /** Size of each node's disk: 20 GiB or more. */
+  readonly diskGiB: pulumi.Input<number>;
+}
+
+export interface NodeGroupArgs extends NodesArgs {
   readonly cluster: eks.Cluster;
   readonly subnetIds: pulumi.Input<string[]>;
   /** The cluster's version of Kubernetes, like 1.35. */
-  readonly kubernetesVersion: string;
-  readonly account: Account;
-  readonly permissionsBoundary?: string | undefined;
-  readonly tags: Tags;
+  readonly kubernetesVersion: pulumi.Input<string>;
+  readonly partition: pulumi.Input<string>;
+  /** Ending of AWS's own names in the partition: amazonaws.com, or amazonaws.com.cn. */
+  readonly dnsSuffix: pulumi.Input<string>;
+  /** ARN of a policy that bounds the nodes' role. Default: none. */
+  readonly permissionsBoundary?: pulumi.Input<string> | undefined;
+  /** Default: none. */
+  readonly tags?: Tags;
 }
+
+type Architecture = "amd64" | "arm64";
 
 const BY_ARCHITECTURE = {
   amd64: { amiType: "AL2023_x86_64_STANDARD", instanceType: "m7i.large" },
@@ -39,15 +63,15 @@ function nodeTrust(dnsSuffix: string): PolicyDocument {
   };
 }
 
-/** A managed node group whose pods can't borrow the node's role. */
+/** A managed node group whose pods can't use the node's role. */
 export class NodeGroup extends pulumi.ComponentResource {
-  /** What needs nodes waits for this. */
+  /** Resources that need nodes depend on this. */
   readonly group: eks.ManagedNodeGroup;
 
   constructor(name: string, args: NodeGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:cluster:NodeGroup", name, {}, opts);
-    const { settings, tags } = args;
-    const { amiType, instanceType } = BY_ARCHITECTURE[settings.architecture];
+    const { min, max, autoscaler = false, releaseVersion, tags = {} } = args;
+    const byArchitecture = pulumi.output(args.architecture ?? "amd64").apply((is) => BY_ARCHITECTURE[is]);
     const template = this.#launchTemplate(name, args);
     const { role, attachments } = this.#role(name, args);
     this.group = new eks.ManagedNodeGroup(
@@ -56,12 +80,14 @@ export class NodeGroup extends pulumi.ComponentResource {
         cluster: args.cluster,
         nodeRole: role,
         subnetIds: args.subnetIds,
-        amiType,
-        instanceTypes: [settings.instanceType ?? instanceType],
-        scalingConfig: { minSize: settings.min, maxSize: settings.max, desiredSize: settings.min },
+        amiType: byArchitecture.amiType,
+        instanceTypes: [args.instanceType ?? byArchitecture.instanceType],
+        scalingConfig: pulumi
+          .all([min, max])
+          .apply(([minSize, maxSize]) => ({ minSize, maxSize, desiredSize: minSize })),
         // Otherwise min is raised together with the number of nodes, without which EKS refuses it.
-        ...(settings.autoscaler && { ignoreScalingChanges: true }),
-        ...(settings.releaseVersion !== undefined && { releaseVersion: settings.releaseVersion }),
+        ...(autoscaler && { ignoreScalingChanges: true }),
+        ...(releaseVersion !== undefined && { releaseVersion }),
         // With a launch template, nodes would otherwise stay at the version that they were made with.
         version: args.kubernetesVersion,
         launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
@@ -76,7 +102,7 @@ export class NodeGroup extends pulumi.ComponentResource {
    * IMDSv2 with a hop limit of 1: a packet from a pod has one hop more, so that no pod can ask the node for its credentials.
    * https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
    */
-  #launchTemplate(name: string, { settings, tags }: NodeGroupArgs): aws.ec2.LaunchTemplate {
+  #launchTemplate(name: string, { diskGiB, tags = {} }: NodeGroupArgs): aws.ec2.LaunchTemplate {
     return new aws.ec2.LaunchTemplate(
       `${name}-template`,
       {
@@ -85,7 +111,7 @@ export class NodeGroup extends pulumi.ComponentResource {
         blockDeviceMappings: [
           {
             deviceName: "/dev/xvda",
-            ebs: { volumeSize: settings.diskGiB, volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" },
+            ebs: { volumeSize: diskGiB, volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" },
           },
         ],
         tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })),
@@ -95,12 +121,12 @@ export class NodeGroup extends pulumi.ComponentResource {
     );
   }
 
-  #role(name: string, { account, permissionsBoundary, tags }: NodeGroupArgs) {
+  #role(name: string, { partition, dnsSuffix, permissionsBoundary, tags = {} }: NodeGroupArgs) {
     const role = new aws.iam.Role(
       `${name}-role`,
       {
         description: "For the nodes themselves, not for pods.",
-        assumeRolePolicy: account.dnsSuffix.apply((dnsSuffix) => toJson(nodeTrust(dnsSuffix))),
+        assumeRolePolicy: pulumi.output(dnsSuffix).apply((suffix) => toJson(nodeTrust(suffix))),
         ...(permissionsBoundary !== undefined && { permissionsBoundary }),
         tags,
       },
@@ -110,7 +136,7 @@ export class NodeGroup extends pulumi.ComponentResource {
       ([what, policy]) =>
         new aws.iam.RolePolicyAttachment(
           `${name}-${what}`,
-          { role: role.name, policyArn: pulumi.interpolate`arn:${account.partition}:iam::aws:policy/${policy}` },
+          { role: role.name, policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${policy}` },
           { parent: this },
         ),
     );

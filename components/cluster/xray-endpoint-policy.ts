@@ -2,9 +2,9 @@ import type { PolicyDocument } from "../iam/document.ts";
 
 /**
  * The policy of X-Ray's VPC endpoint: principals of these accounts only, so that a pod can't use the endpoint to send traces
- * to somebody else's account. What a principal may do is left to IAM: private DNS sends every X-Ray call of the VPC through
- * this endpoint, also those of Pulumi (rules, groups, tags), of people who look at traces, and of a role in another account
- * that the agent takes.
+ * to a foreign account. What a principal may do is left to IAM: private DNS sends every X-Ray call of the VPC through
+ * this endpoint, also those of Pulumi (rules, groups, tags), of people who read traces, and of a role in another account
+ * that the agent assumes.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-security-vpc-endpoint.html
  *
  * @param accountIds twelve digits each; an account may be in it twice
@@ -24,4 +24,9 @@ export function xrayEndpointPolicy(accountIds: readonly string[]): PolicyDocumen
       },
     ],
   };
+}
+
+/** The account of a role that the agent assumes; nothing without such a role. */
+export function accountsOf(roleArn: string | undefined): string[] {
+  return roleArn === undefined ? [] : [roleArn.split(":")[4] ?? ""];
 }

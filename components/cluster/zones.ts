@@ -8,9 +8,9 @@ import * as pulumi from "@pulumi/pulumi";
 const NOT_FOR_EKS = ["use1-az3", "usw1-az2", "cac1-az3"];
 
 /**
- * Names of zones for a cluster's subnets, in the order of the alphabet: without Local Zones and Wavelength Zones, which an
- * account may have opted in to, and without those that EKS refuses. The names are asked for at once, not as an output: how
- * many subnets there are has to be known before anything is made.
+ * Names of zones for a cluster's subnets, in alphabetical order: without Local Zones and Wavelength Zones, which an
+ * account may have opted in to, and without those that EKS refuses. A promise, not an output: the number of subnets has to be
+ * known before anything is made.
  *
  * @param count how many
  * @throws RunError when the region has fewer of them
@@ -25,7 +25,7 @@ export async function eksZones(count: number): Promise<readonly string[]> {
   return names.slice(0, count);
 }
 
-/** What to say where a region has fewer zones than are asked for. */
+/** The error where a region has too few zones. */
 export function tooFewZones(region: string, names: readonly string[], count: number): string {
   const has = `${region} has ${names.length} availability zones for EKS in this account (${names.join(", ")})`;
   if (names.length < 2) return `${has}; EKS needs 2. Choose another region: pulumi config set aws:region REGION`;

@@ -1,20 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
-import type { Account } from "../account/account.ts";
-
-/** The audience of the tokens that pods exchange for credentials. It is the same in every partition, China included. */
-export const AUDIENCE = "sts.amazonaws.com";
+import { AUDIENCE, issuerHost } from "./trust.ts";
 
 export interface OidcProviderArgs {
   /** The cluster's issuer, an https URL. */
   readonly issuer: pulumi.Input<string>;
-  /** false: the account has a provider for this issuer already, and only its ARN is worked out. */
-  readonly create: boolean;
-  /** Where a provider that exists already is. */
-  readonly account: Account;
-  /** Tags of a provider that is made. */
-  readonly tags: Tags;
+  /** Default: none. */
+  readonly tags?: Tags;
 }
 
 /**
@@ -26,31 +19,27 @@ export interface OidcProviderArgs {
 export class OidcProvider extends pulumi.ComponentResource {
   /** ARN of the provider, for the `Federated` principal of a role. */
   readonly arn: pulumi.Output<string>;
-  /** The issuer without https://, which is how trust policies name its claims. */
-  readonly issuerHost: pulumi.Output<string>;
 
   constructor(name: string, args: OidcProviderArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:iam:OidcProvider", name, {}, opts);
-    this.issuerHost = pulumi
-      .output(args.issuer)
-      .apply((issuer) => issuer.replace(/^https:\/\//, "").replace(/\/$/, ""));
-    this.arn = args.create ? this.#create(name, args).arn : this.#existing(args.account);
-    this.registerOutputs({ arn: this.arn, issuerHost: this.issuerHost });
-  }
-
-  #create(name: string, args: OidcProviderArgs): aws.iam.OpenIdConnectProvider {
-    return new aws.iam.OpenIdConnectProvider(
+    this.arn = new aws.iam.OpenIdConnectProvider(
       `${name}-provider`,
-      {
-        url: args.issuer,
-        clientIdLists: [AUDIENCE],
-        tags: args.tags,
-      },
+      { url: args.issuer, clientIdLists: [AUDIENCE], tags: args.tags ?? {} },
       { parent: this },
-    );
+    ).arn;
+    this.registerOutputs({ arn: this.arn });
   }
+}
 
-  #existing(account: Account): pulumi.Output<string> {
-    return pulumi.interpolate`arn:${account.partition}:iam::${account.id}:oidc-provider/${this.issuerHost}`;
-  }
+export interface ExistingOidcProviderArgs {
+  /** The cluster's issuer, an https URL. */
+  readonly issuer: pulumi.Input<string>;
+  readonly partition: pulumi.Input<string>;
+  readonly accountId: pulumi.Input<string>;
+}
+
+/** ARN of the provider that the account has for an issuer already. */
+export function existingOidcProviderArn(args: ExistingOidcProviderArgs): pulumi.Output<string> {
+  const host = pulumi.output(args.issuer).apply(issuerHost);
+  return pulumi.interpolate`arn:${args.partition}:iam::${args.accountId}:oidc-provider/${host}`;
 }

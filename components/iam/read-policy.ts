@@ -56,14 +56,15 @@ export function readPolicyDocument(agentRoleArn: string): PolicyDocument {
 }
 
 export interface XRayReadPolicyArgs {
-  /** Name of the policy in IAM, unique in the account. */
-  readonly policyName: string;
-  /** The agent's role, which readers may ask about. */
+  /** Name of the policy in IAM: 1 to 128 characters, unique in the account. */
+  readonly policyName: pulumi.Input<string>;
+  /** ARN of the agent's role, which readers may ask about. */
   readonly agentRoleArn: pulumi.Input<string>;
-  readonly tags: Tags;
+  /** Default: none. */
+  readonly tags?: Tags;
 }
 
-/** For people and for the command line; attached to nobody here. */
+/** The right to look at traces, for people and for the command line. It is attached to nobody. */
 export class XRayReadPolicy extends pulumi.ComponentResource {
   /** ARN to attach to a role or a permission set. */
   readonly arn: pulumi.Output<string>;
@@ -76,7 +77,7 @@ export class XRayReadPolicy extends pulumi.ComponentResource {
         name: args.policyName,
         description: "Look at traces, sampling rules, alarms and the dashboard; change nothing.",
         policy: pulumi.output(args.agentRoleArn).apply((arn) => toJson(readPolicyDocument(arn))),
-        tags: args.tags,
+        tags: args.tags ?? {},
       },
       { parent: this },
     );

@@ -1,32 +1,47 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account/account.ts";
 import type { Tags } from "../tags.ts";
 import { toJson, type PolicyDocument } from "./document.ts";
-import { irsaTrust, podIdentityTrust, type ServiceAccount } from "./trust.ts";
-import type { Identity } from "./identity.ts";
+import { irsaTrust, podIdentityTrust } from "./trust.ts";
 
-export interface ServiceAccountRoleArgs {
-  /** Name of the role in IAM, unique in the account. */
-  readonly roleName: string;
-  /** The only service account that may take the role. */
-  readonly serviceAccount: ServiceAccount;
-  readonly identity: Identity;
-  /** Where the role is made. */
-  readonly account: Account;
-  /** ARNs of what the role may do, by name: the name becomes part of the attachment's. */
-  readonly policies: Readonly<Record<string, pulumi.Input<string>>>;
-  /** ARN of a role of another account that this one may take. Default: none. */
-  readonly mayAssume?: string | undefined;
-  /** ARN of a policy that bounds the role. Default: none. */
-  readonly permissionsBoundary?: string | undefined;
-  /** Tags of the role. */
-  readonly tags: Tags;
+/** IRSA: pods get the role by a token of the cluster's OIDC issuer. Works on any cluster. */
+export interface IrsaArgs {
+  /** ARN of the IAM OIDC provider for the cluster's issuer. */
+  readonly oidcProviderArn: pulumi.Input<string>;
+  /** The cluster's issuer, an https URL. */
+  readonly oidcIssuer: pulumi.Input<string>;
 }
 
-/** "This service account may do exactly this": a role, who may take it, and what it may do. */
+/** Pod Identity: EKS itself hands out the role. Needs the add-on eks-pod-identity-agent, and no OIDC provider. */
+export interface PodIdentityArgs {
+  /** Name of the EKS cluster, in the role's account and region. */
+  readonly podIdentityCluster: pulumi.Input<string>;
+}
+
+export type ServiceAccountRoleArgs = (IrsaArgs | PodIdentityArgs) & {
+  /** Name of the role in IAM: 1 to 64 characters, unique in the account. */
+  readonly roleName: pulumi.Input<string>;
+  /** Namespace of the only service account that can assume the role. */
+  readonly namespace: pulumi.Input<string>;
+  /** Name of that service account. */
+  readonly serviceAccount: pulumi.Input<string>;
+  /** ARNs of the policies that are attached. The keys are plain, because they become part of the attachments' names. */
+  readonly policies: Readonly<Record<string, pulumi.Input<string>>>;
+  /** ARN of a role, perhaps of another account, that this one can assume. Default: none. */
+  readonly mayAssume?: pulumi.Input<string> | undefined;
+  /** ARN of a policy that bounds the role. Default: none. */
+  readonly permissionsBoundary?: pulumi.Input<string> | undefined;
+  readonly partition: pulumi.Input<string>;
+  readonly region: pulumi.Input<string>;
+  /** Account in which the role is made. */
+  readonly accountId: pulumi.Input<string>;
+  /** Default: none. */
+  readonly tags?: Tags;
+};
+
+/** A role for one service account: which one can assume it, and what it allows. */
 export class ServiceAccountRole extends pulumi.ComponentResource {
-  /** ARN of the role. Known only when everything is attached: whoever waits for it finds a role that works. */
+  /** ARN of the role. What needs the role's rights depends on the component, which includes the attachments. */
   readonly arn: pulumi.Output<string>;
   /**
    * For the annotation `eks.amazonaws.com/role-arn`; empty with Pod Identity, which needs none. Known before the role exists,
@@ -37,71 +52,58 @@ export class ServiceAccountRole extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServiceAccountRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:iam:ServiceAccountRole", name, {}, opts);
-    const { serviceAccount, identity, tags } = args;
+    const { namespace, serviceAccount, mayAssume, tags = {} } = args;
     const role = new aws.iam.Role(
       `${name}-role`,
       {
         name: args.roleName,
-        description: `For service account ${serviceAccount.namespace}/${serviceAccount.name} only.`,
-        assumeRolePolicy: trust(identity, serviceAccount).apply(toJson),
+        description: pulumi.interpolate`For service account ${namespace}/${serviceAccount} only.`,
+        assumeRolePolicy: trust(args).apply(toJson),
         ...(args.permissionsBoundary !== undefined && { permissionsBoundary: args.permissionsBoundary }),
         tags,
       },
       { parent: this },
     );
-    const attached: pulumi.CustomResource[] = Object.entries(args.policies).map(
-      ([policy, policyArn]) =>
-        new aws.iam.RolePolicyAttachment(`${name}-${policy}`, { role: role.name, policyArn }, { parent: this }),
-    );
-    if (args.mayAssume !== undefined) {
-      attached.push(
-        new aws.iam.RolePolicy(
-          `${name}-assume`,
-          { name: "assume", role: role.name, policy: toJson(assumePolicyDocument(args.mayAssume)) },
-          { parent: this },
-        ),
+    for (const [policy, policyArn] of Object.entries(args.policies)) {
+      new aws.iam.RolePolicyAttachment(`${name}-${policy}`, { role: role.name, policyArn }, { parent: this });
+    }
+    if (mayAssume !== undefined) {
+      new aws.iam.RolePolicy(
+        `${name}-assume`,
+        { name: "assume", role: role.name, policy: pulumi.output(mayAssume).apply(assumePolicy) },
+        { parent: this },
       );
     }
-    if (identity.kind === "podIdentity") {
-      attached.push(
-        new aws.eks.PodIdentityAssociation(
-          `${name}-association`,
-          {
-            clusterName: identity.clusterName,
-            namespace: serviceAccount.namespace,
-            serviceAccount: serviceAccount.name,
-            roleArn: role.arn,
-            tags,
-          },
-          { parent: this },
-        ),
+    if ("podIdentityCluster" in args) {
+      new aws.eks.PodIdentityAssociation(
+        `${name}-association`,
+        { clusterName: args.podIdentityCluster, namespace, serviceAccount, roleArn: role.arn, tags },
+        { parent: this },
       );
     }
-    const done = pulumi.all(attached.map(({ id }) => id));
-    this.arn = pulumi.all([role.arn, done]).apply(([arn]) => arn);
-    this.annotation = identity.kind === "irsa" ? arnOf(args.roleName, args.account) : pulumi.output("");
+    this.arn = role.arn;
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+    this.annotation =
+      "podIdentityCluster" in args
+        ? pulumi.output("")
+        : pulumi.interpolate`arn:${args.partition}:iam::${args.accountId}:role/${args.roleName}`;
     this.registerOutputs({ arn: this.arn, annotation: this.annotation });
   }
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
-function arnOf(roleName: string, { partition, id }: Account): pulumi.Output<string> {
-  return pulumi.interpolate`arn:${partition}:iam::${id}:role/${roleName}`;
-}
-
-function assumePolicyDocument(roleArn: string): PolicyDocument {
-  return {
+function assumePolicy(roleArn: string): string {
+  return toJson({
     Version: "2012-10-17",
     Statement: [{ Sid: "SendTracesElsewhere", Effect: "Allow", Action: "sts:AssumeRole", Resource: roleArn }],
-  };
+  });
 }
 
-function trust(identity: Identity, serviceAccount: ServiceAccount): pulumi.Output<PolicyDocument> {
-  if (identity.kind === "podIdentity") {
-    return identity.clusterArn.apply((clusterArn) => podIdentityTrust({ clusterArn, serviceAccount }));
+function trust(args: ServiceAccountRoleArgs): pulumi.Output<PolicyDocument> {
+  const serviceAccount = { namespace: args.namespace, name: args.serviceAccount };
+  if ("podIdentityCluster" in args) {
+    const { partition, region, accountId, podIdentityCluster } = args;
+    const clusterArn = pulumi.interpolate`arn:${partition}:eks:${region}:${accountId}:cluster/${podIdentityCluster}`;
+    return pulumi.output({ clusterArn, serviceAccount }).apply(podIdentityTrust);
   }
-  const { arn, issuerHost } = identity.oidc;
-  return pulumi
-    .all([arn, issuerHost])
-    .apply(([providerArn, host]) => irsaTrust({ providerArn, issuerHost: host, serviceAccount }));
+  return pulumi.output({ providerArn: args.oidcProviderArn, issuer: args.oidcIssuer, serviceAccount }).apply(irsaTrust);
 }

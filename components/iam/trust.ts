@@ -1,5 +1,12 @@
 import type { PolicyDocument } from "./document.ts";
-import { AUDIENCE } from "./oidc-provider.ts";
+
+/** The audience of the tokens that pods exchange for credentials. It is the same in every partition, China included. */
+export const AUDIENCE = "sts.amazonaws.com";
+
+/** An issuer without https:// and without a slash at the end, which is how IAM names its provider and the claims of its tokens. */
+export function issuerHost(issuer: string): string {
+  return issuer.replace(/^https:\/\//, "").replace(/\/$/, "");
+}
 
 /** A Kubernetes service account. */
 export interface ServiceAccount {
@@ -10,8 +17,8 @@ export interface ServiceAccount {
 export interface IrsaTrust {
   /** The cluster's OIDC provider in IAM. */
   readonly providerArn: string;
-  /** The issuer without https://, which is how its claims are named. */
-  readonly issuerHost: string;
+  /** The cluster's issuer, an https URL. */
+  readonly issuer: string;
   readonly serviceAccount: ServiceAccount;
 }
 
@@ -20,7 +27,8 @@ export interface IrsaTrust {
  * `sub` any pod of the cluster could take the role, without `aud` any token made for some other service could.
  * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
-export function irsaTrust({ providerArn, issuerHost, serviceAccount }: IrsaTrust): PolicyDocument {
+export function irsaTrust({ providerArn, issuer, serviceAccount }: IrsaTrust): PolicyDocument {
+  const host = issuerHost(issuer);
   return {
     Version: "2012-10-17",
     Statement: [
@@ -31,8 +39,8 @@ export function irsaTrust({ providerArn, issuerHost, serviceAccount }: IrsaTrust
         Action: "sts:AssumeRoleWithWebIdentity",
         Condition: {
           StringEquals: {
-            [`${issuerHost}:aud`]: AUDIENCE,
-            [`${issuerHost}:sub`]: `system:serviceaccount:${serviceAccount.namespace}:${serviceAccount.name}`,
+            [`${host}:aud`]: AUDIENCE,
+            [`${host}:sub`]: `system:serviceaccount:${serviceAccount.namespace}:${serviceAccount.name}`,
           },
         },
       },

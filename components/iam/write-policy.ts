@@ -29,14 +29,12 @@ export function writePolicyDocument(region?: string): PolicyDocument {
 }
 
 export interface XRayWritePolicyArgs {
-  /** Name of the policy in IAM, unique in the account. */
-  readonly policyName: string;
-  /** The stack's region. */
-  readonly region: pulumi.Input<string>;
-  /** Allow calls in the stack's region only. */
-  readonly restrictRegion: boolean;
-  /** Tags of the policy. */
-  readonly tags: Tags;
+  /** Name of the policy in IAM: 1 to 128 characters, unique in the account. */
+  readonly policyName: pulumi.Input<string>;
+  /** The only region in which calls are allowed. Default: every region. */
+  readonly onlyRegion?: pulumi.Input<string> | undefined;
+  /** Default: none. */
+  readonly tags?: Tags;
 }
 
 /** The right to write traces: everything that an X-Ray agent needs, and nothing else. */
@@ -51,10 +49,8 @@ export class XRayWritePolicy extends pulumi.ComponentResource {
       {
         name: args.policyName,
         description: "Send traces to AWS X-Ray and read its sampling rules.",
-        policy: pulumi
-          .output(args.region)
-          .apply((region) => toJson(writePolicyDocument(args.restrictRegion ? region : undefined))),
-        tags: args.tags,
+        policy: pulumi.output(args.onlyRegion).apply((region) => toJson(writePolicyDocument(region))),
+        tags: args.tags ?? {},
       },
       { parent: this },
     );

@@ -3,19 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
 
 export interface AlarmTopicArgs {
-  /** Name of the topic that is made. */
-  readonly topicName: string;
-  /** An existing topic to use instead; then nothing is made. */
-  readonly topicArn?: string | undefined;
-  /** Subscribed to a topic that is made. AWS sends a mail that has to be confirmed. */
-  readonly email?: string | undefined;
-  /** Tags of a topic that is made. */
-  readonly tags: Tags;
+  /** Name of the topic: 1 to 256 letters, digits, - and _, unique in the account and region. */
+  readonly topicName: pulumi.Input<string>;
+  /** E-mail address that is subscribed. AWS sends a mail that has to be confirmed. Default: none. */
+  readonly email?: pulumi.Input<string> | undefined;
+  /** Default: none. */
+  readonly tags?: Tags;
 }
 
 /**
- * Where alarms go. The topic has no KMS key on purpose: CloudWatch can't publish to a topic that is encrypted with the
- * AWS managed key for SNS, and the alarm would be lost without a sound; alarm texts hold no personal data.
+ * The SNS topic that the alarms notify. It has no KMS key on purpose: CloudWatch can't publish to a topic that is encrypted with the
+ * AWS managed key for SNS, and the alarm would be lost silently; alarm texts hold no personal data.
  * https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
  */
 export class AlarmTopic extends pulumi.ComponentResource {
@@ -24,11 +22,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:tracing:AlarmTopic", name, {}, opts);
-    this.arn = args.topicArn === undefined ? this.#make(name, args).arn : pulumi.output(args.topicArn);
-    this.registerOutputs({ arn: this.arn });
-  }
-
-  #make(name: string, { topicName, email, tags }: AlarmTopicArgs): aws.sns.Topic {
+    const { topicName, email, tags = {} } = args;
     const topic = new aws.sns.Topic(`${name}-topic`, { name: topicName, tags }, { parent: this });
     if (email !== undefined) {
       new aws.sns.TopicSubscription(
@@ -37,6 +31,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
         { parent: this },
       );
     }
-    return topic;
+    this.arn = topic.arn;
+    this.registerOutputs({ arn: this.arn });
   }
 }

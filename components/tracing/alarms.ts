@@ -1,34 +1,52 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account/account.ts";
-import { placeOf, tracesUrl } from "../console.ts";
-import type { Settings } from "@pmp/model";
+import { tracesUrl } from "../console.ts";
 import type { Tags } from "../tags.ts";
-import type { TraceGroup, TraceGroups } from "./groups.ts";
-import { percentage, traceCount } from "./metrics.ts";
+import type { Purpose } from "./group-plan.ts";
+import type { TraceGroupArgs } from "./groups.ts";
+import { percentage, TRACE_COUNT } from "./metrics.ts";
 
 export interface TraceAlarmsArgs {
   /** The service's name in X-Ray; alarm names begin with it. */
-  readonly service: string;
-  /** What sets the stack's names apart from another's in the account, or nothing; alarm names end with it. */
-  readonly nameSuffix: string;
+  readonly service: pulumi.Input<string>;
+  /** Appended to the alarms' names, which are unique in an account and region. Default: nothing. */
+  readonly nameSuffix?: pulumi.Input<string>;
   /** The groups whose traces are counted. */
-  readonly groups: TraceGroups;
-  /** Where the groups are, for the links in the descriptions. */
-  readonly account: Account;
-  /** Thresholds, periods and the runbook. */
-  readonly settings: Settings["alarms"];
-  /** SNS topic that hears of every alarm. */
+  readonly byPurpose: Readonly<Record<Purpose, TraceGroupArgs>>;
+  /** Region of the groups, for the links in the descriptions. */
+  readonly region: pulumi.Input<string>;
+  /** ARN of the SNS topic that every alarm notifies. */
   readonly topicArn: pulumi.Input<string>;
-  /** Tags of each alarm. */
-  readonly tags: Tags;
+  /** ARN of the SNS topic for the one alarm that pages. Default: `topicArn`. */
+  readonly pagingTopicArn?: pulumi.Input<string> | undefined;
+  /** URL of the page that says what to do, for the descriptions. Default: none. */
+  readonly runbookUrl?: pulumi.Input<string> | undefined;
+  /** Alarm above this share of traces with a fault (5xx): 0 to 100 percent. */
+  readonly faultRatePercent: pulumi.Input<number>;
+  /** Alarm above this share of traces with an error (4xx): 0 to 100 percent. */
+  readonly errorRatePercent: pulumi.Input<number>;
+  /** Alarm above this share of slow traces: 0 to 100 percent. */
+  readonly slowPercent: pulumi.Input<number>;
+  /** With fewer traces in a period, no rate alarm fires: 1 or more. */
+  readonly minimumTraces: pulumi.Input<number>;
+  /** Length of a period: seconds, a multiple of 60. */
+  readonly periodSeconds: pulumi.Input<number>;
+  /** A rate alarm fires after this many bad periods in a row; all of them together are one day at most. */
+  readonly evaluationPeriods: pulumi.Input<number>;
+  /**
+   * Alarm when no trace was recorded for so long: minutes, a multiple of 5, at most 1440. Plain, because it decides whether there is
+   * such an alarm. Default: 0, no such alarm.
+   */
+  readonly noTracesMinutes?: number;
+  /** Default: none. */
+  readonly tags?: Tags;
 }
 
 /** An alarm on the share of all traces that one group has. */
 interface Share {
   readonly suffix: string;
-  readonly part: TraceGroup;
-  readonly percent: number;
+  readonly purpose: Exclude<Purpose, "all">;
+  readonly percent: pulumi.Input<number>;
   /** What the traces of the group do: "have a fault (5xx)". */
   readonly what: string;
 }
@@ -50,22 +68,26 @@ export class TraceAlarms extends pulumi.ComponentResource {
   constructor(name: string, args: TraceAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:tracing:TraceAlarms", name, {}, opts);
     this.#args = args;
-    const { faults, errors, slow } = args.groups.byPurpose;
-    const { faultRatePercent, errorRatePercent, slowPercent, noTracesMinutes } = args.settings;
+    const { faultRatePercent, errorRatePercent, slowPercent, noTracesMinutes = 0 } = args;
     const faultRate = this.#share(name, {
       suffix: "fault-rate",
-      part: faults,
+      purpose: "faults",
       percent: faultRatePercent,
       what: "have a fault (5xx)",
     });
     const errorRate = this.#share(name, {
       suffix: "error-rate",
-      part: errors,
+      purpose: "errors",
       percent: errorRatePercent,
       what: "have an error (4xx)",
     });
-    const slowShare = this.#share(name, { suffix: "slow-share", part: slow, percent: slowPercent, what: "are slow" });
-    const noTraces = noTracesMinutes === 0 ? [] : [this.#noTraces(name)];
+    const slowShare = this.#share(name, {
+      suffix: "slow-share",
+      purpose: "slow",
+      percent: slowPercent,
+      what: "are slow",
+    });
+    const noTraces = noTracesMinutes === 0 ? [] : [this.#noTraces(name, noTracesMinutes)];
     const page = this.#page(name, [faultRate, ...noTraces]);
 
     const members = [faultRate, errorRate, slowShare, ...noTraces];
@@ -74,29 +96,27 @@ export class TraceAlarms extends pulumi.ComponentResource {
     this.registerOutputs({ names: this.names, arns: this.arns });
   }
 
-  #share(name: string, { suffix, part, percent, what }: Share): aws.cloudwatch.MetricAlarm {
-    const { service, nameSuffix, groups, settings } = this.#args;
-    const { periodSeconds: period, evaluationPeriods, minimumTraces } = settings;
-    const count = (id: string, group: TraceGroup) => ({
+  #share(name: string, { suffix, purpose, percent, what }: Share): aws.cloudwatch.MetricAlarm {
+    const { service, byPurpose, periodSeconds, evaluationPeriods, minimumTraces } = this.#args;
+    const count = (id: string, group: TraceGroupArgs) => ({
       id,
-      metric: group.groupName.apply((groupName) => ({ ...traceCount(groupName), stat: "Sum", period })),
+      metric: { ...traceCount(group), stat: "Sum", period: periodSeconds },
       returnData: false,
     });
     return new aws.cloudwatch.MetricAlarm(
       `${name}-${suffix}`,
       {
-        name: `${service}-${suffix}${nameSuffix}`,
+        name: this.#named(suffix),
         alarmDescription: this.#describe(
-          `More than ${percent} % of the recorded traces of ${service} ${what}, ` +
-            `in ${evaluationPeriods} periods of ${period} s in a row with ${minimumTraces} traces or more.`,
-          part,
+          pulumi.interpolate`More than ${percent} % of the recorded traces of ${service} ${what}, in ${evaluationPeriods} periods of ${periodSeconds} s in a row with ${minimumTraces} traces or more.`,
+          byPurpose[purpose],
         ),
         metricQueries: [
-          count("all", groups.byPurpose.all),
-          count("part", part),
+          count("all", byPurpose.all),
+          count("part", byPurpose[purpose]),
           {
             id: "rate",
-            expression: percentage("part", "all", minimumTraces),
+            expression: pulumi.output(minimumTraces).apply((minimum) => percentage("part", "all", minimum)),
             label: `${suffix} (%)`,
             returnData: true,
           },
@@ -104,41 +124,33 @@ export class TraceAlarms extends pulumi.ComponentResource {
         comparisonOperator: "GreaterThanThreshold",
         threshold: percent,
         evaluationPeriods,
-        // No traces at all is no bad rate. Left to itself the alarm would go to INSUFFICIENT_DATA every quiet night.
+        // No traces at all is no bad rate. Without this the alarm would go to INSUFFICIENT_DATA every quiet night.
         treatMissingData: "notBreaching",
-        alarmActions: [this.#args.topicArn],
-        okActions: [this.#args.topicArn],
-        tags: this.#args.tags,
+        ...this.#notified(),
       },
       { parent: this },
     );
   }
 
-  #noTraces(name: string): aws.cloudwatch.MetricAlarm {
-    const { service, nameSuffix, groups, settings } = this.#args;
-    const { all } = groups.byPurpose;
+  #noTraces(name: string, minutes: number): aws.cloudwatch.MetricAlarm {
+    const { service, byPurpose } = this.#args;
     return new aws.cloudwatch.MetricAlarm(
       `${name}-no-traces`,
       {
-        name: `${service}-no-traces${nameSuffix}`,
+        name: this.#named("no-traces"),
         alarmDescription: this.#describe(
-          `Not one trace of ${service} was recorded for ${settings.noTracesMinutes} minutes: ` +
-            "the API gets no requests, or its traces don't reach X-Ray.",
-          all,
+          pulumi.interpolate`Not one trace of ${service} was recorded for ${minutes} minutes: the API gets no requests, or its traces don't reach X-Ray.`,
+          byPurpose.all,
         ),
-        namespace: traceCount("").namespace,
-        metricName: traceCount("").metricName,
-        dimensions: all.groupName.apply((groupName) => traceCount(groupName).dimensions),
+        ...traceCount(byPurpose.all),
         statistic: "Sum",
         period: NO_TRACES_PERIOD,
         comparisonOperator: "LessThanThreshold",
         threshold: 1,
-        evaluationPeriods: (settings.noTracesMinutes * 60) / NO_TRACES_PERIOD,
+        evaluationPeriods: (minutes * 60) / NO_TRACES_PERIOD,
         // X-Ray publishes nothing, not zero, for a group without traces: missing data is what this alarm is about.
         treatMissingData: "breaching",
-        alarmActions: [this.#args.topicArn],
-        okActions: [this.#args.topicArn],
-        tags: this.#args.tags,
+        ...this.#notified(),
       },
       { parent: this },
     );
@@ -146,29 +158,38 @@ export class TraceAlarms extends pulumi.ComponentResource {
 
   /** One alarm for the pager, so that one outage is one call. Slow and 4xx traces wait until the morning. */
   #page(name: string, members: readonly aws.cloudwatch.MetricAlarm[]): aws.cloudwatch.CompositeAlarm {
-    const { service, nameSuffix, groups, settings, tags } = this.#args;
-    const pager = settings.pagingTopicArn ?? this.#args.topicArn;
+    const { service, byPurpose, topicArn, pagingTopicArn = topicArn } = this.#args;
     return new aws.cloudwatch.CompositeAlarm(
       `${name}-page`,
       {
-        alarmName: `${service}-page${nameSuffix}`,
-        alarmDescription: this.#describe(`${service} fails, or is out of sight.`, groups.byPurpose.faults),
+        alarmName: this.#named("page"),
+        alarmDescription: this.#describe(pulumi.interpolate`${service} fails, or is out of sight.`, byPurpose.faults),
         alarmRule: pulumi
           .all(members.map((alarm) => alarm.name))
           .apply((names) => names.map((member) => `ALARM("${member}")`).join(" OR ")),
-        alarmActions: [pager],
-        okActions: [pager],
-        tags,
+        ...this.#notified(pagingTopicArn),
       },
       { parent: this },
     );
   }
 
-  #describe(sentence: string, group: TraceGroup): pulumi.Output<string> {
-    const { account, settings } = this.#args;
-    const runbook = settings.runbookUrl === undefined ? "" : ` Runbook: ${settings.runbookUrl}`;
-    return placeOf(account).apply(
-      (place) => `${sentence} Traces: ${tracesUrl(place, group.filterExpression)}${runbook}`,
-    );
+  #named(suffix: string): pulumi.Output<string> {
+    return pulumi.interpolate`${this.#args.service}-${suffix}${this.#args.nameSuffix ?? ""}`;
   }
+
+  #notified(topicArn: pulumi.Input<string> = this.#args.topicArn) {
+    return { alarmActions: [topicArn], okActions: [topicArn], tags: this.#args.tags ?? {} };
+  }
+
+  #describe(sentence: pulumi.Output<string>, { filterExpression }: TraceGroupArgs): pulumi.Output<string> {
+    const { region, runbookUrl } = this.#args;
+    const link = pulumi.all([region, filterExpression]).apply(([where, filter]) => tracesUrl(where, filter));
+    const runbook = runbookUrl === undefined ? "" : pulumi.interpolate` Runbook: ${runbookUrl}`;
+    return pulumi.interpolate`${sentence} Traces: ${link}${runbook}`;
+  }
+}
+
+function traceCount({ groupName }: TraceGroupArgs) {
+  const { namespace, metricName, dimension } = TRACE_COUNT;
+  return { namespace, metricName, dimensions: { [dimension]: groupName } };
 }

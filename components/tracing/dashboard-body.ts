@@ -1,5 +1,5 @@
 import { SPANS_LOG_GROUP, type SpanQuery } from "../account/spans.ts";
-import { logsInsightsUrl, traceMapUrl, tracesUrl, type Place } from "../console.ts";
+import { logsInsightsUrl, traceMapUrl, tracesUrl } from "../console.ts";
 import { percentage, TRACE_COUNT } from "./metrics.ts";
 import type { Purpose } from "./group-plan.ts";
 
@@ -11,7 +11,7 @@ export interface ShownGroup {
 
 export interface DashboardBodyArgs {
   readonly service: string;
-  readonly place: Place;
+  readonly region: string;
   readonly byPurpose: Readonly<Record<Purpose, ShownGroup>>;
   readonly criticalPaths: readonly ShownGroup[];
   /** ARNs of the alarms whose state is shown. */
@@ -38,8 +38,8 @@ const FULL = 24;
 const HALF = 12;
 
 /**
- * The body of the dashboard, from what an on-call reads first to the details: what to do and where to look, which alarms
- * fire, the shares that they watch, the counts behind them, the critical paths, and the slowest requests where spans are kept.
+ * The body of the dashboard, from what an on-call reads first to the details: links and the runbook, which alarms
+ * fire, the shares that they watch, the counts of those shares, the critical paths, and the slowest requests where spans are kept.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function dashboardBody(args: DashboardBodyArgs): string {
@@ -93,31 +93,31 @@ function criticalPathWidgets(args: DashboardBodyArgs, groups: readonly ShownGrou
 }
 
 /** The saved query with its answer. The widget's own menu opens it in Logs Insights. */
-function spanWidgets({ place, spanQuery, criticalPaths }: DashboardBodyArgs): Widget[] {
+function spanWidgets({ region, spanQuery, criticalPaths }: DashboardBodyArgs): Widget[] {
   if (spanQuery === undefined) return [];
   return [
     placed("log", 0, criticalPaths.length === 0 ? 13 : 19, FULL, 8, {
       title: `Saved query: ${spanQuery.name}`,
-      region: place.region,
+      region,
       view: "table",
       query: `SOURCE '${SPANS_LOG_GROUP}' | ${spanQuery.queryString}`,
     }),
   ];
 }
 
-/** Where to go on looking: X-Ray's groups are saved queries over traces, Logs Insights has the ones over spans. */
-function links({ service, place, byPurpose, criticalPaths, runbookUrl, spanQuery }: DashboardBodyArgs): string {
+/** Links for further analysis: X-Ray's groups are saved queries over traces, Logs Insights has the ones over spans. */
+function links({ service, region, byPurpose, criticalPaths, runbookUrl, spanQuery }: DashboardBodyArgs): string {
   const query = (label: string, { filterExpression }: ShownGroup) =>
-    `[${label}](${tracesUrl(place, filterExpression)})`;
+    `[${label}](${tracesUrl(region, filterExpression)})`;
   const paths = criticalPaths.map((group) => query(group.groupName, group));
   return [
     `# Traces of ${service}`,
     [
-      `[Trace map](${traceMapUrl(place)})`,
+      `[Trace map](${traceMapUrl(region)})`,
       query("faults", byPurpose.faults),
       query("errors", byPurpose.errors),
       query("slow", byPurpose.slow),
-      ...(spanQuery === undefined ? [] : [`[saved queries](${logsInsightsUrl(place)})`]),
+      ...(spanQuery === undefined ? [] : [`[saved queries](${logsInsightsUrl(region)})`]),
       ...(runbookUrl === undefined ? [] : [`[runbook](${runbookUrl})`]),
     ].join(" · "),
     ...(paths.length === 0 ? [] : [`Critical paths: ${paths.join(" · ")}`]),
@@ -136,8 +136,8 @@ function placed(
   return { type, x, y, width, height, properties };
 }
 
-function timeSeries({ place, periodSeconds }: DashboardBodyArgs, title: string, metrics: readonly MetricRow[]) {
-  return { title, view: "timeSeries", stat: "Sum", period: periodSeconds, region: place.region, metrics };
+function timeSeries({ region, periodSeconds }: DashboardBodyArgs, title: string, metrics: readonly MetricRow[]) {
+  return { title, view: "timeSeries", stat: "Sum", period: periodSeconds, region, metrics };
 }
 
 function share(args: DashboardBodyArgs, purpose: Exclude<Purpose, "all">, label: string): MetricRow[] {

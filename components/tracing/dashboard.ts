@@ -1,69 +1,63 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account/account.ts";
-import { slowestRequests } from "../account/spans.ts";
-import { dashboardUrl, placeOf } from "../console.ts";
-import type { Settings } from "@pmp/model";
+import type { SpanQuery } from "../account/spans.ts";
+import { dashboardUrl } from "../console.ts";
 import { dashboardBody } from "./dashboard-body.ts";
-import type { TraceAlarms } from "./alarms.ts";
-import type { TraceGroups } from "./groups.ts";
+import type { Purpose } from "./group-plan.ts";
+import type { TraceGroupArgs } from "./groups.ts";
 
 export interface TracingDashboardArgs {
-  /** Name of the dashboard, unique in the account. */
-  readonly dashboardName: string;
+  /** Name of the dashboard: 1 to 255 letters, digits, - and _, unique in the account. */
+  readonly dashboardName: pulumi.Input<string>;
   /** The service's name in X-Ray. */
-  readonly service: string;
-  /** What sets the stack's names apart from another's in the account, or nothing. */
-  readonly nameSuffix: string;
+  readonly service: pulumi.Input<string>;
   /** Where the metrics are. */
-  readonly account: Account;
+  readonly region: pulumi.Input<string>;
   /** The groups whose traces are counted. */
-  readonly groups: TraceGroups;
-  /** The alarms whose state is shown. */
-  readonly alarms: TraceAlarms;
-  /** Thresholds, periods and the runbook. */
-  readonly settings: Settings["alarms"];
-  /** Where all spans go to CloudWatch Logs, the slowest requests are shown. */
-  readonly transactionSearch?: Settings["account"]["transactionSearch"];
+  readonly byPurpose: Readonly<Record<Purpose, TraceGroupArgs>>;
+  /** Groups of critical paths. Default: none. */
+  readonly criticalPaths?: readonly TraceGroupArgs[];
+  /** ARNs of the alarms whose state is shown. */
+  readonly alarmArns: pulumi.Input<pulumi.Input<string>[]>;
+  /** Threshold for traces with a fault (5xx), drawn as a line; percent. */
+  readonly faultRatePercent: pulumi.Input<number>;
+  /** Threshold for traces with an error (4xx), drawn as a line; percent. */
+  readonly errorRatePercent: pulumi.Input<number>;
+  /** Threshold for slow traces, drawn as a line; percent. */
+  readonly slowPercent: pulumi.Input<number>;
+  /** With fewer traces in a period the shares are drawn as zero, as the alarms see them. */
+  readonly minimumTraces: pulumi.Input<number>;
+  /** Length of a period: seconds, a multiple of 60. */
+  readonly periodSeconds: pulumi.Input<number>;
+  /** URL of the page that says what to do. Default: none. */
+  readonly runbookUrl?: pulumi.Input<string> | undefined;
+  /** Shown where Transaction Search sends all spans to CloudWatch Logs. Default: none. */
+  readonly spanQuery?: pulumi.Input<SpanQuery> | undefined;
 }
 
 /** The CloudWatch dashboard that an on-call opens first. CloudWatch dashboards take no tags. */
 export class TracingDashboard extends pulumi.ComponentResource {
   /** Name of the dashboard. */
   readonly dashboardName: pulumi.Output<string>;
-  /** Where to open it. */
+  /** Its page in the AWS console. */
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: TracingDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:tracing:TracingDashboard", name, {}, opts);
-    const { service, account, groups, alarms, settings } = args;
-    const place = placeOf(account);
+    const { dashboardName, faultRatePercent, errorRatePercent, slowPercent, criticalPaths = [], ...rest } = args;
+    const thresholds = { faults: faultRatePercent, errors: errorRatePercent, slow: slowPercent };
     const dashboard = new aws.cloudwatch.Dashboard(
       `${name}-dashboard`,
       {
-        dashboardName: args.dashboardName,
-        dashboardBody: pulumi
-          .output({ place, byPurpose: groups.byPurpose, criticalPaths: groups.criticalPaths, alarmArns: alarms.arns })
-          .apply((known) =>
-            dashboardBody({
-              ...known,
-              service,
-              thresholds: {
-                faults: settings.faultRatePercent,
-                errors: settings.errorRatePercent,
-                slow: settings.slowPercent,
-              },
-              minimumTraces: settings.minimumTraces,
-              periodSeconds: settings.periodSeconds,
-              runbookUrl: settings.runbookUrl,
-              spanQuery: args.transactionSearch && slowestRequests(service, args.nameSuffix),
-            }),
-          ),
+        dashboardName,
+        dashboardBody: pulumi.output({ ...rest, criticalPaths, thresholds }).apply(dashboardBody),
       },
       { parent: this },
     );
     this.dashboardName = dashboard.dashboardName;
-    this.url = pulumi.all([place, this.dashboardName]).apply(([where, shown]) => dashboardUrl(where, shown));
+    this.url = pulumi
+      .all([args.region, dashboard.dashboardName])
+      .apply(([region, shown]) => dashboardUrl(region, shown));
     this.registerOutputs({ dashboardName: this.dashboardName, url: this.url });
   }
 }

@@ -11,11 +11,11 @@ export interface GroupPlan {
 export interface GroupPlanArgs {
   /** The service's name in X-Ray: letters, digits and dashes, at most 25. */
   readonly service: string;
-  /** What sets the stack's names apart from another's in the account; empty, or at most 17 characters. */
-  readonly nameSuffix: string;
-  /** Requests slower than this are slow. */
+  /** Appended to the groups' names, to tell apart the stacks of one account: at most 17 characters. Default: nothing. */
+  readonly nameSuffix?: string;
+  /** Requests slower than this are slow; seconds. */
   readonly slowSeconds: number;
-  /** Tells which paths are critical. */
+  /** Its rules for a path with rate 1 are the critical paths. */
   readonly plan: Plan;
 }
 
@@ -35,10 +35,10 @@ const NAME_LENGTH = 32;
 export const GROUP_QUOTA = 25;
 
 /**
- * Works out the groups of a service. The condition is inside `service(…) { }`, which looks at this service's own segments;
+ * Plans the groups of a service. The condition is inside `service(…) { }`, which looks at this service's own segments;
  * a bare `fault` would look at the root of the trace only, and miss a call that came from another traced service.
  */
-export function planGroups({ service, nameSuffix, slowSeconds, plan }: GroupPlanArgs): PlannedGroups {
+export function planGroups({ service, nameSuffix = "", slowSeconds, plan }: GroupPlanArgs): PlannedGroups {
   const group = (suffix: string, condition?: string): GroupPlan => ({
     groupName: shortName(service, `-${suffix}${nameSuffix}`),
     filterExpression: condition === undefined ? `service("${service}")` : `service("${service}") { ${condition} }`,
@@ -52,9 +52,9 @@ export function planGroups({ service, nameSuffix, slowSeconds, plan }: GroupPlan
     slow: group("slow", `responsetime > ${slowSeconds}`),
   };
   // X-Ray has a group named Default of its own.
-  const taken = new Set(["Default", ...Object.values(byPurpose).map(({ groupName }) => groupName)]);
+  const used = new Set(["Default", ...Object.values(byPurpose).map(({ groupName }) => groupName)]);
   const criticalPaths = criticalRules(plan).map(({ name, path }) => ({
-    groupName: uniqueName(name, nameSuffix, taken),
+    groupName: uniqueName(name, nameSuffix, used),
     filterExpression: pathFilter(service, path),
   }));
   return { byPurpose, criticalPaths };
@@ -79,15 +79,15 @@ function literals(pattern: string): string[] {
   return pattern.split(/[*?]+/).filter((part) => /[^/"]/.test(part) && !part.includes('"'));
 }
 
-/** A rule's name as a group's name: letters, digits and dashes, within the limit, unlike all others, with the stack's suffix. */
-function uniqueName(ruleName: string, nameSuffix: string, taken: Set<string>): string {
+/** A rule's name as a group's name: letters, digits and dashes, within the limit, unique, with the stack's suffix. */
+function uniqueName(ruleName: string, nameSuffix: string, used: Set<string>): string {
   const own = ruleName.endsWith(nameSuffix) ? ruleName.slice(0, ruleName.length - nameSuffix.length) : ruleName;
   const base = own.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "path";
   for (let attempt = 1; ; attempt += 1) {
     const suffix = (attempt === 1 ? "" : `-${attempt}`) + nameSuffix;
     const name = base.slice(0, NAME_LENGTH - suffix.length) + suffix;
-    if (!taken.has(name)) {
-      taken.add(name);
+    if (!used.has(name)) {
+      used.add(name);
       return name;
     }
   }

@@ -1,25 +1,23 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account/account.ts";
 import { toJson, type PolicyDocument } from "../iam/document.ts";
 import type { Tags } from "../tags.ts";
 
 export interface InsightEventsArgs {
-  /** false: nothing is made. */
-  readonly enabled: boolean;
-  /** Name of the EventBridge rule. */
-  readonly ruleName: string;
-  /** Only the insights of this group are sent. */
+  /** Name of the EventBridge rule: 1 to 64 characters, unique in the account and region. */
+  readonly ruleName: pulumi.Input<string>;
+  /** Only the insights of this X-Ray group are sent. */
   readonly groupName: pulumi.Input<string>;
-  /** The topic that this program made; its policy is set here. */
+  /** ARN of the topic that gets the events. Its policy is set here, so it must be a topic of this stack. */
   readonly topicArn: pulumi.Input<string>;
-  readonly account: Account;
-  readonly tags: Tags;
+  readonly accountId: pulumi.Input<string>;
+  /** Default: none. */
+  readonly tags?: Tags;
 }
 
 /**
  * The policy of a topic that gets both alarms and events. A topic's policy is one document: setting it for EventBridge
- * takes away the default that lets the account's own alarms publish, so that has to be said again.
+ * removes the default that lets the account's own alarms publish, so this policy allows them explicitly.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
 export function topicPolicyDocument(topicArn: string, accountId: string, ruleArn: string): PolicyDocument {
@@ -44,29 +42,23 @@ export function topicPolicyDocument(topicArn: string, accountId: string, ruleArn
 }
 
 /**
- * Takes X-Ray's insight events to the alarm topic.
+ * Sends X-Ray's insight events to the alarm topic.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-console-insights.html
  */
 export class InsightEvents extends pulumi.ComponentResource {
   constructor(name: string, args: InsightEventsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:tracing:InsightEvents", name, {}, opts);
-    if (args.enabled) this.#make(name, args);
-    this.registerOutputs({});
-  }
-
-  #make(name: string, { ruleName, groupName, topicArn, account, tags }: InsightEventsArgs): void {
+    const { ruleName, groupName, topicArn, accountId, tags = {} } = args;
     const rule = new aws.cloudwatch.EventRule(
       `${name}-rule`,
       {
         name: ruleName,
         description: "X-Ray found an anomaly, or its state changed.",
-        eventPattern: pulumi.output(groupName).apply((group) =>
-          JSON.stringify({
-            source: ["aws.xray"],
-            "detail-type": ["AWS X-Ray Insight Update"],
-            detail: { GroupName: [group] },
-          }),
-        ),
+        eventPattern: pulumi.jsonStringify({
+          source: ["aws.xray"],
+          "detail-type": ["AWS X-Ray Insight Update"],
+          detail: { GroupName: [groupName] },
+        }),
         tags,
       },
       { parent: this },
@@ -76,8 +68,8 @@ export class InsightEvents extends pulumi.ComponentResource {
       {
         arn: topicArn,
         policy: pulumi
-          .all([topicArn, account.id, rule.arn])
-          .apply(([topic, id, ruleArn]) => toJson(topicPolicyDocument(topic, id, ruleArn))),
+          .all([topicArn, accountId, rule.arn])
+          .apply(([topic, account, ruleArn]) => toJson(topicPolicyDocument(topic, account, ruleArn))),
       },
       { parent: this },
     );
@@ -86,5 +78,6 @@ export class InsightEvents extends pulumi.ComponentResource {
       { rule: rule.name, arn: topicArn },
       { parent: this, dependsOn: [policy] },
     );
+    this.registerOutputs({});
   }
 }

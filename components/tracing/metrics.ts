@@ -9,15 +9,6 @@ export const TRACE_COUNT = {
   dimension: "GroupName",
 } as const;
 
-/** One series of {@link TRACE_COUNT}, as an alarm takes it. */
-export function traceCount(groupName: string) {
-  return {
-    namespace: TRACE_COUNT.namespace,
-    metricName: TRACE_COUNT.metricName,
-    dimensions: { [TRACE_COUNT.dimension]: groupName },
-  };
-}
-
 /**
  * Percent of `all` that is in `part`, as CloudWatch metric math.
  *

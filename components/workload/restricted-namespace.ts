@@ -2,15 +2,13 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface RestrictedNamespaceArgs {
-  /** Name of the namespace. */
-  readonly namespace: string;
-  /** false: it is somebody else's, is there already, and stays as it is. */
-  readonly create: boolean;
+  /** Name of the namespace: 1 to 63 of a-z 0-9 and -. */
+  readonly namespace: pulumi.Input<string>;
 }
 
 /**
  * A namespace where the API server refuses every pod that isn't "restricted". It enforces at the API server, so that a
- * later hand-made pod is refused too, not only the chart's.
+ * pod that is made by hand is refused too, not only the chart's.
  * https://kubernetes.io/docs/concepts/security/pod-security-admission/
  */
 export class RestrictedNamespace extends pulumi.ComponentResource {
@@ -19,11 +17,6 @@ export class RestrictedNamespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: RestrictedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:workload:RestrictedNamespace", name, {}, opts);
-    if (!args.create) {
-      this.namespace = pulumi.output(args.namespace);
-      this.registerOutputs({ namespace: this.namespace });
-      return;
-    }
     const namespace = new kubernetes.core.v1.Namespace(
       `${name}-namespace`,
       {

@@ -1,8 +1,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackSettings } from "@pmp/model";
+import type { ChartValues } from "./chart-values.ts";
 import { CHART } from "./chart.ts";
-import { overlay, programValues } from "./values.ts";
+import type { DeepPartial } from "./values.ts";
 
 /** The agent's service account, a fixed name of the chart. */
 export const AGENT_SERVICE_ACCOUNT = "xray-daemon";
@@ -10,12 +10,8 @@ export const AGENT_SERVICE_ACCOUNT = "xray-daemon";
 export interface TracingChartArgs {
   /** Namespace to install into; it must exist. */
   readonly namespace: pulumi.Input<string>;
-  /** Region of X-Ray. */
-  readonly region: pulumi.Input<string>;
-  /** Role for the annotation of the agent's service account; empty with Pod Identity. */
-  readonly agentRoleArn: pulumi.Input<string>;
-  /** What the values are made from. */
-  readonly settings: StackSettings;
+  /** Values of charts/pmp-xray; its README describes each. Without one, the chart's default holds. */
+  readonly values: pulumi.Input<DeepPartial<ChartValues>>;
 }
 
 /**
@@ -28,18 +24,9 @@ export class TracingChart extends pulumi.ComponentResource {
 
   constructor(name: string, args: TracingChartArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:workload:TracingChart", name, {}, opts);
-    const { settings } = args;
     new kubernetes.helm.v4.Chart(
       name,
-      {
-        chart: CHART,
-        namespace: args.namespace,
-        values: pulumi
-          .all([args.region, args.agentRoleArn])
-          .apply(([region, agentRoleArn]) =>
-            overlay(settings.chart, programValues({ settings, plan: settings.plan, region, agentRoleArn })),
-          ),
-      },
+      { chart: CHART, namespace: args.namespace, values: args.values },
       // What the component waits for, the chart waits for: on destroy it then goes first.
       { parent: this, ...(opts?.dependsOn !== undefined && { dependsOn: opts.dependsOn }) },
     );

@@ -1,5 +1,5 @@
 import { toChartValues, type Plan } from "@pmp/planning";
-import type { Settings } from "@pmp/model";
+import type { Settings, StackSettings } from "@pmp/model";
 import type { ChartValues } from "./chart-values.ts";
 
 /** A type with everything optional, at any depth; lists are given whole. */
@@ -41,6 +41,15 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
     },
     ...toChartValues(plan),
   };
+}
+
+/** All values of a stack's chart: the program's own, over those that the settings give under `chart`. */
+export function stackValues(
+  settings: StackSettings,
+  known: Pick<ValuesArgs, "region" | "agentRoleArn">,
+): DeepPartial<ChartValues> {
+  // The settings' values were checked by the chart's schema.
+  return overlay(settings.chart, programValues({ settings, plan: settings.plan, ...known }));
 }
 
 /** Whether the stack's further values of the chart make the agent a sidecar of the API's pods. */

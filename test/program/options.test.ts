@@ -3,7 +3,7 @@ import { Provider } from "@pulumi/aws";
 import { runtime, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { XRayWritePolicy } from "../../components/iam/write-policy.ts";
 import { SamplingRules } from "../../components/tracing/sampling-rules.ts";
-import { definePlan } from "../../packages/planning/src/index.ts";
+import { definePlan, toPulumiArgs } from "../../packages/planning/src/index.ts";
 import { importProgram, runInStack } from "../../offline/evaluate.ts";
 import { RecordingMonitor } from "../../offline/recording-monitor.ts";
 
@@ -12,7 +12,7 @@ describe("resource options of a component", () => {
   async function makePolicy(opts: ComponentResourceOptions): Promise<RecordingMonitor> {
     const monitor = new RecordingMonitor();
     await runInStack("prod", monitor, {}, () => {
-      new XRayWritePolicy("write", { policyName: "P", region: "us-east-1", restrictRegion: false, tags: {} }, opts);
+      new XRayWritePolicy("write", { policyName: "P", tags: {} }, opts);
       return Promise.resolve({});
     });
     return monitor;
@@ -36,8 +36,8 @@ describe("resource options of a component", () => {
   it("parent puts the component below, and the children below the component", async () => {
     const monitor = new RecordingMonitor();
     await runInStack("prod", monitor, {}, () => {
-      const above = new SamplingRules("above", { plan: definePlan({ preset: "prod" }), tags: {} });
-      const args = { policyName: "P", region: "us-east-1", restrictRegion: false, tags: {} };
+      const above = new SamplingRules("above", { rules: toPulumiArgs(definePlan({ preset: "prod" })), tags: {} });
+      const args = { policyName: "P", tags: {} };
       new XRayWritePolicy("write", args, { parent: above });
       return Promise.resolve({});
     });
@@ -51,7 +51,7 @@ describe("resource options of a component", () => {
     const monitor = new RecordingMonitor();
     await runInStack("prod", monitor, {}, () => {
       const aws = new Provider("elsewhere", { region: "eu-west-3", profile: "other" });
-      const args = { policyName: "P", region: "eu-west-3", restrictRegion: false, tags: {} };
+      const args = { policyName: "P", tags: {} };
       new XRayWritePolicy("write", args, { providers: { aws } });
       return Promise.resolve({});
     });

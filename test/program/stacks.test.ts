@@ -24,15 +24,12 @@ for (const stack of STACKS) {
       const root = `urn:pulumi:${stack}::pmp-xray::pulumi:pulumi:Stack::pmp-xray-${stack}`;
       const children = evaluation.resources.filter(({ parent }) => parent === root);
       assert.deepEqual(children.map(({ type, name }) => `${type} ${name}`).sort(), [
-        "pmp:account:TraceEncryption encryption",
-        "pmp:account:TransactionSearch transaction-search",
         "pmp:cluster:ExistingCluster cluster",
         "pmp:iam:OidcProvider oidc",
         "pmp:iam:ServiceAccountRole xray-daemon",
         "pmp:iam:XRayReadPolicy xray-read",
         "pmp:iam:XRayWritePolicy xray-write",
         "pmp:tracing:AlarmTopic alarms",
-        "pmp:tracing:InsightEvents insights",
         "pmp:tracing:SamplingRules sampling",
         "pmp:tracing:TraceAlarms alarms",
         "pmp:tracing:TraceGroups groups",

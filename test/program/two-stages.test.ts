@@ -35,6 +35,24 @@ function physicalNames({ resources }: Evaluation): string[] {
     );
 }
 
+/** Most characters of each name, by the API references of the services. */
+const LIMITS: Readonly<Record<string, number>> = {
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": 255,
+  "aws:cloudwatch/dashboard:Dashboard": 255,
+  "aws:cloudwatch/eventRule:EventRule": 64,
+  "aws:cloudwatch/logGroup:LogGroup": 512,
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": 255,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": 255,
+  "aws:cloudwatch/queryDefinition:QueryDefinition": 255,
+  "aws:eks/cluster:Cluster": 100,
+  "aws:iam/policy:Policy": 128,
+  "aws:iam/role:Role": 64,
+  "aws:kms/alias:Alias": 256,
+  "aws:sns/topic:Topic": 256,
+  "aws:xray/group:Group": 32,
+  "aws:xray/samplingRule:SamplingRule": 32,
+};
+
 describe("two stages of one service in one account and region", () => {
   it("need no more than a nameSuffix each: no name is in both", async () => {
     const blue = physicalNames(await stage("-blue"));
@@ -45,6 +63,27 @@ describe("two stages of one service in one account and region", () => {
       blue.filter((name) => green.includes(name) || !name.endsWith("-blue")),
       [],
     );
+  });
+
+  it("and so do their new clusters, unless they have a name of their own", async () => {
+    const named = (made: Evaluation) =>
+      physicalNames(made).filter((name) => /:eks\/cluster:|logGroup:|kms\/alias:/.test(name));
+    const made = await stage("-blue", { "pmp-xray:cluster": { mode: "new" } });
+    assert.deepEqual(named(made).sort(), [
+      "aws:cloudwatch/logGroup:LogGroup /aws/eks/pmp-cluster-blue/cluster",
+      "aws:eks/cluster:Cluster pmp-cluster-blue",
+      "aws:kms/alias:Alias alias/eks/pmp-cluster-blue",
+    ]);
+    const own = await stage("-blue", { "pmp-xray:cluster": { mode: "new", name: "shop" } });
+    assert.ok(named(own).includes("aws:eks/cluster:Cluster shop"));
+  });
+
+  it("keep within AWS's limits with the longest service and the longest suffix", async () => {
+    const image = { repository: "pmp-api", tag: "1" };
+    const api = { "pmp-xray:api": { image, serviceName: "s".repeat(25) } };
+    const names = physicalNames(await stage("-abcdefghijklmnop", { ...api, "pmp-xray:cluster": { mode: "new" } }));
+    const lengths = names.map((name): [string, number] => [name.split(" ")[0]!, name.length - name.indexOf(" ") - 1]);
+    for (const [type, length] of lengths) assert.ok(length <= (LIMITS[type] ?? 0), `${type}: ${length}`);
   });
 
   it("and whatever refers to a name follows it: alarms, the pager, events, the API's rules", async () => {

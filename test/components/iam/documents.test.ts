@@ -30,7 +30,7 @@ describe("policy documents", () => {
       fc.property(name, name, name, (issuerHost, namespace, account) => {
         const serviceAccount = { namespace, name: account };
         const providerArn = `arn:aws:iam::123456789012:oidc-provider/${issuerHost}`;
-        const { Statement } = irsaTrust({ providerArn, issuerHost, serviceAccount });
+        const { Statement } = irsaTrust({ providerArn, issuer: `https://${issuerHost}`, serviceAccount });
         assert.equal(Statement.length, 1);
         assert.deepEqual(Statement[0]!.Condition, {
           StringEquals: {

@@ -8,7 +8,7 @@ const group = (groupName: string, filterExpression: string) => ({ groupName, fil
 
 const ARGS: DashboardBodyArgs = {
   service: "shop",
-  place: { region: "eu-west-3", partition: "aws" },
+  region: "eu-west-3",
   byPurpose: {
     all: group("shop-all", 'service("shop")'),
     faults: group("shop-faults", 'service("shop") { fault }'),

@@ -21,8 +21,9 @@ export const sections = {
   platform: oneOf(["eks", "ecs"]).default("eks"),
 
   /**
-   * Goes behind every name that must be unique in an AWS account and region (sampling rules, groups, alarms, policies, role,
-   * dashboard, topic and the rest), for stages that share one account. Names too long for X-Ray are cut and marked with a hash.
+   * Part of every name that must be unique in an AWS account and region (sampling rules, groups, alarms, policies, role, dashboard,
+   * topic and the rest; a new cluster, unless it has a name), for stages that share one account. Names too long for X-Ray are cut and
+   * marked with a hash.
    * Empty where each stage has its own account, which is the recommended way.
    */
   nameSuffix: text(/^(-[a-z0-9]{1,16})?$/, 'empty, or - and at most 16 of a-z 0-9, like "-dev"', "-dev").default(""),
