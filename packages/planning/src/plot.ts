@@ -1,3 +1,7 @@
+/*
+ * Not Observable Plot or asciichart: the one needs a DOM and all of d3, the other draws line charts only.
+ */
+
 /** Values of one kind over the hours of a day. */
 export interface Series {
   readonly name: string;

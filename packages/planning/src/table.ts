@@ -2,7 +2,7 @@ import type { Deciding } from "./rule.ts";
 import { DEFAULT_RULE, type XRaySamplingRule } from "@pmp/sampling";
 import { toXRayRules } from "./compile.ts";
 
-/** Rows of cells as aligned columns, two spaces apart, the first row being the heads. */
+/** Rows of cells as aligned columns, two spaces apart, the first row being the heads: too little for a library. */
 export function alignColumns(rows: readonly (readonly string[])[], rightAligned: readonly number[] = []): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>

@@ -1,6 +1,7 @@
 /**
  * Random numbers that are the same for the same seed on every machine, so that a simulation can be repeated.
- * The generator is sfc32 (https://pracrand.sourceforge.net/RNG_engines.txt).
+ * The generator is sfc32 (https://pracrand.sourceforge.net/RNG_engines.txt). Not pure-rand: it would replace these few
+ * lines, but has no Poisson numbers, which are most of this file; the package has no dependency.
  */
 export class Random {
   #a: number;

@@ -11,7 +11,7 @@ export interface FilterableTrace {
 }
 
 /** The fields that filters read of a trace as a whole. */
-export type FilterableSummary = Pick<
+type FilterableSummary = Pick<
   TraceSummary,
   | "duration"
   | "responseTime"

@@ -36,6 +36,8 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   }
   const transform = decompressor();
   const stream = transform === undefined ? request : request.pipe(transform);
+  // A pipe passes no error on: without this, a client that disconnects would leave the transform waiting forever.
+  if (transform !== undefined) request.once("error", (error) => transform.destroy(error));
   const chunks: Buffer[] = [];
   let size = 0;
   try {

@@ -2,11 +2,10 @@ import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
 import { once } from "node:events";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { readDocument } from "../documents/read-document.ts";
-import { REJECTIONS } from "../documents/rejection.ts";
+import { MAX_DOCUMENT_BYTES, REJECTIONS } from "../documents/rejection.ts";
 import type { RejectionCounter } from "./rejection-counter.ts";
 import type { TraceStore } from "./trace-store.ts";
 
@@ -119,11 +118,26 @@ function* linesOf(store: TraceStore): Generator<string> {
 }
 
 async function readInto(path: string, store: TraceStore): Promise<void> {
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const line of linesIn(path)) {
     if (line === "") continue;
     const read = readDocument(line);
     if ("document" in read) store.add(read.document, line);
   }
+}
+
+/** Not by node:readline, which also ends a line at U+2028 and U+2029: JSON strings may contain both. */
+async function* linesIn(path: string): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of createReadStream(path, { encoding: "utf8" }) as AsyncIterable<string>) {
+    const [first = "", ...lines] = chunk.split("\n");
+    // A longer line is no document: what is cut off of it is not needed.
+    rest = (rest + first).slice(0, MAX_DOCUMENT_BYTES + 1);
+    for (const line of lines) {
+      yield rest;
+      rest = line;
+    }
+  }
+  yield rest;
 }
 
 /** JSON may span several lines, but never has a line break inside a string. */

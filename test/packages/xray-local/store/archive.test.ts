@@ -42,6 +42,21 @@ describe("the file of traces", () => {
     assert.equal((await readFile(file, "utf8")).split("\n").filter((line) => line !== "").length, 2);
   });
 
+  it("keeps a document with every character that JSON allows in a string", async () => {
+    const document = segment(1, {
+      user: "line\u2028separator, paragraph\u2029separator, \u0085, ä and 😀".repeat(500),
+    });
+    await session((store) => add(store, document));
+    const rejections = await session((store) => assert.deepEqual(store.get(TRACE_ID)?.segments(), [document]));
+    assert.deepEqual(rejections.counts(), []);
+  });
+
+  it("leaves out a line that is far longer than a document", async () => {
+    await session((store) => add(store, segment(1)));
+    await appendFile(file, `${"x".repeat(5 * MEBIBYTE)}\n${JSON.stringify(segment(2))}\n`);
+    await session((store) => assert.equal(store.get(TRACE_ID)?.raw.length, 2));
+  });
+
   it("leaves out a line that was cut off, and what is no document", async () => {
     await session((store) => add(store, segment(1)));
     await appendFile(file, `nonsense\n${JSON.stringify(segment(3)).slice(0, 50)}`);

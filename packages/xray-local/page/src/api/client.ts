@@ -1,9 +1,9 @@
 import type { Explanation } from "@pmp/planning";
 import type { SamplingRequest } from "@pmp/sampling";
-import type { Counters, RuleView, ServerInfo, ServiceNode, TraceDetail, TraceSummary } from "../../../src/page-api.ts";
+import type { Counters, SamplingView, ServiceMap, TraceDetail, TraceList } from "../../../src/page-api.ts";
 
 /** An error response; the message is the server's. */
-export class RequestError extends Error {
+class RequestError extends Error {
   override readonly name = "RequestError";
   readonly status: number;
 
@@ -21,13 +21,8 @@ export interface TraceQuery {
   readonly since?: number;
 }
 
-export interface TraceAnswer {
-  readonly traces: readonly TraceSummary[];
-  readonly total: number;
-}
-
-export const fetchTraces = (query: TraceQuery, signal?: AbortSignal): Promise<TraceAnswer> =>
-  ask<TraceAnswer>(`local/traces?${queryOf(query)}`, signal);
+export const fetchTraces = (query: TraceQuery, signal?: AbortSignal): Promise<TraceList> =>
+  ask<TraceList>(`local/traces?${queryOf(query)}`, signal);
 
 /** Undefined if the server does not have the trace. */
 export async function fetchTrace(id: string, signal?: AbortSignal): Promise<TraceDetail | undefined> {
@@ -39,15 +34,12 @@ export async function fetchTrace(id: string, signal?: AbortSignal): Promise<Trac
   }
 }
 
-export const fetchMap = (query: TraceQuery, signal?: AbortSignal): Promise<{ nodes: readonly ServiceNode[] }> =>
+export const fetchMap = (query: TraceQuery, signal?: AbortSignal): Promise<ServiceMap> =>
   ask(`local/map?${queryOf(query)}`, signal);
 
-export const fetchSampling = (signal?: AbortSignal): Promise<{ rules: readonly RuleView[] }> =>
-  ask("local/sampling", signal);
+export const fetchSampling = (signal?: AbortSignal): Promise<SamplingView> => ask("local/sampling", signal);
 
 export const fetchCounters = (signal?: AbortSignal): Promise<Counters> => ask("local/counters", signal);
-
-export const fetchInfo = (signal?: AbortSignal): Promise<ServerInfo> => ask("local/info", signal);
 
 export const explainRequest = (request: SamplingRequest): Promise<Explanation> =>
   ask("local/sampling/explain", undefined, request);

@@ -1,6 +1,6 @@
 import { tokenize, type FilterProblem, type TokenKind } from "@pmp/filter";
 
-export type InkKind = TokenKind | "joiner" | "plain";
+type InkKind = TokenKind | "joiner" | "plain";
 
 /** A part of a filter expression, for syntax highlighting. All parts together are the text. */
 export interface Ink {

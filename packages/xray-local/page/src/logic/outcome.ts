@@ -1,7 +1,7 @@
 import type { EdgeStats } from "../../../src/page-api.ts";
 
 /** Results of a request or call, worst first, as X-Ray counts them. */
-export const OUTCOMES = ["fault", "throttle", "error", "ok"] as const;
+const OUTCOMES = ["fault", "throttle", "error", "ok"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** For display, with the status codes. */

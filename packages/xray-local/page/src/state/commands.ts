@@ -85,7 +85,7 @@ function back(): void {
 }
 
 /** The AWS CLI command for the open trace, or for the filtered list. */
-export function cliCommand(): string {
+function cliCommand(): string {
   const target = { endpoint: info.value?.apiUrl, region: info.value?.region ?? "us-east-1" };
   const { trace } = route.value;
   if (trace !== undefined) return batchGetTraces(trace, target);
@@ -93,4 +93,4 @@ export function cliCommand(): string {
   return getTraceSummaries(filter.value, to - SIX_HOURS, to, target);
 }
 
-export const copyCommand = (): Promise<void> => copy(cliCommand(), "AWS CLI command");
+const copyCommand = (): Promise<void> => copy(cliCommand(), "AWS CLI command");
