@@ -51,6 +51,7 @@ export const PERSONAL_NAMES: readonly string[] = [
   "cookie",
   "signature",
   "session id",
+  "sess id",
   "connect sid",
   "csrf",
   "xsrf",
@@ -81,7 +82,7 @@ export const PERSONAL_NAMES: readonly string[] = [
 
 /** Short words that are also parts of harmless ones (`pin` in `ping`): they count only as a word of their own. */
 export const WHOLE_WORDS: ReadonlySet<string> = new Set(
-  "pan pin otp totp ssn pwd iban jwt cvv cvc cvn csc hmac sig mnemonic pgp pem".split(" "),
+  "pan pin otp totp ssn pw pwd passwort kennwort iban jwt cvv cvc cvn csc hmac sig mnemonic pgp pem".split(" "),
 );
 
 /** Words that say "secret" only where the key ends with them, or with one of `FOLLOWERS` behind: not `auth_method`. */

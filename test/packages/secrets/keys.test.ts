@@ -8,7 +8,7 @@ describe("keys of secrets", () => {
   it("are known however they are written", () => {
     for (const key of words(
       "password Password user_password dbPassword db_pass PGPASS pass apiKey api-key x-api-key AccountKey auth x-auth sid session " +
-        "connect.sid refreshTokens accessTokens mfa_code cardNumber userPin cvv2 SharedAccessKey clientSecret",
+        "connect.sid PHPSESSID db_pw passwort refreshTokens accessTokens mfa_code cardNumber userPin cvv2 SharedAccessKey clientSecret",
     ))
       assert.equal(keys.kindOf(key), "secret", key);
   });

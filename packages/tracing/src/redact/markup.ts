@@ -97,7 +97,9 @@ function named(text: string, match: RegExpExecArray, keys: SecretKeys): Cut | un
     /<[^<>]*$/.test(text.slice(Math.max(0, match.index - 80), match.index))
   ) {
     const end = text.indexOf("<", tagEnd);
-    if (end !== tagEnd) return { start: tagEnd, end: end < 0 ? text.length : end };
+    // The value is an attribute before the name, or the text of the element.
+    const before = valueBefore(text, match.index);
+    if (before || end !== tagEnd) return before ?? { start: tagEnd, end: end < 0 ? text.length : end };
   }
   return valueBefore(text, match.index);
 }

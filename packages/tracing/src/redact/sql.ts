@@ -38,8 +38,11 @@ const PAIRS: readonly [RegExp, RegExp][] = [
   // Not Oracle's message about "column values (…)".
   [/(?<!column )\bvalues\b/i, /\(/],
   [/\bwhere\b/i, /[=<>]/],
+  // Calls of functions and procedures.
+  [/\bselect\s{1,9}[\w.]{1,80}\(/i, /'|\$/],
+  [/\b(?:call|exec(?:ute)?)\s{1,9}[\w.]{1,80}\s{0,3}[(@]/i, /'|\$/],
 ];
-const VERB = /\b(?:select|insert|update|delete|merge|values|where)\b/i;
+const VERB = /\b(?:select|insert|update|delete|merge|values|where|call|exec|execute)\b/i;
 
 /** True for a text that holds a statement, such as a driver's error message that repeats it. */
 export function looksLikeSql(text: string): boolean {

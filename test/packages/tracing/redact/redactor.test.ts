@@ -64,6 +64,9 @@ describe("redaction", () => {
       ["https://u:p@h.example/x?token=abc#f", "https://h.example/x"],
       ["GET /x?a=b failed", "GET /x failed"],
       // SQL in messages.
+      ["failed: SELECT crypt('hunter2', 5)", "failed: SELECT crypt(?, ?)"],
+      ["failed: CALL login('bob', 'hunter2')", "failed: CALL login(?, ?)"],
+      ["failed: EXEC dbo.login @p = N'hunter2'", "failed: EXEC dbo.login @p = ?"],
       ["DELETE FROM t LIMIT 5", "DELETE FROM t LIMIT ?"],
       ["bad: SELECT a FROM t WHERE b = 'secret' AND c = 42", "bad: SELECT a FROM t WHERE b = ? AND c = ?"],
     ];

@@ -13,6 +13,7 @@ export const FORMS: readonly (readonly [string, (key: string, value: string) => 
   ["an encoded pair", (k, v) => `${k}%3D${v}%26next`],
   ["an element", (k, v) => `<${k}>${v}</${k}><id>5</id>`],
   ["an attribute", (k, v) => `<user ${k}="${v}" id="5"/>`],
+  ["a field of a form whose value stands first", (k, v) => `<input value="${v}" type="text" name="${k}">`],
   ["an element named by an attribute", (k, v) => `<add key="${k}" value="${v}"/>`],
   ["a part of a form", (k, v) => `Content-Disposition: form-data; name="${k}"\r\n\r\n${v}\r\n--end`],
   ["the next line", (k, v) => `${k}:\n  ${v}\nnext: 1`],
