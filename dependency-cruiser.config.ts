@@ -32,7 +32,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
 
   // The product: what is deployed, what checks it, and the command line.
   components: { "packages/model": "settings", "packages/planning": "rules, forecast", "packages/sampling": "limits" },
-  "index.ts": { components: "resources", "packages/model": "settings" },
+  "index.ts": { components: "resources", "packages/model": "settings", "packages/planning": "sampling rules" },
   "program.mjs": { "index.ts": "program" },
   policy: {
     "packages/filter": "filter grammar",
@@ -79,7 +79,6 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
 /** Circles that are still there, by the files in them. Each is to go; none may be added. */
 export const CIRCLES: string[] = [
   "^cli/(?:assume-roles|aws-failure|live)[.]ts$",
-  "^components/cluster/",
   "^packages/tracing/src/(?:request-facts|span|segment/|redact/sql)",
 ];
 
