@@ -1,6 +1,6 @@
 /**
- * What Pulumi runs (`main` in package.json). It is JavaScript, so that a Node.js that can't run the TypeScript of index.ts says so in
- * words instead of `Unknown file extension ".ts"`.
+ * What Pulumi runs (`main` in package.json). It is JavaScript, so that a Node.js that can't run the TypeScript of index.ts reports that
+ * instead of `Unknown file extension ".ts"`.
  */
 import { RunError } from "@pulumi/pulumi";
 

@@ -5,8 +5,8 @@ import type { MockAccount } from "./mock-account.ts";
 const OTHER_NAME_IN_CHINA = ["ec2", "ecr.api", "ecr.dkr"];
 
 /**
- * What `aws.ec2.getVpcEndpointService` answers: with `service`, the provider puts the name together as it is outside of China,
- * and AWS has to know it; with filters, AWS looks for names.
+ * The result of `aws.ec2.getVpcEndpointService`: with `service`, the provider builds the name as it is outside of China,
+ * and it must exist in AWS; with filters, AWS searches by name.
  *
  * @throws Error when AWS has no such service, as the provider does
  */

@@ -12,7 +12,7 @@ export type StackName = (typeof STACKS)[number];
 /** A change of the configuration: a value to set, or undefined to leave the key out. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
-/** What local/ adds to Pulumi.local.yaml when it runs the stack: the things that only that machine knows. */
+/** Settings that local/ adds to Pulumi.local.yaml when it runs the stack, because they depend on the machine. */
 const MACHINE: Overrides = {
   "pmp-xray:cluster": {
     name: "pmp-cluster",

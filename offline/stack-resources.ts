@@ -12,8 +12,8 @@ const CHART = "kubernetes:helm.sh/v4:Chart";
 const STACK = "pulumi:pulumi:Stack";
 
 /**
- * All resources of a stack as policies see them at the end of an update: what the program registers, what AWS works out for
- * it, the objects of its chart, its outputs, and its configuration.
+ * All resources of a stack as policies see them at the end of an update: what the program registers with the outputs that AWS
+ * computes, the objects of its chart, the stack's outputs, and its configuration.
  *
  * @param helm path of helm, which renders the chart
  * @param overrides changes of the stack's file
@@ -30,7 +30,7 @@ export async function stackResources(helm: string, stack: StackName, overrides: 
   return [stackFile(stack, overrides), ...all.flat()];
 }
 
-/** What the stack's file says in plain text, so that credentials in it are found. The engine shows no policy a stack's file. */
+/** The plain text of the stack's file, so that policies find credentials in it. The engine passes no stack file to a policy. */
 function stackFile(stack: StackName, overrides: Overrides): Resource {
   const config = Object.entries(stackConfig(stack, overrides)).map(([key, value]): [string, unknown] => [
     key,
@@ -40,7 +40,7 @@ function stackFile(stack: StackName, overrides: Overrides): Resource {
   return { type: "pulumi:stack:Config", name, urn: name, props: Object.fromEntries(config) };
 }
 
-/** The engine shows a policy no inputs of a component that a plugin makes, and all of its children's. */
+/** A policy gets no inputs of a component that a plugin constructs, but those of its children. */
 function asResource({ type, name, urn, parent, inputs }: Registered): Resource {
   if (type in COMPONENTS) return { type, name, urn, parent, props: {} };
   const given = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, revealed(value)]));
@@ -65,7 +65,7 @@ async function chartObjects(helm: string, { name, urn, inputs }: Registered): Pr
   });
   return manifests.map((manifest): Resource => {
     const object = manifestResource(manifest);
-    // The provider calls a child by release, namespace and name, and puts its type behind its parents'.
+    // The provider names a child by release, namespace and name, and appends its type to its parents'.
     const child = `${name}:${namespace}/${object.name}`;
     const parents = urn.slice(0, urn.lastIndexOf("::"));
     return { ...object, name: child, urn: `${parents}$${object.type}::${child}`, parent: urn };

@@ -9,7 +9,7 @@ interface Zone {
 }
 
 /**
- * The zones of the account, sorted by name as the provider does. Those of us-east-1 are of the awkward kind that there is: a
+ * The zones of the account, sorted by name as the provider does. Those of us-east-1 have the awkward cases: a
  * Local Zone that the account opted in to comes first, and us-east-1a is the zone in which EKS puts no control plane.
  * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
  */
@@ -33,11 +33,11 @@ function zonesOf(region: string): Zone[] {
 
 /** `us-east-1` is use1 in zone ids. */
 function shortName(region: string): string {
-  const [place = "", direction = "", number = ""] = region.split("-").slice(-3);
-  return `${place}${direction.charAt(0)}${number}`;
+  const [area = "", direction = "", number = ""] = region.split("-").slice(-3);
+  return `${area}${direction.charAt(0)}${number}`;
 }
 
-/** What `aws.getAvailabilityZones` answers. */
+/** The result of `aws.getAvailabilityZones`. */
 export function availabilityZones(region: string, inputs: Readonly<Record<string, unknown>>) {
   const types = list(inputs.filters)
     .map(record)

@@ -1,17 +1,17 @@
 import { Config } from "@pulumi/pulumi";
 import { z } from "zod";
 
-/** As whom the AWS CLI acts: the way that the stack's own AWS provider does. */
+/** The identity that the AWS CLI uses: the same as the stack's own AWS provider. */
 export interface AwsCaller {
   /** An AWS profile of the machine. */
   readonly profile?: string | undefined;
-  /** A role to take. */
+  /** ARN of a role to assume. */
   readonly roleArn?: string | undefined;
 }
 
 const assumeRoles = z.array(z.object({ roleArn: z.string() }));
 
-/** The same for AWS's SDK, which can take several roles one after the other. */
+/** The same for AWS's SDK, which can assume several roles one after the other. */
 export interface AwsCallers {
   readonly profile?: string | undefined;
   readonly roleArns: readonly string[];
@@ -29,7 +29,7 @@ export function awsCallers(): AwsCallers {
 
 /**
  * The caller of the stack's AWS provider, from its configuration (aws:profile, aws:assumeRoles), unless a role is given.
- * Of a chain of roles the last one is taken: the AWS CLI takes one.
+ * Of a chain of roles the last one counts: the AWS CLI assumes one.
  */
 export function awsCaller(roleArn?: string): AwsCaller {
   const { profile, roleArns } = awsCallers();

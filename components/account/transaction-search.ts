@@ -22,7 +22,7 @@ export interface TransactionSearchArgs {
  * The policy that lets X-Ray write spans into CloudWatch Logs.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Enable-TransactionSearch.html
  */
-export function spansPolicyDocument(partition: string, region: string, accountId: string): PolicyDocument {
+function spansPolicyDocument(partition: string, region: string, accountId: string): PolicyDocument {
   const logGroup = (name: string) => `arn:${partition}:logs:${region}:${accountId}:log-group:${name}:*`;
   return {
     Version: "2012-10-17",

@@ -1,6 +1,6 @@
 import type { AwsCaller } from "../account/caller.ts";
 
-/** What EKS says about a cluster, as far as a client needs it. */
+/** The facts about an EKS cluster that a client needs. */
 export interface EksAccess extends AwsCaller {
   readonly clusterName: string;
   /** The API server's URL. */

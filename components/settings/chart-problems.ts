@@ -6,49 +6,49 @@ import { CHART_RULES } from "./chart-rules/index.ts";
 import type { ChartFix, ChartPath, ChartProblem, CompleteValues } from "./chart-rules/rule.ts";
 import { schemaProblems } from "./chart-schema.ts";
 
-/** Stand for what isn't known before an update. */
+/** Placeholders for values that are known only during an update. */
 const SOME_ROLE = "arn:aws:iam::123456789012:role/pmp-xray-daemon";
 const SOME_REGION = "us-east-1";
 
-/** Values that the program may set. */
-const PROGRAMS = ["stage", "api.image", "api.replicas", "api.serviceName", "api.propagateTo", "sampling"].concat(
+/** Chart values that the program sets. */
+const SET_BY_PROGRAM = ["stage", "api.image", "api.replicas", "api.serviceName", "api.propagateTo", "sampling"].concat(
   ["kind", "images", "endpoint", "stsEndpoint", "identity", "assumeRoleArn"].map((key) => `agent.${key}`),
 );
 
 type Tree = Readonly<Record<string, unknown>>;
 
 /**
- * What the chart will say of the values that it gets, asked before anything is made: the chart's own schema, and its rules
+ * The problems that the chart would report with its values, found before anything is made: the chart's own schema, and its rules
  * between values, are applied to its defaults, with the settings' `chart` over them, with the program's values over both. A
  * null of the settings removes a default, as in Helm.
  *
- * @param parsed the sections that are right. Without all of them, the rules on what the program sets are not asked.
- * @param region that of the AWS provider, where the settings tell it
+ * @param parsed the valid sections. Unless all are valid, the rules on values that the program sets are not applied.
+ * @param region that of the AWS provider, where the settings state it
  */
 export function chartProblems(parsed: Partial<Settings>, plan: Plan | undefined, region?: string): Problem[] {
   const { stage, api, agent, chart } = parsed;
   if (chart === undefined) return [];
   const known = { region: region === undefined || region === "" ? SOME_REGION : region, agentRoleArn: SOME_ROLE };
-  const ours =
+  const own =
     stage === undefined || api === undefined || agent === undefined || plan === undefined
       ? undefined
       : programValues({ settings: { stage, api, agent }, plan, ...known });
-  const taken = leaves(ours ?? {}).map(dotted);
-  const twice = leaves(chart).filter((path) => taken.includes(dotted(path)));
-  const values = withValues(chartDefaults(), overlay(chart, ours ?? { region: known.region }));
-  const problems = valuesProblems(values, chart, ours === undefined ? PROGRAMS : []);
+  const reserved = leaves(own ?? {}).map(dotted);
+  const conflicts = leaves(chart).filter((path) => reserved.includes(dotted(path)));
+  const values = withValues(chartDefaults(), overlay(chart, own ?? { region: known.region }));
+  const problems = valuesProblems(values, chart, own === undefined ? SET_BY_PROGRAM : []);
   return [
-    ...twice.map((path) => setTwice(chart, path)),
-    ...problems.map((problem) => inSettings(problem, (path) => taken.some((value) => areOneValue(value, path)))),
+    ...conflicts.map((path) => conflictProblem(chart, path)),
+    ...problems.map((problem) => inSettings(problem, (path) => reserved.some((value) => areOneValue(value, path)))),
   ];
 }
 
 /**
- * What a chart has against its values.
+ * The problems of a chart's values.
  *
  * @param values the chart's defaults with the given ones over them
- * @param chart the given ones, of which a null may have removed what is needed
- * @param unknown dotted paths of values that nothing can be said of yet
+ * @param chart the given ones; a null in them may have removed a required value
+ * @param unknown dotted paths of values that are not known yet
  */
 export function valuesProblems(values: Tree, chart: Tree, unknown: readonly string[] = []): ChartProblem[] {
   const bySchema = schemaProblems(values, chart);
@@ -56,7 +56,7 @@ export function valuesProblems(values: Tree, chart: Tree, unknown: readonly stri
   const rules = CHART_RULES.filter(
     ({ reads }) => !reads.some((read) => skipped.some((path) => areOneValue(read, path))),
   );
-  // The schema has found the values right that these rules read.
+  // The schema found the values valid that these rules read.
   const complete = withDefaults(values, chartDefaultsByPath()) as unknown as CompleteValues;
   return [...bySchema, ...rules.flatMap(({ problems }) => problems(complete))];
 }
@@ -70,7 +70,7 @@ function dotted(path: ChartPath): string {
   return path.join(".");
 }
 
-/** A problem in the words of a stack's settings. */
+/** A problem of a chart value, as a problem of the stack's setting that it comes from. */
 function inSettings({ path, value, allowed, fix }: ChartProblem, isProgram: (path: string) => boolean): Problem {
   const print = (steps: ChartPath): string =>
     isProgram(dotted(steps)) ? printPath(settingOf(steps)) : printPath(["chart", ...steps]);
@@ -95,7 +95,7 @@ function printFix(fix: ChartFix, print: (path: ChartPath) => string): string {
   return `pulumi config set --path '${print(fix.set)}' ${value}`;
 }
 
-function setTwice(chart: Settings["chart"], path: readonly string[]): Problem {
+function conflictProblem(chart: Settings["chart"], path: readonly string[]): Problem {
   const at = printPath(["chart", ...path]);
   return {
     path: at,

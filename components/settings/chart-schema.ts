@@ -14,14 +14,14 @@ function validator(): ValidateFunction {
 }
 
 /**
- * What the chart's schema has against its values.
+ * The violations of the chart's schema.
  *
- * @param chart what the settings say: where a null of theirs removed what is needed, the null is to blame.
+ * @param chart the values in the settings: where a null in them removed a required value, the null is the problem.
  */
 export function schemaProblems(values: Tree, chart: Tree): ChartProblem[] {
   const validate = validator();
   if (validate(values)) return [];
-  // A value that is wrong fails its own rule and the ones around it ("allOf", "oneOf"): the own one says what is allowed.
+  // An invalid value fails its own rule and the enclosing ones ("allOf", "oneOf"); only its own one names what is allowed.
   const own = (validate.errors ?? []).filter(({ keyword }) => !["allOf", "anyOf", "oneOf", "if"].includes(keyword));
   return own.map((error) => schemaProblem(error, chart));
 }

@@ -6,7 +6,7 @@ import { chartProblems } from "./chart-problems.ts";
 import { SettingsError } from "./problems.ts";
 
 /**
- * The settings of the stack that is being run. What the sampling plan warns of is shown by the preview.
+ * The settings of the stack that is being run. Warnings of the sampling plan are shown by the preview.
  *
  * @throws {@link SettingsError} with every problem, before any resource is registered.
  */

@@ -2,7 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import { describeProblem, type Problem } from "@pmp/model";
 
 /**
- * The stack's settings can't be used. Holds every problem, not the first one, so that one edit mends them all.
+ * The stack's settings are invalid. It has every problem, not only the first, so that one edit can fix them all.
  * A RunError, because Pulumi prints those without a stack trace.
  */
 export class SettingsError extends RunError {

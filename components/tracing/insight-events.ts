@@ -20,7 +20,7 @@ export interface InsightEventsArgs {
  * removes the default that lets the account's own alarms publish, so this policy allows them explicitly.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
-export function topicPolicyDocument(topicArn: string, accountId: string, ruleArn: string): PolicyDocument {
+function topicPolicyDocument(topicArn: string, accountId: string, ruleArn: string): PolicyDocument {
   const publish = { Effect: "Allow", Action: "sns:Publish", Resource: topicArn } as const;
   return {
     Version: "2012-10-17",

@@ -28,17 +28,17 @@ export interface Construction {
   readonly make: (type: string, name: string, inputs: Values, options?: ChildOptions) => Promise<Child>;
   /** Calls a function of another provider. */
   readonly ask: (token: string, inputs: Values) => Values;
-  /** What is behind a resource that came as an input. */
+  /** The state of a resource that was passed as an input. */
   readonly stateOf: (reference: unknown) => Values;
 }
 
 /**
- * Makes a component's children and answers its outputs. Each of these does what the plugin's own code does, with the inputs
- * that this program gives; an input that is not known here is refused, so that nothing is made up.
+ * Makes a component's children and returns its outputs. Each implementation does what the plugin's own code does with the inputs
+ * that this program passes; an unknown input is an error, so that nothing is invented.
  */
 export type Construct = (construction: Construction) => Promise<Values>;
 
-/** @throws Error for an input whose effect on the children nobody wrote down here */
+/** @throws Error for an input whose effect on the children is not implemented */
 export function knownInputs({ name, inputs }: Construction, known: readonly string[]): void {
   const unknown = Object.keys(inputs).filter((key) => inputs[key] !== undefined && !known.includes(key));
   if (unknown.length > 0) {

@@ -26,7 +26,7 @@ export async function constructManagedNodeGroup(construction: Construction): Pro
     name,
     given({
       ...rest,
-      // Without a launch template the component takes the cluster's version; with one, it sets none unless told.
+      // Without a launch template the component takes the cluster's version; with one, it sets only a given one.
       version,
       clusterName: control.name,
       nodeRoleArn: stateOf(nodeRole).arn,

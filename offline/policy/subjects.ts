@@ -45,7 +45,7 @@ const VARIANTS: readonly Subject[] = [
   },
 ];
 
-/** Every stack of the repository as its file says, and the variants. */
+/** Every stack of the repository as in its file, and the variants. */
 export const SUBJECTS: readonly Subject[] = [
   ...STACKS.map((stack): Subject => ({ title: stack, stack, overrides: {} })),
   ...VARIANTS,

@@ -87,7 +87,7 @@ describe("switches of the whole account", () => {
     ]);
     const [destination] = all(after, "aws:xray/traceSegmentDestination:TraceSegmentDestination");
     const [policy] = all(after, "aws:cloudwatch/logResourcePolicy:LogResourcePolicy");
-    assert.ok(destination!.dependencies.includes(policy!.urn), "X-Ray may write before it is told to");
+    assert.ok(destination!.dependencies.includes(policy!.urn), "X-Ray may write before it sends spans there");
     for (const later of ["transaction-search-indexing", "transaction-search-slowest"]) {
       const resource = after.resources.find(({ name }) => name === later);
       assert.ok(resource!.dependencies.includes(destination!.urn), later);

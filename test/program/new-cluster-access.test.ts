@@ -112,7 +112,7 @@ describe("who gets into a new cluster", () => {
     assert.equal(all(both, "aws:eks/accessEntry:AccessEntry").length, 2);
   });
 
-  it("whoever makes it, who is told from administrators also by a session of a role with a path", () => {
+  it("whoever makes it, recognized among the administrators also by a session of a role with a path", () => {
     const admins = [PLATFORM, ON_CALL, "arn:aws:iam::123456789012:user/ada"];
     const session = (account: string, role: string) => `arn:aws:sts::${account}:assumed-role/${role}/ci-17`;
     assert.equal(callerAmong(admins, session("123456789012", "platform")), PLATFORM);

@@ -3,7 +3,7 @@ import { evaluate } from "../../offline/evaluate.ts";
 import type { Overrides } from "../../offline/stack-config.ts";
 import type { MockAccount } from "../../offline/mock-account.ts";
 
-const PLACES: readonly (MockAccount & { readonly console: string; readonly nodes: RegExp })[] = [
+const ACCOUNTS: readonly (MockAccount & { readonly console: string; readonly nodes: RegExp })[] = [
   {
     accountId: "111122223333",
     partition: "aws-cn",
@@ -36,13 +36,13 @@ const WAYS: Readonly<Record<string, Overrides>> = {
   },
 };
 
-for (const place of PLACES) {
-  describe(`in ${place.partition}`, () => {
+for (const target of ACCOUNTS) {
+  describe(`in ${target.partition}`, () => {
     for (const [way, overrides] of Object.entries(WAYS)) {
       it(`${way}: every ARN, region and link is of that partition`, async () => {
         const image = { repository: "registry.example.com/pmp-api", tag: "1" };
-        const changed = { "aws:region": place.region, "pmp-xray:api": { image }, ...overrides };
-        const { resources, outputs } = await evaluate("prod", { account: place, overrides: changed });
+        const changed = { "aws:region": target.region, "pmp-xray:api": { image }, ...overrides };
+        const { resources, outputs } = await evaluate("prod", { account: target, overrides: changed });
         // The forecast is left out: its prices are those of us-east-1, and it says so.
         const { forecast, ...rest } = outputs;
         assert.ok(forecast);
@@ -51,14 +51,14 @@ for (const place of PLACES) {
         assert.ok(arns.length > 0);
         for (const arn of arns) {
           const [, partition, , region, account] = arn.split(":");
-          assert.equal(partition, place.partition, arn);
-          assert.ok(["", place.region].includes(region!), arn);
-          assert.ok(["", place.accountId].includes(account!), arn);
+          assert.equal(partition, target.partition, arn);
+          assert.ok(["", target.region].includes(region!), arn);
+          assert.ok(["", target.accountId].includes(account!), arn);
         }
         assert.ok(!text.includes("us-east-1"), "no region of another partition");
         const nodes = resources.find(({ name }) => name === "cluster-nodes-role");
-        if (nodes !== undefined) assert.match(String(nodes.inputs.assumeRolePolicy), place.nodes);
-        for (const link of text.match(/https:\/\/console[^/]*\//g) ?? []) assert.equal(link, place.console);
+        if (nodes !== undefined) assert.match(String(nodes.inputs.assumeRolePolicy), target.nodes);
+        for (const link of text.match(/https:\/\/console[^/]*\//g) ?? []) assert.equal(link, target.console);
       });
     }
   });

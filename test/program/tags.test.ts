@@ -51,7 +51,7 @@ describe("tags", () => {
     });
   }
 
-  it("are told from the SDK: a topic takes them, a dashboard doesn't", () => {
+  it("are known from the SDK: a topic takes them, a dashboard doesn't", () => {
     assert.equal(takesTags("aws:sns/topic:Topic"), true);
     assert.equal(takesTags("aws:cloudwatch/dashboard:Dashboard"), false);
   });

@@ -99,7 +99,7 @@ const reachable: ChartRule = {
   },
 };
 
-/** Entries of a list from the last to the first: so the places of the others stay right while one after the other is removed. */
+/** Entries of a list from the last to the first, so that the indexes of the others stay valid while entries are removed one by one. */
 export function lastFirst<T>(entries: readonly T[]): T[] {
   return entries.toReversed();
 }

@@ -37,7 +37,7 @@ const requestWithinLimit: ChartRule = {
     }),
 };
 
-/** A number without a unit is in bytes: what was meant as 512 megabytes would be taken by Kubernetes, and could never start. */
+/** A number without a unit is in bytes: 512 would be 512 bytes, which Kubernetes accepts, and the pod could never start. */
 const enoughMemory: ChartRule = {
   reads: RESOURCES,
   problems: (values) => [

@@ -172,7 +172,7 @@ describe("values of the chart that don't fit together, in the settings", () => {
     );
   });
 
-  it("are told beside a sampling plan that is wrong, but for what depends on the rest", () => {
+  it("are reported beside a sampling plan that is wrong, but for what depends on the rest", () => {
     const found = problemsOf({
       "pmp-xray:sampling": { preset: "no such" },
       "pmp-xray:chart": { api: { env: { PORT: "1" } } },
@@ -181,7 +181,7 @@ describe("values of the chart that don't fit together, in the settings", () => {
     assert.ok(found.includes("pmp-xray:chart.api.env.PORT"), found.join());
   });
 
-  it("are told once, at the setting that the value comes from", () => {
+  it("are reported once, at the setting that the value comes from", () => {
     const api = { image: { repository: "pmp-api", tag: "1.0.0" }, propagateTo: ["none", "a.example.com"] };
     assert.deepEqual(
       problemsOf({ "pmp-xray:api": api }).map(({ path }) => path),

@@ -48,7 +48,7 @@ describe("settings, whatever is in them", () => {
     );
   });
 
-  it("accept a number exactly when it is within the limits that the message tells", () => {
+  it("accept a number exactly when it is within the limits that the message states", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -10, max: 200 })),

@@ -54,7 +54,7 @@ describe("groups", () => {
     );
   });
 
-  it("keep within 32 characters where a number must be put behind", () => {
+  it("keep within 32 characters where a number must be appended", () => {
     const tail = "x".repeat(30);
     assert.deepEqual(
       criticalOf([

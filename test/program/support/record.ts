@@ -25,7 +25,7 @@ export function recordFile(stack: StackName): string {
   return fileURLToPath(new URL(`../recorded/${stack}.json`, import.meta.url));
 }
 
-/** Every URN of a stack, with what would replace the resource behind it. */
+/** Every URN of a stack, with the inputs whose change would replace the resource. */
 export async function record(stack: StackName): Promise<Record<string, Record<string, unknown>>> {
   const { resources } = await evaluate(stack);
   const entries = resources.map(({ urn, type, inputs }) => {

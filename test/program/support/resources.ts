@@ -49,7 +49,7 @@ export function changes(before: Evaluation, after: Evaluation): Changes {
   };
 }
 
-/** The part of `after` that isn't the same in `before`; undefined when all of it is. Keys that are gone are null. */
+/** The part of `after` that isn't the same in `before`; undefined when all of it is. Removed keys are null. */
 function difference(before: unknown, after: unknown): unknown {
   if (!isTree(before) || !isTree(after)) {
     return isSame(before, after) ? undefined : after;

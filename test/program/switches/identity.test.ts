@@ -63,7 +63,7 @@ describe("a switch: who may do what", () => {
     );
   });
 
-  it("agent.assumeRoleArn: the agent may take that one role, and is told to", async () => {
+  it("agent.assumeRoleArn: the agent may assume that one role, and is configured to", async () => {
     const assumeRoleArn = "arn:aws:iam::210987654321:role/pmp-xray-receiver";
     assert.deepEqual(await effect({ "pmp-xray:agent": { kind: "xrayDaemon", assumeRoleArn } }), {
       added: {

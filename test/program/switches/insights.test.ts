@@ -3,7 +3,7 @@ import { evaluate } from "../../../offline/evaluate.ts";
 import { one } from "../support/evaluate.ts";
 import { TAGS, TOPIC_ARN, effect } from "./support.ts";
 
-describe("a switch: what X-Ray Insights tells", () => {
+describe("a switch: events of X-Ray Insights", () => {
   it("groups.insights with notifications: the topic lets events in before there are any", async () => {
     const after = await evaluate("prod", {
       overrides: { "pmp-xray:groups": { insights: true, insightsNotifications: true } },

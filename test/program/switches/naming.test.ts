@@ -34,7 +34,7 @@ describe("a switch: names, tags and the chart", () => {
     });
   });
 
-  it("nameSuffix: goes behind every name that is unique in an account, and changes nothing else", async () => {
+  it("nameSuffix: is appended to every name that is unique in an account, and changes nothing else", async () => {
     const { added, removed, changed } = await effect({ "pmp-xray:nameSuffix": "-blue" });
     // Rules, and groups of paths, are named after the rule in the stack too.
     assert.deepEqual(Object.keys(added).sort(), removed.map((name) => `${name}-blue`).sort());
