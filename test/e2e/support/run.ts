@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stop as stopBundler } from "esbuild";
 import { processesOf } from "../../support/processes-of.ts";
 import { clusterProcesses, endSharedCluster } from "./bare-cluster.ts";
 
@@ -24,6 +25,8 @@ export const mochaHooks = {
   async afterAll(this: Mocha.Context): Promise<void> {
     this.timeout(120_000);
     await endSharedCluster();
+    // The bundler of the API's image is a process that waits for the next bundle.
+    await stopBundler();
     for (const deadline = Date.now() + ENDING_MS; left().length > 0 && Date.now() < deadline;) await sleep(100);
     // Node keeps compiled modules there, for whichever of its processes comes next.
     const files = readdirSync(folder).filter((name) => name !== "node-compile-cache");
