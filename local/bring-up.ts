@@ -6,24 +6,24 @@ import { accountId, region } from "./aws.ts";
 import { buildImages, type LocalImages } from "./images.ts";
 import { namespace, service } from "./names.ts";
 import type { ContextOptions, StartOptions } from "./options.ts";
-import type { WorldPaths } from "./paths.ts";
+import type { ClusterPaths } from "./paths.ts";
 import { nodeProblems, preflight } from "./preflight.ts";
 import type { ImageRef, LocalSettings } from "./stack/project.ts";
 import type { StackTarget } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
 import { stop } from "./stop.ts";
 import { UserError, type Terminal } from "./terminal.ts";
-import { contextTools, worldBinaries, worldTools } from "./tools.ts";
+import { contextTools, clusterBinaries, clusterTools } from "./tools.ts";
 import { importImages } from "./cluster/import-images.ts";
 import { network } from "./cluster/network.ts";
 import type { HostPorts } from "./cluster/spec.ts";
-import type { Access, WorldState } from "./cluster/state.ts";
+import type { Access, ClusterState } from "./cluster/state.ts";
 import { clusterIssuer, contextKubeconfig, requireNoNamespace } from "./cluster/user-cluster.ts";
-import { runningWorld, startBesideCluster, startWorld, stopWorld } from "./cluster/cluster.ts";
+import { runningCluster, startBesideCluster, startCluster, stopCluster } from "./cluster/cluster.ts";
 
 /** A cluster and an emulator that answer, and what the stack needs to be deployed there. */
 export interface Ready {
-  readonly state: WorldState;
+  readonly state: ClusterState;
   readonly target: StackTarget;
   readonly settings: LocalSettings;
 }
@@ -32,16 +32,16 @@ export interface Ready {
 export async function bringUp(
   options: StartOptions,
   cache: string,
-  paths: WorldPaths,
+  paths: ClusterPaths,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Ready> {
   const mode = options.context === undefined ? "own" : "context";
-  const running = runningWorld(paths);
+  const running = runningCluster(paths);
   if (running !== undefined && running.mode !== mode) {
-    throw new UserError("The local world runs in the other mode (with or without --context). End it first: npm stop");
+    throw new UserError("The local cluster runs in the other mode (with or without --context). End it first: npm stop");
   }
-  const names = mode === "own" ? worldTools : contextTools;
+  const names = mode === "own" ? clusterTools : contextTools;
   await preflight(names, running === undefined ? neededPorts(options) : {}, mode === "own" ? nodeProblems(cache) : []);
   if (running === undefined && existsSync(paths.root)) {
     terminal.step("Clearing away what an earlier run left");
@@ -62,10 +62,10 @@ function neededPorts({ ports, context }: StartOptions): Partial<HostPorts> {
 
 async function ownNode(
   ports: HostPorts,
-  running: WorldState | undefined,
+  running: ClusterState | undefined,
   toolbox: Toolbox,
   cache: string,
-  paths: WorldPaths,
+  paths: ClusterPaths,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Ready> {
@@ -77,21 +77,21 @@ async function ownNode(
     bundleApi: bundle,
   });
   if (running !== undefined) {
-    terminal.step(`The local world runs since ${running.startedAt}; using it`);
+    terminal.step(`The local cluster runs since ${running.startedAt}; using it`);
     await importImages({ ctr: toolbox.file("containerd", "ctr"), data: paths.data }, images.archives);
     return ready(running, toolbox, paths, images.api, images.agent);
   }
   terminal.step("Starting the AWS emulator and a Kubernetes node in namespaces of their own");
   const state = await orStop(paths, () =>
-    startWorld(worldSpec(ports, toolbox, images, paths), (step) => terminal.info(step), signal),
+    startCluster(clusterSpec(ports, toolbox, images, paths), (step) => terminal.info(step), signal),
   );
   return ready(state, toolbox, paths, images.api, images.agent);
 }
 
-function worldSpec(ports: HostPorts, toolbox: Toolbox, images: LocalImages, paths: WorldPaths) {
+function clusterSpec(ports: HostPorts, toolbox: Toolbox, images: LocalImages, paths: ClusterPaths) {
   return {
     paths,
-    binaries: worldBinaries(toolbox),
+    binaries: clusterBinaries(toolbox),
     cniBin: toolbox.dir("cni-plugins"),
     runc: toolbox.tool("runc"),
     env: toolbox.env,
@@ -107,9 +107,9 @@ function worldSpec(ports: HostPorts, toolbox: Toolbox, images: LocalImages, path
 async function besideCluster(
   context: ContextOptions,
   ports: HostPorts,
-  running: WorldState | undefined,
+  running: ClusterState | undefined,
   toolbox: Toolbox,
-  paths: WorldPaths,
+  paths: ClusterPaths,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Ready> {
@@ -161,20 +161,20 @@ export function emulatorAddress(urlInCluster: string, port: number): string {
   return own.some(({ address }) => address === hostname) ? `${hostname}:${port}` : `127.0.0.1:${port}`;
 }
 
-/** A world that does not come up leaves nothing. */
-async function orStop<T>(paths: WorldPaths, run: () => Promise<T>): Promise<T> {
+/** A cluster that does not come up leaves nothing. */
+async function orStop<T>(paths: ClusterPaths, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    await stopWorld(paths);
+    await stopCluster(paths);
     throw error;
   }
 }
 
 function ready(
-  state: WorldState,
+  state: ClusterState,
   toolbox: Toolbox,
-  paths: WorldPaths,
+  paths: ClusterPaths,
   apiImage: ImageRef,
   agentImage: ImageRef | undefined,
 ): Ready {

@@ -19,7 +19,7 @@ export interface ImageSources {
   bundleApi(outfile: string): Promise<void>;
 }
 
-/** Images of the local world: references to use, and an archive for each. */
+/** Images of the local cluster: references to use, and an archive for each. */
 export interface LocalImages {
   readonly dns: string;
   readonly agent: { readonly repository: string; readonly tag: string };

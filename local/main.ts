@@ -39,7 +39,7 @@ async function run(command: string, args: readonly string[]): Promise<number> {
   }
 }
 
-/** A second `npm start` waits for the first, and then finds its world. */
+/** A second `npm start` waits for the first, and then finds its cluster. */
 async function oneAtATime(run: () => Promise<number>): Promise<number> {
   const lock = join(cacheDir(), "start.lock");
   const onWait = (pid: number): void => terminal.step(`Another npm start (process ${pid}) is at work; waiting for it`);

@@ -1,8 +1,8 @@
 import { quote } from "./shell.ts";
-import type { WorldState } from "./cluster/state.ts";
+import type { ClusterState } from "./cluster/state.ts";
 
-/** What a person can do with the world that runs. Each command works as printed. */
-export function nextSteps({ access }: WorldState): string {
+/** What a person can do with the cluster that runs. Each command works as printed. */
+export function nextSteps({ access }: ClusterState): string {
   const kubectl = `${quote(access.kubectl)} --kubeconfig ${quote(access.kubeconfig)} -n pmp`;
   const rows = [
     ["the API", `curl ${access.apiUrl}/api/products`],

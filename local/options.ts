@@ -29,9 +29,9 @@ export interface ContextOptions {
   readonly agentImage: ImageRef | undefined;
 }
 
-export const usage = `npm start [-- OPTIONS]      start the local world, deploy, send requests, prove that they were traced
+export const usage = `npm start [-- OPTIONS]      start the local cluster, deploy, send requests, prove that they were traced
 npm run status              what runs, and where
-npm stop                    destroy the stack and take the local world down
+npm stop                    destroy the stack and take the local cluster down
 
 Options of npm start:
   --api-port PORT             127.0.0.1 port of the API (default ${defaultPorts.api})

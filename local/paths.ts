@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-/** Where a running local world keeps its files; the whole folder goes when the world stops. */
-export interface WorldPaths {
+/** Where a running local cluster keeps its files; the whole folder goes when the cluster stops. */
+export interface ClusterPaths {
   /** The folder itself. */
   readonly root: string;
   /** Which processes run, on which ports: what `npm stop` and a second `npm start` read. */
@@ -20,8 +20,8 @@ export interface WorldPaths {
   readonly kubeconfig: string;
 }
 
-export function worldPaths(cache: string): WorldPaths {
-  const root = join(cache, "world");
+export function clusterPaths(cache: string): ClusterPaths {
+  const root = join(cache, "cluster");
   return {
     root,
     state: join(root, "state.json"),

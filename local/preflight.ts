@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { checkPrerequisites, PrerequisiteError, type Problem, type ToolsOptions, type ToolName } from "@pmp/tools";
-import { worldPaths } from "./paths.ts";
+import { clusterPaths } from "./paths.ts";
 import { containerdSocket } from "./cluster/node-config.ts";
 import { portProblems } from "./cluster/ports.ts";
 import type { HostPorts } from "./cluster/spec.ts";
@@ -9,7 +9,7 @@ import type { HostPorts } from "./cluster/spec.ts";
 /** Programs of the base system that make the namespaces, and the Debian package that has them. */
 const baseCommands = { unshare: "util-linux", mount: "util-linux", ip: "iproute2", bash: "bash", ldd: "libc-bin" };
 
-/** Folders that the world covers with its own inside its mount namespace; a cache there would be hidden from it. */
+/** Folders that the cluster covers with its own inside its mount namespace; a cache there would be hidden from it. */
 const covered = ["/run", "/var/run", "/var/lib", "/var/log"];
 
 /** The kernel's limit for the path of a Unix socket, in bytes, without the final zero: unix(7). */
@@ -17,7 +17,7 @@ const socketPathBytes = 107;
 
 /** How many bytes the cache folder's own path may have, so that the longest path of a socket below it fits. */
 function longestCache(): number {
-  const { data } = worldPaths("/");
+  const { data } = clusterPaths("/");
   const sockets = [
     // containerd makes a second socket of this name beside its own.
     `${containerdSocket({ data })}.ttrpc`,

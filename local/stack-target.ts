@@ -1,12 +1,12 @@
 import type { Toolbox } from "@pmp/tools";
 import { emulatorEnv } from "./aws.ts";
-import type { WorldState } from "./cluster/state.ts";
+import type { ClusterState } from "./cluster/state.ts";
 import { repository } from "./names.ts";
-import type { WorldPaths } from "./paths.ts";
+import type { ClusterPaths } from "./paths.ts";
 import type { StackTarget } from "./stack/stack.ts";
 
 /** How the engine and its plugins reach a cluster that runs. */
-export function stackTarget(state: WorldState, toolbox: Toolbox, paths: WorldPaths): StackTarget {
+export function stackTarget(state: ClusterState, toolbox: Toolbox, paths: ClusterPaths): StackTarget {
   return {
     repository,
     paths,

@@ -9,7 +9,7 @@ import { bringUp } from "./bring-up.ts";
 import { namespace, service } from "./names.ts";
 import { nextSteps } from "./next-steps.ts";
 import type { StartOptions } from "./options.ts";
-import { worldPaths } from "./paths.ts";
+import { clusterPaths } from "./paths.ts";
 import { stackOutputs } from "./stack/outputs.ts";
 import { readStackFile } from "./stack/stack-file.ts";
 import { openStack, up, type StackTarget } from "./stack/stack.ts";
@@ -25,7 +25,7 @@ const rulesIntervalMs = 12_000;
 /** `npm start`: set-up, deploy, traffic, proof. Returns the exit code: 0 when everything is proven, 1 when not. */
 export async function start(options: StartOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
   const cache = cacheDir();
-  const paths = worldPaths(cache);
+  const paths = clusterPaths(cache);
   const stackText = readStackFile(options.stackFile);
   const { state, target, settings } = await bringUp(options, cache, paths, terminal, signal);
 
@@ -48,7 +48,7 @@ export async function start(options: StartOptions, terminal: Terminal, signal: A
   if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
   if (proof.problems.length > 0) {
     terminal.error(`not proven:\n${proof.problems.map((problem) => `  - ${problem}`).join("\n")}`);
-    terminal.print(`\nThe local world still runs, so that you can look. ${nextSteps(state)}`);
+    terminal.print(`\nThe local cluster still runs, so that you can look. ${nextSteps(state)}`);
     return 1;
   }
   terminal.step("Proven: every figure above was read back through the AWS API or the Kubernetes API.");

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { cacheDir, ensureTools } from "@pmp/tools";
-import { worldPaths, type WorldPaths } from "./paths.ts";
+import { clusterPaths, type ClusterPaths } from "./paths.ts";
 import { destroy, isRecorded, openRecordedStack } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
 import { UserError, type Terminal } from "./terminal.ts";
-import { contextTools, worldTools } from "./tools.ts";
-import { readState, type WorldState } from "./cluster/state.ts";
-import { revive, runningWorld, stopWorld } from "./cluster/cluster.ts";
+import { contextTools, clusterTools } from "./tools.ts";
+import { readState, type ClusterState } from "./cluster/state.ts";
+import { revive, runningCluster, stopCluster } from "./cluster/cluster.ts";
 
-/** `npm stop`: destroys the stack through Pulumi while the cluster still answers, then takes the world down. */
+/** `npm stop`: destroys the stack through Pulumi while the cluster still answers, then takes the cluster down. */
 export async function stop(terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const paths = worldPaths(cacheDir());
+  const paths = clusterPaths(cacheDir());
   if (!existsSync(paths.root)) {
     terminal.step("Nothing runs.");
     return 0;
@@ -20,30 +20,30 @@ export async function stop(terminal: Terminal, signal: AbortSignal): Promise<num
     terminal.step("Destroying the stack `local` with Pulumi");
     await destroyStack(state, paths, terminal, signal);
   }
-  terminal.step("Taking the local world down");
-  await stopWorld(paths);
+  terminal.step("Taking the local cluster down");
+  await stopCluster(paths);
   terminal.step("Down: no process, mount, interface, iptables chain or cgroup of it is left.");
   return 0;
 }
 
 /**
- * The world, if its stack can still be destroyed. A node of our own that was killed took everything with it; a cluster of
+ * The cluster, if its stack can still be destroyed. A node of our own that was killed took everything with it; a cluster of
  * the user's own still has what was deployed, so what ran beside it is started again for the destroy.
  */
-async function answering(paths: WorldPaths, signal: AbortSignal): Promise<WorldState | undefined> {
-  const running = runningWorld(paths);
+async function answering(paths: ClusterPaths, signal: AbortSignal): Promise<ClusterState | undefined> {
+  const running = runningCluster(paths);
   if (running !== undefined) return running;
   const state = readState(paths);
   return state?.mode === "context" && isRecorded(paths) ? revive(paths, state, signal) : undefined;
 }
 
 async function destroyStack(
-  state: WorldState,
-  paths: WorldPaths,
+  state: ClusterState,
+  paths: ClusterPaths,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const toolbox = await ensureTools(state.mode === "own" ? worldTools : contextTools, { signal });
+  const toolbox = await ensureTools(state.mode === "own" ? clusterTools : contextTools, { signal });
   try {
     await destroy(await openRecordedStack(stackTarget(state, toolbox, paths)), paths);
   } catch (error) {

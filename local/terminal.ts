@@ -1,5 +1,5 @@
 /**
- * Everything that the local world says to a person: lines with the time since the start, plain where stdout is not a
+ * Everything that the local cluster says to a person: lines with the time since the start, plain where stdout is not a
  * terminal, where NO_COLOR is set, or in CI.
  */
 export interface Terminal {

@@ -1,13 +1,13 @@
 import { CLUSTER_TOOLS, CLIENT_TOOLS, type Toolbox } from "@pmp/tools";
-import type { WorldBinaries } from "./cluster/processes.ts";
+import type { ClusterBinaries } from "./cluster/processes.ts";
 
-/** Tools for a world with its own node. */
-export const worldTools = CLUSTER_TOOLS;
+/** Tools for a cluster with its own node. */
+export const clusterTools = CLUSTER_TOOLS;
 /** Tools where the cluster is the user's own. */
 export const contextTools = CLIENT_TOOLS;
 
-/** The programs of the world, by @pmp/tools. */
-export function worldBinaries(toolbox: Toolbox): WorldBinaries {
+/** The programs of the cluster, by @pmp/tools. */
+export function clusterBinaries(toolbox: Toolbox): ClusterBinaries {
   return {
     etcd: toolbox.tool("etcd"),
     kubeApiserver: toolbox.tool("kube-apiserver"),

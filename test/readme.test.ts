@@ -18,7 +18,7 @@ function commands(file: string): string[] {
 
 /** How each command of the README is known to work. A command that is not here fails the test. */
 const provenBy: readonly [RegExp, string][] = [
-  [/^npm (start|stop|run status)$/, "test/e2e/local-world.test.ts runs it"],
+  [/^npm (start|stop|run status)$/, "test/e2e/local-cluster.test.ts runs it"],
   [
     /^npm start -- --context \S+ --api-image \S+ --emulator-in-cluster \S+$/,
     "test/e2e/context.test.ts runs it on a cluster",

@@ -2,21 +2,21 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { WorldPaths } from "../paths.ts";
+import type { ClusterPaths } from "../paths.ts";
 import { UserError } from "../terminal.ts";
 import { removeContainerCgroups } from "./cgroups.ts";
 import { emulatorUrlInside, network } from "./network.ts";
-import { worldFiles, type ContextSpec, type WorldSpec, type WorldStatus } from "./spec.ts";
-import { isAlive, processStartTime, readState, writeState, type Access, type WorldState } from "./state.ts";
+import { clusterFiles, type ContextSpec, type ClusterSpec, type ClusterStatus } from "./spec.ts";
+import { isAlive, processStartTime, readState, writeState, type Access, type ClusterState } from "./state.ts";
 
 const stopTimeoutMs = 20_000;
 
 /** Starts a node of our own and the emulator in the background, and waits until the cluster's DNS answers. */
-export async function startWorld(
-  spec: WorldSpec,
+export async function startCluster(
+  spec: ClusterSpec,
   onStep: (step: string) => void,
   signal: AbortSignal,
-): Promise<WorldState> {
+): Promise<ClusterState> {
   const { paths, ports } = spec;
   for (const dir of [paths.sockets, paths.data, paths.config]) mkdirSync(dir, { recursive: true });
   const state = launch(paths, "own", "supervisor.ts", spec, {
@@ -37,33 +37,33 @@ export async function startBesideCluster(
   access: Access,
   onStep: (step: string) => void,
   signal: AbortSignal,
-): Promise<WorldState> {
+): Promise<ClusterState> {
   const state = launch(spec.paths, "context", "context-supervisor.ts", spec, access);
   await ready(spec.paths, state, onStep, signal);
   return state;
 }
 
 /** Starts again what ran beside the user's cluster, as it was. */
-export async function revive(paths: WorldPaths, state: WorldState, signal: AbortSignal): Promise<WorldState> {
+export async function revive(paths: ClusterPaths, state: ClusterState, signal: AbortSignal): Promise<ClusterState> {
   // Written by this project when it started, so its shape is known.
-  const spec = JSON.parse(readFileSync(join(paths.root, worldFiles.spec), "utf8")) as ContextSpec;
+  const spec = JSON.parse(readFileSync(join(paths.root, clusterFiles.spec), "utf8")) as ContextSpec;
   return startBesideCluster(spec, state.access, () => undefined, signal);
 }
 
 function launch(
-  paths: WorldPaths,
-  mode: WorldState["mode"],
+  paths: ClusterPaths,
+  mode: ClusterState["mode"],
   program: string,
-  spec: WorldSpec | ContextSpec,
+  spec: ClusterSpec | ContextSpec,
   access: Access,
-): WorldState {
+): ClusterState {
   mkdirSync(paths.logs, { recursive: true });
-  rmSync(join(paths.root, worldFiles.status), { force: true });
-  const file = join(paths.root, worldFiles.spec);
+  rmSync(join(paths.root, clusterFiles.status), { force: true });
+  const file = join(paths.root, clusterFiles.spec);
   writeFileSync(file, JSON.stringify(spec, undefined, 2), { mode: 0o600 });
   const log = openSync(join(paths.logs, "supervisor.log"), "a");
   const child = spawn(process.execPath, [join(import.meta.dirname, program), file], {
-    // Its own session: a Ctrl-C in this terminal is for `npm start`, which then stops the world in order.
+    // Its own session: a Ctrl-C in this terminal is for `npm start`, which then stops the cluster in order.
     detached: true,
     stdio: ["ignore", log, log],
     env: { ...process.env, PATH: spec.env.PATH ?? process.env.PATH },
@@ -73,7 +73,7 @@ function launch(
   const pid = child.pid;
   const startTime = pid === undefined ? undefined : processStartTime(pid);
   if (pid === undefined || startTime === undefined) throw new Error("the supervisor could not be started");
-  const state: WorldState = {
+  const state: ClusterState = {
     supervisor: { pid, startTime },
     startedAt: new Date().toISOString(),
     mode,
@@ -84,8 +84,8 @@ function launch(
 }
 
 async function ready(
-  paths: WorldPaths,
-  state: WorldState,
+  paths: ClusterPaths,
+  state: ClusterState,
   onStep: (step: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -100,31 +100,31 @@ async function ready(
       onStep(last);
     }
     if (!isAlive(state)) {
-      throw new Error(`the local world ended while starting: ${tail(join(paths.logs, "supervisor.log"))}`);
+      throw new Error(`the local cluster ended while starting: ${tail(join(paths.logs, "supervisor.log"))}`);
     }
     await sleep(100);
   }
 }
 
-function readStatus(paths: WorldPaths): WorldStatus | undefined {
-  const file = join(paths.root, worldFiles.status);
+function readStatus(paths: ClusterPaths): ClusterStatus | undefined {
+  const file = join(paths.root, clusterFiles.status);
   if (!existsSync(file)) return undefined;
   // Written by this project's init a moment ago, so its shape is known.
-  return JSON.parse(readFileSync(file, "utf8")) as WorldStatus;
+  return JSON.parse(readFileSync(file, "utf8")) as ClusterStatus;
 }
 
 function tail(file: string): string {
   return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").slice(-5).join("\n") : "(no log)";
 }
 
-/** The world that runs now, if any. */
-export function runningWorld(paths: WorldPaths): WorldState | undefined {
+/** The cluster that runs now, if any. */
+export function runningCluster(paths: ClusterPaths): ClusterState | undefined {
   const state = readState(paths);
   return state !== undefined && isAlive(state) ? state : undefined;
 }
 
-/** Ends the world, if one runs, and removes what it, or one that was killed, left: cgroups and its folder. */
-export async function stopWorld(paths: WorldPaths): Promise<void> {
+/** Ends the cluster, if one runs, and removes what it, or one that was killed, left: cgroups and its folder. */
+export async function stopCluster(paths: ClusterPaths): Promise<void> {
   const state = readState(paths);
   if (state !== undefined && isAlive(state)) {
     process.kill(state.supervisor.pid, "SIGTERM");
@@ -132,7 +132,7 @@ export async function stopWorld(paths: WorldPaths): Promise<void> {
     while (isAlive(state)) {
       if (Date.now() > deadline) {
         throw new UserError(
-          `The local world (pid ${state.supervisor.pid}) did not end within ${stopTimeoutMs / 1000} s. Its log: ${paths.logs}. End it by hand with: kill -9 ${state.supervisor.pid}`,
+          `The local cluster (pid ${state.supervisor.pid}) did not end within ${stopTimeoutMs / 1000} s. Its log: ${paths.logs}. End it by hand with: kill -9 ${state.supervisor.pid}`,
         );
       }
       await sleep(50);
@@ -141,7 +141,7 @@ export async function stopWorld(paths: WorldPaths): Promise<void> {
   if (existsSync(paths.root)) {
     removeContainerCgroups();
     // Without its spec file a supervisor that the state no longer names ends too; the retries wait for it.
-    rmSync(join(paths.root, worldFiles.spec), { force: true });
+    rmSync(join(paths.root, clusterFiles.spec), { force: true });
     rmSync(paths.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 }

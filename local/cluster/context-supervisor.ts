@@ -7,7 +7,7 @@ import { existsSync, openSync, readFileSync, renameSync, writeFileSync } from "n
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { emulatorArgs } from "./processes.ts";
-import { worldFiles, type ContextSpec, type WorldStatus } from "./spec.ts";
+import { clusterFiles, type ContextSpec, type ClusterStatus } from "./spec.ts";
 
 const readyTimeoutMs = 30_000;
 const retryMs = 1000;
@@ -27,8 +27,8 @@ function launch(name: string, command: string, args: readonly string[]): ChildPr
   return child;
 }
 
-function status(value: WorldStatus): void {
-  const file = join(spec.paths.root, worldFiles.status);
+function status(value: ClusterStatus): void {
+  const file = join(spec.paths.root, clusterFiles.status);
   writeFileSync(`${file}.partial`, JSON.stringify(value));
   renameSync(`${file}.partial`, file);
 }

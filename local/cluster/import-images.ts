@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { ctrArgs } from "./processes.ts";
 
-/** containerd of the world, as `ctr` reaches it: by a Unix socket, from inside the world's namespaces and from outside. */
+/** containerd of the cluster, as `ctr` reaches it: by a Unix socket, from inside the cluster's namespaces and from outside. */
 export interface Containerd {
   readonly ctr: string;
   readonly data: string;

@@ -1,5 +1,5 @@
 /**
- * Runs inside the world's own network, PID and mount namespaces, started by the supervisor: brings the emulator and the
+ * Runs inside the cluster's own network, PID and mount namespaces, started by the supervisor: brings the emulator and the
  * Kubernetes node up and relays them to Unix sockets. When it ends, for whatever reason, the kernel ends everything in
  * the PID namespace and drops its mounts and interfaces.
  */
@@ -18,29 +18,29 @@ import { cniConfig, containerdConfig, kubeletConfig, kubeProxyConfig, type NodeD
 import { createPki, writePki, type Pki } from "./pki.ts";
 import { processes, type ProcessSpec } from "./processes.ts";
 import { relay } from "./relay.ts";
-import { socketNames, worldFiles, type WorldSpec, type WorldStatus } from "./spec.ts";
+import { socketNames, clusterFiles, type ClusterSpec, type ClusterStatus } from "./spec.ts";
 
 const readyTimeoutMs = 90_000;
 
-function loadSpec(file: string): WorldSpec {
+function loadSpec(file: string): ClusterSpec {
   // Written by this project's supervisor a moment ago, so its shape is known.
-  return JSON.parse(readFileSync(file, "utf8")) as WorldSpec;
+  return JSON.parse(readFileSync(file, "utf8")) as ClusterSpec;
 }
 
-class World {
-  private readonly spec: WorldSpec;
+class LocalCluster {
+  private readonly spec: ClusterSpec;
   private readonly dirs: NodeDirs;
   private readonly env: NodeJS.ProcessEnv;
   private pki: Pki | undefined;
 
-  constructor(spec: WorldSpec) {
+  constructor(spec: ClusterSpec) {
     this.spec = spec;
     this.dirs = { config: spec.paths.config, data: spec.paths.data, cniBin: spec.cniBin, runc: spec.runc };
     this.env = { ...process.env, ...spec.env };
   }
 
-  status(status: WorldStatus): void {
-    const file = join(this.spec.paths.root, worldFiles.status);
+  status(status: ClusterStatus): void {
+    const file = join(this.spec.paths.root, clusterFiles.status);
     writeFileSync(`${file}.partial`, JSON.stringify(status));
     renameSync(`${file}.partial`, file);
   }
@@ -237,12 +237,12 @@ class World {
 
 const [, , specFile] = process.argv;
 if (specFile === undefined) throw new Error("usage: init.ts SPEC_FILE");
-const world = new World(loadSpec(specFile));
-// The supervisor holds the other end: when it is gone, however it went, so is the world.
+const cluster = new LocalCluster(loadSpec(specFile));
+// The supervisor holds the other end: when it is gone, however it went, so is the cluster.
 process.stdin.resume().once("end", () => process.exit(0));
-process.once("uncaughtException", (error) => world.fail(error.message));
+process.once("uncaughtException", (error) => cluster.fail(error.message));
 try {
-  await world.run();
+  await cluster.run();
 } catch (error) {
-  world.fail(error instanceof Error ? error.message : String(error));
+  cluster.fail(error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,5 @@
 /**
- * Addresses inside the local world. They exist only in the world's own network namespace, so they can't collide with
+ * Addresses inside the local cluster. They exist only in the cluster's own network namespace, so they can't collide with
  * anything on the machine, and they vanish with it.
  */
 export const network = {

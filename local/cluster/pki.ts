@@ -6,7 +6,7 @@ import * as x509 from "@peculiar/x509";
 import { network } from "./network.ts";
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-/** The world lives for hours; a month keeps a forgotten one usable and still ends. */
+/** The cluster lives for hours; a month keeps a forgotten one usable and still ends. */
 const lifetimeMs = 30 * 24 * 3600 * 1000;
 
 /** PEM texts of one certificate and its key. */
@@ -35,14 +35,14 @@ async function pem(key: webcrypto.CryptoKey): Promise<string> {
     .toString();
 }
 
-/** A new certificate authority and one identity per component, none of which outlives the world. */
+/** A new certificate authority and one identity per component, none of which outlives the cluster. */
 export async function createPki(now: Date = new Date()): Promise<Pki> {
   x509.cryptoProvider.set(webcrypto);
   const validity = { notBefore: new Date(now.getTime() - 60_000), notAfter: new Date(now.getTime() + lifetimeMs) };
   const caKeys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: "01",
-    name: "CN=pmp-xray local world",
+    name: "CN=pmp-xray local cluster",
     ...validity,
     signingAlgorithm: algorithm,
     keys: caKeys,

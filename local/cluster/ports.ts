@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import type { Problem } from "@pmp/tools";
 import type { HostPorts } from "./spec.ts";
 
-/** What the world listens on unless told otherwise; 4566 is where AWS emulators are expected, 3001 is the API's own port. */
+/** What the cluster listens on unless told otherwise; 4566 is where AWS emulators are expected, 3001 is the API's own port. */
 export const defaultPorts: HostPorts = { api: 3001, emulator: 4566, kubernetes: 16443 };
 
 /** Why nothing can listen on the port; undefined: it is free. */

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { network, emulatorUrlInside } from "./network.ts";
 import { containerdSocket, type NodeDirs } from "./node-config.ts";
 
-/** Absolute paths of the programs that make up the world. */
-export interface WorldBinaries {
+/** Absolute paths of the programs that make up the cluster. */
+export interface ClusterBinaries {
   readonly etcd: string;
   readonly kubeApiserver: string;
   readonly kubeControllerManager: string;
@@ -16,7 +16,7 @@ export interface WorldBinaries {
   readonly fakecloud: string;
 }
 
-/** One process of the world: its name is also the name of its log file. */
+/** One process of the cluster: its name is also the name of its log file. */
 export interface ProcessSpec {
   readonly name: string;
   readonly command: string;
@@ -27,7 +27,7 @@ export interface ProcessSpec {
 
 /** Processes by name, with every flag; pure, so that a test can read what is started. */
 export function processes(
-  bin: WorldBinaries,
+  bin: ClusterBinaries,
   dirs: NodeDirs,
   options: { readonly accountId: string; readonly region: string },
 ): Record<
@@ -139,7 +139,7 @@ export function emulatorArgs(options: {
   ];
 }
 
-/** Where `ctr` finds the world's containerd. */
+/** Where `ctr` finds the cluster's containerd. */
 export function ctrArgs(dirs: Pick<NodeDirs, "data">): string[] {
   return ["--address", containerdSocket(dirs), "--namespace", "k8s.io"];
 }

@@ -1,7 +1,7 @@
-import type { WorldPaths } from "../paths.ts";
-import type { WorldBinaries } from "./processes.ts";
+import type { ClusterPaths } from "../paths.ts";
+import type { ClusterBinaries } from "./processes.ts";
 
-/** Ports on 127.0.0.1 by which the machine reaches into the world. */
+/** Ports on 127.0.0.1 by which the machine reaches into the cluster. */
 export interface HostPorts {
   /** The API's Service. */
   readonly api: number;
@@ -11,10 +11,10 @@ export interface HostPorts {
   readonly kubernetes: number;
 }
 
-/** Everything that the processes of the world need to know, written to a file before the first of them starts. */
-export interface WorldSpec {
-  readonly paths: WorldPaths;
-  readonly binaries: WorldBinaries;
+/** Everything that the processes of the cluster need to know, written to a file before the first of them starts. */
+export interface ClusterSpec {
+  readonly paths: ClusterPaths;
+  readonly binaries: ClusterBinaries;
   /** Folder with the CNI plugins. */
   readonly cniBin: string;
   readonly runc: string;
@@ -33,7 +33,7 @@ export interface WorldSpec {
 
 /** The same where the cluster is the user's own. */
 export interface ContextSpec {
-  readonly paths: WorldPaths;
+  readonly paths: ClusterPaths;
   readonly kubectl: string;
   /** A kubeconfig with nothing but the chosen context. */
   readonly kubeconfig: string;
@@ -52,14 +52,14 @@ export interface ContextSpec {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** How far the world is; `npm start` polls it. */
-export type WorldStatus =
+/** How far the cluster is; `npm start` polls it. */
+export type ClusterStatus =
   | { readonly phase: "starting"; readonly step: string }
   | { readonly phase: "ready" }
   | { readonly phase: "failed"; readonly error: string };
 
-/** File names inside the world's folder that more than one process uses. */
-export const worldFiles = { spec: "spec.json", status: "status.json" } as const;
+/** File names inside the cluster's folder that more than one process uses. */
+export const clusterFiles = { spec: "spec.json", status: "status.json" } as const;
 
 /** Unix sockets below `paths.sockets`, one per port. */
 export const socketNames = { api: "api.sock", emulator: "emulator.sock", kubernetes: "kubernetes.sock" } as const;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import type { WorldPaths } from "../paths.ts";
+import type { ClusterPaths } from "../paths.ts";
 
 const stateSchema = z.object({
-  /** Process that holds the world: ending it ends everything. */
+  /** Process that holds the cluster: ending it ends everything. */
   supervisor: z.object({ pid: z.number(), startTime: z.string() }),
   startedAt: z.string(),
   /** `own`: this project's node in namespaces; `context`: the user's cluster, of which nothing is ever stopped. */
@@ -24,9 +24,9 @@ const stateSchema = z.object({
   }),
 });
 
-/** What runs: written when the world starts, removed when it is down. */
-export type WorldState = z.infer<typeof stateSchema>;
-export type Access = WorldState["access"];
+/** What runs: written when the cluster starts, removed when it is down. */
+export type ClusterState = z.infer<typeof stateSchema>;
+export type Access = ClusterState["access"];
 
 /**
  * When a process started, in clock ticks since boot, from /proc: together with the pid it names one process for good,
@@ -45,12 +45,12 @@ export function processStartTime(pid: number): string | undefined {
 }
 
 /** Whether the process that `state` names still runs. */
-export function isAlive(state: WorldState): boolean {
+export function isAlive(state: ClusterState): boolean {
   return processStartTime(state.supervisor.pid) === state.supervisor.startTime;
 }
 
 /** The state that was written last. Undefined: there is none, or none that can be read (cut off, of another version). */
-export function readState(paths: WorldPaths): WorldState | undefined {
+export function readState(paths: ClusterPaths): ClusterState | undefined {
   if (!existsSync(paths.state)) return undefined;
   try {
     return stateSchema.parse(JSON.parse(readFileSync(paths.state, "utf8")));
@@ -59,7 +59,7 @@ export function readState(paths: WorldPaths): WorldState | undefined {
   }
 }
 
-export function writeState(paths: WorldPaths, state: WorldState): void {
+export function writeState(paths: ClusterPaths, state: ClusterState): void {
   const partial = `${paths.state}.partial`;
   writeFileSync(partial, JSON.stringify(state, undefined, 2));
   renameSync(partial, paths.state);

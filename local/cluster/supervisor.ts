@@ -1,17 +1,17 @@
 /**
- * Runs in the background on the machine itself: holds the host ports, starts the world in its namespaces and ends it.
- * Its pid is what `npm stop` signals. If it dies without a word, the world notices (its stdin closes) and dies too.
+ * Runs in the background on the machine itself: holds the host ports, starts the cluster in its namespaces and ends it.
+ * Its pid is what `npm stop` signals. If it dies without a word, the cluster notices (its stdin closes) and dies too.
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { removeContainerCgroups } from "./cgroups.ts";
 import { relay } from "./relay.ts";
-import { socketNames, type WorldSpec } from "./spec.ts";
+import { socketNames, type ClusterSpec } from "./spec.ts";
 
 const [, , specFile] = process.argv;
 if (specFile === undefined) throw new Error("usage: supervisor.ts SPEC_FILE");
-const spec = JSON.parse(readFileSync(specFile, "utf8")) as WorldSpec;
+const spec = JSON.parse(readFileSync(specFile, "utf8")) as ClusterSpec;
 
 for (const name of ["api", "emulator", "kubernetes"] as const) {
   const target = { path: join(spec.paths.sockets, socketNames[name]) };
@@ -26,8 +26,8 @@ const child = spawn("unshare", [...namespaces, "--", "bash", "-c", '"$@"; exit $
   cwd: dirname(specFile),
 });
 
-function killWorld(): void {
-  // The pipe's end is enough for a healthy world; SIGKILL to PID 1 of the namespace is enough for any.
+function killCluster(): void {
+  // The pipe's end is enough for a healthy cluster; SIGKILL to PID 1 of the namespace is enough for any.
   child.stdin.end();
   try {
     const children = readFileSync(`/proc/${String(child.pid)}/task/${String(child.pid)}/children`, "utf8").trim();
@@ -37,12 +37,12 @@ function killWorld(): void {
   }
 }
 
-// Whoever removes the world's folder by hand ends the world with it.
+// Whoever removes the cluster's folder by hand ends the cluster with it.
 setInterval(() => {
-  if (!existsSync(specFile)) killWorld();
+  if (!existsSync(specFile)) killCluster();
 }, 1000).unref();
 
-for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, killWorld);
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, killCluster);
 child.once("error", (error) => {
   process.stderr.write(`unshare could not be started: ${error.message}\n`);
   process.exit(1);

@@ -3,7 +3,7 @@ import { checkSettings } from "../../components/settings/load.ts";
 import { UserError } from "../terminal.ts";
 import { localConfig, type LocalSettings } from "./project.ts";
 
-/** Stands for what is known only when the world runs, so that the rest can be checked before it does. */
+/** Stands for what is known only when the cluster runs, so that the rest can be checked before it does. */
 const placeholder: LocalSettings = {
   cluster: { oidcIssuer: "https://issuer.invalid", kubeconfig: "./kubeconfig" },
   api: { image: { repository: "pmp-api", tag: "local" } },

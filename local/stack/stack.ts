@@ -2,15 +2,15 @@ import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as automation from "@pulumi/pulumi/automation/index.js";
-import type { WorldPaths } from "../paths.ts";
+import type { ClusterPaths } from "../paths.ts";
 import { UserError } from "../terminal.ts";
 import { writePluginLaunchers, writeProject, type LocalSettings } from "./project.ts";
 
-/** How to reach the world, and where its tools are. */
+/** How to reach the cluster, and where its tools are. */
 export interface StackTarget {
   /** Root of the repository. */
   readonly repository: string;
-  readonly paths: WorldPaths;
+  readonly paths: ClusterPaths;
   /** A kubeconfig whose current context is the cluster that objects go to. */
   readonly kubeconfig: string;
   /** Absolute paths of the tools that the engine and the stand-ins run. */
@@ -36,7 +36,7 @@ async function program(repository: string): Promise<Record<string, unknown>> {
 }
 
 /** The Automation API looks for the CLI in `ROOT/bin`, wherever the program is. */
-function cliRoot(paths: WorldPaths, pulumi: string): string {
+function cliRoot(paths: ClusterPaths, pulumi: string): string {
   const root = join(paths.pulumi, "cli");
   const link = join(root, "bin", "pulumi");
   mkdirSync(dirname(link), { recursive: true });
@@ -46,7 +46,7 @@ function cliRoot(paths: WorldPaths, pulumi: string): string {
 }
 
 /**
- * The `local` stack with the settings of a stack file and of this machine, ready for the real Pulumi engine with a file backend below the world's folder.
+ * The `local` stack with the settings of a stack file and of this machine, ready for the real Pulumi engine with a file backend below the cluster's folder.
  */
 export async function openStack(
   target: StackTarget,
@@ -94,25 +94,25 @@ export function engineEnv({ paths, tools, kubeconfig, awsEnv }: StackTarget): Re
   };
 }
 
-function launcherDir(paths: WorldPaths): string {
+function launcherDir(paths: ClusterPaths): string {
   return join(paths.pulumi, "plugins");
 }
 
-function stateDir(paths: WorldPaths): string {
+function stateDir(paths: ClusterPaths): string {
   return join(paths.pulumi, "state");
 }
 
 /** Whether a run got as far as writing its project. */
-export function isRecorded(paths: WorldPaths): boolean {
+export function isRecorded(paths: ClusterPaths): boolean {
   return existsSync(join(projectDir(paths), "Pulumi.local.yaml"));
 }
 
-function projectDir(paths: WorldPaths): string {
+function projectDir(paths: ClusterPaths): string {
   return join(paths.pulumi, "project");
 }
 
-/** `pulumi up`. The engine's own output goes to the world's log `pulumi.log`. */
-export async function up(stack: automation.Stack, paths: WorldPaths): Promise<UpResult> {
+/** `pulumi up`. The engine's own output goes to the cluster's log `pulumi.log`. */
+export async function up(stack: automation.Stack, paths: ClusterPaths): Promise<UpResult> {
   const result = await withAwsEnv(stack, () =>
     logged(paths, (onOutput) => stack.up({ onOutput, onError: onOutput, color: "never" })),
   );
@@ -141,13 +141,13 @@ async function withAwsEnv<T>({ workspace }: automation.Stack, run: () => Promise
 }
 
 /** `pulumi destroy`; a lock that a killed run left is taken off first. */
-export async function destroy(stack: automation.Stack, paths: WorldPaths): Promise<void> {
+export async function destroy(stack: automation.Stack, paths: ClusterPaths): Promise<void> {
   await stack.cancel().catch(() => undefined);
   await logged(paths, (onOutput) => stack.destroy({ onOutput, onError: onOutput, color: "never" }));
 }
 
 /** Keeps the engine's output in a file; of a failure, only the engine's diagnostics are for the terminal. */
-async function logged<T>(paths: WorldPaths, run: (onOutput: (text: string) => void) => Promise<T>): Promise<T> {
+async function logged<T>(paths: ClusterPaths, run: (onOutput: (text: string) => void) => Promise<T>): Promise<T> {
   const log = join(paths.logs, "pulumi.log");
   let output = "";
   try {

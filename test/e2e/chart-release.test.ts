@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ensureTools } from "@pmp/tools";
 import { bareCluster } from "./support/bare-cluster.ts";
-import { assertAnswered, ChartWorld, release, type Sent } from "./support/chart-world.ts";
+import { assertAnswered, ChartCluster, release, type Sent } from "./support/chart-cluster.ts";
 import { repository } from "./support/npm.ts";
 
 const chart = join(repository, "charts", "pmp-xray");
@@ -26,30 +26,37 @@ const podList = z.object({
  */
 describe("the chart's life in a real cluster", function () {
   this.timeout(300_000);
-  let world: ChartWorld;
+  let cluster: ChartCluster;
   let values: string;
   /** Requests that were sent before each step, to tell what a step lost. */
   let counted = 0;
 
   before(async () => {
     const helm = (await ensureTools(["helm"])).tool("helm");
-    world = new ChartWorld(await bareCluster(), helm);
-    await world.prepare();
-    values = world.values();
+    cluster = new ChartCluster(await bareCluster(), helm);
+    await cluster.prepare();
+    values = cluster.values();
   });
 
   after(async () => {
-    await world.dispose();
+    await cluster.dispose();
   });
 
   async function upgrade(...args: string[]): Promise<void> {
-    const { ok, output } = await world.helm("upgrade", release, chart, "--reset-then-reuse-values", "--wait", ...args);
+    const { ok, output } = await cluster.helm(
+      "upgrade",
+      release,
+      chart,
+      "--reset-then-reuse-values",
+      "--wait",
+      ...args,
+    );
     assert.ok(ok, output);
   }
 
   /** What was sent since the last call. X-Ray gets a moment for the last ones. */
   async function sentSince(): Promise<readonly Sent[]> {
-    const all = await world.sent();
+    const all = await cluster.sent();
     const since = all.slice(counted);
     counted = all.length;
     await sleep(5_000);
@@ -60,12 +67,12 @@ describe("the chart's life in a real cluster", function () {
     const sent = await sentSince();
     assert.ok(sent.length >= 50, `only ${sent.length} requests were sent`);
     assertAnswered(sent);
-    assert.deepEqual(await world.missing(sent), []);
+    assert.deepEqual(await cluster.missing(sent), []);
   }
 
   /** How the agents were started that run and are to stay; every one of them is the same. */
   async function agentArgs(): Promise<unknown> {
-    const pods = await world.inNamespace("get", "pods", "--selector", "app=xray-daemon", "--output", "json");
+    const pods = await cluster.inNamespace("get", "pods", "--selector", "app=xray-daemon", "--output", "json");
     const [first, ...others] = podList
       .parse(JSON.parse(pods))
       .items.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
@@ -76,23 +83,23 @@ describe("the chart's life in a real cluster", function () {
 
   /** The commands that the notes of the release print. */
   async function notes(): Promise<readonly string[]> {
-    const { ok, output } = await world.helm("get", "notes", release);
+    const { ok, output } = await cluster.helm("get", "notes", release);
     assert.ok(ok, output);
     return [...output.matchAll(/^ {3}(\S.*)$/gm)].map(([, command]) => command!);
   }
 
   it("installs the version before", async () => {
     const stage = join(chart, "values-staging.yaml");
-    const { ok, output } = await world.helm("install", release, previous, "-f", stage, "-f", values, "--wait");
+    const { ok, output } = await cluster.helm("install", release, previous, "-f", stage, "-f", values, "--wait");
     assert.ok(ok, output);
-    await world.startTraffic();
+    await cluster.startTraffic();
     await sleep(5_000);
     await assertNothingLost();
   });
 
   it("would notice a lost trace", async () => {
     const lost = { traceId: "1-00000000-000000000000000000000000", outcome: "200" };
-    assert.deepEqual(await world.missing([lost]), [lost.traceId]);
+    assert.deepEqual(await cluster.missing([lost]), [lost.traceId]);
   });
 
   it("upgrades to this version with no failed request and no lost trace", async () => {
@@ -101,7 +108,7 @@ describe("the chart's life in a real cluster", function () {
   });
 
   it("passes helm test", async () => {
-    const { ok, output } = await world.helm("test", release);
+    const { ok, output } = await cluster.helm("test", release);
     assert.ok(ok, output);
     assert.match(output, /Phase:\s+Succeeded/);
   });
@@ -119,12 +126,12 @@ describe("the chart's life in a real cluster", function () {
   });
 
   it("passes helm test with the other kind too", async () => {
-    const { ok, output } = await world.helm("test", release);
+    const { ok, output } = await cluster.helm("test", release);
     assert.ok(ok, output);
   });
 
   it("refuses a wrong value with a readable message, and changes nothing", async () => {
-    const { ok, output } = await world.helm(
+    const { ok, output } = await cluster.helm(
       "upgrade",
       release,
       chart,
@@ -137,8 +144,8 @@ describe("the chart's life in a real cluster", function () {
   });
 
   it("traces again after the agent was killed, and never fails a request", async () => {
-    await world.inNamespace("delete", "pod", "--selector", "app=xray-daemon", "--grace-period=0", "--force");
-    await world.inNamespace("rollout", "status", "daemonset/xray-daemon", "--timeout=120s");
+    await cluster.inNamespace("delete", "pod", "--selector", "app=xray-daemon", "--grace-period=0", "--force");
+    await cluster.inNamespace("rollout", "status", "daemonset/xray-daemon", "--timeout=120s");
     await sleep(3_000);
     assertAnswered(await sentSince());
     await assertNothingLost();
@@ -149,31 +156,31 @@ describe("the chart's life in a real cluster", function () {
     const waiting = printed.filter((line) => /rollout status|^helm test|logs -l/.test(line));
     assert.equal(waiting.length, 4);
     for (const command of waiting) {
-      const { ok, output } = await world.shell(command);
+      const { ok, output } = await cluster.shell(command);
       assert.ok(ok, `${command}\n${output}`);
     }
     const [forward, trace, request] = printed.filter((line) => /^(kubectl .* port-forward|TRACE=|curl )/.test(line));
     // A person takes a moment between the lines, too.
     const script = [forward, "sleep 3", trace, `${request} >&2`, "kill $!", 'echo "sent $TRACE"'].join("\n");
-    const { ok, output } = await world.shell(script);
+    const { ok, output } = await cluster.shell(script);
     assert.ok(ok, output);
     const [, traceId] = /^sent (1-.*)$/m.exec(output) ?? [];
     await sleep(5_000);
-    assert.deepEqual(await world.missing([{ traceId: traceId!, outcome: "200" }]), []);
+    assert.deepEqual(await cluster.missing([{ traceId: traceId!, outcome: "200" }]), []);
   });
 
   it("the one line of the notes switches to the collector, with no failed request and no lost trace", async () => {
     const line = (await notes()).find((command) => command.includes("--set agent.kind=otelCollector"));
-    const { ok, output } = await world.shell(line!);
+    const { ok, output } = await cluster.shell(line!);
     assert.ok(ok, output);
-    await world.inNamespace("rollout", "status", "daemonset/xray-daemon", "--timeout=120s");
+    await cluster.inNamespace("rollout", "status", "daemonset/xray-daemon", "--timeout=120s");
     assert.deepEqual(await agentArgs(), ["--config=/etc/xray/collector.yaml"]);
     await assertNothingLost();
     assert.ok(!(await notes()).some((command) => command.includes("agent.kind=otelCollector")), "nothing to switch");
   });
 
   it("rolls back to the version before, and its kind of agent, with no failed request and no lost trace", async () => {
-    const { ok, output } = await world.helm("rollback", release, "1", "--wait");
+    const { ok, output } = await cluster.helm("rollback", release, "1", "--wait");
     assert.ok(ok, output);
     assert.deepEqual(await agentArgs(), ["--config=/etc/xray/collector.yaml"]);
     await assertNothingLost();
@@ -181,7 +188,7 @@ describe("the chart's life in a real cluster", function () {
 
   it("moves the agent into the API's pods, as on Fargate, with no failed request, and traces again", async () => {
     await upgrade("--set", "agent.mode=sidecar", "--set", "agent.kind=xrayDaemon");
-    const daemonsets = await world.inNamespace("get", "daemonset,service", "--output", "name");
+    const daemonsets = await cluster.inNamespace("get", "daemonset,service", "--output", "name");
     assert.deepEqual(
       daemonsets.split("\n").filter((name) => name !== ""),
       ["service/pmp-api"],
@@ -189,16 +196,16 @@ describe("the chart's life in a real cluster", function () {
     // Pods of the API that were not replaced yet had no agent any more: UPGRADING.md says so.
     assertAnswered(await sentSince());
     await assertNothingLost();
-    const { ok, output } = await world.helm("test", release);
+    const { ok, output } = await cluster.helm("test", release);
     assert.ok(ok, output);
   });
 
   it("leaves nothing when it is uninstalled", async () => {
-    await world.inNamespace("delete", "pod", "traffic");
-    const { ok, output } = await world.helm("uninstall", release, "--wait");
+    await cluster.inNamespace("delete", "pod", "traffic");
+    const { ok, output } = await cluster.helm("uninstall", release, "--wait");
     assert.ok(ok, output);
     // Helm waits for its own objects; their pods end a little later.
-    await world.inNamespace("wait", "--for=delete", "pod", "--all", "--timeout=60s");
-    assert.deepEqual(await world.objects(), []);
+    await cluster.inNamespace("wait", "--for=delete", "pod", "--all", "--timeout=60s");
+    assert.deepEqual(await cluster.objects(), []);
   });
 });

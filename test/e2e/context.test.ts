@@ -17,7 +17,7 @@ describe("npm start -- --context", function () {
 
   before(async () => {
     cluster = await bareCluster();
-    // A cache of its own, because a cache holds one world; the tools are the same.
+    // A cache of its own, because a cache holds one cluster; the tools are the same.
     otherCache = mkdtempSync(join(tmpdir(), "pmp-xray-e2e-"));
     mkdirSync(otherCache, { recursive: true });
     symlinkSync(join(cache, "tools"), join(otherCache, "tools"));

@@ -9,7 +9,7 @@ import { clientConfig } from "../../local/aws.ts";
 import { checkSettings } from "../../components/settings/load.ts";
 import { engineEnv, selectStack, up } from "../../local/stack/stack.ts";
 import { EngineAws } from "./support/engine-aws.ts";
-import { startEngineWorld, type EngineWorld } from "./support/engine-world.ts";
+import { startEngineSetup, type EngineSetup } from "./support/engine-setup.ts";
 import { repository } from "./support/npm.ts";
 
 /** Commands that are not run here, and why. */
@@ -39,47 +39,47 @@ function commandsOf(page: string): string[] {
  */
 describe("the commands of docs/", function () {
   this.timeout(600_000);
-  let world: EngineWorld;
+  let setup: EngineSetup;
   let folder: string;
 
   before("engine, emulator, a cluster in its EKS, and the project in a folder of its own", async function () {
     this.timeout(75 * 60_000);
-    world = await startEngineWorld();
-    await new EKSClient(clientConfig(world.endpoint)).send(
+    setup = await startEngineSetup();
+    await new EKSClient(clientConfig(setup.endpoint)).send(
       new CreateClusterCommand({
         name: "pmp-cluster",
         roleArn: "arn:aws:iam::123456789012:role/cluster",
         resourcesVpcConfig: { subnetIds: ["subnet-1", "subnet-2"] },
       }),
     );
-    folder = join(world.dir, "project");
+    folder = join(setup.dir, "project");
     mkdirSync(folder);
-    mkdirSync(join(world.target.paths.pulumi, "state"), { recursive: true });
+    mkdirSync(join(setup.target.paths.pulumi, "state"), { recursive: true });
     for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"]) copyFileSync(join(repository, file), join(folder, file));
     writeFileSync(join(folder, "kubeconfig"), "kind: Config\n");
   });
 
   after(async () => {
-    await world.stop();
+    await setup.stop();
   });
 
   /** A command of a page, typed in the folder of the project. What asks for a yes gets it. */
   async function shell(command: string, cwd = folder): Promise<string> {
     const asks = /^pulumi (destroy|refresh|state unprotect) /.test(command);
-    const home = { PULUMI_HOME: join(world.target.paths.pulumi, "home") };
+    const home = { PULUMI_HOME: join(setup.target.paths.pulumi, "home") };
     const { stdout } = await execa("/bin/sh", ["-c", asks ? `${command} --yes` : command], {
       cwd,
-      env: { ...engineEnv(world.target), ...home },
+      env: { ...engineEnv(setup.target), ...home },
       stdin: "ignore",
     });
     return stdout;
   }
 
-  const stack = () => selectStack(world.target, "prod", folder);
+  const stack = () => selectStack(setup.target, "prod", folder);
   const previews = new Map<string, (known: Stack) => Promise<unknown>>([
     ["pulumi preview -s prod", (known) => known.preview()],
     ["pulumi preview -s prod --diff", (known) => known.preview({ diff: true })],
-    ["pulumi up -s prod", (known) => up(known, world.target.paths)],
+    ["pulumi up -s prod", (known) => up(known, setup.target.paths)],
   ]);
 
   /** Runs the commands of a page but those that are left out, and gives what each one printed. */
@@ -102,7 +102,7 @@ describe("the commands of docs/", function () {
 
   it("existing-cluster.md: deploys the stack prod, and shows what people need next", async () => {
     const printed = await runPage("existing-cluster.md", isDestroy);
-    const everything = await new EngineAws(world.endpoint).everything();
+    const everything = await new EngineAws(setup.endpoint).everything();
     for (const name of ["role pmp-xray-daemon", "rule pmp-api-stripe", "alarm pmp-api-page", "dashboard pmp-tracing"]) {
       assert.ok(everything.includes(name), name);
     }
@@ -121,9 +121,9 @@ describe("the commands of docs/", function () {
     // The emulator's UpdateAssumeRolePolicy refuses sts:TagSession, which AWS takes; a role that is created with it is
     // deployed in engine-switches.test.ts.
     await shell("pulumi config set -s prod pmp-xray:identity irsa");
-    await up(await stack(), world.target.paths);
+    await up(await stack(), setup.target.paths);
     assert.deepEqual(
-      (await new EngineAws(world.endpoint).everything()).filter((name) => name.startsWith("issuer")),
+      (await new EngineAws(setup.endpoint).everything()).filter((name) => name.startsWith("issuer")),
       [],
     );
   });
@@ -169,7 +169,7 @@ describe("the commands of docs/", function () {
 
   it("existing-cluster.md: takes it all down", async () => {
     await shell("pulumi destroy -s prod");
-    assert.deepEqual(await new EngineAws(world.endpoint).everything(), []);
+    assert.deepEqual(await new EngineAws(setup.endpoint).everything(), []);
   });
 
   /** A new cluster needs plugins and an account that can't be had here: its settings are set, and checked. */

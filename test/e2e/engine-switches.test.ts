@@ -33,7 +33,7 @@ import { clientConfig } from "../../local/aws.ts";
 import { engineEnv, openStack, up } from "../../local/stack/stack.ts";
 import { EngineAws } from "./support/engine-aws.ts";
 import { operations } from "./support/engine-events.ts";
-import { startEngineWorld, type EngineWorld } from "./support/engine-world.ts";
+import { startEngineSetup, type EngineSetup } from "./support/engine-setup.ts";
 import { repository } from "./support/npm.ts";
 import { setEnv } from "../support/env.ts";
 
@@ -55,17 +55,17 @@ const SWITCHES = {
 describe("the program with every switch on, under the real engine, against the AWS emulator", function () {
   // Each operation is several processes; on a machine that must compile the tools first, that comes on top.
   this.timeout(600_000);
-  let world: EngineWorld;
+  let setup: EngineSetup;
   let restoreEnv = (): void => undefined;
   let config: ReturnType<typeof clientConfig>;
-  const paths = () => world.target.paths;
+  const paths = () => setup.target.paths;
 
   before("engine, emulator, and a cluster in its EKS", async function () {
     this.timeout(75 * 60_000);
-    world = await startEngineWorld();
+    setup = await startEngineSetup();
     // The program runs in this process, and sets the retention of the spans by AWS's SDK itself.
-    restoreEnv = setEnv(world.target.awsEnv);
-    config = clientConfig(world.endpoint);
+    restoreEnv = setEnv(setup.target.awsEnv);
+    config = clientConfig(setup.endpoint);
     const subnetIds = ["subnet-1", "subnet-2"];
     const roleArn = "arn:aws:iam::123456789012:role/cluster";
     await new EKSClient(config).send(
@@ -88,7 +88,7 @@ describe("the program with every switch on, under the real engine, against the A
 
   after(async () => {
     restoreEnv();
-    await world.stop();
+    await setup.stop();
   });
 
   async function open(change: Readonly<Record<string, unknown>> = {}): Promise<Stack> {
@@ -98,12 +98,12 @@ describe("the program with every switch on, under the real engine, against the A
     const changed = {
       ...file.config,
       ...SWITCHES,
-      // EKS mounts the token, where the local world has the chart do it.
+      // EKS mounts the token, where the local stack has the chart do it.
       "pmp-xray:agent": { kind: "otelCollector", assumeRoleArn: RECEIVER },
       "pmp-xray:alarms": { ...file.config["pmp-xray:alarms"], email: "on-call@example.com" },
       ...change,
     };
-    return await openStack(world.target, stringify({ config: changed }), { ...world.settings, cluster: {} });
+    return await openStack(setup.target, stringify({ config: changed }), { ...setup.settings, cluster: {} });
   }
 
   /** The account-wide switches as X-Ray and CloudWatch Logs tell them. */
@@ -181,7 +181,7 @@ describe("the program with every switch on, under the real engine, against the A
   });
 
   it("the boundary bounds the role, and it may take the other account's role only", async () => {
-    const aws = new EngineAws(world.endpoint);
+    const aws = new EngineAws(setup.endpoint);
     assert.deepEqual(await aws.decisions(AGENT, ["xray:PutTraceSegments", "xray:GetSamplingRules"]), {
       "xray:PutTraceSegments": "allowed",
       "xray:GetSamplingRules": "implicitDeny",
@@ -243,11 +243,11 @@ describe("the program with every switch on, under the real engine, against the A
 
   it("destroy stops at the switches of the whole account, and changes nothing", async () => {
     await open();
-    const before = await new EngineAws(world.endpoint).everything();
+    const before = await new EngineAws(setup.endpoint).everything();
     // As a person runs it, with the preview that a destroy begins with.
     await assert.rejects(pulumi(["destroy", "--yes"]), /cannot be deleted[^]*protect/);
     assert.deepEqual(await accountSwitches(), ON);
-    assert.deepEqual(await new EngineAws(world.endpoint).everything(), before);
+    assert.deepEqual(await new EngineAws(setup.endpoint).everything(), before);
   });
 
   it("the documented command unprotects one of them", async () => {
@@ -270,11 +270,11 @@ describe("the program with every switch on, under the real engine, against the A
   it("a cluster that is gone keeps a destroy from going on, until it is told so", async () => {
     await pulumi(["state", "unprotect", "--yes", "--all"]);
     await new EKSClient(config).send(new DeleteClusterCommand({ name: "pmp-cluster" }));
-    writeFileSync(world.goneFile, "");
+    writeFileSync(setup.goneFile, "");
     const stack = await open();
     await assert.rejects(stack.destroy({ color: "never" }), /PULUMI_K8S_DELETE_UNREACHABLE=true/);
     assert.ok(
-      (await new EngineAws(world.endpoint).everything()).includes("role pmp-xray-daemon"),
+      (await new EngineAws(setup.endpoint).everything()).includes("role pmp-xray-daemon"),
       "identity stays too",
     );
 
@@ -282,8 +282,8 @@ describe("the program with every switch on, under the real engine, against the A
     const line = /^(PULUMI_K8S_DELETE_UNREACHABLE)=(true) pulumi (destroy) -s prod$/m.exec(page);
     assert.ok(line, "the page says so");
     await pulumi([line[3]!, "--yes"], { [line[1]!]: line[2]! });
-    rmSync(world.goneFile);
-    assert.deepEqual(await new EngineAws(world.endpoint).everything(), ["policy boundary"]);
+    rmSync(setup.goneFile);
+    assert.deepEqual(await new EngineAws(setup.endpoint).everything(), ["policy boundary"]);
     // X-Ray has its own key again; the other switches stay where they are, as the page says.
     assert.deepEqual(await accountSwitches(), { ...ON, encryption: "NONE", policies: [], queries: [] });
   });
@@ -292,9 +292,9 @@ describe("the program with every switch on, under the real engine, against the A
   async function pulumi(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
     const cwd = join(paths().pulumi, "project");
     const home = { PULUMI_HOME: join(paths().pulumi, "home") };
-    await execa(world.target.tools.pulumi, [...args, "--stack", "local"], {
+    await execa(setup.target.tools.pulumi, [...args, "--stack", "local"], {
       cwd,
-      env: { ...engineEnv(world.target), ...home, ...env },
+      env: { ...engineEnv(setup.target), ...home, ...env },
     });
   }
 });

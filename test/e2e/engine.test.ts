@@ -8,7 +8,7 @@ import { z } from "zod";
 import { openStack, up } from "../../local/stack/stack.ts";
 import { EngineAws } from "./support/engine-aws.ts";
 import { operations } from "./support/engine-events.ts";
-import { endLeftovers, startEngineWorld, type EngineWorld } from "./support/engine-world.ts";
+import { endLeftovers, startEngineSetup, type EngineSetup } from "./support/engine-setup.ts";
 import { repository } from "./support/npm.ts";
 
 const WRITE_ACTIONS = [
@@ -22,26 +22,26 @@ const WRITE_ACTIONS = [
 describe("the program under the real engine, against the AWS emulator", function () {
   // Each operation is several processes; on a machine that must compile the tools first, that comes on top.
   this.timeout(600_000);
-  let world: EngineWorld;
+  let setup: EngineSetup;
   const stackFile = readFileSync(join(repository, "Pulumi.local.yaml"), "utf8");
-  const paths = () => world.target.paths;
+  const paths = () => setup.target.paths;
 
   before("engine, emulator, plugins", async function () {
     this.timeout(75 * 60_000);
-    world = await startEngineWorld();
+    setup = await startEngineSetup();
   });
 
   after(async () => {
-    await world.stop();
+    await setup.stop();
   });
 
   async function open(change: (config: Record<string, unknown>) => void = () => undefined): Promise<Stack> {
     const file = parse(stackFile) as { config: Record<string, unknown> };
     change(file.config);
-    return await openStack(world.target, stringify(file), world.settings);
+    return await openStack(setup.target, stringify(file), setup.settings);
   }
 
-  const aws = () => new EngineAws(world.endpoint);
+  const aws = () => new EngineAws(setup.endpoint);
 
   const EVERYTHING = [
     "alarm pmp-api-error-rate",
@@ -73,12 +73,12 @@ describe("the program under the real engine, against the AWS emulator", function
 
   it("an up that is killed in the middle is repaired by the next one", async () => {
     await open();
-    writeFileSync(world.killFile, "");
-    await execa(process.execPath, [join(import.meta.dirname, "support", "up-once.ts"), JSON.stringify(world.target)], {
+    writeFileSync(setup.killFile, "");
+    await execa(process.execPath, [join(import.meta.dirname, "support", "up-once.ts"), JSON.stringify(setup.target)], {
       reject: false,
     });
-    assert.ok(!existsSync(world.killFile), "the engine was killed");
-    endLeftovers(join(world.dir, "world"));
+    assert.ok(!existsSync(setup.killFile), "the engine was killed");
+    endLeftovers(join(setup.dir, "cluster"));
     assert.notDeepEqual(await aws().everything(), []);
 
     const stack = await open();

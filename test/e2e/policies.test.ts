@@ -19,7 +19,7 @@ const AGENT = "arn:aws:iam::123456789012:role/pmp-xray-daemon";
 
 /**
  * The policies of the program by what they mean: an evaluator that others wrote decides on them. What the role as a whole
- * may do is asked in engine.test.ts and engine-switches.test.ts; whom it trusts is proven in the local world, where STS
+ * may do is asked in engine.test.ts and engine-switches.test.ts; whom it trusts is proven in the local cluster, where STS
  * hands out credentials for one service account and refuses others.
  */
 describe("what the program's policies allow", function () {

@@ -10,7 +10,7 @@ import { quote } from "../../local/shell.ts";
 import { engineEnv, openStack } from "../../local/stack/stack.ts";
 import { EngineAws } from "./support/engine-aws.ts";
 import { operations } from "./support/engine-events.ts";
-import { startEngineWorld, type EngineWorld } from "./support/engine-world.ts";
+import { startEngineSetup, type EngineSetup } from "./support/engine-setup.ts";
 import { repository } from "./support/npm.ts";
 
 const policyPacks = [join(repository, "policy")];
@@ -36,25 +36,25 @@ function said(events: readonly EngineEvent[]): { readonly violations: string[]; 
 describe("the policy pack under the real engine", function () {
   // Each operation is several processes; on a machine that must compile the tools first, that comes on top.
   this.timeout(600_000);
-  let world: EngineWorld;
+  let setup: EngineSetup;
 
   before("engine, emulator, plugins", async function () {
     this.timeout(75 * 60_000);
-    world = await startEngineWorld();
+    setup = await startEngineSetup();
   });
 
   after(async () => {
-    await world.stop();
+    await setup.stop();
   });
 
   const local = () =>
-    openStack(world.target, readFileSync(join(repository, "Pulumi.local.yaml"), "utf8"), world.settings);
+    openStack(setup.target, readFileSync(join(repository, "Pulumi.local.yaml"), "utf8"), setup.settings);
 
   /** Nothing is in the state, and nothing in the emulator. */
   async function assertUntouched(stack: Stack): Promise<void> {
     const { resources } = stateSchema.parse((await stack.exportStack()).deployment);
     assert.deepEqual(resources ?? [], []);
-    assert.deepEqual(await new EngineAws(world.endpoint).everything(), []);
+    assert.deepEqual(await new EngineAws(setup.endpoint).everything(), []);
   }
 
   describe("on the local stack", () => {
@@ -121,17 +121,17 @@ describe("the policy pack under the real engine", function () {
 
     /** A Pulumi CLI that is asked by the Automation API, but previews before it updates, as it does for people. */
     function previewingCli(): string {
-      const root = join(world.dir, "previewing-cli");
+      const root = join(setup.dir, "previewing-cli");
       const cli = join(root, "bin", "pulumi");
       mkdirSync(join(root, "bin"), { recursive: true });
       const script = `for arg in "$@"; do shift; [ "$arg" = --skip-preview ] || set -- "$@" "$arg"; done`;
-      writeFileSync(cli, `#!/bin/sh\n${script}\nexec ${quote(world.target.tools.pulumi)} "$@"\n`);
+      writeFileSync(cli, `#!/bin/sh\n${script}\nexec ${quote(setup.target.tools.pulumi)} "$@"\n`);
       chmodSync(cli, 0o755);
       return root;
     }
 
     async function violating(): Promise<Stack> {
-      const { target } = world;
+      const { target } = setup;
       const stack = await automation.LocalWorkspace.createOrSelectStack(
         { projectName: "violating", stackName: "dev", program },
         {
@@ -188,7 +188,7 @@ describe("the policy pack under the real engine", function () {
     it("is made without the pack: so it is the pack that stops it", async () => {
       const stack = await violating();
       await stack.up({ color: "never" });
-      assert.deepEqual(await new EngineAws(world.endpoint).everything(), ["policy wide", "topic fine"]);
+      assert.deepEqual(await new EngineAws(setup.endpoint).everything(), ["policy wide", "topic fine"]);
       await stack.destroy({ color: "never" });
       await assertUntouched(stack);
     });

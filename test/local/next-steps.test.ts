@@ -4,12 +4,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../../local/names.ts";
 import { nextSteps } from "../../local/next-steps.ts";
-import type { WorldState } from "../../local/cluster/state.ts";
-import { worldState } from "./support.ts";
+import type { ClusterState } from "../../local/cluster/state.ts";
+import { clusterState } from "./support.ts";
 import { script, temporaryFolder } from "../packages/tools/support.ts";
 
-function steps(access: Partial<WorldState["access"]> = {}): Record<string, string> {
-  return commands(nextSteps(worldState(1, "1", access)));
+function steps(access: Partial<ClusterState["access"]> = {}): Record<string, string> {
+  return commands(nextSteps(clusterState(1, "1", access)));
 }
 
 /** The commands, by what is written before them. */
@@ -26,7 +26,7 @@ describe("local/next-steps", () => {
     const printed = steps({ apiUrl: "http://127.0.0.1:8080", emulatorUrl: "http://127.0.0.1:9999" });
     assert.equal(printed["the API"], "curl http://127.0.0.1:8080/api/products");
     assert.equal(printed["a traced failure"], "curl -i http://127.0.0.1:8080/api/fail");
-    assert.equal(printed["the pods"], "/cache/tools/kubectl --kubeconfig /cache/world/kubeconfig -n pmp get pods");
+    assert.equal(printed["the pods"], "/cache/tools/kubectl --kubeconfig /cache/cluster/kubeconfig -n pmp get pods");
     assert.match(printed["AWS, emulated"]!, /--endpoint-url http:\/\/127\.0\.0\.1:9999 xray get-sampling-rules/);
     // The emulator takes these; nothing of the person's own credentials is needed or used.
     assert.match(printed["AWS, emulated"]!, /^AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws /);

@@ -68,8 +68,8 @@ describe("local/preflight", () => {
     const room =
       107 -
       Math.max(
-        "/world/data/containerd/containerd.sock.ttrpc".length,
-        "/world/data/kubelet/pod-resources/kubelet.sock".length,
+        "/cluster/data/containerd/containerd.sock.ttrpc".length,
+        "/cluster/data/kubelet/pod-resources/kubelet.sock".length,
       );
     const longest = `/${"x".repeat(room - 1)}`;
     assert.ok(fits(longest));

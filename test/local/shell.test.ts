@@ -5,7 +5,7 @@ import { quote } from "../../local/shell.ts";
 
 describe("local/shell", () => {
   it("leaves what needs no quotes as it is", () => {
-    for (const text of ["/home/ada/.cache/pmp-xray/world", "http://127.0.0.1:3001/api", "a_b-c@d%e+f=g,h"]) {
+    for (const text of ["/home/ada/.cache/pmp-xray/cluster", "http://127.0.0.1:3001/api", "a_b-c@d%e+f=g,h"]) {
       assert.equal(quote(text), text);
     }
   });

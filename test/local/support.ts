@@ -1,7 +1,11 @@
-import type { WorldState } from "../../local/cluster/state.ts";
+import type { ClusterState } from "../../local/cluster/state.ts";
 
-/** The state of a world that runs in its own namespaces; its supervisor is `pid`, which started at `startTime`. */
-export function worldState(pid: number, startTime: string, access: Partial<WorldState["access"]> = {}): WorldState {
+/** The state of a cluster that runs in its own namespaces; its supervisor is `pid`, which started at `startTime`. */
+export function clusterState(
+  pid: number,
+  startTime: string,
+  access: Partial<ClusterState["access"]> = {},
+): ClusterState {
   return {
     supervisor: { pid, startTime },
     startedAt: "2030-01-02T03:04:05.000Z",
@@ -11,7 +15,7 @@ export function worldState(pid: number, startTime: string, access: Partial<World
       emulatorUrl: "http://127.0.0.1:4566",
       emulatorUrlInCluster: "http://10.244.0.1:4566",
       issuer: "https://kubernetes.default.svc.cluster.local",
-      kubeconfig: "/cache/world/kubeconfig",
+      kubeconfig: "/cache/cluster/kubeconfig",
       kubectl: "/cache/tools/kubectl",
       ...access,
     },

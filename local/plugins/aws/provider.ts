@@ -47,7 +47,7 @@ function lookUp(urn: string): AnyResourceType {
 }
 
 /**
- * Stands in for the official AWS plugin in the local world, where that plugin can't be had: the real engine drives it
+ * Stands in for the official AWS plugin in the local cluster, where that plugin can't be had: the real engine drives it
  * over the same protocol, and each operation is an AWS API call to the emulator. The program does not know of it.
  */
 export class AwsProvider implements provider.Provider {

@@ -2,7 +2,7 @@ import { execa } from "execa";
 
 /**
  * Runs kubectl against the cluster of the kubeconfig that `PMP_XRAY_KUBECONFIG` names. (The engine's plugin protocol for
- * Node gives a provider no way to see its own configuration, so the local world passes it by environment.) Throws with
+ * Node gives a provider no way to see its own configuration, so the local cluster passes it by environment.) Throws with
  * kubectl's own words.
  */
 export async function kubectl(args: readonly string[], input?: string): Promise<string> {

@@ -24,7 +24,7 @@ const fieldManager = "pulumi-kubernetes-local";
 const inputsKey = "__inputs";
 
 /**
- * Stands in for the official Kubernetes plugin in the local world: objects by server-side apply with strict field
+ * Stands in for the official Kubernetes plugin in the local cluster: objects by server-side apply with strict field
  * validation, workloads awaited, `helm.v4.Chart` by `helm template`. The program does not know of it. Where the official plugin
  * refuses (an object that exists, a field that another has set) or replaces, so does this one.
  */

@@ -5,8 +5,8 @@ import type { ToolName } from "./catalog.ts";
 import type { ToolPlan } from "./plan.ts";
 import type { Problem } from "./step.ts";
 
-/** What a running local world writes besides its tools: images, logs, etcd. In GB. */
-const WORLD_GB = 2;
+/** What a running local cluster writes besides its tools: images, logs, etcd. In GB. */
+const CLUSTER_GB = 2;
 
 /** Tools of the cluster's node, which make namespaces, bridges and mounts and therefore run as root. */
 const NODE_TOOLS: ReadonlySet<ToolName> = new Set(["kubelet", "containerd", "runc", "kube-proxy", "iptables"]);
@@ -35,7 +35,7 @@ export async function findProblems(
   if (platform !== "linux" || (arch !== "x64" && arch !== "arm64")) {
     return [
       {
-        what: `the local world runs on Linux on x64 or arm64; this machine is ${platform} ${arch}`,
+        what: `the local cluster runs on Linux on x64 or arm64; this machine is ${platform} ${arch}`,
         fix: "run it on Linux; a virtual machine will do",
       },
     ];
@@ -73,13 +73,13 @@ export async function findProblems(
   return [...problems, ...withoutRepeats(found.filter((problem) => problem !== undefined))];
 }
 
-/** Disk space that is needed before anything starts, in GB: the tools that are missing, while they are made, and the world. */
+/** Disk space that is needed before anything starts, in GB: the tools that are missing, while they are made, and the cluster. */
 export function diskNeed(plan: ToolPlan): number {
-  return WORLD_GB + plan.steps.reduce((sum, step) => sum + step.peakGB, 0);
+  return CLUSTER_GB + plan.steps.reduce((sum, step) => sum + step.peakGB, 0);
 }
 
 function keptNeed(plan: ToolPlan): number {
-  return WORLD_GB + plan.steps.reduce((sum, step) => sum + step.keptGB, 0);
+  return CLUSTER_GB + plan.steps.reduce((sum, step) => sum + step.keptGB, 0);
 }
 
 /** Free space in GB at a path that need not exist yet. */

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { bringUp, type Ready } from "../../../local/bring-up.ts";
 import { parseStartOptions } from "../../../local/options.ts";
-import { worldPaths } from "../../../local/paths.ts";
+import { clusterPaths } from "../../../local/paths.ts";
 import { isRecorded } from "../../../local/stack/stack.ts";
 import { createTerminal } from "../../../local/terminal.ts";
-import { runningWorld, stopWorld } from "../../../local/cluster/cluster.ts";
+import { runningCluster, stopCluster } from "../../../local/cluster/cluster.ts";
 import { processesOf } from "../../support/processes-of.ts";
 import { cache, npmRun } from "./npm.ts";
 
 /** Set, the cluster stays for the suite that comes next (.ci/run). */
 const KEEP = "PMP_XRAY_E2E_KEEP_CLUSTER";
-const paths = worldPaths(cache);
+const paths = clusterPaths(cache);
 
 let shared: Promise<Ready> | undefined;
 
@@ -24,7 +24,7 @@ export function bareCluster(): Promise<Ready> {
 }
 
 async function start(): Promise<Ready> {
-  if (runningWorld(paths)?.mode !== "own" || isRecorded(paths)) await npmRun("stop");
+  if (runningCluster(paths)?.mode !== "own" || isRecorded(paths)) await npmRun("stop");
   const options = parseStartOptions([]);
   assert.ok(options !== undefined);
   return bringUp(options, cache, paths, createTerminal(process.stderr), new AbortController().signal);
@@ -34,7 +34,7 @@ async function start(): Promise<Ready> {
 export async function endSharedCluster(): Promise<void> {
   if (shared === undefined || isKept()) return;
   shared = undefined;
-  await stopWorld(paths);
+  await stopCluster(paths);
 }
 
 /** The processes of a cluster that is kept. */

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { worldPaths } from "../../../local/paths.ts";
+import { clusterPaths } from "../../../local/paths.ts";
 import { processesOf } from "../../support/processes-of.ts";
 import { cache } from "./npm.ts";
 
-/** Everything of this machine that a local world could leave something in. */
+/** Everything of this machine that a local cluster could leave something in. */
 export interface Machine {
   /** Those of the local cluster, by its folder: other programs of the machine may come and go. */
   readonly processes: readonly string[];
@@ -39,7 +39,7 @@ async function lines(command: string, ...args: string[]): Promise<string[]> {
 export async function lookAtMachine(iptablesSave: string): Promise<Machine> {
   const cgroups = existsSync("/sys/fs/cgroup") ? list("/sys/fs/cgroup", 2).filter((path) => path.includes("k8s")) : [];
   return {
-    processes: processesOf([worldPaths(cache).root]),
+    processes: processesOf([clusterPaths(cache).root]),
     mounts: readFileSync("/proc/self/mounts", "utf8").split("\n").sort(),
     interfaces: readdirSync("/sys/class/net").sort(),
     firewall: (await lines(iptablesSave))

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as xray from "@aws-sdk/client-xray";
 import { build } from "esbuild";
 import { clientConfig } from "../../../local/aws.ts";
-import { access, kubectl } from "./world.ts";
+import { access, kubectl } from "./local-cluster.ts";
 
 export type Segment = Record<string, unknown>;
 

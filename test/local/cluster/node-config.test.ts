@@ -38,7 +38,7 @@ describe("local/cluster/node-config", () => {
     const settings = toml(containerdConfig(dirs));
     const cri = `plugins."io.containerd.grpc.v1.cri"`;
 
-    it("keeps its data, its state and its socket in the world's folder", () => {
+    it("keeps its data, its state and its socket in the cluster's folder", () => {
       for (const name of ["root", "state", "grpc.address"]) {
         assert.match(String(settings.get(name)), /^\/w\/data\/containerd\//, name);
       }
@@ -69,7 +69,7 @@ describe("local/cluster/node-config", () => {
   });
 
   describe("CNI", () => {
-    it("gives pods addresses of the pods' range, above the node's own, and remembers them in the world's folder", () => {
+    it("gives pods addresses of the pods' range, above the node's own, and remembers them in the cluster's folder", () => {
       const { plugins } = z
         .object({
           plugins: z.tuple([
@@ -111,7 +111,7 @@ describe("local/cluster/node-config", () => {
       assert.equal(config.healthzPort, 0);
     });
 
-    it("listens on the node's address with a certificate of the world's authority", () => {
+    it("listens on the node's address with a certificate of the cluster's authority", () => {
       assert.equal(config.address, network.nodeIp);
       assert.equal(config.port, network.kubeletPort);
       assert.equal(config.tlsCertFile, "/w/config/kubelet.crt");
@@ -124,7 +124,7 @@ describe("local/cluster/node-config", () => {
       assert.equal(config.resolvConf, "/w/config/resolv.conf");
     });
 
-    it("talks to the world's containerd, and writes below the world's folder", () => {
+    it("talks to the cluster's containerd, and writes below the cluster's folder", () => {
       assert.equal(config.containerRuntimeEndpoint, `unix://${containerdSocket(dirs)}`);
       for (const name of ["podLogsDir", "volumePluginDir"]) assert.match(String(config[name]), /^\/w\/data\//, name);
     });

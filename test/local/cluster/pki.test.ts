@@ -131,7 +131,7 @@ describe("local/cluster/pki", () => {
     assert.match(await peerSeen(pki.kubelet, pki.admin, pki.ca, network.nodeName), /^CN=admin$/m);
   });
 
-  it("refuses in TLS a client without a certificate, one of another world, and a wrong server name", async () => {
+  it("refuses in TLS a client without a certificate, one of another cluster, and a wrong server name", async () => {
     const other = await createPki();
     await assert.rejects(peerSeen(pki.apiServer, undefined, pki.ca, "kubernetes"));
     await assert.rejects(peerSeen(pki.apiServer, other.admin, pki.ca, "kubernetes"));

@@ -117,7 +117,7 @@ describe("local/cluster/processes", () => {
     assert.deepEqual(wide.map(({ name }) => name).sort(), ["fakecloud", "kube-apiserver"]);
   });
 
-  it("keeps every file below the world's two folders", () => {
+  it("keeps every file below the cluster's two folders", () => {
     for (const { name, args } of Object.values(all)) {
       for (const arg of args) {
         const path = /=(\/.*)$/.exec(arg)?.[1];
@@ -143,7 +143,7 @@ describe("local/cluster/processes", () => {
     assert.equal(new Set(specs.map(({ name }) => name)).size, specs.length);
   });
 
-  it("has ctr speak to the world's containerd, in the namespace that the kubelet's images are in", () => {
+  it("has ctr speak to the cluster's containerd, in the namespace that the kubelet's images are in", () => {
     assert.deepEqual(ctrArgs(dirs), ["--address", containerdSocket(dirs), "--namespace", "k8s.io"]);
   });
 });

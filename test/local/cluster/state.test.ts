@@ -4,13 +4,13 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { worldPaths, type WorldPaths } from "../../../local/paths.ts";
+import { clusterPaths, type ClusterPaths } from "../../../local/paths.ts";
 import { isAlive, processStartTime, readState, writeState } from "../../../local/cluster/state.ts";
-import { worldState } from "../support.ts";
+import { clusterState } from "../support.ts";
 import { temporaryFolder } from "../../packages/tools/support.ts";
 
-async function paths(): Promise<WorldPaths> {
-  const found = worldPaths(await temporaryFolder());
+async function paths(): Promise<ClusterPaths> {
+  const found = clusterPaths(await temporaryFolder());
   mkdirSync(found.root);
   return found;
 }
@@ -76,21 +76,21 @@ describe("local/cluster/state", () => {
     it("is a process with the pid and the start that were written down", async () => {
       const pid = await running("cat");
       const started = processStartTime(pid)!;
-      assert.equal(isAlive(worldState(pid, started)), true);
+      assert.equal(isAlive(clusterState(pid, started)), true);
       // The pid was given to another process since.
-      assert.equal(isAlive(worldState(pid, String(Number(started) - 1))), false);
+      assert.equal(isAlive(clusterState(pid, String(Number(started) - 1))), false);
       children[0]!.kill("SIGKILL");
       await once(children[0]!, "exit");
-      assert.equal(isAlive(worldState(pid, started)), false);
+      assert.equal(isAlive(clusterState(pid, started)), false);
     });
   });
 
   describe("the file", () => {
     it("comes back as it was written, and replaces the one before at once", async () => {
       const where = await paths();
-      writeState(where, worldState(1, "1"));
-      writeState(where, worldState(2, "2"));
-      assert.deepEqual(readState(where), worldState(2, "2"));
+      writeState(where, clusterState(1, "1"));
+      writeState(where, clusterState(2, "2"));
+      assert.deepEqual(readState(where), clusterState(2, "2"));
       assert.deepEqual(readdirSync(dirname(where.state)), ["state.json"]);
     });
 
@@ -99,7 +99,7 @@ describe("local/cluster/state", () => {
     });
 
     for (const [what, text] of [
-      ["cut off", JSON.stringify(worldState(1, "1")).slice(0, 40)],
+      ["cut off", JSON.stringify(clusterState(1, "1")).slice(0, 40)],
       ["empty", ""],
       ["of another shape, as an older version may have written it", '{"pid": 1}'],
     ] as const) {

@@ -99,7 +99,7 @@ describe("local/stack/project", () => {
       mkdirSync(from);
       writeFileSync(join(from, "Pulumi.yaml"), "name: pmp-xray\nruntime: nodejs\n");
       writeFileSync(join(from, "Pulumi.local.yaml"), written);
-      return { from, to: join(root, "world", "project") };
+      return { from, to: join(root, "cluster", "project") };
     }
 
     it("has both files, the settings for the owner's eyes only", async () => {

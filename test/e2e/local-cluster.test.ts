@@ -4,14 +4,14 @@ import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureTools } from "@pmp/tools";
-import { worldPaths } from "../../local/paths.ts";
+import { clusterPaths } from "../../local/paths.ts";
 import { readState } from "../../local/cluster/state.ts";
 import type { Proof } from "../../local/proof/proof.ts";
 import { endSharedCluster } from "./support/bare-cluster.ts";
 import { lookAtMachine, type Machine } from "./support/machine.ts";
 import { cache, npmRun, startProcess } from "./support/npm.ts";
 import { runShop, segmentsOf, type Segment } from "./support/shop.ts";
-import { access, changedStackFile, kubectl, startAndProve } from "./support/world.ts";
+import { access, changedStackFile, kubectl, startAndProve } from "./support/local-cluster.ts";
 
 /** Recorded and sent per path, in the order of the table. */
 function counts(proof: Proof, path: string): { sent: number; recorded: number } {
@@ -34,7 +34,7 @@ function urlOf({ http }: Segment): string {
   return request?.url ?? "";
 }
 
-describe("the local world", function () {
+describe("the local cluster", function () {
   this.timeout(300_000);
   let iptablesSave: string;
   let untouched: Machine;
@@ -187,7 +187,7 @@ describe("the local world", function () {
     });
   });
 
-  describe("a world that runs", () => {
+  describe("a cluster that runs", () => {
     it("changes nothing when it is started again", async () => {
       const result = await npmRun("start");
       assert.equal(result.exitCode, 0, result.all);
@@ -246,7 +246,7 @@ describe("the local world", function () {
     });
 
     it("takes everything with it when its supervisor is killed, and starts anew", async () => {
-      const state = readState(worldPaths(cache));
+      const state = readState(clusterPaths(cache));
       assert.ok(state !== undefined);
       process.kill(state.supervisor.pid, "SIGKILL");
       for (let tries = 0; tries < 50 && (await lookAtMachine(iptablesSave)).processes.length > 0; tries += 1) {
@@ -267,7 +267,7 @@ describe("the local world", function () {
     });
   });
 
-  describe("no world", () => {
+  describe("no cluster", () => {
     it("leaves nothing behind after Ctrl-C in the middle of a start", async () => {
       const child = startProcess();
       let output = "";

@@ -4,19 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
-import { worldPaths } from "../../../local/paths.ts";
+import { clusterPaths } from "../../../local/paths.ts";
 import type { Proof } from "../../../local/proof/proof.ts";
 import { readState, type Access } from "../../../local/cluster/state.ts";
 import { cache, npmRun, repository } from "./npm.ts";
 
-/** How to reach the world that runs. */
+/** How to reach the cluster that runs. */
 export function access(): Access {
-  const state = readState(worldPaths(cache));
-  assert.ok(state !== undefined, "a local world runs");
+  const state = readState(clusterPaths(cache));
+  assert.ok(state !== undefined, "a local cluster runs");
   return state.access;
 }
 
-/** kubectl against the world's cluster; never throws for its exit code. */
+/** kubectl against the local cluster; never throws for its exit code. */
 export async function kubectl(...args: string[]) {
   const { kubectl: program, kubeconfig } = access();
   const result = await execa(program, ["--kubeconfig", kubeconfig, "--namespace", "pmp", ...args], { reject: false });

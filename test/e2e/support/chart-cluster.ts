@@ -32,7 +32,7 @@ export interface Ended {
 }
 
 /** The chart in a bare cluster, as a team installs it with helm. */
-export class ChartWorld {
+export class ChartCluster {
   private readonly cluster: Ready;
   private readonly helmPath: string;
   private readonly dir = mkdtempSync(join(tmpdir(), "pmp-xray-e2e-chart-"));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureTools } from "@pmp/tools";
 import { emulatorEnv } from "../../../local/aws.ts";
-import { worldPaths } from "../../../local/paths.ts";
+import { clusterPaths } from "../../../local/paths.ts";
 import type { LocalSettings } from "../../../local/stack/project.ts";
 import type { StackTarget } from "../../../local/stack/stack.ts";
 import { processesOf } from "../../support/processes-of.ts";
@@ -11,7 +11,7 @@ import { startEmulator } from "./emulator.ts";
 import { repository } from "./npm.ts";
 
 /** The real Pulumi engine and the AWS emulator, without a cluster: kubectl is a stub that takes every object. */
-export interface EngineWorld {
+export interface EngineSetup {
   readonly dir: string;
   readonly endpoint: string;
   readonly target: StackTarget;
@@ -23,8 +23,8 @@ export interface EngineWorld {
   stop(): Promise<void>;
 }
 
-/** Starts it in a folder of its own; nothing of a running local world is touched. */
-export async function startEngineWorld(): Promise<EngineWorld> {
+/** Starts it in a folder of its own; nothing of a running local cluster is touched. */
+export async function startEngineSetup(): Promise<EngineSetup> {
   const tools = await ensureTools(["pulumi", "fakecloud", "helm"]);
   const dir = mkdtempSync(join(tmpdir(), "pmp-xray-engine-"));
   const kubectl = join(dir, "kubectl");
@@ -33,7 +33,7 @@ export async function startEngineWorld(): Promise<EngineWorld> {
 
   const emulator = await startEmulator(tools.tool("fakecloud"));
   const { endpoint } = emulator;
-  const paths = worldPaths(dir);
+  const paths = clusterPaths(dir);
   for (const folder of [paths.logs, paths.pulumi]) mkdirSync(folder, { recursive: true });
   return {
     dir,
@@ -60,7 +60,7 @@ export async function startEngineWorld(): Promise<EngineWorld> {
   };
 }
 
-/** Ends plugins that a killed engine left behind: they have a folder of this world in their environment. */
+/** Ends plugins that a killed engine left behind: they have a folder of this setup in their environment. */
 export function endLeftovers(dir: string): void {
   for (const line of processesOf([dir])) {
     try {
