@@ -6,7 +6,7 @@ import type { ServerResponse } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { download, DownloadError, reachableOrigins } from "../../../packages/tools/src/download.ts";
-import { serve, temporaryFolder, type TestServer } from "./support.ts";
+import { serve, temporaryFolder, untilSize, type TestServer } from "./support.ts";
 
 const CONTENT = Buffer.from("0123456789".repeat(20_000));
 const CHECKSUM = `sha256:${createHash("sha256").update(CONTENT).digest("hex")}`;
@@ -61,6 +61,7 @@ describe("packages/tools/download", () => {
   });
 
   it("goes on at once where a transfer broke off", async () => {
+    const path = await target();
     let count = 0;
     server = await serve((request, response) => {
       if (++count > 1) {
@@ -68,9 +69,9 @@ describe("packages/tools/download", () => {
         return;
       }
       response.writeHead(200, { "content-length": CONTENT.length });
-      response.write(CONTENT.subarray(0, HALF), () => setTimeout(() => response.destroy(), 50));
+      response.write(CONTENT.subarray(0, HALF));
+      void untilSize(`${path}.part`, HALF).then(() => response.destroy());
     });
-    const path = await target();
     await download(`${server.url}/f`, CHECKSUM, path, {});
     assert.deepEqual(await readFile(path), CONTENT);
     assert.deepEqual(server.requests, ["GET /f", `GET /f bytes=${String(HALF)}-`]);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { ensureTools, type ToolsOptions } from "../../../packages/tools/src/index.ts";
 import type { Release } from "../../../packages/tools/src/releases.ts";
 import { CommandError } from "../../../packages/tools/src/run.ts";
-import { Recorder, script, serve, temporaryFolder, type TestServer } from "./support.ts";
+import { Recorder, script, serve, temporaryFolder, type TestServer, untilSize } from "./support.ts";
 
 /** A release archive with etcd and containerd, as small shell scripts, and a file that nobody needs. */
 async function archive(): Promise<Buffer> {
@@ -100,8 +100,13 @@ describe("packages/tools: ensureTools with releases", () => {
     const abort = new AbortController();
     respond = (request, response) => {
       response.writeHead(200, { "content-length": content.length });
-      if (request.method === "HEAD") response.end();
-      else response.write(content.subarray(0, half), () => setTimeout(() => abort.abort(new Error("Ctrl-C")), 100));
+      if (request.method === "HEAD") {
+        response.end();
+        return;
+      }
+      response.write(content.subarray(0, half));
+      const part = join(options.cache, "build", "release-fake", "release.tar.gz.part");
+      void untilSize(part, half).then(() => abort.abort(new Error("Ctrl-C")));
     };
     await assert.rejects(ensureTools(["etcd"], { ...options, signal: abort.signal }), /Ctrl-C/);
     assert.deepEqual(await readdir(join(options.cache, "tools")), []);

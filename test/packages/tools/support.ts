@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { after } from "mocha";
 import type { ProgressOutput } from "../../../packages/tools/src/progress.ts";
 import type { StepContext } from "../../../packages/tools/src/step.ts";
@@ -25,6 +26,11 @@ export async function script(path: string, body: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   return path;
+}
+
+/** Waits until a file is there with at least so many bytes. */
+export async function untilSize(path: string, size: number): Promise<void> {
+  while ((await stat(path).catch(() => ({ size: 0 }))).size < size) await sleep(5);
 }
 
 /** Collects what progress prints. */

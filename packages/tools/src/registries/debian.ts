@@ -9,8 +9,8 @@ interface DebianTool {
   readonly package: string;
   /** Folder of the files inside the package. */
   readonly dir: string;
-  /** True when the program is not whole without files of the packages that it depends on. */
-  readonly withDependencies?: true;
+  /** Packages with files that the program looks for beside itself: fetched even where the system has them. */
+  readonly beside?: readonly string[];
   /** The one binary that plays all of the tool's files, told by its first argument which. */
   readonly multiCall?: string;
 }
@@ -22,8 +22,8 @@ const PACKAGES = {
   "cni-plugins": { package: "containernetworking-plugins", dir: "usr/lib/cni" },
   iptables: { package: "iptables", dir: "usr/sbin", multiCall: "xtables-nft-multi" },
   conntrack: { package: "conntrack", dir: "usr/sbin" },
-  // Its data is in chromium-common, below the folder of the binary itself; /usr/bin/chromium is a script for desktops.
-  chromium: { package: "chromium", dir: "usr/lib/chromium", withDependencies: true },
+  // /usr/bin/chromium is a script for desktops.
+  chromium: { package: "chromium", dir: "usr/lib/chromium", beside: ["chromium-common"] },
 } as const satisfies Partial<Record<ToolName, DebianTool>>;
 
 type DebianName = keyof typeof PACKAGES;
@@ -77,7 +77,8 @@ async function unpackPackages(tools: readonly DebianName[], context: StepContext
   context.task.update("package lists");
   await run("apt-get", [...apt, "update"], options);
   context.task.update("packages");
-  const names = tools.map((tool) => PACKAGES[tool].package);
+  const entries = tools.map((tool): DebianTool => PACKAGES[tool]);
+  const names = entries.flatMap((entry) => [entry.package, ...(entry.beside ?? [])]);
   const flags = ["install", "--download-only", "--reinstall", "--no-install-recommends", "--yes"];
   await run("apt-get", [...apt, ...flags, ...names], options);
   const debs = (await readdir(archives)).filter((name) => name.endsWith(".deb")).map((name) => join(archives, name));
@@ -109,7 +110,7 @@ async function place(
   const files = TOOLS[tool].files;
   await run("dpkg-deb", ["-x", main, root], { env, log, signal });
   const program = entry.multiCall ?? files[0];
-  const lacks = entry.withDependencies ?? (await lacksLibraries(join(root, entry.dir, program), env));
+  const lacks = entry.beside !== undefined || (await lacksLibraries(join(root, entry.dir, program), env));
   if (!lacks && entry.multiCall === undefined) {
     for (const file of files) await rename(join(root, entry.dir, file), join(dir, "bin", file));
     await rm(root, { recursive: true });

@@ -78,7 +78,7 @@ describe("packages/tools/registries/debian", () => {
   });
 
   it("unpacks what a program depends on beside it, where the program is not whole without", async () => {
-    const { bin, root } = await debian();
+    const { bin, calls, root } = await debian();
     await script(
       join(root, "packages/chromium_156.0-1_amd64.deb/usr/lib/chromium/chromium"),
       'ls "${0%/*}"; echo "$@"',
@@ -90,6 +90,8 @@ describe("packages/tools/registries/debian", () => {
     const chromium = await context.store.find("chromium", await debianVersion());
     const said = execFileSync(chromium!.files.chromium!, ["--headless"], { encoding: "utf8" });
     assert.equal(said, "chromium\nicudtl.dat\n--headless\n");
+    // By name: a system that has this package already would otherwise not get it beside the program.
+    assert.match(await readFile(calls, "utf8"), / --yes chromium chromium-common\n$/);
   });
 
   it("fails when a package did not come", async () => {
