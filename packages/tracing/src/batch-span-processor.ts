@@ -33,7 +33,10 @@ const MAX_QUEUED = 4_096;
 /** Batches on their way; a receiver that does not answer must not be given more and more. */
 const MAX_UNANSWERED = 4;
 
-/** A span processor that hands spans on in batches: for a transport whose every message costs a round trip. */
+/**
+ * A span processor that hands spans on in batches: for a transport whose every message costs a round trip. The SDK's own
+ * can't say whether anything waits, counts no losses, and has no way to hand spans on at once as the process ends.
+ */
 export class BatchSpanProcessor implements SpanProcessor {
   readonly #sink: SpanExporter;
   #spans: ReadableSpan[] = [];

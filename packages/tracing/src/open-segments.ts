@@ -5,22 +5,22 @@ import type { RequestSpan } from "./request-span.ts";
 const IN_PROGRESS_AFTER_MS = 5_000;
 
 /**
- * The segments that have begun and not ended, each of which knows its place. In a Set, each table that it outgrows points
- * to the next one; once a table is old, all that follow, with the spans in them, are kept until V8 collects everything.
+ * The segments that have started and not ended: an array, each member of which has its index, instead of a Set. A Set that
+ * grows leaks its old tables, with the spans in them, until V8 collects all garbage.
  */
 export class OpenSegments {
   readonly #spans: RequestSpan[] = [];
 
   add(span: RequestSpan): void {
-    span.place = this.#spans.push(span) - 1;
+    span.index = this.#spans.push(span) - 1;
   }
 
-  /** The last one takes its place. */
+  /** The last one takes its index. */
   delete(span: RequestSpan): void {
     const last = this.#spans.pop();
     if (!last || last === span) return;
-    this.#spans[span.place] = last;
-    last.place = span.place;
+    this.#spans[span.index] = last;
+    last.index = span.index;
   }
 
   /** The segments that have run long and were not returned here before. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { randomnessOf, RANDOMNESS_RANGE, drawRandomness, randomTraceId } from "../../../packages/tracing/src/ids.ts";
 import { belowRate } from "../../../packages/tracing/src/sampling/rule-set.ts";
+import { SpanStatusCode } from "../../../packages/tracing/src/span.ts";
 import { UnsampledSpan } from "../../../packages/tracing/src/unsampled-span.ts";
 
 const randomness = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).map((n) => n % RANDOMNESS_RANGE);
@@ -28,7 +29,9 @@ describe("trace ids decided on before they are made", () => {
 describe("span of a request that is not sampled", () => {
   it("records nothing, and names one trace to all who ask", () => {
     const span = new UnsampledSpan(RANDOMNESS_RANGE / 2);
-    span.setAttribute().setAttributes().addEvent().addLink().addLinks().setStatus().updateName().recordException();
+    const link = { context: span.spanContext() };
+    span.setAttribute("a", 1).setAttributes({ b: 2 }).addEvent("e").addLink(link).addLinks([link]);
+    span.setStatus({ code: SpanStatusCode.ERROR }).updateName("n").recordException(new Error("x"));
     span.end();
     assert.equal(span.isRecording(), false);
     const { traceId, spanId, traceFlags } = span.spanContext();

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { SpanStatusCode, type Attributes, type Span } from "@opentelemetry/api";
 import { recordErrorOn } from "../errors.ts";
 
-/** What holds a call's place among the open ones. */
+/** The list of the open calls. */
 export interface OpenCallList {
   remove(call: Call): void;
   /** The response has begun; its body may never be read. */
@@ -19,7 +19,7 @@ export interface OpenCallList {
  */
 export class Call {
   /** Its index among the open calls. */
-  place = -1;
+  index = -1;
   /** Scheme, host and port that are called, where the client has told. */
   origin: string | undefined;
   readonly span: Span;

@@ -178,7 +178,7 @@ function cutOff({ socket }: IncomingMessage, response: ServerResponse): boolean 
 
 /** What Node says the length of the body is, also where a head was written at once, which `getHeader` does not know. */
 function bodyLength(response: ServerResponse): number | undefined {
-  const known: unknown = Reflect.get(response, "_contentLength");
+  const { _contentLength: known } = response as { _contentLength?: unknown };
   const length = typeof known === "number" ? known : Number(response.getHeader("content-length"));
   return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
 }

@@ -5,8 +5,7 @@ import { Call, type OpenCallList } from "./call.ts";
 const PATIENCE_MS = 250;
 
 /**
- * The calls that have begun and not ended. Each knows its place, as each of the open segments does, and for the same
- * reason. A response that nobody reads has no end of its own: no event comes, or none before the response is collected
+ * The calls that have started and not ended, in an array for the same reason as the open segments. A response that nobody reads has no end of its own: no event comes, or none before the response is collected
  * as garbage. Such a call is ended here, at the head of its response, once the span that made it has ended.
  */
 export class OpenCalls implements OpenCallList {
@@ -14,16 +13,16 @@ export class OpenCalls implements OpenCallList {
   #timer: NodeJS.Timeout | undefined;
 
   add(call: Call): Call {
-    call.place = this.#calls.push(call) - 1;
+    call.index = this.#calls.push(call) - 1;
     return call;
   }
 
-  /** The last one takes its place. */
+  /** The last one takes its index. */
   remove(call: Call): void {
     const last = this.#calls.pop();
     if (!last || last === call) return;
-    this.#calls[call.place] = last;
-    last.place = call.place;
+    this.#calls[call.index] = last;
+    last.index = call.index;
   }
 
   answered(): void {

@@ -58,7 +58,8 @@ export function requestUrl(
   path: string | undefined,
 ): string {
   // Some instrumentations write the target of a request as it came, which may be a whole URL.
-  if (host === undefined || (path !== undefined && ABSOLUTE.test(path))) return withoutQuery(path ?? "/");
+  const absolute = path !== undefined && !path.startsWith("/") && ABSOLUTE.test(path);
+  if (host === undefined || absolute) return withoutQuery(path ?? "/");
   const colon = host.includes(":");
   const standard = port === undefined || port === (scheme === "https" ? 443 : 80) || colon;
   const bracketed = colon && isIP(host) === 6 ? `[${host}]` : host;

@@ -1,4 +1,5 @@
 import { SpanStatusCode, type Attributes, type HrTime } from "@opentelemetry/api";
+import type { SegmentDocument } from "@pmp/segment";
 import { toXRayTraceId } from "../ids.ts";
 import type { HttpRequestInfo } from "../http-request-info.ts";
 import type { FinishedSpan } from "../span.ts";
@@ -12,10 +13,56 @@ const MAX_LENGTH = 20_000;
 /** A text as it may leave the process, escaped for a JSON string but without its quotes. */
 export type Escape = (text: string) => string;
 
+/** A request of which nothing is known but its info. */
+interface PlainRequest {
+  readonly span: FinishedSpan;
+  readonly info: HttpRequestInfo;
+  /** Without the query string; never empty. */
+  readonly path: string;
+  readonly escape: Escape;
+  readonly service: ServiceJson;
+}
+
+type Write = (request: PlainRequest) => string;
+
 /**
- * The JSON of the document that `toDocument` makes of a redacted request about which nothing but this is known.
- * Most sampled requests are such: no attributes or documents have to be made for them. Undefined for one that is no
- * segment, still runs, has no path or is very long.
+ * How each field is written, or that no plain request has it. It is the list of fields of the document that `toDocument`
+ * fills: one that is added there does not compile before it is decided here.
+ */
+const FIELDS: Readonly<Record<keyof SegmentDocument, Write | undefined>> = {
+  name: ({ service }) => service.name,
+  id: ({ span }) => `,"id":"${span.spanContext().spanId}"`,
+  trace_id: ({ span }) => `,"trace_id":"${toXRayTraceId(span.spanContext().traceId)}"`,
+  start_time: ({ span }) => `,"start_time":${secondsText(span.startTime)}`,
+  end_time: ({ span }) => `,"end_time":${secondsText(later(span.endTime, span.startTime))}`,
+  in_progress: undefined,
+  type: undefined,
+  parent_id: ({ span }) => (span.parentSpanContext ? `,"parent_id":"${span.parentSpanContext.spanId}"` : ""),
+  namespace: undefined,
+  error: ({ info: { status = 0 } }) => (status >= 400 && status < 500 ? ',"error":true' : ""),
+  throttle: ({ info: { status } }) => (status === 429 ? ',"throttle":true' : ""),
+  fault: ({ info: { status = 0 }, span }) =>
+    status >= 500 || (status < 400 && span.status.code === SpanStatusCode.ERROR) ? ',"fault":true' : "",
+  http: ({ info, path, escape }) => `,"http":{"request":{${request(info, path, escape)}}${response(info)}}`,
+  origin: ({ service }) => service.origin,
+  resource_arn: undefined,
+  service: ({ service }) => service.service,
+  user: undefined,
+  inferred: undefined,
+  cause: undefined,
+  sql: undefined,
+  aws: ({ service }) => service.aws,
+  annotations: undefined,
+  metadata: ({ info, escape, service }) => metadata(info, escape, service.metadata),
+  links: undefined,
+  precursor_ids: undefined,
+};
+const WRITERS = Object.values(FIELDS).filter((write) => write !== undefined);
+
+/**
+ * The JSON of the document that `toDocument` makes of a redacted request about which nothing but its info is known, as of
+ * most sampled requests. Without it, at 100 % sampling, the server's CPU per request was 13 % more (`npm run bench`). Undefined
+ * for one that is no segment, still runs, has no path or is very long.
  *
  * @param resource what the service says of itself, as it may leave the process
  */
@@ -27,24 +74,14 @@ export function requestJson(
 ): string | undefined {
   const path = withoutQuery(info.path);
   if (!span.ended || !isSegment(span) || path === "") return undefined;
-  const { traceId, spanId } = span.spanContext();
-  const { head, tail, metadata: own } = serviceJson(resource, info.rule);
-  const { startTime } = span;
-  const endTime = later(span.endTime, startTime);
-  const parent = span.parentSpanContext ? `,"parent_id":"${span.parentSpanContext.spanId}"` : "";
-  const json = `{${head},"id":"${spanId}","trace_id":"${toXRayTraceId(traceId)}","start_time":${secondsText(startTime)},"end_time":${secondsText(endTime)}${parent}${outcome(info.status, span.status.code)},"http":{"request":{${request(info, path, escape)}}${response(info)}}${tail}${metadata(info, escape, own)}}`;
-  return json.length > MAX_LENGTH ? undefined : json;
+  const plain = { span, info, path, escape, service: serviceJson(resource, info.rule) };
+  let json = "{";
+  for (const write of WRITERS) json += write(plain);
+  return json.length >= MAX_LENGTH ? undefined : `${json}}`;
 }
 
 function later(end: HrTime, start: HrTime): HrTime {
   return end[0] < start[0] || (end[0] === start[0] && end[1] < start[1]) ? start : end;
-}
-
-function outcome(status: number | undefined, code: SpanStatusCode): string {
-  if (status !== undefined && status >= 500) return ',"fault":true';
-  if (status === 429) return ',"error":true,"throttle":true';
-  if (status !== undefined && status >= 400) return ',"error":true';
-  return code === SpanStatusCode.ERROR ? ',"fault":true' : "";
 }
 
 function request(info: HttpRequestInfo, path: string, escape: Escape): string {
@@ -78,10 +115,13 @@ function metadata({ route }: HttpRequestInfo, escape: Escape, own: string): stri
   return `,"metadata":{"default":{"http.route":"${escape(route)}"${own === "" ? "" : `,${own}`}}}`;
 }
 
-/** What is the same for all requests of a service that one rule decided on. */
+/** Fields that are the same for all requests of a service on which one rule decided. */
 interface ServiceJson {
-  head: string;
-  tail: string;
+  name: string;
+  origin: string;
+  service: string;
+  aws: string;
+  /** Members of the metadata, without braces. */
   metadata: string;
 }
 
@@ -102,10 +142,11 @@ function serviceJson(resource: Attributes, rule: string | undefined): ServiceJso
 function makeServiceJson(resource: Attributes, rule: string | undefined): ServiceJson {
   const service = serviceOf(resource);
   const { origin, version } = service;
-  const rest = { origin, ...(version !== undefined && { service: { version } }), aws: awsOf(service.aws, rule) };
   return {
-    head: `"name":${JSON.stringify(service.name)}`,
-    tail: `,${JSON.stringify(rest).slice(1, -1)}`,
+    name: `"name":${JSON.stringify(service.name)}`,
+    origin: origin === undefined ? "" : `,"origin":${JSON.stringify(origin)}`,
+    service: version === undefined ? "" : `,"service":${JSON.stringify({ version })}`,
+    aws: `,"aws":${JSON.stringify(awsOf(service.aws, rule))}`,
     metadata: JSON.stringify(service.metadata ?? {}).slice(1, -1),
   };
 }

@@ -13,7 +13,7 @@ const READ_BYTES = 16 * 1024;
  *
  * Not by node:http: its client runs through the same functions of Node as the app's server does, but with objects of
  * other shapes. V8 throws the machine code of some 60 such functions away at the first call and makes code that is
- * slower for good; every request that the app takes would cost several microseconds more.
+ * slower for good: it added 4 % to the server's CPU per request at 0 % sampling (`npm run bench`).
  */
 export async function postJson(
   endpoint: Endpoint,
@@ -63,7 +63,7 @@ function exchange(
   };
   const socket = connect({
     ...endpoint,
-    // Straight into a buffer: no stream, for the reason above.
+    // onread avoids a stream, whose functions the server runs as well.
     onread: {
       buffer: Buffer.allocUnsafe(READ_BYTES),
       callback: (length, buffer) => {

@@ -4,6 +4,7 @@ import { messageOf, warn } from "../report.ts";
 import type { Endpoint } from "./agent-address.ts";
 import { MAX_DATAGRAMS, type Batch } from "./batch.ts";
 import { DatagramQueue } from "./datagram-queue.ts";
+import { Idle } from "./idle.ts";
 import { Pace } from "./pace.ts";
 import { sendBlocking } from "./send-blocking.ts";
 import { describe, resolve, UdpChannel, type ChannelOwner, type Resolve } from "./udp-channel.ts";
@@ -51,6 +52,7 @@ export class UdpSender implements ChannelOwner {
   readonly #queue: DatagramQueue;
   readonly #renewAfterMs: number;
   readonly #pace = new Pace();
+  readonly #idle = new Idle();
   #channel: UdpChannel | undefined;
   #opening: Promise<void> | undefined;
   #triedAt = -Infinity;
@@ -65,7 +67,6 @@ export class UdpSender implements ChannelOwner {
   #retryAt = 0;
   #ending = false;
   #closed = false;
-  #idle: (() => void)[] = [];
 
   constructor(endpoint: Endpoint, options: UdpSenderOptions = {}) {
     this.#endpoint = endpoint;
@@ -105,7 +106,7 @@ export class UdpSender implements ChannelOwner {
     while (this.#busy()) {
       const left = deadline - performance.now();
       if (left <= 0) return false;
-      await this.#nextIdle(left);
+      await this.#idle.next(Math.min(left, PROBE_MS));
     }
     return true;
   }
@@ -148,17 +149,6 @@ export class UdpSender implements ChannelOwner {
 
   #busy(): boolean {
     return this.#queue.length > 0 || performance.now() < this.#probeUntil;
-  }
-
-  #nextIdle(ms: number): Promise<void> {
-    return new Promise((done) => {
-      // Not unref'd: whoever waits for a flush wants the process to live until it is done.
-      const timer = setTimeout(done, Math.min(ms, PROBE_MS));
-      this.#idle.push(() => {
-        clearTimeout(timer);
-        done();
-      });
-    });
   }
 
   /** Sends after this time, or sooner where that was asked for before. */
@@ -236,9 +226,7 @@ export class UdpSender implements ChannelOwner {
 
   #settle(): void {
     this.#pace.end();
-    const idle = this.#idle;
-    this.#idle = [];
-    for (const done of idle) done();
+    this.#idle.reached();
   }
 
   /** Opens a new socket to a freshly resolved address, and keeps the old one when that fails or takes too long. */
