@@ -54,7 +54,7 @@ function parseBlock(cidr: string): AddressBlock | undefined {
 
 function blockProblem(block: AddressBlock | undefined): string | undefined {
   if (block === undefined) return "is no block of addresses, such as 203.0.113.0/24.";
-  if (block.prefix === 0) return "is everybody.";
+  if (block.prefix === 0) return "allows the whole internet.";
   if (!isMuchOfInternet(block)) return undefined;
   return `is a large part of the internet; a block may be /${WIDEST_PREFIX[block.family]} or smaller.`;
 }

@@ -33,7 +33,7 @@ export const samplingRateCeiling = resourcePolicy({
   *check(resource, { stage, ceilings, otherwise, maxReservoir }) {
     const rule = samplingRule(resource);
     if (!isRule(rule)) {
-      for (const problem of rule) yield { message: `It is no sampling rule that X-Ray takes: ${problem}` };
+      for (const problem of rule) yield { message: `Invalid sampling rule: ${problem}` };
       return;
     }
     const of = stage === "" ? stackOf(resource) : stage;

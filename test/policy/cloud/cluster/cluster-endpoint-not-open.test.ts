@@ -12,8 +12,8 @@ describePolicy(
         path: "vpcConfig.publicAccessCidrs",
         message: "The endpoint is public, and no network is named: it is open to everybody.",
       },
-      { resource: "world", path: "vpcConfig.publicAccessCidrs", message: "0.0.0.0/0 is everybody." },
-      { resource: "six", path: "vpcConfig.publicAccessCidrs", message: "::/0 is everybody." },
+      { resource: "world", path: "vpcConfig.publicAccessCidrs", message: "0.0.0.0/0 allows the whole internet." },
+      { resource: "six", path: "vpcConfig.publicAccessCidrs", message: "::/0 allows the whole internet." },
     ],
     unknown: {
       at: { world: "vpcConfig.publicAccessCidrs" },
@@ -23,7 +23,7 @@ describePolicy(
           path: "vpcConfig.publicAccessCidrs",
           message: "The endpoint is public, and no network is named: it is open to everybody.",
         },
-        { resource: "six", path: "vpcConfig.publicAccessCidrs", message: "::/0 is everybody." },
+        { resource: "six", path: "vpcConfig.publicAccessCidrs", message: "::/0 allows the whole internet." },
       ],
     },
   },
@@ -39,7 +39,7 @@ describePolicy(
 
     it("takes no part of the internet for a network of one's own, and no way to write one", () => {
       for (const cidr of ["0.0.0.0/0", "0.0.0.0/00", "1.2.3.4/0", "::/0", "::0/000"]) {
-        assert.deepEqual(said(cidr), [`${cidr} is everybody.`]);
+        assert.deepEqual(said(cidr), [`${cidr} allows the whole internet.`]);
       }
       for (const cidr of ["0.0.0.0/1", "128.0.0.0/1", "192.0.0.0/2", "8.0.0.0/7", "::/1", "2000::/3", "2600::/12"]) {
         assert.equal(said(cidr).length, 1, cidr);

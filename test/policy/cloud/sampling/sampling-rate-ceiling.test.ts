@@ -19,7 +19,7 @@ describePolicy(
       },
       {
         resource: "broken",
-        message: "It is no sampling rule that X-Ray takes: FixedRate: got 2; allowed: a number from 0 to 1.",
+        message: "Invalid sampling rule: FixedRate: got 2; allowed: a number from 0 to 1.",
       },
     ],
     unknown: {
@@ -32,7 +32,7 @@ describePolicy(
         },
         {
           resource: "broken",
-          message: "It is no sampling rule that X-Ray takes: FixedRate: got 2; allowed: a number from 0 to 1.",
+          message: "Invalid sampling rule: FixedRate: got 2; allowed: a number from 0 to 1.",
         },
       ],
     },
