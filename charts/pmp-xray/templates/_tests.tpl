@@ -61,7 +61,9 @@ spec:
   enableServiceLinks: false
   {{- with .root.Values.imagePullSecrets }}
   imagePullSecrets:
-    {{- toYaml . | nindent 4 }}
+    {{- range . }}
+    - name: {{ .name | quote }}
+    {{- end }}
   {{- end }}
   {{- with $place.priorityClassName }}
   priorityClassName: {{ . | quote }}
