@@ -139,7 +139,10 @@ describe("the rules between the chart's values, here and in its templates", func
   });
 });
 
-describe("values of the chart that don't fit together, in the settings", () => {
+describe("values of the chart that don't fit together, in the settings", function () {
+  // Each case is read several times: seconds on an idle machine, more on a busy one.
+  this.timeout(120_000);
+
   it("are refused with everything else, with the path, the value, what is allowed and the fix", () => {
     assert.deepEqual(
       problemsOf({

@@ -139,7 +139,10 @@ function intended(rules: readonly PlannedRule[]): XRaySamplingRule[] {
   );
 }
 
-describe("all targets of a plan", () => {
+describe("all targets of a plan", function () {
+  // Seconds on an idle machine, more on a busy one.
+  this.timeout(120_000);
+
   for (const [target, read] of Object.entries(readers)) {
     it(`${target}: decides as the plan says`, () => {
       fc.assert(
