@@ -42,8 +42,8 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
     "packages/secrets": "secret patterns",
   },
   charts: {
-    "packages/model": "settings",
-    "packages/planning": "fallback rules",
+    "packages/model": "fallback rules",
+    "packages/planning": "presets",
     "packages/sampling": "limits",
     "packages/tools": "helm",
   },

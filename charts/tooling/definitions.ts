@@ -1,3 +1,5 @@
+import { DEFAULT_RULE_PRIORITY, LIMITS } from "@pmp/sampling";
+
 /**
  * Shapes that several values share, as JSON Schema definitions (draft 7, which every Helm 3 and 4 reads).
  * Each object is closed, so that a misspelt key is refused instead of ignored.
@@ -44,7 +46,9 @@ const labelSelector = closed({
 
 const cidrPattern = "^([0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*/[0-9]{1,3})$";
 
-/** Limits: https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html; priority 10000 is the Default rule's. */
+const pattern = (maxLength: number): Schema => ({ type: "string", minLength: 1, maxLength });
+
+/** The limits are those of @pmp/sampling; the highest priority is the Default rule's. */
 const samplingRule = closed(
   {
     // What X-Ray adds when it answers; the chart leaves it out.
@@ -52,21 +56,21 @@ const samplingRule = closed(
     SamplingRateBoost: { type: "object" },
     CreatedAt: { type: ["string", "number"] },
     ModifiedAt: { type: ["string", "number"] },
-    RuleName: { type: "string", minLength: 1, maxLength: 32 },
-    ResourceARN: { type: "string", minLength: 1, maxLength: 500 },
-    Priority: { type: "integer", minimum: 1, maximum: 10000 },
+    RuleName: pattern(LIMITS.ruleName),
+    ResourceARN: pattern(LIMITS.resourceArn),
+    Priority: { type: "integer", minimum: LIMITS.priority.min, maximum: DEFAULT_RULE_PRIORITY },
     FixedRate: { type: "number", minimum: 0, maximum: 1 },
     ReservoirSize: { type: "integer", minimum: 0 },
-    ServiceName: { type: "string", minLength: 1, maxLength: 64 },
-    ServiceType: { type: "string", minLength: 1, maxLength: 64 },
-    Host: { type: "string", minLength: 1, maxLength: 64 },
-    HTTPMethod: { type: "string", minLength: 1, maxLength: 10 },
-    URLPath: { type: "string", minLength: 1, maxLength: 128 },
+    ServiceName: pattern(LIMITS.serviceName),
+    ServiceType: pattern(LIMITS.serviceType),
+    Host: pattern(LIMITS.host),
+    HTTPMethod: pattern(LIMITS.httpMethod),
+    URLPath: pattern(LIMITS.urlPath),
     Version: { const: 1 },
-    Attributes: stringMap(
-      { type: "string", minLength: 1, maxLength: 32 },
-      { maxProperties: 5, propertyNames: { minLength: 1, maxLength: 32 } },
-    ),
+    Attributes: stringMap(pattern(LIMITS.attributes.value), {
+      maxProperties: LIMITS.attributes.pairs,
+      propertyNames: { minLength: 1, maxLength: LIMITS.attributes.key },
+    }),
   },
   {
     required: [

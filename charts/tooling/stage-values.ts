@@ -1,4 +1,5 @@
-import { definePlan, toFallbackFile } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { toFallbackFile } from "@pmp/planning";
 import type { Preset } from "@pmp/planning";
 import { stringify } from "yaml";
 

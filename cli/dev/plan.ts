@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { findProject, listStacks, readStack, stackFile, stackName } from "@pmp/model";
-import { checkPlan, PRESETS, toFallbackFile, toXRayRules } from "@pmp/planning";
+import { checkPlan } from "@pmp/model";
+import { PRESETS, toFallbackFile, toXRayRules } from "@pmp/planning";
 import { formatProblem } from "@pmp/sampling";
 import type { PlanContext, PlanInput } from "@pmp/planning";
 import type { FallbackFile, XRaySamplingRule } from "@pmp/sampling";

@@ -1,4 +1,4 @@
-import { checkPlan } from "@pmp/planning";
+import { checkPlan } from "@pmp/model";
 import { formatProblem } from "@pmp/sampling";
 import type { CheckedPlan, Forecast, Plan, PlanContext, PlanInput, Platform } from "@pmp/planning";
 import type { Problem } from "@pmp/sampling";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { definePlan, toFallbackFile } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { toFallbackFile } from "@pmp/planning";
 import { parseFallbackFile } from "@pmp/sampling";
 import { stagePresets } from "../../charts/tooling/stage-values.ts";
 import { render, stages, template } from "./support/chart.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { definePlan, toXRayRules } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { toXRayRules } from "@pmp/planning";
 import { DEFAULT_RULE } from "@pmp/sampling";
 import { answers, refuses, temporaryFolder, type Folder } from "./support/program.ts";
 import { sts, type StsServer } from "./support/sts-server.ts";

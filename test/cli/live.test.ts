@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { definePlan, toXRayRules } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { toXRayRules } from "@pmp/planning";
 import { DEFAULT_RULE } from "@pmp/sampling";
 import { answers, refuses, temporaryFolder } from "./support/program.ts";
 import { listen, xray } from "./support/xray-server.ts";

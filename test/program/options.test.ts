@@ -3,7 +3,8 @@ import { Provider } from "@pulumi/aws";
 import { runtime, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { XRayWritePolicy } from "../../components/iam/write-policy.ts";
 import { SamplingRules } from "../../components/tracing/sampling-rules.ts";
-import { definePlan, toPulumiArgs } from "../../packages/planning/src/index.ts";
+import { definePlan } from "@pmp/model";
+import { toPulumiArgs } from "@pmp/planning";
 import { importProgram, runInStack } from "../../offline/evaluate.ts";
 import { RecordingMonitor } from "../../offline/recording-monitor.ts";
 

@@ -1,4 +1,5 @@
 import * as xray from "@aws-sdk/client-xray";
+import { fromPulumiRule, toPulumiRule, type XRaySamplingRule } from "@pmp/sampling";
 import { z } from "zod";
 import { ignoreMissing, required, resourceType, retag, tagList, tagsSchema } from "./resource.ts";
 
@@ -28,20 +29,9 @@ const samplingRuleInputs = z.strictObject({
   tags: tagsSchema,
 });
 
-function ruleFields(inputs: z.infer<typeof samplingRuleInputs>) {
-  return {
-    RuleName: inputs.ruleName,
-    Priority: inputs.priority,
-    FixedRate: inputs.fixedRate,
-    ReservoirSize: inputs.reservoirSize,
-    Host: inputs.host,
-    HTTPMethod: inputs.httpMethod,
-    ResourceARN: inputs.resourceArn,
-    ServiceName: inputs.serviceName,
-    ServiceType: inputs.serviceType,
-    URLPath: inputs.urlPath,
-    Attributes: inputs.attributes,
-  };
+/** The rule in X-Ray's spelling; tags are given apart. */
+function ruleOf({ attributes, ...rest }: z.infer<typeof samplingRuleInputs>): XRaySamplingRule {
+  return fromPulumiRule({ ...rest, ...(attributes !== undefined && { attributes }) });
 }
 
 export const samplingRule = resourceType({
@@ -50,7 +40,7 @@ export const samplingRule = resourceType({
   async create(inputs) {
     const { SamplingRuleRecord } = await client.send(
       new xray.CreateSamplingRuleCommand({
-        SamplingRule: { ...ruleFields(inputs), Version: 1 },
+        SamplingRule: ruleOf(inputs),
         Tags: tagList(inputs.tags),
       }),
     );
@@ -59,7 +49,7 @@ export const samplingRule = resourceType({
   },
   async update(_name, inputs, before) {
     // X-Ray leaves what is not given as it is, so an empty map says that the attributes are gone.
-    const update = { ...ruleFields(inputs), Attributes: inputs.attributes ?? {} };
+    const update = { ...ruleOf(inputs), Version: undefined, Attributes: inputs.attributes ?? {} };
     const { SamplingRuleRecord } = await client.send(
       new xray.UpdateSamplingRuleCommand({ SamplingRuleUpdate: update }),
     );
@@ -73,20 +63,11 @@ export const samplingRule = resourceType({
   async read(name) {
     const { SamplingRuleRecords = [] } = await client.send(new xray.GetSamplingRulesCommand({}));
     const rule = SamplingRuleRecords.find(({ SamplingRule }) => SamplingRule?.RuleName === name)?.SamplingRule;
-    return (
-      rule && {
-        priority: rule.Priority,
-        fixedRate: rule.FixedRate,
-        reservoirSize: rule.ReservoirSize,
-        host: rule.Host,
-        httpMethod: rule.HTTPMethod,
-        resourceArn: rule.ResourceARN,
-        serviceName: rule.ServiceName,
-        serviceType: rule.ServiceType,
-        urlPath: rule.URLPath,
-        ...(Object.keys(rule.Attributes ?? {}).length > 0 && { attributes: rule.Attributes }),
-      }
-    );
+    if (rule === undefined) return undefined;
+    // The name is the id, the version is always 1, and no attributes are an empty map.
+    const isOutput = ([key, value]: [string, unknown]): boolean =>
+      !["ruleName", "version"].includes(key) && JSON.stringify(value) !== "{}";
+    return Object.fromEntries(Object.entries(toPulumiRule(rule as XRaySamplingRule)).filter(isOutput));
   },
 });
 

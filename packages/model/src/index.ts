@@ -1,3 +1,4 @@
+export { checkPlan, definePlan } from "./sampling/check-plan.ts";
 export { checkConfig, isComplete } from "./settings/check.ts";
 export type { CheckedSettings, StackSettings } from "./settings/check.ts";
 export { bare, helpOf } from "./settings/field.ts";

@@ -1,5 +1,11 @@
-import type { Deciding } from "./rule.ts";
-import { DEFAULT_RULE, toPulumiRule, type SamplingRuleArgs, type XRaySamplingRule } from "@pmp/sampling";
+import type { Deciding, PlannedRule } from "./rule.ts";
+import {
+  DEFAULT_RULE,
+  toPulumiRule,
+  type FallbackFile,
+  type SamplingRuleArgs,
+  type XRaySamplingRule,
+} from "@pmp/sampling";
 
 /** What of a plan says which requests are sampled. */
 type Rules = Pick<Deciding, "rules">;
@@ -22,10 +28,20 @@ export function toXRayRules(plan: Rules): XRaySamplingRule[] {
   }));
 }
 
-/** What the API reads when X-Ray can't be reached: the same rules, and X-Ray's Default rule as the last. */
-export interface FallbackFile {
-  version: 1;
-  SamplingRules: XRaySamplingRule[];
+/** The opposite: a rule of the X-Ray API in a plan's words. */
+export function fromXRayRule(rule: XRaySamplingRule): PlannedRule {
+  return {
+    name: rule.RuleName,
+    priority: rule.Priority,
+    path: rule.URLPath,
+    method: rule.HTTPMethod,
+    host: rule.Host,
+    service: rule.ServiceName,
+    serviceType: rule.ServiceType,
+    rate: rule.FixedRate,
+    reservoir: rule.ReservoirSize,
+    attributes: { ...rule.Attributes },
+  };
 }
 
 /** The plan as the file that the API falls back to. */

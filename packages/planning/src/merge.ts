@@ -1,14 +1,18 @@
+import type { UnorderedRule } from "./rule.ts";
 import { member, type Checks } from "@pmp/sampling";
-import type { ReadRule } from "./read-rule.ts";
 
 /**
  * Puts the settings' rules into the preset's: in place of the rule with the same name, else before the last one, which
  * takes all other traffic.
  */
-export function mergeRules(checks: Checks, preset: readonly ReadRule[], own: readonly ReadRule[]): ReadRule[] {
+export function mergeRules(
+  checks: Checks,
+  preset: readonly UnorderedRule[],
+  own: readonly UnorderedRule[],
+): UnorderedRule[] {
   const rules = [...preset];
-  const seen = new Map<string, ReadRule>();
-  const added: ReadRule[] = [];
+  const seen = new Map<string, UnorderedRule>();
+  const added: UnorderedRule[] = [];
   for (const rule of own) {
     const earlier = seen.get(rule.name);
     if (earlier !== undefined) {

@@ -1,6 +1,5 @@
-import type { PlannedRule } from "./rule.ts";
+import type { PlannedRule, UnorderedRule } from "./rule.ts";
 import { member, type Checks } from "@pmp/sampling";
-import type { ReadRule } from "./read-rule.ts";
 
 /** Priority of the first rule, and of the rule that takes all that is left. */
 const FIRST = 1000;
@@ -14,7 +13,7 @@ const CATCH_ALL = 9000;
  * @param rules in the order of the input
  * @param presetCatchAll name of the preset's catch-all, which stays last even when the settings replace it
  */
-export function prioritize(checks: Checks, rules: readonly ReadRule[], presetCatchAll?: string): PlannedRule[] {
+export function prioritize(checks: Checks, rules: readonly UnorderedRule[], presetCatchAll?: string): PlannedRule[] {
   const listed = rules.filter((rule) => rule.before === undefined);
   const last = listed.at(-1);
   const catchAll = last !== undefined && (last.name === presetCatchAll || takesAll(last)) ? last : undefined;
@@ -49,7 +48,7 @@ function stepFor(count: number): number {
   return [100, 10, 1].find((step) => FIRST + (count - 1) * step < CATCH_ALL) ?? 0;
 }
 
-function takesAll(rule: ReadRule): boolean {
+function takesAll(rule: UnorderedRule): boolean {
   return [rule.path, rule.method, rule.host].every((pattern) => pattern === "*") && isEmpty(rule.attributes);
 }
 
@@ -57,7 +56,7 @@ function isEmpty(record: object): boolean {
   return Object.keys(record).length === 0;
 }
 
-function planned(rule: ReadRule, priority: number): PlannedRule {
+function planned(rule: UnorderedRule, priority: number): PlannedRule {
   const { name, path, method, host, service, serviceType, rate, reservoir, attributes } = rule;
   return Object.freeze({ name, priority, path, method, host, service, serviceType, rate, reservoir, attributes });
 }

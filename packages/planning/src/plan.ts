@@ -48,3 +48,6 @@ export interface Plan extends Deciding {
   /** Expected traces and cost of a month, when the traffic is stated. */
   readonly forecast?: Forecast;
 }
+
+/** The service that a plan is for when the caller names none. */
+export const DEFAULT_SERVICE = "pmp-api";

@@ -27,6 +27,18 @@ export interface RuleInput {
   before?: string;
 }
 
+/** A rule of a plan that was read, and where it stands in the input. */
+export interface SourcedRule extends RuleInput {
+  /** For messages. Default: its index in `rules`. */
+  source?: string;
+}
+
+/** A rule of the settings with its defaults filled in, before it has a priority. */
+export interface UnorderedRule extends Omit<PlannedRule, "priority"> {
+  readonly source: string;
+  readonly before?: string;
+}
+
 /** A rule with every default filled in and its priority derived. */
 export interface PlannedRule {
   readonly name: string;

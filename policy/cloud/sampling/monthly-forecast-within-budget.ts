@@ -1,5 +1,5 @@
-import { forecast, PRICES, type PathTraffic, type PlannedRule } from "@pmp/planning";
-import { byEvaluation, type XRaySamplingRule } from "@pmp/sampling";
+import { forecast, fromXRayRule, PRICES, type PathTraffic } from "@pmp/planning";
+import { byEvaluation } from "@pmp/sampling";
 import { z } from "zod";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
@@ -35,7 +35,7 @@ export const monthlyForecastWithinBudget = stackPolicy({
     const rules = rulesOf(resources)
       .map(({ rule }) => rule)
       .sort(byEvaluation)
-      .map(planned);
+      .map(fromXRayRule);
     const services = [...new Set(traffic.map(({ service }) => service))];
     const months = services.map((service) => {
       const paths = traffic.filter((item) => item.service === service).map(withoutService);
@@ -66,19 +66,4 @@ function recordedUsd(traces: number): number {
 
 function count(traces: number): string {
   return Math.round(traces).toLocaleString("en-US");
-}
-
-function planned(rule: XRaySamplingRule): PlannedRule {
-  return {
-    name: rule.RuleName,
-    priority: rule.Priority,
-    path: rule.URLPath,
-    method: rule.HTTPMethod,
-    host: rule.Host,
-    service: rule.ServiceName,
-    serviceType: rule.ServiceType,
-    rate: rule.FixedRate,
-    reservoir: rule.ReservoirSize,
-    attributes: rule.Attributes ?? {},
-  };
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { runSamplingCommand, samplingUsage, UsageError } from "../../../cli/sampling/index.ts";
 import type { CommandHost, CommandResult, StackSettings } from "../../../cli/sampling/index.ts";
-import { definePlan, toXRayRules } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { toXRayRules } from "@pmp/planning";
 import { DEFAULT_RULE } from "@pmp/sampling";
 
 const traffic = { instances: 2, paths: [{ path: "/api/orders", requestsPerSecond: 20 }] };

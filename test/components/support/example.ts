@@ -1,4 +1,5 @@
-import { definePlan, toPulumiArgs } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { toPulumiArgs } from "@pmp/planning";
 import { lookUpAccount } from "../../../components/account/account.ts";
 import { AlarmTopic } from "../../../components/tracing/alarm-topic.ts";
 import { TraceAlarms } from "../../../components/tracing/alarms.ts";

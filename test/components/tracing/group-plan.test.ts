@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planGroups } from "../../../components/tracing/group-plan.ts";
-import { definePlan, type Plan, type RuleInput } from "../../../packages/planning/src/index.ts";
+import { definePlan } from "@pmp/model";
+import type { Plan, RuleInput } from "../../../packages/planning/src/index.ts";
 
 const NAME = /^[A-Za-z0-9-]{1,32}$/;
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { PLATFORMS, analyzeRules, definePlan, toXRayRules } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { PLATFORMS, analyzeRules, toXRayRules } from "@pmp/planning";
 import { DEFAULT_RULE, compileRules } from "@pmp/sampling";
 import type { AnalysisOptions, Finding } from "@pmp/planning";
 import type { XRaySamplingRule } from "@pmp/sampling";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { definePlan, diffRules, formatDiff, toFallbackFile } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { diffRules, formatDiff, toFallbackFile } from "@pmp/planning";
 import { compileRules } from "@pmp/sampling";
 import type { PlanInput } from "@pmp/planning";
 import type { XRaySamplingRule } from "@pmp/sampling";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { definePlan, explain, formatExplanation, toFallbackFile } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { explain, formatExplanation, toFallbackFile } from "@pmp/planning";
 
 const rules = toFallbackFile(
   definePlan({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { PRICES, checkPlan, definePlan, toChartValues } from "@pmp/planning";
+import { checkPlan, definePlan } from "@pmp/model";
+import { PRICES, toChartValues } from "@pmp/planning";
 import type { PlanInput, RuleInput, Traffic } from "@pmp/planning";
 import {
   expectedUpTo,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { compareLive, definePlan, formatLive, toXRayRules } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { compareLive, formatLive, toXRayRules } from "@pmp/planning";
 import { DEFAULT_RULE } from "@pmp/sampling";
 import type { LiveState } from "@pmp/planning";
 import type { XRaySamplingRule } from "@pmp/sampling";

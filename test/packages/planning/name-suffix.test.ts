@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkPlan, definePlan } from "@pmp/planning";
+import { checkPlan, definePlan } from "@pmp/model";
 
 describe("nameSuffix of a plan's context", () => {
   const names = (nameSuffix: string, rules: { name: string; before?: string }[] = [], service = "pmp-api") =>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { checkPlan, toXRayRules } from "@pmp/planning";
+import { checkPlan } from "@pmp/model";
+import { toXRayRules } from "@pmp/planning";
 import { compileRules, parseFallbackFile } from "@pmp/sampling";
 import type { RuleInput } from "@pmp/planning";
 import type { SamplingRequest } from "@pmp/sampling";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { definePlan, toFallbackFile, toXRayRules } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { toFallbackFile, toXRayRules } from "@pmp/planning";
 import type { PlanInput } from "@pmp/planning";
 
 /** Name, priority, path, rate and reservoir of each rule, in order of evaluation. */

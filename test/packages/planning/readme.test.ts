@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { checkPlan } from "@pmp/planning";
+import { checkPlan } from "@pmp/model";
 import type { PlanInput } from "@pmp/planning";
 
 const root = new URL("../../../", import.meta.url);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { analyzeRules, checkPlan, definePlan, forecast } from "@pmp/planning";
+import { checkPlan, definePlan } from "@pmp/model";
+import { analyzeRules, forecast } from "@pmp/planning";
 import { PlanError, parseXRayRules } from "@pmp/sampling";
 import type { RuleInput } from "@pmp/planning";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { definePlan, forecast, simulate } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { forecast, simulate } from "@pmp/planning";
 import type { Forecast, RuleInput, Traffic } from "@pmp/planning";
 import { RuleProtocol } from "../../../packages/planning/src/simulation/protocol.ts";
 import { Random } from "../../../packages/planning/src/simulation/random.ts";

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type * as aws from "@pulumi/aws";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import { definePlan, explain, toChartValues, toFallbackFile, toPulumiArgs, toTable, toXRayRules } from "@pmp/planning";
-import { DEFAULT_RULE, compileRules, fromPulumiRule, parseFallbackFile } from "@pmp/sampling";
+import { definePlan } from "@pmp/model";
+import { explain, toChartValues, toFallbackFile, toTable, toXRayRules } from "@pmp/planning";
+import { toPulumiRule, DEFAULT_RULE, compileRules, fromPulumiRule, parseFallbackFile } from "@pmp/sampling";
 import type { PlannedRule } from "@pmp/planning";
 import type { SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
 import { matchesByDefinition, rule } from "../sampling/reference.ts";
@@ -53,21 +54,26 @@ type Reader = (rules: readonly PlannedRule[]) => XRaySamplingRule[];
 const readers: Readonly<Record<string, Reader>> = {
   "the X-Ray API": (rules) => toXRayRules({ rules }),
   "aws.xray.SamplingRule": (rules) =>
-    toPulumiArgs({ rules }).map((args) => ({
-      RuleName: args.ruleName,
-      ResourceARN: args.resourceArn,
-      Priority: args.priority,
-      FixedRate: args.fixedRate,
-      ReservoirSize: args.reservoirSize,
-      ServiceName: args.serviceName,
-      ServiceType: args.serviceType,
-      Host: args.host,
-      HTTPMethod: args.httpMethod,
-      URLPath: args.urlPath,
-      Version: args.version,
-      ...(args.attributes !== undefined && { Attributes: args.attributes }),
-    })),
-  "aws.xray.SamplingRule and back": (rules) => toPulumiArgs({ rules }).map((args) => fromPulumiRule(args)),
+    toXRayRules({ rules })
+      .map(toPulumiRule)
+      .map((args) => ({
+        RuleName: args.ruleName,
+        ResourceARN: args.resourceArn,
+        Priority: args.priority,
+        FixedRate: args.fixedRate,
+        ReservoirSize: args.reservoirSize,
+        ServiceName: args.serviceName,
+        ServiceType: args.serviceType,
+        Host: args.host,
+        HTTPMethod: args.httpMethod,
+        URLPath: args.urlPath,
+        Version: args.version,
+        ...(args.attributes !== undefined && { Attributes: args.attributes }),
+      })),
+  "aws.xray.SamplingRule and back": (rules) =>
+    toXRayRules({ rules })
+      .map(toPulumiRule)
+      .map((args) => fromPulumiRule(args)),
   "the fallback file": (rules) =>
     parseFallbackFile(JSON.parse(JSON.stringify(toFallbackFile({ rules })))).SamplingRules,
   "chart values": (rules) => {
@@ -171,7 +177,7 @@ describe("all targets of a plan", function () {
   });
 
   it("are of the types that Pulumi's provider takes", () => {
-    const args: aws.xray.SamplingRuleArgs[] = toPulumiArgs(definePlan({ preset: "prod" }));
+    const args: aws.xray.SamplingRuleArgs[] = toXRayRules(definePlan({ preset: "prod" })).map(toPulumiRule);
     assert.equal(args.length, 5);
   });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { definePlan, toFallbackFile, toXRayRules } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { toFallbackFile, toXRayRules } from "@pmp/planning";
 import { DEFAULT_RULE, PlanError, parseFallbackFile, parseXRayRules } from "@pmp/sampling";
 
 function problemsOf(run: () => unknown): string[][] {

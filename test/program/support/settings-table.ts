@@ -27,7 +27,10 @@ function rowsOf(path: string, schema: z.core.$ZodType): Row[] {
   }
   if (plain instanceof z.ZodArray) {
     const element: z.core.$ZodType = plain.element;
-    return rowsOf(`${path}[]`, element).map((row) => ({ ...row, fallback: fallbackOf(schema) }));
+    // An element that is one value is there or not with its list; a member of an object is needed in each element.
+    return rowsOf(`${path}[]`, element).map((row) =>
+      row.path === `${path}[]` ? { ...row, fallback: fallbackOf(schema) } : row,
+    );
   }
   if (plain instanceof z.ZodRecord) {
     const allowed = helpOf(plain.keyType)?.allowed;

@@ -1,4 +1,5 @@
-import { checkPlan, type Plan } from "@pmp/planning";
+import type { Plan } from "@pmp/planning";
+import { checkPlan } from "../sampling/check-plan.ts";
 import { NAMESPACE, parseSections } from "./parse.ts";
 import { placeProblems } from "./arns.ts";
 import { planning, serviceNameIn } from "./planning.ts";

@@ -21,9 +21,12 @@ export function coerce(schema: z.core.$ZodType, given: unknown): unknown {
   }
   if (wanted instanceof z.ZodNumber) return typeof given === "string" ? (numberIn(given) ?? given) : given;
   if (wanted instanceof z.ZodBoolean) return given === "true" ? true : given === "false" ? false : given;
-  if (wanted instanceof z.ZodString) return asText(given, takesBooleans(wanted));
-  // A sampling plan, which @pmp/sampling reads.
-  return wanted instanceof z.ZodCustom ? withoutNulls(structured(given)) : given;
+  return wanted instanceof z.ZodString ? asText(given, takesBooleans(wanted)) : given;
+}
+
+/** An object or a list that may be given as text, too, without the keys that have nothing behind them. */
+export function plainly(given: unknown): unknown {
+  return withoutNulls(structured(given));
 }
 
 /** The number that a text is beyond doubt: no leading zeros, no separators, no unit. */

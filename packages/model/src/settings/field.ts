@@ -10,6 +10,8 @@ export interface FieldHelp {
   readonly meant?: (given: string) => string;
   /** Text that may be written as true or false, too. */
   readonly booleans?: true;
+  /** What to do about a wrong value, in a sentence in place of a command. */
+  readonly advice?: string;
   /** Never print the value that was given. */
   readonly secret?: true;
 }

@@ -1,7 +1,8 @@
+import type { PlanInput } from "@pmp/planning";
 import { z } from "zod";
 import { printPath as printSteps } from "../stack/paths.ts";
 import { bare, helpOf, schemaAt, wantedKeys, type FieldHelp } from "./field.ts";
-import { coerce, parseJson } from "./coerce.ts";
+import { coerce, parseJson, plainly } from "./coerce.ts";
 import { nearest } from "./nearest.ts";
 import { show, type Problem } from "./problem.ts";
 import { sections, type Settings } from "./schema.ts";
@@ -22,7 +23,7 @@ export function parseSections(config: Raw): { readonly parsed: Parsed; readonly 
   const problems = unknownKeys(config);
   const parsed: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(sections)) {
-    const part = parsePart(config, key, schema);
+    const part = key === "sampling" ? parseSampling(config) : parsePart(config, key, schema);
     if (part.ok) parsed[key] = part.data;
     else problems.push(...part.problems);
   }
@@ -41,6 +42,17 @@ export function parsePart<S extends z.ZodType>(config: Raw, key: string, schema:
   if (result.success) return { ok: true, data: result.data };
   return { ok: false, problems: result.error.issues.flatMap((issue) => toProblems(key, schema, given, issue)) };
 }
+
+/** The sampling plan as it is written. What is in it is checked by `checkPlan`, with the settings that it depends on. */
+export function parseSampling(config: Raw): Part<PlanInput> {
+  const given = plainly(decode(config[`${NAMESPACE}:sampling`], sections.sampling));
+  if (isRecord(given)) return { ok: true, data: given };
+  const path = printPath(["sampling"]);
+  const help = { allowed: `a sampling plan, like ${SOME_PLAN}`, example: SOME_PLAN };
+  return { ok: false, problems: [{ path, value: show(given), allowed: help.allowed, fix: setting(path, help) }] };
+}
+
+const SOME_PLAN = '{"preset": "prod"}';
 
 function unknownKeys(config: Raw): Problem[] {
   const known = Object.keys(sections);

@@ -1,6 +1,6 @@
 import type { PlanContext, PlanInput } from "@pmp/planning";
 import { z } from "zod";
-import { parsePart } from "./parse.ts";
+import { parsePart, parseSampling } from "./parse.ts";
 import type { Problem } from "./problem.ts";
 import { platformProblems } from "./rules.ts";
 import { sections, type Settings } from "./schema.ts";
@@ -60,7 +60,7 @@ export function readPlanning(config: Readonly<Record<string, string>>): {
   readonly problems: readonly Problem[];
 } {
   const parts = {
-    sampling: parsePart(config, "sampling", sections.sampling),
+    sampling: parseSampling(config),
     api: parsePart(config, "api", apiPart),
     platform: parsePart(config, "platform", sections.platform),
     groups: parsePart(config, "groups", groupsPart),

@@ -17,7 +17,7 @@ export const SERVICE_TYPES = {
 
 /** A platform by the value of OpenTelemetry's `cloud.platform`. */
 export type Platform = keyof typeof SERVICE_TYPES;
-export const PLATFORMS = Object.keys(SERVICE_TYPES) as Platform[];
+export const PLATFORMS = Object.keys(SERVICE_TYPES) as readonly string[] as readonly [Platform, ...Platform[]];
 
 /** Methods of https://www.rfc-editor.org/rfc/rfc9110#name-methods and PATCH, and what OpenTelemetry calls any other. */
 export const METHODS = [

@@ -1,15 +1,20 @@
 import { parseTrustEntries, trustsOutside } from "@pmp/sampling/trust";
 import type { Finding } from "../analysis/finding.ts";
-import type { ReadPlan } from "../read-plan.ts";
 import { forecast } from "./forecast.ts";
 import type { Deciding } from "../rule.ts";
 import { usd } from "./text.ts";
+import type { FullTraffic, FullUsage } from "./traffic.ts";
 
 /**
  * Callers that may decide make the plan's rates a lower limit: what is forecast is then no more than the least. Says so,
  * with the price of a month in which each of them says yes.
  */
-export function callersDecide(plan: Deciding, { trustSampled, traffic, usage }: ReadPlan): Finding[] {
+export function callersDecide(
+  plan: Deciding,
+  trustSampled: readonly string[],
+  traffic: FullTraffic | undefined,
+  usage: FullUsage,
+): Finding[] {
   const { setting } = parseTrustEntries(trustSampled);
   if (setting.kind !== "all" && setting.kind !== "listed") return [];
   const outside = trustsOutside(setting);
@@ -35,9 +40,9 @@ export function callersDecide(plan: Deciding, { trustSampled, traffic, usage }: 
   ];
 }
 
-function worstCase(plan: Deciding, traffic: ReadPlan["traffic"], usage: ReadPlan["usage"]): string {
+function worstCase(plan: Deciding, traffic: FullTraffic | undefined, usage: FullUsage): string {
   const [any] = plan.rules;
-  if (any === undefined || traffic === undefined || usage === undefined) return "";
+  if (any === undefined || traffic === undefined) return "";
   const whole = { method: "*", host: "*", path: "*", service: "*", serviceType: "*", attributes: {} };
   const rules = [{ ...any, ...whole, rate: 1, reservoir: 0 }];
   const month = usd(forecast({ ...plan, rules }, traffic, usage).monthlyUsd);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { definePlan, toFallbackFile } from "../../../../packages/planning/src/index.ts";
+import { definePlan } from "@pmp/model";
+import { toFallbackFile } from "../../../../packages/planning/src/index.ts";
 import type { XRaySamplingRule } from "../../../../packages/sampling/src/index.ts";
 import { randomTraceId } from "../../../../packages/tracing/src/ids.ts";
 import { belowRate, RuleSet } from "../../../../packages/tracing/src/sampling/rule-set.ts";

@@ -1,13 +1,13 @@
-import type { PlanInput } from "@pmp/planning";
 import { z } from "zod";
 import { field, ranged, text, whole, yesNo } from "../field.ts";
+import { plan } from "../../sampling/schema.ts";
 import { arn, httpUrl } from "./forms.ts";
 
-/** Which requests are traced: a preset, with rules of your own before its catch-all. @pmp/sampling checks what is in it. */
-export const sampling = field(
-  z.custom<PlanInput>((value) => typeof value === "object" && value !== null),
-  { allowed: 'a sampling plan, like {"preset": "prod"}', example: '{"preset": "prod"}' },
-);
+/**
+ * Which requests are traced: a preset, with rules of your own before its catch-all. It is checked by `checkPlan`, which knows the
+ * other settings that the plan depends on.
+ */
+export const sampling = plan;
 
 /** X-Ray groups. */
 export const groups = z

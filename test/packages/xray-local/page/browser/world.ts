@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { startXRayLocal, type XRayLocal } from "@pmp/xray-local";
-import { definePlan, toXRayRules } from "@pmp/planning";
+import { definePlan } from "@pmp/model";
+import { toXRayRules } from "@pmp/planning";
 import { FakePostgres } from "../../../tracing/support/fake-postgres.ts";
 import { Service } from "./shop/start.ts";
 

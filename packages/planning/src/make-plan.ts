@@ -1,27 +1,14 @@
-import { Checks, PlanError, show, type Problem } from "@pmp/sampling";
+import { Checks, show, type Problem } from "@pmp/sampling";
 import { analyzeRules } from "./analysis/analyze.ts";
 import type { Finding, FindingCode } from "./analysis/finding.ts";
 import { toXRayRules } from "./compile.ts";
 import { callersDecide } from "./forecast/callers.ts";
 import { overBudget, untrueRates } from "./forecast/findings.ts";
 import { forecast, type Forecast } from "./forecast/forecast.ts";
-import type { Plan, PlanContext, PlanInput } from "./plan.ts";
-import { readContext, readPlan, type ReadContext, type ReadPlan } from "./read-plan.ts";
-
-/** The service that a plan is for when the caller names none. */
-export const DEFAULT_SERVICE = "pmp-api";
-
-/**
- * Checks a plan, fills in its defaults, derives its priorities, and reasons on its rules as a whole.
- *
- * @throws PlanError with every problem of the input, or with every finding of severity error; nothing else, whatever
- * the input is
- */
-export function definePlan(input: PlanInput, context: PlanContext = {}): Plan {
-  const { plan, problems } = checkPlan(input, context);
-  if (plan === undefined) throw new PlanError("The sampling plan can't be built", problems);
-  return plan;
-}
+import { DEFAULT_SERVICE, type Plan, type PlanContext, type PlanInput } from "./plan.ts";
+import { arrangeRules, type ArrangedRules } from "./arrange.ts";
+import { fullTraffic, fullUsage } from "./forecast/traffic.ts";
+import type { SourcedRule } from "./rule.ts";
 
 /** What came of a plan: the plan itself, or why there is none. */
 export interface CheckedPlan {
@@ -34,40 +21,52 @@ export interface CheckedPlan {
   readonly forecast?: Forecast;
 }
 
-/** Does what definePlan does, and returns what it would throw. */
-export function checkPlan(input: PlanInput, context: PlanContext = {}): CheckedPlan {
-  const checks = new Checks({ numbersAsText: true });
-  const known = readContext(checks, context, DEFAULT_SERVICE);
-  const read = readPlan(checks, input, known);
-  // Rules that are not well formed can't be reasoned on.
-  if (read === undefined || checks.problems.length > 0) return { findings: [], problems: checks.problems };
-  const { service, platform } = known;
+/**
+ * Fills in a plan's defaults, derives its priorities, and reasons on its rules as a whole.
+ *
+ * @param input well formed: `checkPlan` of @pmp/model checks what people write
+ */
+export function makePlan(
+  input: Omit<PlanInput, "rules"> & { rules?: SourcedRule[] },
+  context: PlanContext,
+): CheckedPlan {
+  const checks = new Checks();
+  const { service = DEFAULT_SERVICE, platform } = context;
+  const arranged = arrangeRules(checks, input, context);
+  // Rules that don't fit together can't be reasoned on.
+  if (checks.problems.length > 0) return { findings: [], problems: checks.problems };
+  const trustSampled = trustEntries(input.trustSampled);
   const base = {
     service,
     ...(platform !== undefined && { platform }),
-    rules: Object.freeze([...read.rules]),
-    ...(read.trustSampled.length > 0 && { trustSampled: read.trustSampled }),
+    rules: Object.freeze([...arranged.rules]),
+    ...(trustSampled.length > 0 && { trustSampled }),
   };
-  const { findings, expected } = examine(base, read, known);
+  const { findings, expected } = examine(base, input);
   const cost = expected === undefined ? {} : { forecast: expected };
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
-    return { ...cost, findings, problems: errors.map((finding) => asProblem(finding, read)) };
+    return { ...cost, findings, problems: errors.map((finding) => asProblem(finding, input, arranged)) };
   }
   return { ...cost, plan: Object.freeze({ ...base, ...cost, findings }), findings, problems: [] };
 }
 
+/** Entries of PMP_TRUST_SAMPLED: a text with commas, as in the variable, or a list. */
+function trustEntries(given: string | readonly string[] = []): readonly string[] {
+  return typeof given === "string" ? given.split(",").map((entry) => entry.trim()) : given;
+}
+
 function examine(
-  plan: Pick<Plan, "service" | "platform" | "rules">,
-  read: ReadPlan,
-  context: ReadContext,
+  plan: Omit<Plan, "findings" | "forecast">,
+  { criticalPaths = [], traffic: stated, usage: used = {}, maxMonthlyUsd }: Omit<PlanInput, "rules">,
 ): { findings: Finding[]; expected?: Forecast } {
-  const { traffic, usage, maxMonthlyUsd } = read;
-  const { service, platform } = context;
+  const { service, platform, trustSampled = [] } = plan;
   const runtime = platform === undefined ? { service } : { service, platform };
-  const found = analyzeRules(toXRayRules(plan), { ...runtime, criticalPaths: read.criticalPaths });
-  const callers = callersDecide(plan, read);
-  if (traffic === undefined || usage === undefined) return { findings: [...found, ...callers] };
+  const found = analyzeRules(toXRayRules(plan), { ...runtime, criticalPaths });
+  const usage = fullUsage(used);
+  const traffic = stated === undefined ? undefined : fullTraffic(stated);
+  const callers = callersDecide(plan, trustSampled, traffic, usage);
+  if (traffic === undefined) return { findings: [...found, ...callers] };
   const byRates = forecast(plan, traffic, usage);
   // Who reads the forecast alone must see what it does not hold for.
   const expected = { ...byRates, lines: [...byRates.lines, ...callers.map(({ message }) => message)] };
@@ -79,11 +78,15 @@ function examine(
 }
 
 /** A finding in the form of a problem, with its place in the input. */
-function asProblem(finding: Finding, read: ReadPlan): Problem {
-  const source = read.sources.get(finding.rule) ?? "rules";
+function asProblem(
+  finding: Finding,
+  { maxMonthlyUsd }: Pick<PlanInput, "maxMonthlyUsd">,
+  { sources }: ArrangedRules,
+): Problem {
+  const source = sources.get(finding.rule) ?? "rules";
   const place =
     finding.code === "over-budget"
-      ? { path: "maxMonthlyUsd", value: show(read.maxMonthlyUsd) }
+      ? { path: "maxMonthlyUsd", value: show(maxMonthlyUsd) }
       : {
           // A rule of the preset stands nowhere in the input.
           path: source.startsWith("rules") ? source : "rules",

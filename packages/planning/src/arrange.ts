@@ -1,0 +1,50 @@
+import { DEFAULT_RULE_NAME, LIMITS, type Checks } from "@pmp/sampling";
+import { mergeRules } from "./merge.ts";
+import { suffixed } from "./names.ts";
+import { prioritize } from "./order.ts";
+import { DEFAULT_SERVICE, type PlanContext } from "./plan.ts";
+import { presetRules, type Preset } from "./presets.ts";
+import type { PlannedRule, RuleInput, SourcedRule, UnorderedRule } from "./rule.ts";
+
+/** The rules of a plan in order of evaluation. */
+export interface ArrangedRules {
+  readonly rules: readonly PlannedRule[];
+  /** Where each rule stands in the input, by its name. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Joins a plan's rules to those of its preset and gives each its priority. What does not fit together goes to `checks`. */
+export function arrangeRules(
+  checks: Checks,
+  { preset, rules: given = [] }: { readonly preset?: Preset; readonly rules?: readonly SourcedRule[] },
+  { service = DEFAULT_SERVICE, nameSuffix = "", maxRules = LIMITS.customRules }: PlanContext,
+): ArrangedRules {
+  const complete = (rule: RuleInput, source: string): UnorderedRule =>
+    inStack(withDefaults(rule, source, service), nameSuffix);
+  const own = given.map(({ source, ...rule }, index) => complete(rule, source ?? `rules[${index}]`));
+  const base = preset === undefined ? [] : presetRules(preset, service);
+  const fromPreset = base.map((rule) => complete(rule, `preset ${preset}`));
+  const rules = mergeRules(checks, fromPreset, own);
+  if (rules.length > maxRules) {
+    const fix =
+      "Join rules with the same rate by a wider pattern, or ask AWS for a higher quota and state it as maxRules.";
+    const allowed = `up to ${maxRules} besides ${DEFAULT_RULE_NAME}`;
+    checks.add("too-many-rules", "rules", `${rules.length} rules`, allowed, fix);
+  }
+  return {
+    rules: prioritize(checks, rules, preset === undefined ? undefined : rules.at(-1)?.name),
+    sources: new Map(rules.map((rule) => [rule.name, rule.source])),
+  };
+}
+
+function withDefaults(rule: RuleInput, source: string, service: string): UnorderedRule {
+  const any = { path: "*", method: "*", host: "*", service, serviceType: "*", reservoir: 0, attributes: {} };
+  return { ...any, ...rule, source };
+}
+
+/** A rule with its name in the account, which is that of the settings with the stack's suffix. */
+function inStack(rule: UnorderedRule, suffix: string): UnorderedRule {
+  const { before } = rule;
+  const name = suffixed(rule.name, suffix);
+  return { ...rule, name, ...(before !== undefined && { before: suffixed(before, suffix) }) };
+}
