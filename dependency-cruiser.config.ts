@@ -8,12 +8,13 @@ import type { IConfiguration, IForbiddenRuleType } from "dependency-cruiser";
  * The table is complete: a directory that is missing from it may import nothing of the repository.
  */
 export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // Packages. The first six depend on no other package.
+  // Packages. The first seven depend on no other package.
   "packages/sampling": {},
   "packages/filter": {},
   "packages/secrets": {},
   "packages/segment": {},
   "packages/tools": {},
+  "packages/command-line": {},
   "packages/planning": { "packages/sampling": "rules, matcher" },
   "packages/model": { "packages/planning": "sampling plan", "packages/sampling": "rules, limits" },
   "packages/tracing": {
@@ -48,18 +49,18 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
     "packages/tools": "helm",
   },
   offline: {
+    "packages/command-line": "arguments",
     "packages/model": "stack files",
     "packages/sampling": "rules",
     "packages/tools": "helm",
     policy: "policies",
   },
   cli: {
+    "packages/command-line": "arguments",
     "packages/model": "stack files",
     "packages/planning": "plan, forecast",
     "packages/sampling": "rules",
-    "packages/tools": "tools",
     "packages/xray-local": "X-Ray",
-    offline: "mocked stack",
     policy: "policies",
   },
 
@@ -67,6 +68,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
   local: {
     components: "settings",
     "packages/api": "API bundle",
+    "packages/command-line": "arguments",
     "packages/filter": "filter grammar",
     "packages/model": "stack files",
     "packages/planning": "forecast",
@@ -77,7 +79,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
 };
 
 /** Circles that are still there, by the files in them. Each is to go; none may be added. */
-export const CIRCLES: string[] = ["^cli/(?:assume-roles|aws-failure|live)[.]ts$"];
+export const CIRCLES: string[] = [];
 
 /** A pattern for everything in a directory, or for one file. */
 function inside(name: string): string {
@@ -107,7 +109,8 @@ const configuration: IConfiguration = {
       name: "no-circles",
       severity: "error",
       comment: "Move what both files need into a third one.",
-      from: { pathNot: CIRCLES },
+      // An empty list would leave out everything.
+      from: CIRCLES.length === 0 ? {} : { pathNot: CIRCLES },
       to: { circular: true },
     },
     {

@@ -12,7 +12,8 @@ import type { ImageRef, LocalSettings } from "./stack/project.ts";
 import type { StackTarget } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
 import { stop } from "./stop.ts";
-import { UserError, type Terminal } from "./terminal.ts";
+import { UsageError } from "@pmp/command-line";
+import { type Terminal } from "./terminal.ts";
 import { contextTools, clusterBinaries, clusterTools } from "./tools.ts";
 import { importImages } from "./cluster/import-images.ts";
 import { network } from "./cluster/network.ts";
@@ -39,7 +40,9 @@ export async function bringUp(
   const mode = options.context === undefined ? "own" : "context";
   const running = runningCluster(paths);
   if (running !== undefined && running.mode !== mode) {
-    throw new UserError("The local cluster runs in the other mode (with or without --context). End it first: npm stop");
+    throw new UsageError(
+      "The local cluster runs in the other mode (with or without --context). End it first: npm stop",
+    );
   }
   const names = mode === "own" ? clusterTools : contextTools;
   await preflight(names, running === undefined ? neededPorts(options) : {}, mode === "own" ? nodeProblems(cache) : []);

@@ -6,14 +6,15 @@ import { parseStartOptions, usage } from "./options.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
-import { createTerminal, UserError } from "./terminal.ts";
+import { UsageError } from "@pmp/command-line";
+import { createTerminal } from "./terminal.ts";
 
 let terminal = createTerminal();
 const abort = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (abort.signal.aborted) process.exit(130);
-    abort.abort(new UserError("interrupted"));
+    abort.abort(new UsageError("interrupted"));
     terminal.info("Interrupted: ending in order. A second Ctrl-C ends at once; `npm stop` then clears up.");
   });
 }
@@ -22,10 +23,7 @@ async function run(command: string, args: readonly string[]): Promise<number> {
   switch (command) {
     case "start": {
       const options = parseStartOptions(args);
-      if (options === undefined) {
-        terminal.print(usage);
-        return 0;
-      }
+      if (options === undefined) return 0;
       // With --json, stdout is for the machine and stderr for people.
       if (options.json) terminal = createTerminal(process.stderr);
       return oneAtATime(() => start(options, terminal, abort.signal));
@@ -35,7 +33,7 @@ async function run(command: string, args: readonly string[]): Promise<number> {
     case "status":
       return status(terminal);
     default:
-      throw new UserError(`There is no command ${command}.\n\n${usage}`);
+      throw new UsageError(`There is no command ${command}.\n\n${usage()}`);
   }
 }
 
@@ -53,7 +51,7 @@ try {
   if (abort.signal.aborted && command === "start") {
     await stop(terminal, new AbortController().signal);
     process.exitCode = 130;
-  } else if ([UserError, PrerequisiteError, SettingsError].some((type) => error instanceof type)) {
+  } else if ([UsageError, PrerequisiteError, SettingsError].some((type) => error instanceof type)) {
     terminal.error((error as Error).message);
     process.exitCode = 2;
   } else {

@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { createProgram, optionsOf, UsageError } from "@pmp/command-line";
 import { repository } from "./names.ts";
 import type { ImageRef } from "./stack/project.ts";
-import { UserError } from "./terminal.ts";
 import { defaultPorts } from "./cluster/ports.ts";
 import type { HostPorts } from "./cluster/spec.ts";
 
@@ -29,54 +28,54 @@ export interface ContextOptions {
   readonly agentImage: ImageRef | undefined;
 }
 
-export const usage = `npm start [-- OPTIONS]      start the local cluster, deploy, send requests, prove that they were traced
-npm run status              what runs, and where
-npm stop                    destroy the stack and take the local cluster down
-
-Options of npm start:
-  --api-port PORT             127.0.0.1 port of the API (default ${defaultPorts.api})
-  --emulator-port PORT        127.0.0.1 port of the AWS emulator (default ${defaultPorts.emulator})
-  --kubernetes-port PORT      127.0.0.1 port of the Kubernetes API (default ${defaultPorts.kubernetes})
-  --context NAME              use this context of your kubeconfig; no cluster is started. Goes with:
-    --api-image REPO:TAG        the API's image, which the cluster can pull or has loaded (required)
-    --emulator-in-cluster URL   the AWS emulator as the cluster's pods reach it (required)
-    --emulator URL              an AWS emulator that runs already; without it, one is started
-    --agent-image REPO:TAG      the agent's image (default: the chart's)
-  --stack-file FILE           settings of the stack (default: Pulumi.local.yaml of this repository)
-  --json                      print the proof as JSON
-  --help                      this text
+/** `npm start` and its options. */
+function startProgram() {
+  return createProgram("npm start --")
+    .description("Starts the local cluster, deploys the stack, sends requests, and verifies that they were traced.")
+    .option("--api-port <PORT>", `127.0.0.1 port of the API (default ${defaultPorts.api})`)
+    .option("--emulator-port <PORT>", `127.0.0.1 port of the AWS emulator (default ${defaultPorts.emulator})`)
+    .option("--kubernetes-port <PORT>", `127.0.0.1 port of the Kubernetes API (default ${defaultPorts.kubernetes})`)
+    .option("--context <NAME>", "use this context of your kubeconfig; no cluster is started")
+    .option(
+      "--api-image <REPO:TAG>",
+      "required with --context: the API's image, which the cluster can pull or has loaded",
+    )
+    .option("--emulator-in-cluster <URL>", "required with --context: the AWS emulator as the cluster's pods reach it")
+    .option("--emulator <URL>", "with --context: an AWS emulator that runs already; without it, one is started")
+    .option("--agent-image <REPO:TAG>", "with --context: the agent's image (default: the chart's)")
+    .option("--stack-file <FILE>", "settings of the stack (default: Pulumi.local.yaml of this repository)")
+    .option("--json", "print the verification as JSON")
+    .addHelpText(
+      "after",
+      `
+Other commands:
+  npm run status         what runs, and where
+  npm stop               destroy the stack and the local cluster
 
 Environment:
-  PMP_XRAY_CACHE              folder for tools and data (default \${XDG_CACHE_HOME:-~/.cache}/pmp-xray)
-  PMP_XRAY_DOWNLOADS=off      take tools from package registries only, never from release downloads
-`;
+  PMP_XRAY_CACHE         folder for tools and data
+                         (default \${XDG_CACHE_HOME:-~/.cache}/pmp-xray)
+  PMP_XRAY_DOWNLOADS=off get tools from package registries only, never from
+                         release downloads`,
+    );
+}
 
-const flags = {
-  "api-port": { type: "string" },
-  "emulator-port": { type: "string" },
-  "kubernetes-port": { type: "string" },
-  context: { type: "string" },
-  emulator: { type: "string" },
-  "emulator-in-cluster": { type: "string" },
-  "api-image": { type: "string" },
-  "agent-image": { type: "string" },
-  "stack-file": { type: "string" },
-  json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-} as const satisfies ParseArgsConfig["options"];
+/** What `npm start -- --help` prints. */
+export function usage(): string {
+  let text = "";
+  startProgram()
+    .configureOutput({ writeOut: (part) => (text += part) })
+    .outputHelp();
+  return text;
+}
 
-/** Reads the options of `start`; every problem is in one UserError. Undefined: the person asked for help. */
+/** Reads the options of `start`; every problem is in one UsageError. Undefined: the user asked for help, which is printed. */
 export function parseStartOptions(args: readonly string[]): StartOptions | undefined {
+  const values = optionsOf(startProgram(), args);
+  if (values === undefined) return undefined;
   const problems: string[] = [];
-  let values;
-  try {
-    ({ values } = parseArgs({ args: [...args], options: flags, strict: true }));
-  } catch (error) {
-    throw new UserError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
-  if (values.help === true) return undefined;
   const port = (name: "api" | "emulator" | "kubernetes"): number => {
-    const text = values[`${name}-port`];
+    const text = values[`${name}Port`];
     if (text === undefined) return defaultPorts[name];
     const number = Number(text);
     if (!Number.isInteger(number) || number < 1 || number > 65535) {
@@ -88,26 +87,33 @@ export function parseStartOptions(args: readonly string[]): StartOptions | undef
   if (problems.length === 0 && new Set(Object.values(ports)).size < 3)
     problems.push("the three ports must differ from each other");
   const context = contextOptions(values, problems);
-  if (problems.length > 0) throw new UserError(`Some options are wrong:\n  ${problems.join("\n  ")}`);
-  const stackFile = values["stack-file"] ?? join(repository, "Pulumi.local.yaml");
+  if (problems.length > 0) throw new UsageError(`Some options are wrong:\n  ${problems.join("\n  ")}`);
+  const stackFile = values.stackFile ?? join(repository, "Pulumi.local.yaml");
   return { ports, context, stackFile, json: values.json ?? false };
 }
 
-const contextFlags = ["api-image", "agent-image", "emulator", "emulator-in-cluster"] as const;
-type ContextValues = Partial<Record<(typeof contextFlags)[number] | "context", string>>;
+/** The options that go with --context, by their names in the values. */
+const CONTEXT_FLAGS = {
+  apiImage: "api-image",
+  agentImage: "agent-image",
+  emulator: "emulator",
+  emulatorInCluster: "emulator-in-cluster",
+} as const;
+
+type ContextValues = Readonly<Partial<Record<keyof typeof CONTEXT_FLAGS | "context", string | undefined>>>;
 
 function contextOptions(values: ContextValues, problems: string[]): ContextOptions | undefined {
-  const { context: name, emulator, "emulator-in-cluster": emulatorInCluster } = values;
+  const { context: name, emulator, emulatorInCluster } = values;
+  const flags = Object.entries(CONTEXT_FLAGS) as [keyof typeof CONTEXT_FLAGS, string][];
   if (name === undefined) {
-    problems.push(
-      ...contextFlags.filter((flag) => values[flag] !== undefined).map((flag) => `--${flag} goes with --context`),
-    );
+    const alone = flags.filter(([key]) => values[key] !== undefined);
+    problems.push(...alone.map(([, flag]) => `--${flag} goes with --context`));
     return undefined;
   }
-  for (const flag of ["emulator", "emulator-in-cluster"] as const) {
-    const value = values[flag];
+  for (const key of ["emulator", "emulatorInCluster"] as const) {
+    const value = values[key];
     if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
-      problems.push(`--${flag} ${value}: give an http or https URL, such as http://127.0.0.1:4566`);
+      problems.push(`--${CONTEXT_FLAGS[key]} ${value}: give an http or https URL, such as http://127.0.0.1:4566`);
     }
   }
   if (emulatorInCluster === undefined) {
@@ -115,9 +121,9 @@ function contextOptions(values: ContextValues, problems: string[]): ContextOptio
       "--context needs --emulator-in-cluster URL, this machine as the cluster's pods reach it: for kind, the gateway that `docker network inspect kind` names, with port 4566",
     );
   }
-  const apiImage = image("api-image", values["api-image"], problems);
-  const agentImage = image("agent-image", values["agent-image"], problems);
-  if (values["api-image"] === undefined) {
+  const apiImage = image("api-image", values.apiImage, problems);
+  const agentImage = image("agent-image", values.agentImage, problems);
+  if (values.apiImage === undefined) {
     problems.push(
       "--context needs --api-image REPO:TAG: docker build -f packages/api/Dockerfile -t pmp-api:local . and then load it, for example: kind load docker-image pmp-api:local",
     );

@@ -3,7 +3,8 @@ import { cacheDir, ensureTools } from "@pmp/tools";
 import { clusterPaths, type ClusterPaths } from "./paths.ts";
 import { destroy, isRecorded, openRecordedStack } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
-import { UserError, type Terminal } from "./terminal.ts";
+import { UsageError } from "@pmp/command-line";
+import { type Terminal } from "./terminal.ts";
 import { contextTools, clusterTools } from "./tools.ts";
 import { readState, type ClusterState } from "./cluster/state.ts";
 import { revive, runningCluster, stopCluster } from "./cluster/cluster.ts";
@@ -50,6 +51,6 @@ async function destroyStack(
     const reason = error instanceof Error ? error.message : String(error);
     // Our own node goes next, and with it everything that the stack made. The user's cluster stays.
     if (state.mode === "own") terminal.info(`Pulumi could not destroy it: ${reason}`);
-    else throw new UserError(`The stack is still in your cluster, and \`npm stop\` can be tried again: ${reason}`);
+    else throw new UsageError(`The stack is still in your cluster, and \`npm stop\` can be tried again: ${reason}`);
   }
 }

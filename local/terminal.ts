@@ -37,8 +37,3 @@ export function createTerminal(
     print: (text) => void out.write(`${text}\n`),
   };
 }
-
-/** A failure that the person can do something about: its message is all they need, no stack trace. */
-export class UserError extends Error {
-  override readonly name = "UserError";
-}

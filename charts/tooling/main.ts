@@ -4,9 +4,10 @@
  * `node charts/tooling/main.ts` writes; with `--check` it writes nothing and exits 1 when a file is not up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { generatedFiles } from "./generated.ts";
 
-const check = process.argv.includes("--check");
+const { check } = parseArgs({ options: { check: { type: "boolean", default: false } } }).values;
 const stale = (await generatedFiles()).filter(({ path, text }) => readIfThere(path) !== text);
 for (const { path, text } of stale) {
   if (!check) writeFileSync(path, text);

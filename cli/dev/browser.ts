@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 
-interface Surroundings {
+interface Desktop {
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   readonly isTerminal: boolean;
 }
 
 /** Whether a browser is to be opened where the user did not say: somebody looks on, and there is a screen. */
-export function wantsBrowser({ env, platform, isTerminal }: Surroundings): boolean {
+export function wantsBrowser({ env, platform, isTerminal }: Desktop): boolean {
   const { CI = "", DISPLAY = "", WAYLAND_DISPLAY = "" } = env;
   if (!isTerminal || (CI !== "" && CI !== "false")) return false;
   return platform === "win32" || platform === "darwin" || DISPLAY !== "" || WAYLAND_DISPLAY !== "";

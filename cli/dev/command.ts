@@ -10,30 +10,30 @@ export interface Program {
   readonly isNode: boolean;
 }
 
-export interface Place {
+export interface CommandContext {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
 }
 
 /** The program that a command names, or a sentence that says why there is none. */
-export function findProgram(name: string, place: Place): Program | string {
-  const path = candidates(name, place).find(isProgram);
+export function findProgram(name: string, context: CommandContext): Program | string {
+  const path = candidates(name, context).find(isProgram);
   if (path !== undefined) return { name, path, isNode: isNode(path) };
   if (/[\\/]/.test(name)) {
-    const file = resolve(place.folder, name);
+    const file = resolve(context.folder, name);
     const found = statSync(file, { throwIfNoEntry: false });
     if (found === undefined) return `There is no file ${file} to run.`;
     return `${file} is ${found.isDirectory() ? "a folder" : "not executable"}. To run it with Node.js: pmp-xray dev -- node ${name}`;
   }
-  const script = statSync(resolve(place.folder, name), { throwIfNoEntry: false });
+  const script = statSync(resolve(context.folder, name), { throwIfNoEntry: false });
   if (script?.isFile() === true)
     return `${name} is no program on PATH. To run it with Node.js: pmp-xray dev -- node ${name}`;
   return `There is no program ${name} on PATH. Install it, or give its path.`;
 }
 
 /** Where a program may be, most likely first; on Windows with the extensions that make a file a program. */
-function candidates(name: string, { folder, env, platform }: Place): string[] {
+function candidates(name: string, { folder, env, platform }: CommandContext): string[] {
   const windows = platform === "win32";
   // Windows' own variable may be written Path.
   const key = Object.keys(env).find((each) => (windows ? each.toUpperCase() : each) === "PATH") ?? "PATH";

@@ -1,5 +1,5 @@
-/** Where things are that the app must know of. */
-export interface DevPlaces {
+/** What the app is pointed at. */
+export interface DevTargets {
   /** `host:port` of the agent. */
   readonly agentAddress: string;
   readonly otlpUrl?: string;
@@ -12,15 +12,15 @@ export interface DevPlaces {
   readonly usesPmp?: boolean;
 }
 
-/** The variable by which `preload.mjs` is told what to load. */
+/** The variable that tells `preload.mjs` what to load. */
 export const REGISTER_VARIABLE = "PMP_XRAY_DEV_REGISTER";
 
 /**
  * The environment of the user's command. What the user has set stays, but for the addresses, which must lead here,
  * and the service. Pure.
  */
-export function devEnvironment(env: NodeJS.ProcessEnv, places: DevPlaces): NodeJS.ProcessEnv {
-  const { agentAddress, otlpUrl, planFile, service, tracing, usesPmp = false } = places;
+export function devEnvironment(env: NodeJS.ProcessEnv, targets: DevTargets): NodeJS.ProcessEnv {
+  const { agentAddress, otlpUrl, planFile, service, tracing, usesPmp = false } = targets;
   const pmp = tracing !== undefined || usesPmp;
   return {
     // aws-xray-sdk would end a request outside of a segment with an error, when it is set so.

@@ -1,6 +1,6 @@
 import type { Child } from "./child.ts";
 
-/** After this time without an end, the user is told of the second Ctrl-C. */
+/** Delay before the hint at a second Ctrl-C. */
 const HINT_MS = 3_000;
 
 export interface Interrupts {
@@ -10,7 +10,7 @@ export interface Interrupts {
   dispose(): void;
 }
 
-interface Around {
+interface InterruptOptions {
   /** Ctrl-C on a terminal reaches the command too, by itself. */
   readonly isTerminal: boolean;
   readonly say: (line: string) => void;
@@ -19,7 +19,7 @@ interface Around {
 }
 
 /** A first Ctrl-C asks the command to end and waits for it; a second one kills it and all that it started. */
-export function watchInterrupts(child: Child | undefined, { isTerminal, say, source }: Around): Interrupts {
+export function watchInterrupts(child: Child | undefined, { isTerminal, say, source }: InterruptOptions): Interrupts {
   let asked = 0;
   let hint: NodeJS.Timeout | undefined;
   let interrupted: () => void = () => undefined;
@@ -29,7 +29,7 @@ export function watchInterrupts(child: Child | undefined, { isTerminal, say, sou
     interrupted();
     if (child === undefined) return;
     if (asked === 1) {
-      // The same signal twice would look like a user who is out of patience.
+      // The terminal has sent SIGINT to the command already; twice would look like a second Ctrl-C.
       if (name !== "SIGINT" || !isTerminal) child.signal(name);
       hint = setTimeout(() => say("The command is still ending. Ctrl-C again kills it."), HINT_MS).unref();
     } else void child.kill();

@@ -5,8 +5,8 @@ import { PRESETS, toFallbackFile, toXRayRules } from "@pmp/planning";
 import { formatProblem } from "@pmp/sampling";
 import type { PlanContext, PlanInput } from "@pmp/planning";
 import type { FallbackFile, XRaySamplingRule } from "@pmp/sampling";
-import { UsageError } from "../sampling/host.ts";
-import { readStackFile } from "../stack-file.ts";
+import { UsageError } from "@pmp/command-line";
+import { readStackFile } from "../stack/stack-file.ts";
 
 /** The sampling plan of a stage. */
 export interface StagePlan {
@@ -53,10 +53,11 @@ function setsPlan(folder: string, stage: string): boolean {
 
 function ofStack(folder: string, stage: string, file: string): StagePlan | readonly string[] {
   try {
-    const { sampling, service, nameSuffix } = readStackFile(folder, stage).settings;
-    // The plan checks whatever it is given.
+    const { input, context } = readStackFile(folder, stage).planning;
+    const { service, nameSuffix } = context;
+    // Without the platform: the app runs here.
     return checked(
-      sampling as PlanInput,
+      input,
       { ...(service !== undefined && { service }), ...(nameSuffix !== undefined && { nameSuffix }) },
       file,
     );

@@ -1,4 +1,4 @@
-import { UsageError } from "../sampling/host.ts";
+import { UsageError } from "@pmp/command-line";
 import { PortTakenError, startXRayLocal } from "@pmp/xray-local";
 import type { XRayLocal, XRayLocalOptions } from "@pmp/xray-local";
 import type { DevOptions } from "./options.ts";

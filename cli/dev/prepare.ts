@@ -1,6 +1,6 @@
-import { UsageError } from "../sampling/host.ts";
+import { UsageError } from "@pmp/command-line";
 import { readApplication, registerUrl } from "./application.ts";
-import { findProgram, type Place } from "./command.ts";
+import { findProgram, type CommandContext } from "./command.ts";
 import { loadsTracing } from "./environment.ts";
 import type { DevOptions, readDevOptions } from "./options.ts";
 import { readStagePlan, type StagePlan } from "./plan.ts";
@@ -28,16 +28,16 @@ export interface TracingChoice {
  *
  * @throws UsageError with everything that is wrong
  */
-export function prepare({ options, problems }: ReturnType<typeof readDevOptions>, place: Place): Prepared {
+export function prepare({ options, problems }: ReturnType<typeof readDevOptions>, context: CommandContext): Prepared {
   const { command, stage, tracing: wanted } = options;
-  const app = readApplication(command, place.folder);
-  const named = place.env.OTEL_SERVICE_NAME?.trim();
+  const app = readApplication(command, context.folder);
+  const named = context.env.OTEL_SERVICE_NAME?.trim();
   const service = options.service ?? (named === "" ? undefined : named) ?? app.service;
   const [name] = command;
-  const program = name === undefined ? undefined : findProgram(name, place);
-  const plan = readStagePlan(place.folder, stage, planService(service));
+  const program = name === undefined ? undefined : findProgram(name, context);
+  const plan = readStagePlan(context.folder, stage, planService(service));
   const tracing =
-    typeof program === "object" ? chooseTracing(program.isNode, app, wanted, place, command) : { about: "" };
+    typeof program === "object" ? chooseTracing(program.isNode, app, wanted, context, command) : { about: "" };
   const all = [
     ...problems,
     ...portProblems(options),
@@ -64,7 +64,7 @@ function chooseTracing(
   isNode: boolean,
   { ownTracing, folder }: ReturnType<typeof readApplication>,
   wanted: boolean | undefined,
-  { env }: Place,
+  { env }: CommandContext,
   command: readonly string[],
 ): TracingChoice | string {
   if (wanted === false) return { about: "the command's own (--no-tracing)" };

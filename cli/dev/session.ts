@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { UsageError } from "../sampling/host.ts";
+import { UsageError } from "@pmp/command-line";
 import type { XRayLocal } from "@pmp/xray-local";
 import { openBrowser } from "./browser.ts";
 import { startChild } from "./child.ts";
-import type { Place } from "./command.ts";
+import type { CommandContext } from "./command.ts";
 import { devEnvironment } from "./environment.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import { startOnFreePorts, type Start } from "./ports.ts";
@@ -15,12 +15,13 @@ import type { Prepared } from "./prepare.ts";
 import { formatTrace } from "./trace-line.ts";
 import { TraceLines } from "./trace-lines.ts";
 
-export interface SessionHost extends Place {
-  /** A line on standard output: traces. */
+export interface SessionHost extends CommandContext {
+  /** Prints a line on standard output: traces. */
   readonly output: (line: string) => void;
-  /** A line on standard error: everything else. */
+  /** Prints a line on standard error: everything but traces. */
   readonly say: (line: string) => void;
-  readonly color: boolean;
+  /** Where the output is printed, for its colors. */
+  readonly stream: NodeJS.WritableStream;
   readonly openByDefault: boolean;
   /** Ctrl-C comes from a terminal, which sends it to the command as well. */
   readonly isTerminal: boolean;
@@ -30,7 +31,7 @@ export interface SessionHost extends Place {
   readonly start?: Start;
 }
 
-/** Datagrams that were sent are read, and traces that came are told, within this time. */
+/** Datagrams that were sent are read, and their traces are printed, within this time. */
 const SETTLE_MS = 250;
 const MEBIBYTE = 1024 * 1024;
 
@@ -45,10 +46,10 @@ export async function runSession(prepared: Prepared, host: SessionHost): Promise
     for (const line of [...greeting(prepared, local), ...hostWarning(options.host)]) host.say(line);
     if (options.open ?? host.openByDefault) openBrowser(local.apiUrl, host.platform);
     const lines = new TraceLines((trace) => {
-      host.output(options.json ? JSON.stringify(trace) : formatTrace(trace, { color: host.color }));
+      host.output(options.json ? JSON.stringify(trace) : formatTrace(trace, { stream: host.stream }));
     });
     const stop = local.onTrace((trace) => {
-      if (!options.quiet) lines.take(trace);
+      if (!options.quiet) lines.add(trace);
     });
     const code = await runCommand(prepared, host, local, planFile);
     if (options.command.length > 0) await wait(SETTLE_MS);

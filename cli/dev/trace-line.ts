@@ -1,13 +1,17 @@
 import { styleText } from "node:util";
 import type { TraceSummary } from "@pmp/xray-local";
 
-/** Longer addresses are cut: a line is to stay a line. */
+/** Longer addresses are cut, so that a trace stays on one line. */
 const URL_LENGTH = 80;
 
-/** A trace in one line: time, status, what went wrong, seconds, request, service, and the sampling rule that decided. */
+/**
+ * A trace in one line: time, status, what went wrong, seconds, request, service, and the sampling rule that decided.
+ *
+ * @param stream where it is printed, for its colors; default: no colors
+ */
 export function formatTrace(
   trace: TraceSummary,
-  { color = false, timeZone }: { color?: boolean; timeZone?: string } = {},
+  { stream, timeZone }: { stream?: NodeJS.WritableStream; timeZone?: string } = {},
 ): string {
   const { start, status, method, url, service, rule, responseTime } = trace;
   const mark = markOf(trace);
@@ -26,8 +30,7 @@ export function formatTrace(
   ];
   const line = parts.join("  ");
   const style = STYLES[mark];
-  // Whether the stream shows colors is decided by the caller.
-  return color && style !== undefined ? styleText(style, line, { validateStream: false }) : line;
+  return stream !== undefined && style !== undefined ? styleText(style, line, { stream }) : line;
 }
 
 type Mark = "FAULT" | "THROTTLE" | "error" | "partial" | "";

@@ -1,35 +1,35 @@
 import type { TraceSummary } from "@pmp/xray-local";
 
-/** Time in which an unfinished trace may be finished before it is shown as it is. */
-const PATIENCE_MS = 3_000;
-/** Traces that were shown and may still change; the oldest are forgotten. */
+/** How long an incomplete trace is held back before it is shown as it is, in milliseconds. */
+const COMPLETION_TIMEOUT_MS = 3_000;
+/** How many shown traces are remembered, so that a change prints no second line. */
 const REMEMBERED = 10_000;
 
-/** Decides when a trace is worth its one line: when it is complete, or when it has not become so for a while. */
+/** Prints one line for each trace: when it is complete, or when it stays incomplete for too long. */
 export class TraceLines {
   readonly #write: (trace: TraceSummary) => void;
-  readonly #patienceMs: number;
+  readonly #timeoutMs: number;
   readonly #waiting = new Map<string, { trace: TraceSummary; timer: NodeJS.Timeout }>();
   readonly #shown = new Set<string>();
 
-  constructor(write: (trace: TraceSummary) => void, patienceMs = PATIENCE_MS) {
+  constructor(write: (trace: TraceSummary) => void, timeoutMs = COMPLETION_TIMEOUT_MS) {
     this.#write = write;
-    this.#patienceMs = patienceMs;
+    this.#timeoutMs = timeoutMs;
   }
 
-  /** Takes a trace that is new or has changed. */
-  take(trace: TraceSummary): void {
+  /** A trace that is new or has changed. */
+  add(trace: TraceSummary): void {
     if (this.#shown.has(trace.id)) return;
     const waiting = this.#waiting.get(trace.id);
     if (!trace.partial) this.#show(trace);
     else if (waiting !== undefined) waiting.trace = trace;
     else {
-      const timer = setTimeout(() => this.#show(this.#waiting.get(trace.id)?.trace ?? trace), this.#patienceMs).unref();
+      const timer = setTimeout(() => this.#show(this.#waiting.get(trace.id)?.trace ?? trace), this.#timeoutMs).unref();
       this.#waiting.set(trace.id, { trace, timer });
     }
   }
 
-  /** Shows what is still waited for. */
+  /** Shows the traces that are still incomplete. */
   end(): void {
     for (const { trace } of [...this.#waiting.values()]) this.#show(trace);
   }

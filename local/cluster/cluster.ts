@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterPaths } from "../paths.ts";
-import { UserError } from "../terminal.ts";
+import { UsageError } from "@pmp/command-line";
 import { removeContainerCgroups } from "./cgroups.ts";
 import { emulatorUrlInside, network } from "./network.ts";
 import { clusterFiles, type ContextSpec, type ClusterSpec, type ClusterStatus } from "./spec.ts";
@@ -131,7 +131,7 @@ export async function stopCluster(paths: ClusterPaths): Promise<void> {
     const deadline = Date.now() + stopTimeoutMs;
     while (isAlive(state)) {
       if (Date.now() > deadline) {
-        throw new UserError(
+        throw new UsageError(
           `The local cluster (pid ${state.supervisor.pid}) did not end within ${stopTimeoutMs / 1000} s. Its log: ${paths.logs}. End it by hand with: kill -9 ${state.supervisor.pid}`,
         );
       }

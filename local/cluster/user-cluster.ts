@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { z } from "zod";
-import { UserError } from "../terminal.ts";
+import { UsageError } from "@pmp/command-line";
 
 const contexts = z.object({ contexts: z.array(z.object({ name: z.string() })).nullish() });
 const discovery = z.object({ issuer: z.url() });
@@ -9,7 +9,7 @@ export async function contextKubeconfig(kubectl: string, context: string): Promi
   const known = contexts.parse(JSON.parse((await execa(kubectl, ["config", "view", "--output", "json"])).stdout));
   const names = (known.contexts ?? []).map(({ name }) => name);
   if (!names.includes(context)) {
-    throw new UserError(
+    throw new UsageError(
       `There is no context ${context} in your kubeconfig. ${names.length === 0 ? "It has none at all; set KUBECONFIG." : `It has: ${names.join(", ")}`}`,
     );
   }
@@ -25,7 +25,7 @@ export async function clusterIssuer(kubectl: string, kubeconfig: string, context
     { reject: false },
   );
   if (result.exitCode !== 0) {
-    throw new UserError(`The cluster of context ${context} does not answer: ${result.stderr.trim()}`);
+    throw new UsageError(`The cluster of context ${context} does not answer: ${result.stderr.trim()}`);
   }
   return discovery.parse(JSON.parse(result.stdout)).issuer;
 }
@@ -34,7 +34,7 @@ export async function clusterIssuer(kubectl: string, kubeconfig: string, context
 export async function requireNoNamespace(kubectl: string, kubeconfig: string, namespace: string): Promise<void> {
   const found = await execa(kubectl, ["--kubeconfig", kubeconfig, "get", "namespace", namespace, "--ignore-not-found"]);
   if (found.stdout.trim() === "") return;
-  throw new UserError(
+  throw new UsageError(
     `The cluster has a namespace ${namespace} that no run of this project is in charge of. Remove it, or choose another cluster: \`npm stop\` would delete it.`,
   );
 }

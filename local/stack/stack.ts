@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import type { ClusterPaths } from "../paths.ts";
-import { UserError } from "../terminal.ts";
+import { UsageError } from "@pmp/command-line";
 import { writePluginLaunchers, writeProject, type LocalSettings } from "./project.ts";
 
 /** How to reach the cluster, and where its tools are. */
@@ -160,6 +160,6 @@ async function logged<T>(paths: ClusterPaths, run: (onOutput: (text: string) => 
     if (diagnostics === undefined) throw error;
     // The engine warns of every plugin that it finds on PATH; here that is on purpose.
     const lines = diagnostics.split("\n").filter((line) => !line.includes("warning: using pulumi-resource-"));
-    throw new UserError(`Pulumi stopped:\n${lines.join("\n").trimEnd()}\nThe whole output: ${log}`);
+    throw new UsageError(`Pulumi stopped:\n${lines.join("\n").trimEnd()}\nThe whole output: ${log}`);
   }
 }

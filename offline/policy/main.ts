@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { createProgram, optionsOf, UsageError } from "@pmp/command-line";
 import { ensureTools } from "@pmp/tools";
 import { ConfigError } from "../../policy/kit/config.ts";
 import { evaluatePolicies, isBlocking } from "../../policy/kit/evaluate.ts";
@@ -8,34 +8,25 @@ import { POLICIES } from "../../policy/policies.ts";
 import { reportJson, reportText, type StackReport } from "./report.ts";
 import { policyConfig, SUBJECTS, type Subject } from "./subjects.ts";
 
-const HELP = `npm run policy -- [--stack NAME]... [--config FILE] [--json]
-
-Evaluates every policy of policy/ for the stacks of this repository, without an AWS account or a login: the program runs
-against recorded answers, and helm renders the chart.
-
-  --stack NAME    only this stack; more than once for more. Without it, all: ${SUBJECTS.map(({ title }) => title).join("; ")}
-  --config FILE   configuration as of pulumi's --policy-pack-config, instead of policy/config/STACK.json
-  --json          the answer as JSON on standard output
-
-Exit codes: 0 every stack passes, 1 a mandatory policy is violated, 2 it could not be done as asked for.
-`;
-
-/** The question can't be answered as it was asked. */
-class UsageError extends Error {}
+const program = createProgram("npm run policy --")
+  .description(
+    "Evaluates every policy of policy/ for the stacks of this repository, without an AWS account or a login: the program runs " +
+      "against recorded answers, and helm renders the chart.",
+  )
+  .option(
+    "--stack <NAME...>",
+    `only these stacks; default: all, which are ${SUBJECTS.map(({ title }) => title).join("; ")}`,
+  )
+  .option("--config <FILE>", "configuration as of pulumi's --policy-pack-config, instead of policy/config/STACK.json")
+  .option("--json", "print the answer as JSON")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 every stack passes, 1 a mandatory policy is violated, 2 it could not be done as asked.",
+  );
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      stack: { type: "string", multiple: true },
-      config: { type: "string" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help === true) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+  const values = optionsOf(program, process.argv.slice(2));
+  if (values === undefined) return 0;
   const subjects = values.stack?.map(subjectOf) ?? SUBJECTS;
   const configs = subjects.map((subject) => checkedConfig(subject, values.config));
   const helm = (await ensureTools(["helm"])).tool("helm");
@@ -63,9 +54,19 @@ function subjectOf(name: string): Subject {
   return found;
 }
 
+function readConfig(subject: Subject, file: string | undefined): PackConfig {
+  try {
+    return policyConfig(subject, file);
+  } catch (error) {
+    throw new UsageError(
+      `${file ?? "The configuration"} can't be used: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
 /** The configuration, checked before any stack is looked at. */
 function checkedConfig(subject: Subject, file: string | undefined): PackConfig {
-  const config = policyConfig(subject, file);
+  const config = readConfig(subject, file);
   readPackConfig(POLICIES, config, today());
   return config;
 }
@@ -73,8 +74,7 @@ function checkedConfig(subject: Subject, file: string | undefined): PackConfig {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isTheirs = error instanceof UsageError || error instanceof ConfigError || error instanceof TypeError;
-  if (!isTheirs && !(error instanceof SyntaxError)) throw error;
-  process.stderr.write(`${error.message}\n\n${HELP}`);
+  if (!(error instanceof UsageError || error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }

@@ -25,12 +25,8 @@ describe("pmp-xray on the repository's stacks", () => {
     });
   }
 
-  it("sampling check takes prod when none is named", async () => {
-    assert.match(await answers("sampling check", 0), /pmp-api-default-traffic .* 10\n[^]*The plan of prod is sound/);
-  });
-
   it("sampling explain names the rule that decides", async () => {
-    const text = await answers("sampling explain GET /api/stripe/charge", 0);
+    const text = await answers("sampling explain GET /api/stripe/charge --stack prod", 0);
     assert.match(text, /^GET \/api\/stripe\/charge .*AWS::EKS::Container.* → pmp-api-stripe: samples 100 %/);
     const json = JSON.parse(await answers("sampling explain GET /api/fail --stack local --json", 0)) as {
       winner: { RuleName: string };
@@ -40,7 +36,7 @@ describe("pmp-xray on the repository's stacks", () => {
 
   it("sampling explain leaves the query out, as @pmp/tracing does", async () => {
     const [with_, without] = ["/api/auth?next=/x", "/api/auth"].map((path) =>
-      answers(`sampling explain GET ${path} --json`, 0),
+      answers(`sampling explain GET ${path} --stack prod --json`, 0),
     );
     assert.equal(await with_, await without);
   });
@@ -78,15 +74,15 @@ describe("pmp-xray on a folder with stack files of its own", () => {
 
   it("gives every problem of a bad plan, and exits 1", async () => {
     folder.write("Pulumi.prod.yaml", stackFile("{ rules: [{ name: a, rate: 7 }, { name: b, rat: 1, rate: 1 }] }"));
-    const text = await answers("sampling check", 1, here());
+    const text = await answers("sampling check prod", 1, here());
     assert.match(
       text,
       /^The plan of prod can't be built:\n- rules\[0\]\.rate: got 7; allowed: .*\n- rules\[1\]\.rat: /,
     );
-    const { problems } = JSON.parse(await answers("sampling check --json", 1, here())) as { problems: unknown[] };
+    const { problems } = JSON.parse(await answers("sampling check prod --json", 1, here())) as { problems: unknown[] };
     assert.equal(problems.length, 2);
     await refuses(
-      "sampling explain GET /",
+      "sampling explain GET / --stack prod",
       /^The sampling plan of stack prod can't be built:\n- rules\[0\]\.rate/,
       here(),
     );
@@ -153,7 +149,7 @@ describe("pmp-xray on a folder with stack files of its own", () => {
   ] as const) {
     it(`refuses a stack file with ${what}`, async () => {
       folder.write("Pulumi.prod.yaml", content);
-      await refuses("sampling check", message, here());
+      await refuses("sampling check prod", message, here());
     });
   }
 
@@ -161,14 +157,17 @@ describe("pmp-xray on a folder with stack files of its own", () => {
     const more = ["  pmp-xray:api: { serviceName: shop }", "  pmp-xray:groups: { insights: true }"].join("\n");
     const plan = { preset: "prod", traffic: { paths: [{ path: "/x", requestsPerSecond: 40 }] } };
     folder.write("Pulumi.prod.yaml", stackFile(`'${JSON.stringify(plan)}'`, `${more}\n`));
-    assert.match(await answers("sampling explain GET /api/auth", 0, here()), /AWS::EKS::Container.* → shop-auth/);
+    assert.match(
+      await answers("sampling explain GET /api/auth --stack prod", 0, here()),
+      /AWS::EKS::Container.* → shop-auth/,
+    );
     assert.match(await answers("cost prod", 0, here()), /Insights/);
   });
 
   it("reads an encrypted value that it has no need of as if it were not there", async () => {
     const more = "  pmp-xray:cluster: { kubeconfig: { secure: v1:abc } }\n";
     folder.write("Pulumi.prod.yaml", stackFile("{ preset: prod }", more));
-    assert.match(await answers("sampling check", 0, here()), /is sound/);
+    assert.match(await answers("sampling check prod", 0, here()), /is sound/);
   });
 
   it("takes a stack's name in full, and says what Pulumi ESC hides", async () => {
@@ -198,7 +197,7 @@ describe("pmp-xray on a folder with stack files of its own", () => {
 
   it("sampling simulate writes the files that it is asked for, and says where", async () => {
     folder.write("Pulumi.prod.yaml", stackFile(`{ preset: prod, ${traffic} }`));
-    const line = "sampling simulate --days 2 --svg a.svg --html b.html --json";
+    const line = "sampling simulate prod --days 2 --svg a.svg --html b.html --json";
     const { code, stdout, stderr } = await pmpXray(line.split(" "), here());
     const [svg, html] = [join(folder.path, "a.svg"), join(folder.path, "b.html")];
     assert.deepEqual([code, stderr], [0, `Wrote ${svg}\nWrote ${html}\n`]);
@@ -210,8 +209,12 @@ describe("pmp-xray on a folder with stack files of its own", () => {
   it("sampling simulate overwrites no folder, and names a folder that is not there", async () => {
     folder.write("Pulumi.prod.yaml", stackFile(`{ preset: prod, ${traffic} }`));
     mkdirSync(join(folder.path, "out"));
-    await refuses("sampling simulate --days 2 --svg out", /\/out is a folder\. Name a file in it/, here());
-    await refuses("sampling simulate --days 2 --html no/x.html", /\/no\/x\.html can't be written \(ENOENT/, here());
+    await refuses("sampling simulate prod --days 2 --svg out", /\/out is a folder\. Name a file in it/, here());
+    await refuses(
+      "sampling simulate prod --days 2 --html no/x.html",
+      /\/no\/x\.html can't be written \(ENOENT/,
+      here(),
+    );
   });
 
   it("cost exits 1 when a stack is over its budget", async () => {
@@ -221,14 +224,14 @@ describe("pmp-xray on a folder with stack files of its own", () => {
 
   it("colors severities when told to, and never in a pipe", async () => {
     folder.write("Pulumi.prod.yaml", stackFile("{ rules: [{ name: pay, path: /pay*, rate: 1 }] }"));
-    const plain = await answers("sampling check", 1, here());
+    const plain = await answers("sampling check prod", 1, here());
     assert.match(plain, /^warning falls-to-default/m);
     const env = { FORCE_COLOR: "1" };
-    const colored = await answers("sampling check", 1, { ...here(), env });
+    const colored = await answers("sampling check prod", 1, { ...here(), env });
     assert.equal(colored, plain.replaceAll(/^warning(?= )/gm, "\u001b[33mwarning\u001b[39m"));
     assert.equal(
-      await answers("sampling check --json", 1, { ...here(), env }),
-      await answers("sampling check --json", 1, here()),
+      await answers("sampling check prod --json", 1, { ...here(), env }),
+      await answers("sampling check prod --json", 1, here()),
     );
   });
 });

@@ -31,7 +31,7 @@ describe("pmp-xray sampling live of a stack with aws:assumeRoles", () => {
     await server.close();
     await roles.close();
   });
-  const line = () => `sampling live --endpoint-url ${server.url}`;
+  const line = () => `sampling live prod --endpoint-url ${server.url}`;
   const options = () => ({
     cwd: folder.path,
     env: { AWS_ACCESS_KEY_ID: "AKIDBOB", AWS_SECRET_ACCESS_KEY: "s", AWS_ENDPOINT_URL_STS: roles.url },

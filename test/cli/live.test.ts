@@ -30,7 +30,7 @@ describe("pmp-xray sampling live", () => {
   });
   const against = (what: XRayServer, options = ""): string => {
     server = what;
-    return `sampling live --endpoint-url ${what.url}${options}`;
+    return `sampling live prod --endpoint-url ${what.url}${options}`;
   };
 
   it("exits 0 when X-Ray has the plan and does it", async () => {
@@ -103,12 +103,16 @@ describe("pmp-xray sampling live", () => {
   it("says in one line that the region is missing or no region", async () => {
     const folder = temporaryFolder();
     folder.write("Pulumi.prod.yaml", "config:\n  pmp-xray:sampling: { preset: prod }\n");
-    await refuses("sampling live", /^Pulumi\.prod\.yaml names no AWS region\. Add aws:region: us-east-1[^\n]*\n$/, {
-      cwd: folder.path,
-      env,
-    });
+    await refuses(
+      "sampling live prod",
+      /^Pulumi\.prod\.yaml names no AWS region\. Add aws:region: us-east-1[^\n]*\n$/,
+      {
+        cwd: folder.path,
+        env,
+      },
+    );
     folder.write("Pulumi.prod.yaml", "config:\n  aws:region: over there\n  pmp-xray:sampling: { preset: prod }\n");
-    await refuses("sampling live", /^X-Ray in over there [^\n]*aws:region of Pulumi\.prod\.yaml[^\n]*\n$/, {
+    await refuses("sampling live prod", /^X-Ray in over there [^\n]*aws:region of Pulumi\.prod\.yaml[^\n]*\n$/, {
       cwd: folder.path,
       env,
     });
@@ -132,7 +136,7 @@ describe("pmp-xray sampling live", () => {
     await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
-    const line = `sampling live --endpoint-url http://127.0.0.1:${port}`;
+    const line = `sampling live prod --endpoint-url http://127.0.0.1:${port}`;
     await refuses(line, /^X-Ray at \S+ can't be reached \(ECONNREFUSED\)\. Check --endpoint-url[^\n]*\n$/, { env });
   });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createTerminal, UserError } from "../../local/terminal.ts";
+import { UsageError } from "@pmp/command-line";
+import { createTerminal } from "../../local/terminal.ts";
 
 /** Collects what is written. */
 class Output {
@@ -70,8 +71,8 @@ describe("local/terminal", () => {
   });
 
   it("has an error of its own for what the person can fix", () => {
-    const error = new UserError("give another port");
-    assert.equal(error.name, "UserError");
+    const error = new UsageError("give another port");
+    assert.equal(error.name, "UsageError");
     assert.equal(error.message, "give another port");
     assert.ok(error instanceof Error);
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
 import type { TraceSummary } from "@pmp/xray-local";
 import { formatSeconds, formatTrace } from "../../../cli/dev/trace-line.ts";
 import { TraceLines } from "../../../cli/dev/trace-lines.ts";
@@ -22,6 +23,8 @@ const trace: TraceSummary = {
   documents: 1,
   redactions: 0,
 };
+/** Shows colors, whatever the environment of the tests says. */
+const terminal = Object.assign(new PassThrough(), { isTTY: true, getColorDepth: () => 4 });
 const utc = { timeZone: "UTC" };
 
 describe("the line of a trace", () => {
@@ -57,7 +60,7 @@ describe("the line of a trace", () => {
   it("stays a line, and is colored only when asked for", () => {
     const long = formatTrace({ ...trace, url: `http://x/${"y".repeat(5_000)}` }, utc);
     assert.ok(long.length < 160 && long.includes("…"));
-    assert.ok(formatTrace({ ...trace, fault: true }, { ...utc, color: true }).startsWith("\u001b[31m"));
+    assert.ok(formatTrace({ ...trace, fault: true }, { ...utc, stream: terminal }).startsWith("\u001b[31m"));
   });
 
   it("writes times so that they are read at once", () => {
@@ -70,10 +73,10 @@ describe("when a trace gets its line", () => {
   it("gets one when it is complete, and no other when it changes", () => {
     const shown: TraceSummary[] = [];
     const lines = new TraceLines((each) => shown.push(each), 60_000);
-    lines.take({ ...trace, partial: true });
+    lines.add({ ...trace, partial: true });
     assert.deepEqual(shown, []);
-    lines.take(trace);
-    lines.take({ ...trace, documents: 2 });
+    lines.add(trace);
+    lines.add({ ...trace, documents: 2 });
     lines.end();
     assert.deepEqual(shown, [trace]);
   });
@@ -81,8 +84,8 @@ describe("when a trace gets its line", () => {
   it("gets it after a while when it stays unfinished, as it is then", async () => {
     const { promise, resolve } = Promise.withResolvers<TraceSummary>();
     const lines = new TraceLines(resolve, 1);
-    lines.take({ ...trace, partial: true });
-    lines.take({ ...trace, partial: true, documents: 2 });
+    lines.add({ ...trace, partial: true });
+    lines.add({ ...trace, partial: true, documents: 2 });
     // The program lives while X-Ray does, which a test does not.
     const alive = setTimeout(() => undefined, 10_000);
     assert.equal((await promise).documents, 2);
@@ -92,7 +95,7 @@ describe("when a trace gets its line", () => {
   it("gets it at the end when it is still waited for", () => {
     const shown: string[] = [];
     const lines = new TraceLines(({ id }) => shown.push(id), 60_000);
-    for (const id of ["a", "b"]) lines.take({ ...trace, id, partial: true });
+    for (const id of ["a", "b"]) lines.add({ ...trace, id, partial: true });
     lines.end();
     assert.deepEqual(shown, ["a", "b"]);
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SettingsError } from "../../../components/settings/problems.ts";
 import { repository } from "../../../local/names.ts";
 import { readStackFile } from "../../../local/stack/stack-file.ts";
-import { UserError } from "../../../local/terminal.ts";
+import { UsageError } from "@pmp/command-line";
 import { temporaryFolder } from "../../packages/tools/support.ts";
 
 const own = join(repository, "Pulumi.local.yaml");
@@ -24,7 +24,7 @@ describe("local/stack/stack-file", () => {
     assert.throws(
       () => readStackFile("/missing/Pulumi.local.yaml"),
       (error) =>
-        error instanceof UserError && /can't be read: ENOENT.*\/missing\/Pulumi\.local\.yaml/.test(error.message),
+        error instanceof UsageError && /can't be read: ENOENT.*\/missing\/Pulumi\.local\.yaml/.test(error.message),
     );
   });
 
@@ -33,7 +33,7 @@ describe("local/stack/stack-file", () => {
       const path = await file(text);
       assert.throws(
         () => readStackFile(path),
-        (error) => error instanceof UserError && error.message.startsWith(`${path} is not a stack file: `),
+        (error) => error instanceof UsageError && error.message.startsWith(`${path} is not a stack file: `),
         text,
       );
     }

@@ -1,24 +1,27 @@
-import { checkPlan } from "@pmp/model";
+import { UsageError } from "@pmp/command-line";
+import { checkPlan, stackName } from "@pmp/model";
 import { formatProblem } from "@pmp/sampling";
-import type { CheckedPlan, Forecast, Plan, PlanContext, PlanInput, Platform } from "@pmp/planning";
+import type { CheckedPlan, Forecast, Plan, Platform } from "@pmp/planning";
 import type { Problem } from "@pmp/sampling";
-import { UsageError } from "./host.ts";
-import type { CommandHost } from "./host.ts";
+import type { Invocation } from "../commands/invocation.ts";
+import { stacksOf } from "./selected.ts";
+import { readStackFile } from "./stack-file.ts";
 
-/** A stack's plan, or what is wrong with it. */
-export async function checkStack(host: CommandHost, name: string): Promise<CheckedPlan> {
+/** A stack's plan, or what is wrong with it. @throws UsageError when there is no such stack, or its file can't be used */
+export function checkStack({ folder, note }: Invocation, name: string): CheckedPlan {
+  const stacks = stacksOf(folder);
   // A stack may be named in full, as for Pulumi: org/project/stack.
-  if (!host.stacks.includes(name.slice(name.lastIndexOf("/") + 1))) {
-    throw new UsageError(`There is no stack ${name}; there are ${host.stacks.join(", ")}.`);
+  if (!stacks.includes(stackName(name))) {
+    throw new UsageError(`There is no stack ${name}; there are ${stacks.join(", ")}.`);
   }
-  const { sampling, ...context } = await host.settings(name);
-  // The plan checks whatever it is given.
-  return checkPlan(sampling as PlanInput, context as PlanContext);
+  const { planning, notes } = readStackFile(folder, name);
+  for (const line of notes) note(line);
+  return checkPlan(planning.input, planning.context);
 }
 
 /** The stack's plan. @throws UsageError with all that is wrong when there is none */
-export async function planOf(host: CommandHost, name: string): Promise<Plan> {
-  const { plan, problems } = await checkStack(host, name);
+export function planOf(invocation: Invocation, name: string): Plan {
+  const { plan, problems } = checkStack(invocation, name);
   if (plan !== undefined) return plan;
   throw new UsageError(refusal(name, problems));
 }

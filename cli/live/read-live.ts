@@ -2,44 +2,22 @@ import { paginateGetSamplingRules, paginateGetSamplingStatisticSummaries, XRayCl
 import type { SamplingRule, SamplingStatisticSummary as Summary } from "@aws-sdk/client-xray";
 import { parseXRayRules, PlanError } from "@pmp/sampling";
 import type { LiveState, SamplingStatisticSummary } from "@pmp/planning";
-import { UsageError } from "./sampling/host.ts";
-import { assumeRoles } from "./assume-roles.ts";
-import type { AssumedRole } from "./assume-roles.ts";
-import { explainFailure } from "./aws-failure.ts";
-
-/** Which X-Ray is asked, and as whom. */
-export interface LiveSource {
-  /** The stack file, for messages. */
-  readonly file: string;
-  readonly region: string;
-  /** A profile of the AWS configuration files. Default: what the environment says. */
-  readonly profile: string | undefined;
-  /** Taken one after the other, before X-Ray is asked. */
-  readonly assumeRoles: readonly AssumedRole[];
-  /** Another address than the region's. */
-  readonly endpointUrl: string | undefined;
-}
-
-/** Milliseconds for a connection, and for an answer; both are tried twice. */
-const CONNECTION_TIMEOUT = 3000;
-const REQUEST_TIMEOUT = 5000;
+import { UsageError } from "@pmp/command-line";
+import { roleCredentials } from "./credentials.ts";
+import { explainFailure } from "./failure.ts";
+import { CLIENT_OPTIONS, type LiveSource } from "./source.ts";
 
 /**
- * Asks X-Ray for its sampling rules, and for what samplers reported of late.
+ * Asks X-Ray for its sampling rules, and for what samplers reported lately.
  *
  * @throws UsageError with one line that says what is missing and how to give it
  */
 export async function readLive(source: LiveSource): Promise<LiveState> {
   const { region, profile, endpointUrl } = source;
-  const credentials = await assumeRoles(source.assumeRoles, source);
+  const credentials = roleCredentials(source);
   const client = new XRayClient({
     region,
-    maxAttempts: 2,
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT,
-      requestTimeout: REQUEST_TIMEOUT,
-      throwOnRequestTimeout: true,
-    },
+    ...CLIENT_OPTIONS,
     ...(profile !== undefined && { profile }),
     ...(credentials !== undefined && { credentials }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
@@ -55,6 +33,7 @@ export async function readLive(source: LiveSource): Promise<LiveState> {
     }
     return { rules: parseXRayRules(rules.map(asPlanned)), statistics: summaries.map(counts), seconds: span(summaries) };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if (error instanceof PlanError) {
       const rules = error.problems.map(({ path, value }) => `${path} ${value}`).join(", ");
       throw new UsageError(`X-Ray answered with sampling rules that are not of its own form: ${rules}.`);

@@ -1,20 +1,23 @@
-import { UsageError } from "./sampling/host.ts";
+import { UsageError } from "@pmp/command-line";
 import { z } from "zod";
-import type { AssumedRole } from "./assume-roles.ts";
 
 /**
  * The roles of aws:assumeRoles: https://www.pulumi.com/registry/packages/aws/api-docs/provider/#providerassumerole
- * How long a session lasts, and policies that narrow it, are of no matter to a command that only reads, and are left out.
+ * Duration and session policies do not matter to a command that only reads, and are left out.
  */
 const roles = z.array(
   z.object({
     roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/),
     externalId: z.string().exactOptional(),
+    /** Default: pmp-xray. */
     sessionName: z.string().exactOptional(),
     sourceIdentity: z.string().exactOptional(),
     tags: z.record(z.string(), z.string()).exactOptional(),
   }),
 );
+
+/** One role of `aws:assumeRoles`, as far as it decides who the caller is. */
+export type AssumedRole = z.infer<typeof roles>[number];
 
 /**
  * Reads aws:assumeRoles of a stack file.

@@ -1,49 +1,41 @@
 import assert from "node:assert/strict";
-import { runSamplingCommand, samplingUsage, UsageError } from "../../../cli/sampling/index.ts";
-import type { CommandHost, CommandResult, StackSettings } from "../../../cli/sampling/index.ts";
-import { definePlan } from "@pmp/model";
-import { toXRayRules } from "@pmp/planning";
-import { DEFAULT_RULE } from "@pmp/sampling";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { run as runProgram, type CommandResult } from "../../cli/program.ts";
+import { temporaryFolder, type Folder } from "./support/program.ts";
 
 const traffic = { instances: 2, paths: [{ path: "/api/orders", requestsPerSecond: 20 }] };
-const STACKS: Readonly<Record<string, StackSettings>> = {
-  prod: { sampling: { preset: "prod", traffic }, service: "shop", platform: "aws_eks" },
-  staging: { sampling: { preset: "staging" }, service: "shop" },
+const api = { serviceName: "shop" };
+const STACKS: Readonly<Record<string, object>> = {
+  prod: { "pmp-xray:sampling": { preset: "prod", traffic }, "pmp-xray:api": api },
+  staging: { "pmp-xray:sampling": { preset: "staging" }, "pmp-xray:api": api },
   shadowed: {
-    sampling: {
+    "pmp-xray:sampling": {
       rules: [
         { name: "all", rate: 0.1 },
         { name: "pay", path: "/pay*", rate: 1 },
       ],
     },
   },
-  broken: { sampling: { rules: [{ name: "r", rate: 7 }] }, platform: "moon" },
-  dear: { sampling: { preset: "dev", traffic, maxMonthlyUsd: 1 } },
-  open: { sampling: { rules: [{ name: "pay", path: "/pay*", rate: 1 }] } },
+  broken: { "pmp-xray:sampling": { rules: [{ name: "r", rate: 7, rat: 1 }] } },
+  dear: { "pmp-xray:sampling": { preset: "dev", traffic, maxMonthlyUsd: 1 } },
+  open: { "pmp-xray:sampling": { rules: [{ name: "pay", path: "/pay*", rate: 1 }] } },
 };
 
-function world(names: readonly string[] = Object.keys(STACKS)): CommandHost & { files: Map<string, string> } {
-  const files = new Map<string, string>();
-  const rules = toXRayRules(definePlan({ preset: "prod" }, { service: "shop" }));
-  const statistics = rules.map(({ RuleName }) => ({ RuleName, RequestCount: 3, SampledCount: 1, BorrowCount: 0 }));
-  return {
-    files,
-    stacks: names,
-    defaultStack: "prod",
-    settings: (stack) => Promise.resolve(STACKS[stack]!),
-    live: (stack) =>
-      stack === "prod"
-        ? Promise.resolve({ rules: [...rules.slice(1), DEFAULT_RULE], statistics, seconds: 60 })
-        : Promise.reject(new UsageError("No credentials: log in to AWS.")),
-    writeFile: (path, text) => {
-      files.set(path, text);
-      return Promise.resolve();
-    },
-  };
+let folder: Folder;
+before(() => {
+  folder = folderOf(Object.keys(STACKS));
+});
+after(() => folder.remove());
+
+function folderOf(names: readonly string[]): Folder {
+  const made = temporaryFolder();
+  for (const name of names) made.write(`Pulumi.${name}.yaml`, JSON.stringify({ config: STACKS[name] }));
+  return made;
 }
 
-const run = (line: string, host: CommandHost = world()): Promise<CommandResult> =>
-  runSamplingCommand(line.split(" "), host);
+const run = (line: string, { path } = folder): Promise<CommandResult> =>
+  runProgram(line.split(" "), { folder: path, env: {}, readInput: () => Promise.resolve("") });
 
 /** Runs a command and checks its exit code, in words and in JSON. */
 async function both(line: string, exitCode: number): Promise<{ text: string; json: unknown }> {
@@ -63,7 +55,7 @@ async function refused(line: string, message: RegExp): Promise<void> {
 
 describe("sampling check", () => {
   it("shows the plan of a stack that is sound", async () => {
-    const { text, json } = await both("sampling check", 0);
+    const { text, json } = await both("sampling check prod", 0);
     assert.match(text, /1000 {2}shop-stripe[^]*The plan of prod is sound\./);
     assert.deepEqual(
       { ...(json as object), rules: 0 },
@@ -78,17 +70,14 @@ describe("sampling check", () => {
       (json as { problems: { code: string }[] }).problems.map(({ code }) => code),
       ["shadowed"],
     );
-    assert.match(
-      (await both("sampling check broken", 1)).text,
-      /context\.platform: got "moon"[^]*rules\[0\]\.rate: got 7/,
-    );
+    assert.match((await both("sampling check broken", 1)).text, /rules\[0\]\.rat: [^]*rules\[0\]\.rate: got 7/);
     assert.match((await both("sampling check open", 1)).text, /warning falls-to-default/);
   });
 });
 
 describe("sampling explain", () => {
   it("says which rule decides", async () => {
-    const { text, json } = await both("sampling explain GET /api/stripe/charge", 0);
+    const { text, json } = await both("sampling explain GET /api/stripe/charge --stack prod", 0);
     assert.match(text, /^GET \/api\/stripe\/charge .*→ shop-stripe: samples 100 %/);
     assert.match(text, /shop-default-traffic +would decide/);
     assert.equal((json as { winner: { RuleName: string } }).winner.RuleName, "shop-stripe");
@@ -99,13 +88,19 @@ describe("sampling explain", () => {
       "sampling explain GET /x --stack=staging --host h --attribute tier=gold --attribute a=b=c",
       0,
     );
-    assert.match(text, /^GET \/x \(host=h, service=shop, tier=gold, a=b=c\) → shop-default-traffic: samples 50 %/);
+    assert.match(
+      text,
+      /^GET \/x \(host=h, service=shop, type=AWS::EKS::Container, tier=gold, a=b=c\) → shop-default-traffic: samples 50 %/,
+    );
   });
 
   it("refuses what is no request", async () => {
-    await refused("sampling explain GET", /^Usage: sampling explain METHOD PATH/);
-    await refused("sampling explain GET api", /begins with \/, got api/);
-    await refused("sampling explain GET / --attribute gold", /needs key=value, got gold/);
+    await refused(
+      "sampling explain GET",
+      /^Missing required argument 'PATH'\. Usage: pmp-xray sampling explain \[options\] <METHOD> <PATH>$/m,
+    );
+    await refused("sampling explain GET api", /must begin with \/, got api/);
+    await refused("sampling explain GET / --attribute gold", /must be KEY=VALUE, got gold/);
   });
 });
 
@@ -117,14 +112,14 @@ describe("sampling diff", () => {
   });
 
   it("needs two plans", async () => {
-    await refused("sampling diff prod", /^Usage: sampling diff STACK STACK/);
+    await refused("sampling diff prod", /^Missing required argument 'OTHER_STACK'\. Usage: pmp-xray sampling diff /);
     await refused("sampling diff prod shadowed", /plan of stack shadowed can't be built:\n- rules\[1\]/);
   });
 });
 
 describe("sampling simulate", () => {
   it("plots a day and confirms the arithmetic", async () => {
-    const { text, json } = await both("sampling simulate --days 3 --seed 5", 0);
+    const { text, json } = await both("sampling simulate prod --days 3 --seed 5", 0);
     assert.match(
       text,
       /Traces of shop \(prod\) over a day[^]*shop-default-traffic: 17\d,\d{3} ± .* expected 172,800: as expected/,
@@ -133,10 +128,10 @@ describe("sampling simulate", () => {
   });
 
   it("writes a picture and a page", async () => {
-    const host = world();
-    await run("sampling simulate --days 2 --svg day.svg --html day.html", host);
-    assert.match(host.files.get("day.svg")!, /^<svg /);
-    assert.match(host.files.get("day.html")!, /^<!doctype html>[^]*<svg [^]*Together \$/);
+    await run("sampling simulate prod --days 2 --svg day.svg --html day.html");
+    const written = (name: string) => readFileSync(join(folder.path, name), "utf8");
+    assert.match(written("day.svg"), /^<svg /);
+    assert.match(written("day.html"), /^<!doctype html>[^]*<svg [^]*Together \$/);
   });
 
   it("refuses days that are none, and a stack without traffic", async () => {
@@ -146,20 +141,10 @@ describe("sampling simulate", () => {
   });
 });
 
-describe("sampling live", () => {
-  it("exits 1 when X-Ray differs from the plan", async () => {
-    const { text } = await both("sampling live", 1);
-    assert.match(text, /error rule-missing \(shop-stripe\)/);
-  });
-
-  it("exits 2 with the host's reason when X-Ray can't be asked", async () => {
-    await refused("sampling live staging", /^No credentials: log in to AWS\.\n$/);
-  });
-});
-
 describe("cost", () => {
   it("calculates each stack, and says which states no traffic", async () => {
-    const result = await run("cost", world(["prod", "staging"]));
+    const two = folderOf(["prod", "staging"]);
+    const result = await run("cost", two);
     assert.equal(result.exitCode, 0);
     assert.match(result.output, /^prod:\n {2}A month[^]*= \$25\.42[^]*\n\nstaging:\n {2}No traffic is stated/);
   });
@@ -175,25 +160,16 @@ describe("cost", () => {
   });
 });
 
-describe("the command line", () => {
-  it("refuses what it does not know, with what there is", async () => {
-    await refused("sampling paint", /There is no command sampling paint; there are:\n {2}sampling check/);
-    await refused("sampling check moon", /There is no stack moon; there are prod, staging/);
-    await refused("sampling check --fast", /--fast is not an option here; there are --json/);
-    await refused("sampling check --json=yes", /--json takes no value/);
-    await refused("sampling simulate --days", /--days needs a value/);
-    await refused("constructor", /There is no command/);
-    assert.equal((await runSamplingCommand([], world())).exitCode, 2);
+describe("the sampling commands", () => {
+  it("refuse a stack that is not there, and name those that are", async () => {
+    await refused(
+      "sampling check moon",
+      /There is no stack moon; there are broken, dear, open, prod, shadowed, staging/,
+    );
   });
 
-  it("lets a fault of its own be seen as one", async () => {
-    const host = { ...world(), settings: () => Promise.reject(new TypeError("a fault")) };
-    await assert.rejects(run("sampling check", host), TypeError);
-  });
-
-  it("lists each command in its usage", () => {
-    for (const name of ["check", "explain", "diff", "simulate", "live"])
-      assert.match(samplingUsage(), new RegExp(`sampling ${name}`));
-    assert.match(samplingUsage(), /cost \[STACK/);
+  it("write nothing when they are refused", async () => {
+    await refused("sampling simulate staging --svg no.svg", /states no traffic/);
+    assert.ok(!existsSync(join(folder.path, "no.svg")));
   });
 });

@@ -5,25 +5,25 @@ import {
   readPlanning,
   readStack,
   StackError,
+  type Planning,
   type StackConfig,
 } from "@pmp/model";
-import { UsageError } from "./sampling/host.ts";
-import type { StackSettings } from "./sampling/host.ts";
-import type { AssumedRole } from "./assume-roles.ts";
-import { readAssumedRoles } from "./read-assumed-roles.ts";
+import { UsageError } from "@pmp/command-line";
+import { readAssumedRoles, type AssumedRole } from "../live/assumed-roles.ts";
 
 /** What the commands need of a stack. */
 export interface StackFile {
   /** Name of the stack's file, for messages. */
   readonly file: string;
-  readonly settings: StackSettings;
+  /** What its sampling plan is made from; the plan checks it. */
+  readonly planning: Planning;
   /** aws:region, when the stack sets it. */
   readonly region: string | undefined;
   /** aws:profile, when the stack sets it. */
   readonly profile: string | undefined;
   /** aws:assumeRoles, in order; empty when the stack sets none. */
   readonly assumeRoles: readonly AssumedRole[];
-  /** What can't be seen from here, and may change the answer: sentences for people. */
+  /** What is not visible from here and may change the answer: sentences for people. */
   readonly notes: readonly string[];
 }
 
@@ -46,15 +46,9 @@ export function readStackFile(folder: string, stack: string): StackFile {
   if (planning === undefined || problems.length > 0) {
     throw new UsageError([`The settings of ${file} can't be used:`, ...problems.map(describeProblem)].join("\n"));
   }
-  const { service, nameSuffix, platform } = planning.context;
   return {
     file,
-    settings: {
-      sampling: planning.input,
-      ...(service !== undefined && { service }),
-      ...(nameSuffix !== undefined && { nameSuffix }),
-      ...(platform !== undefined && { platform }),
-    },
+    planning,
     region: given(config["aws:region"]),
     profile: given(config["aws:profile"]),
     assumeRoles: readAssumedRoles(file, parsed(config["aws:assumeRoles"])),
@@ -62,7 +56,7 @@ export function readStackFile(folder: string, stack: string): StackFile {
   };
 }
 
-/** Turns what the model says of files that can't be read into an answer of the command line. */
+/** Turns the model's error about a file that can't be read into a UsageError. */
 export function orUsageError<T>(read: () => T): T {
   try {
     return read();

@@ -1,4 +1,4 @@
-import type { LiveSource } from "./live.ts";
+import type { LiveSource } from "./source.ts";
 
 const NO_CREDENTIALS = new Set(["CredentialsProviderError", "TokenProviderError"]);
 const REFUSED_CREDENTIALS = new Set([

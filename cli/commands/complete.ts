@@ -1,0 +1,13 @@
+import { candidates } from "../completion/candidates.ts";
+import type { Define } from "./invocation.ts";
+
+export const define: Define = (command, invocation) => {
+  command
+    .argument("[WORD...]", "after --: the words behind pmp-xray, the last of which is completed")
+    .action(async (words) => {
+      const { parent } = command;
+      if (parent === null) return;
+      const found = await candidates(parent, words, invocation);
+      invocation.print(found.map(({ word, about }) => `${word}\t${about}\n`).join(""));
+    });
+};

@@ -1,0 +1,43 @@
+import type { AnyCommand, Program } from "@pmp/command-line";
+
+/** Where a command runs. */
+export interface Environment {
+  /** Where the stack files are, and what relative paths are relative to. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>;
+}
+
+/** What a command found, in words and in data. */
+export interface Answer {
+  /** Something was found: exit code 1 instead of 0. */
+  readonly found: boolean;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** One run of the program, as its commands see it. */
+export interface Invocation extends Environment {
+  /** The arguments of the user, without the program's name. */
+  readonly argv: readonly string[];
+  /** Prints a line on standard error beside the answer, so that --json stays JSON; the same line only once. */
+  readonly note: (line: string) => void;
+  /** Prints the answer, as JSON when `json` is set, and sets the exit code. */
+  readonly reply: (answer: Answer, json: boolean | undefined) => void;
+  /** Prints text on standard output as it is. */
+  readonly print: (text: string) => void;
+  /** Sets the exit code of a command that prints by itself. */
+  readonly exit: (code: number) => void;
+  /** Adds the arguments and options of another command of the program, for completion. */
+  readonly load: (command: AnyCommand) => Promise<void>;
+}
+
+/** Adds arguments, options and what is done to a command that has its name and summary. */
+export type Define = (command: Program, invocation: Invocation) => void;
+
+/** `--json`, for commands that reply with an {@link Answer}. */
+export const JSON_OPTION = ["--json", "print the answer as JSON"] as const;
+
+/** The argument of commands that read one stack. */
+export const STACK_ARGUMENT = ["[STACK]", "the stack; default: the one that Pulumi has selected"] as const;

@@ -1,0 +1,48 @@
+import { UsageError } from "@pmp/command-line";
+import { compareLive, formatLive, toXRayRules } from "@pmp/planning";
+import { planOf } from "../stack/plan.ts";
+import { chooseStack } from "../stack/selected.ts";
+import { readStackFile } from "../stack/stack-file.ts";
+import { JSON_OPTION, STACK_ARGUMENT, type Answer, type Define, type Invocation } from "./invocation.ts";
+
+export const define: Define = (command, invocation) => {
+  command
+    .argument(...STACK_ARGUMENT)
+    .option("--endpoint-url <URL>", "another address of X-Ray, such as http://127.0.0.1:4566", endpointUrl)
+    .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      `
+Region, profile and roles to assume are aws:region, aws:profile and
+aws:assumeRoles of the stack file; credentials are found as the AWS CLI finds
+them. Needs xray:GetSamplingRules and xray:GetSamplingStatisticSummaries.`,
+    )
+    .action(async (stack, { json, endpointUrl }) => invocation.reply(await live(invocation, stack, endpointUrl), json));
+};
+
+function endpointUrl(text: string): string {
+  const { protocol = "" } = URL.parse(text) ?? {};
+  if (protocol === "http:" || protocol === "https:") return text;
+  throw new UsageError(`--endpoint-url must be an http or https URL, got ${text}.`);
+}
+
+async function live(
+  invocation: Invocation,
+  stack: string | undefined,
+  endpointUrl: string | undefined,
+): Promise<Answer> {
+  const name = await chooseStack(invocation, stack);
+  const plan = planOf(invocation, name);
+  const { file, region, profile, assumeRoles } = readStackFile(invocation.folder, name);
+  const { AWS_REGION, AWS_DEFAULT_REGION } = invocation.env;
+  const known = [region, AWS_REGION, AWS_DEFAULT_REGION].find((each) => each !== undefined && each !== "");
+  if (known === undefined) {
+    throw new UsageError(`${file} names no AWS region. Add aws:region: us-east-1 to its config, or set AWS_REGION.`);
+  }
+  // Only here, because the AWS SDK takes longer to load than all the rest.
+  const { readLive } = await import("../live/read-live.ts");
+  const state = await readLive({ file, region: known, profile, assumeRoles, endpointUrl });
+  const result = compareLive(toXRayRules(plan), state, plan.service);
+  const found = result.findings.some(({ severity }) => severity !== "info");
+  return { found, text: formatLive(result), json: { stack: name, ...result } };
+}

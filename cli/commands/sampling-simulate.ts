@@ -1,0 +1,74 @@
+import { statSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { UsageError, wholeNumber } from "@pmp/command-line";
+import { count, number, plotHtml, plotSvg, plotTerminal, short, simulate, type SimulatedRule } from "@pmp/planning";
+import { forecastOf, planOf } from "../stack/plan.ts";
+import { chooseStack } from "../stack/selected.ts";
+import { JSON_OPTION, STACK_ARGUMENT, type Answer, type Define, type Invocation } from "./invocation.ts";
+
+export const define: Define = (command, invocation) => {
+  command
+    .argument(...STACK_ARGUMENT)
+    .option("--days <N>", "simulated days, 2 to 3660", wholeNumber("--days", 2, 3660), 30)
+    .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0, 4_294_967_295), 1)
+    .option("--svg <FILE>", "write the plot as a picture")
+    .option("--html <FILE>", "write the plot and the cost as a page")
+    .option(...JSON_OPTION)
+    .action(async (stack, { json, ...options }) => invocation.reply(await answer(invocation, stack, options), json));
+};
+
+interface Options {
+  readonly days: number;
+  readonly seed: number;
+  readonly svg?: string | undefined;
+  readonly html?: string | undefined;
+}
+
+/** Days of the real protocol against what the arithmetic expects. */
+async function answer(
+  invocation: Invocation,
+  stack: string | undefined,
+  { days, seed, svg, html }: Options,
+): Promise<Answer> {
+  const name = await chooseStack(invocation, stack);
+  const plan = planOf(invocation, name);
+  const expected = forecastOf(name, plan);
+  const result = simulate(expected, { days, seed });
+  const title = `Traces of ${plan.service} (${name}) over a day`;
+  const lines = [
+    `Mean of ${days} simulated days, seed ${seed}, ${number(expected.traffic.instances, "instance")}:`,
+    ...result.rules.map(confirmation),
+  ];
+  write(invocation, svg, () => plotSvg(title, result.rules));
+  write(invocation, html, () => plotHtml(title, result.rules, [...lines, "", ...expected.lines]));
+  const found = result.rules.some(({ confirmed }) => !confirmed);
+  return {
+    found,
+    text: [plotTerminal(title, result.rules), "", ...lines].join("\n"),
+    json: { stack: name, ...result },
+  };
+}
+
+function confirmation(rule: SimulatedRule): string {
+  const verdict = rule.confirmed ? "as expected" : "NOT as expected";
+  return (
+    `${rule.name}: ${count(rule.perDay)} ± ${short(rule.margin)} traces a day, ` +
+    `expected ${short(rule.expectedPerDay)}: ${verdict}`
+  );
+}
+
+function write({ folder, note }: Invocation, path: string | undefined, text: () => string): void {
+  if (path === undefined) return;
+  const target = resolve(folder, path);
+  // A clear message for a mistake that is easily made; the write itself would say EISDIR.
+  if (path === "" || statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new UsageError(`${target} is a folder. Name a file in it, such as traces.html.`);
+  }
+  try {
+    writeFileSync(target, text());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${target} can't be written (${reason}). Name a file in a folder that you may write to.`);
+  }
+  note(`Wrote ${target}`);
+}

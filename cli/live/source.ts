@@ -1,0 +1,20 @@
+import type { AssumedRole } from "./assumed-roles.ts";
+
+/** Which X-Ray is asked, and as whom. */
+export interface LiveSource {
+  /** The stack file, for messages. */
+  readonly file: string;
+  readonly region: string;
+  /** A profile of the AWS configuration files. Default: as the environment says. */
+  readonly profile: string | undefined;
+  /** Assumed one after the other before X-Ray is asked. */
+  readonly assumeRoles: readonly AssumedRole[];
+  /** Another address than the region's. */
+  readonly endpointUrl: string | undefined;
+}
+
+/** How AWS clients connect. Milliseconds for a connection, and for an answer; both are tried twice. */
+export const CLIENT_OPTIONS = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true },
+} as const;
