@@ -13,7 +13,7 @@ export default tseslint.config(
     rules: { "unicorn/filename-case": ["error", { case: "kebabCase" }] },
   },
   {
-    files: ["**/*.ts", "**/*.tsx"],
+    files: ["**/*.{ts,mts,cts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
