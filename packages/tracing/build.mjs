@@ -28,6 +28,8 @@ for (const [source, target] of [
   await build({
     entryPoints: [join(here, source)],
     outfile: join(dist, target),
+    // What is built names its sources; it must not depend on the folder that the build was started in.
+    absWorkingDir: here,
     bundle: true,
     platform: "node",
     format: "cjs",

@@ -132,7 +132,7 @@ describe("with AWS's clients and --endpoint-url", function () {
     assert.deepEqual(none.TraceSummaries, []);
     await assert.rejects(client.send(new GetTraceSummariesCommand({ ...time, FilterExpression: "responstime > 1" })), {
       name: "InvalidRequestException",
-      message: /responstime is not a keyword\. Is responsetime meant\?/,
+      message: /responstime is not a keyword\. Did you mean responsetime\?/,
     });
     const { Traces } = await client.send(new BatchGetTracesCommand({ TraceIds: [id] }));
     assert.equal((JSON.parse(Traces?.[0]?.Segments?.[0]?.Document ?? "{}") as { name?: string }).name, "shop");
