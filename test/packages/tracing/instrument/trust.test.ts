@@ -145,7 +145,7 @@ describe("whose decision to sample counts", () => {
         );
         assert.match(String(sent.traceparent), new RegExp(`^00-${HEX_ID}-[0-9a-f]{16}-0${expected}$`), name);
       }
-      // Each is a segment and the subsegment of its call; whether the other service accepts the yes is not part of this test.
+      // Each is a segment and the subsegment of its call. Whether the other service accepts the yes is not tested here.
       const documents = await never.traced.documents(accepted ? 2 * Object.keys(YES).length : 0);
       assert.equal(documents.length > 0, accepted);
       await never.traced.stop();
