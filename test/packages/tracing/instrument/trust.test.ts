@@ -25,7 +25,7 @@ interface Row {
   setting: string | undefined;
   peer: string;
   headers: Record<string, string>;
-  taken: boolean;
+  accepted: boolean;
 }
 
 /** The table of the package's README: setting, peer, forwarded, other header, decision. */
@@ -40,12 +40,12 @@ function rows(): Row[] {
       .map((cell) => cell.trim().replaceAll("`", ""));
     const [setting = "", peer = "", forwarded = "", header = "", decision = ""] = cells;
     assert.equal(cells.length, 5, line);
-    assert.ok(decision === "taken" || decision === "decided anew", line);
+    assert.ok(decision === "accepted" || decision === "ignored", line);
     return {
       setting: setting === "not set" ? undefined : setting,
       peer,
       headers: { ...headerOf(forwarded), ...headerOf(header) },
-      taken: decision === "taken",
+      accepted: decision === "accepted",
     };
   });
 }
@@ -126,15 +126,15 @@ describe("whose decision to sample counts", () => {
   it("is a table with each kind of setting and both decisions", () => {
     assert.ok(table.length > 30);
     for (const kind of [undefined, "all", "none"]) assert.ok(table.some(({ setting }) => setting === kind));
-    assert.ok(table.some(({ taken }) => taken) && table.some(({ taken }) => !taken));
+    assert.ok(table.some(({ accepted }) => accepted) && table.some(({ accepted }) => !accepted));
   });
 
-  for (const { setting, peer, headers, taken } of table) {
+  for (const { setting, peer, headers, accepted } of table) {
     const given = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     const what = [setting ?? "not set", peer, ...given].join(" | ");
-    it(`README: ${what}: a yes is ${taken ? "taken" : "decided anew"}`, async () => {
+    it(`README: ${what}: a yes is ${accepted ? "accepted" : "ignored"}`, async () => {
       const never = await Service.start(setting, 0);
-      const expected = taken ? "1" : "0";
+      const expected = accepted ? "1" : "0";
       for (const [name, yes] of Object.entries(YES)) {
         await never.call(peer, { headers: { ...yes, ...headers } });
         const sent = never.passedOn.at(-1) ?? {};
@@ -145,9 +145,9 @@ describe("whose decision to sample counts", () => {
         );
         assert.match(String(sent.traceparent), new RegExp(`^00-${HEX_ID}-[0-9a-f]{16}-0${expected}$`), name);
       }
-      // Each is a segment and the subsegment of its call; whether the other service takes the yes is its own business.
-      const documents = await never.traced.documents(taken ? 2 * Object.keys(YES).length : 0);
-      assert.equal(documents.length > 0, taken);
+      // Each is a segment and the subsegment of its call. Whether the other service accepts the yes is not tested here.
+      const documents = await never.traced.documents(accepted ? 2 * Object.keys(YES).length : 0);
+      assert.equal(documents.length > 0, accepted);
       await never.traced.stop();
     });
   }
