@@ -6,9 +6,9 @@ export type { Comparison, Expression, Field, Filter, NodePattern, Operator, Valu
 export { formatFilter } from "./format.ts";
 export type { FilterGroup } from "./groups.ts";
 export { KEYWORDS } from "./keywords.ts";
-export type { Keyword, KeywordType, Scope } from "./keywords.ts";
+export type { Scope } from "./keywords.ts";
 export { parseFilter } from "./parser.ts";
 export { FilterError, formatFilterProblem } from "./problem.ts";
 export type { FilterProblem } from "./problem.ts";
 export { tokenize } from "./tokens.ts";
-export type { Token, TokenKind, Tokens } from "./tokens.ts";
+export type { TokenKind } from "./tokens.ts";

@@ -67,7 +67,7 @@ export function parseMap(text: string, file: string): YamlTree {
 }
 
 /** @throws {@link StackError} when the file can't be read */
-export function readText(path: string, file: string): string {
+function readText(path: string, file: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {

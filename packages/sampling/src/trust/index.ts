@@ -8,6 +8,5 @@ export {
   parseTrustEntries,
   TRUST_ALLOWED,
   trustsOutside,
-  type ParsedTrust,
   type TrustSetting,
 } from "./setting.ts";
