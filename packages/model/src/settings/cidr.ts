@@ -1,5 +1,5 @@
 /** An IPv4 block, as numbers. */
-export interface Block {
+interface Block {
   /** Its first address. */
   readonly first: number;
   /** Length of the prefix, 0 to 32. */

@@ -1,6 +1,6 @@
-import { isTree, type YamlTree } from "./tree.ts";
+import { isTree } from "../tree.ts";
 import { parsePath } from "./paths.ts";
-import type { YamlValue } from "./yaml.ts";
+import type { YamlTree, YamlValue } from "./yaml.ts";
 
 /** Configuration as Pulumi hands it to a program: `namespace:key` to text, JSON for whatever is no text. */
 export type Config = Readonly<Record<string, string>>;
