@@ -158,7 +158,7 @@ async function besideCluster(
  * Where the emulator listens: on the address that the pods use, when it is one of this machine's own, else on loopback,
  * for a forwarding of the user's own making. Never on every interface: the emulator has no passwords.
  */
-export function emulatorAddress(urlInCluster: string, port: number): string {
+function emulatorAddress(urlInCluster: string, port: number): string {
   const { hostname } = new URL(urlInCluster);
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return own.some(({ address }) => address === hostname) ? `${hostname}:${port}` : `127.0.0.1:${port}`;

@@ -1,4 +1,5 @@
 import { compile } from "json-schema-to-typescript";
+import { isMap } from "./values-file.ts";
 
 /** A JSON schema, or any part of one. */
 type Json = Readonly<Record<string, unknown>>;
@@ -11,8 +12,7 @@ const BANNER = `/* eslint-disable */
 
 /** TypeScript types of the chart's values, for programs that set them. */
 export async function valueTypes(schema: Json): Promise<string> {
-  const bare = strip(schema);
-  return await compile({ ...asRecord(bare), title: "ChartValues" }, "ChartValues", {
+  return await compile({ ...strip(schema), title: "ChartValues" }, "ChartValues", {
     additionalProperties: false,
     bannerComment: BANNER,
     format: false,
@@ -22,13 +22,12 @@ export async function valueTypes(schema: Json): Promise<string> {
 }
 
 /** Without what says nothing about types: a reworded description changes no type. */
-function strip(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(strip);
-  if (typeof schema !== "object" || schema === null) return schema;
+function strip(schema: Json): Json {
   const entries = Object.entries(schema).filter(([key, value]) => key !== "description" || typeof value !== "string");
-  return Object.fromEntries(entries.map(([key, value]) => [key, strip(value)]));
+  return Object.fromEntries(entries.map(([key, value]) => [key, stripPart(value)]));
 }
 
-function asRecord(value: unknown): Json {
-  return typeof value === "object" && value !== null ? { ...value } : {};
+function stripPart(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(stripPart);
+  return isMap(part) ? strip(part) : part;
 }

@@ -15,7 +15,7 @@ import { Stop, TokenReader } from "./token-reader.ts";
 import { tokenize, type Token } from "./tokens.ts";
 
 /** Maximum nesting of brackets, so that no text can exhaust the stack. */
-export const MAX_DEPTH = 50;
+const MAX_DEPTH = 50;
 
 /**
  * Parses a filter expression as AWS documents it

@@ -38,7 +38,7 @@ export function redactCards(text: string, replacement: string): string {
  * Whether so many digits as a card has stand together, with nothing between them that no card has there. One pass
  * without an expression, as each text is asked.
  */
-export function hasManyDigits(text: string): boolean {
+function hasManyDigits(text: string): boolean {
   let digits = 0;
   let last = 0;
   let encoded = -LONGEST_CODE;

@@ -3,8 +3,8 @@
  * expression here takes more than linear time.
  */
 export { isCardNumber, redactCards } from "./cards.ts";
-export { credentialIn, FORM_BEGINNINGS, SECRET_FORMS, type SecretForm } from "./forms.ts";
-export { SecretKeys, type KeyKind } from "./keys.ts";
+export { credentialIn, FORM_BEGINNINGS, SECRET_FORMS } from "./forms.ts";
+export { SecretKeys } from "./keys.ts";
 export { credentialNamed } from "./names.ts";
-export { prefixScanner, type PrefixGroup } from "./prefix-scanner.ts";
+export { prefixScanner } from "./prefix-scanner.ts";
 export { looksRandom } from "./random.ts";

@@ -14,7 +14,7 @@ export function measureSize(): number {
 }
 
 /** Bytes of all files below a folder. */
-export function sizeOf(folder: string): number {
+function sizeOf(folder: string): number {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }

@@ -2,7 +2,7 @@ import { list, record, text } from "../../kit/read.ts";
 import type { Resource } from "../../kit/resource.ts";
 
 /** Who gets a right: the kind, and the name in IAM. */
-export type PrincipalKind = "role" | "user" | "group";
+type PrincipalKind = "role" | "user" | "group";
 
 /** A policy that a resource gives to somebody, or is. */
 export interface Grant {

@@ -23,7 +23,7 @@ export interface Container {
 }
 
 /** Every group, in the order in which a pod starts them. */
-export const ALL_CONTAINERS: readonly ContainerGroup[] = ["initContainers", "containers", "ephemeralContainers"];
+const ALL_CONTAINERS: readonly ContainerGroup[] = ["initContainers", "containers", "ephemeralContainers"];
 
 /** Checks each container of a pod on its own: what isn't known yet of one hides nothing of another. */
 export function* eachContainer(

@@ -11,8 +11,8 @@ await findHelm();
 
 export const chart = join(import.meta.dirname, "..", "..", "..", "charts", "pmp-xray");
 export const stages = ["dev", "staging", "prod", "local"] as const;
-export const kinds = ["xrayDaemon", "otelCollector"] as const;
-export const modes = ["daemonset", "sidecar"] as const;
+const kinds = ["xrayDaemon", "otelCollector"] as const;
+const modes = ["daemonset", "sidecar"] as const;
 
 export interface RenderOptions {
   /** Uses values-<stage>.yaml. */

@@ -10,7 +10,7 @@ import type { Ready } from "../../../local/bring-up.ts";
 import { AGENT_ACTIONS } from "@pmp/model/aws";
 import { repository } from "./npm.ts";
 
-export const namespace = "chart";
+const namespace = "chart";
 export const release = "pmp";
 const roleName = "chart-xray-daemon";
 const policyName = "xray";

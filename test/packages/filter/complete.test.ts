@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { complete, formatFilter, KEYWORDS, parseFilter, tokenize } from "../../../packages/filter/src/index.ts";
+import { complete, formatFilter, parseFilter, tokenize } from "../../../packages/filter/src/index.ts";
+import { KEYWORDS } from "../../../packages/filter/src/keywords.ts";
 import { expressions } from "./support/expressions.ts";
 
 const known = {

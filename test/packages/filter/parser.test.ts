@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { FilterError, formatFilter, KEYWORDS, OPERATORS, parseFilter } from "../../../packages/filter/src/index.ts";
+import { FilterError, formatFilter, parseFilter } from "../../../packages/filter/src/index.ts";
+import { OPERATORS } from "../../../packages/filter/src/expression.ts";
+import { KEYWORDS } from "../../../packages/filter/src/keywords.ts";
 import { expressions } from "./support/expressions.ts";
 
 function problemsOf(expression: string, ...rest: [Parameters<typeof parseFilter>[1]?]): FilterError["problems"] {

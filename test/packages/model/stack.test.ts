@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkConfig, findProject, listStacks, readStack, readYaml, StackError, YamlError } from "@pmp/model";
+import { checkConfig, findProject, listStacks, readStack, StackError } from "@pmp/model";
+import { readYaml, YamlError } from "../../../packages/model/src/stack/yaml.ts";
 
 /** What yaml.v3 makes of a plain scalar, by its rules. A test in test/e2e asks the engine itself. */
 const SCALARS: readonly (readonly [string, unknown])[] = [

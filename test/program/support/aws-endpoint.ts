@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
 /** One call: whose key signed it, and what it asks for. */
-export interface SignedCall {
+interface SignedCall {
   readonly key: string;
   readonly call: string;
   readonly input: Readonly<Record<string, unknown>>;

@@ -11,7 +11,7 @@ export function newTraceId() {
 }
 
 /** `host:port` in its parts. */
-export function parseAddress(address) {
+function parseAddress(address) {
   const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
   if (host === undefined) throw new Error(`AWS_XRAY_DAEMON_ADDRESS is ${JSON.stringify(address)}, not host:port`);
   return { host, port: Number(port) };

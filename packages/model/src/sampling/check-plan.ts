@@ -21,6 +21,7 @@ import {
 import { z } from "zod";
 import { numberIn } from "../settings/coerce.ts";
 import { bare } from "../settings/field.ts";
+import { isTree } from "../tree.ts";
 import { problemsOf } from "./issues.ts";
 import { context as contextSchema, plan as planSchema, rule as ruleSchema } from "./schema.ts";
 
@@ -55,7 +56,7 @@ interface Read<T> {
 }
 
 function readContext(given: unknown): Read<PlanContext> {
-  const plain = isRecord(given) ? omitEmpty(given) : given;
+  const plain = isTree(given) ? omitEmpty(given) : given;
   const { data, error } = z.safeParse(contextSchema, withNumbers(contextSchema, plain));
   const print = (path: readonly PropertyKey[]): string => printPath(["context", ...path]);
   return data === undefined
@@ -91,7 +92,7 @@ function readPlan(input: unknown): Read<Sourced> & { readonly wellFormed: Pick<S
     return source === undefined ? printPath(path) : printPath(rest, source);
   };
   const ofPlan = problemsOf(planSchema, plain, error?.issues ?? [], print);
-  const { preset, rules } = isRecord(plain) ? plain : {};
+  const { preset, rules } = isTree(plain) ? plain : {};
   const stage = z.safeParse(planSchema.shape.preset, preset);
   return {
     problems: [...ofRecords, ...ofPlan.filter(({ code }) => code !== "empty-plan" || ofRecords.length === 0)],
@@ -109,7 +110,7 @@ function readPlan(input: unknown): Read<Sourced> & { readonly wellFormed: Pick<S
  * @returns also where each rule of the list that results stands in the input
  */
 function withoutRecords(input: unknown): { given: unknown; sources: readonly string[]; problems: readonly Problem[] } {
-  if (!isRecord(input) || !Array.isArray(input.rules)) return { given: input, sources: [], problems: [] };
+  if (!isTree(input) || !Array.isArray(input.rules)) return { given: input, sources: [], problems: [] };
   const checks = new Checks();
   const own: { rule: unknown; source: string }[] = [];
   const pasted: { rule: XRaySamplingRule; source: string }[] = [];
@@ -134,7 +135,7 @@ function withoutRecords(input: unknown): { given: unknown; sources: readonly str
 
 /** Three members that the API always answers, in its own spelling. */
 function isRecordOfApi(record: unknown): boolean {
-  return isRecord(record) && "RuleName" in record && "URLPath" in record && "Priority" in record;
+  return isTree(record) && "RuleName" in record && "URLPath" in record && "Priority" in record;
 }
 
 /** A value with the numbers that are written as text, and without members that are undefined. */
@@ -144,7 +145,7 @@ function withNumbers(schema: z.core.$ZodType, given: unknown): unknown {
   if (wanted instanceof z.ZodArray) {
     return Array.isArray(given) ? given.map((item: unknown) => withNumbers(wanted.element, item)) : given;
   }
-  if (!(wanted instanceof z.ZodObject) || !isRecord(given)) return given;
+  if (!(wanted instanceof z.ZodObject) || !isTree(given)) return given;
   const shape: Readonly<Record<string, z.core.$ZodType>> = wanted.shape;
   return Object.fromEntries(
     Object.entries(given)
@@ -161,8 +162,4 @@ function printPath(path: readonly PropertyKey[], start = ""): string {
     (above, step) => (typeof step === "number" ? `${above}[${step}]` : member(above, String(step))),
     start,
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { member, show, type Problem } from "@pmp/sampling";
 import { z } from "zod";
 import { helpOf, schemaAt } from "../settings/field.ts";
+import { valueAt } from "../tree.ts";
 import type { Refusal } from "./forms.ts";
 import { shapeHelp } from "./schema.ts";
 
@@ -93,12 +94,4 @@ function codeOf(issue: z.core.$ZodIssue | undefined, value: unknown): string {
   const isNumber = issue?.code === "invalid_type" && ["number", "int"].includes(issue.expected);
   if (isNumber && typeof value === "number") return "out-of-range";
   return issue?.code === "too_small" || issue?.code === "too_big" ? "out-of-range" : "wrong-type";
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (here, key) =>
-      typeof here === "object" && here !== null ? (here as Record<PropertyKey, unknown>)[key] : undefined,
-    value,
-  );
 }

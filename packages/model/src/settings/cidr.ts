@@ -1,5 +1,5 @@
 /** An IPv4 block, as numbers. */
-export interface Block {
+interface Block {
   /** Its first address. */
   readonly first: number;
   /** Length of the prefix, 0 to 32. */
@@ -10,7 +10,7 @@ export interface Block {
  * Reads an IPv4 block such as 10.0.0.0/16; undefined when it is none. AWS wants its first address before the slash:
  * 10.0.1.0/16 is no block.
  */
-export function readBlock(text: string): Block | undefined {
+function readBlock(text: string): Block | undefined {
   const form = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   if (form === null) return undefined;
   const [, ...parts] = form;
@@ -22,7 +22,7 @@ export function readBlock(text: string): Block | undefined {
 }
 
 /** Whether all of a block lies in another one. */
-export function isWithin({ first, length }: Block, outer: Block): boolean {
+function isWithin({ first, length }: Block, outer: Block): boolean {
   return (
     length >= outer.length && Math.floor(first / 2 ** (32 - outer.length)) === outer.first / 2 ** (32 - outer.length)
   );

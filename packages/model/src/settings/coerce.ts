@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTree, type Tree } from "../tree.ts";
 import { bare, takesBooleans } from "./field.ts";
 
 /**
@@ -48,8 +49,6 @@ function asText(given: unknown, booleans: boolean): unknown {
   return booleans && typeof given === "boolean" ? String(given) : given;
 }
 
-type Tree = Readonly<Record<string, unknown>>;
-
 function coerceMembers(shape: Readonly<Record<string, z.core.$ZodType>>, tree: Tree): Tree {
   return Object.fromEntries(
     Object.entries(tree).flatMap(([key, value]) => {
@@ -89,8 +88,4 @@ function withoutNulls(value: unknown): unknown {
 
 function isFree(schema: z.core.$ZodType): boolean {
   return schema instanceof z.ZodUnknown;
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

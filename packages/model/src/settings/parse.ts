@@ -1,6 +1,7 @@
 import type { PlanInput } from "@pmp/planning";
 import { z } from "zod";
 import { printPath as printSteps } from "../stack/paths.ts";
+import { valueAt } from "../tree.ts";
 import { bare, helpOf, schemaAt, wantedKeys, type FieldHelp } from "./field.ts";
 import { coerce, parseJson, plainly } from "./coerce.ts";
 import { nearest } from "./nearest.ts";
@@ -46,7 +47,7 @@ export function parsePart<S extends z.ZodType>(config: Raw, key: string, schema:
 /** The sampling plan as it is written. What is in it is checked by `checkPlan`, with the settings that it depends on. */
 export function parseSampling(config: Raw): Part<PlanInput> {
   const given = plainly(decode(config[`${NAMESPACE}:sampling`], sections.sampling));
-  if (isRecord(given)) return { ok: true, data: given };
+  if (typeof given === "object" && given !== null) return { ok: true, data: given };
   const path = printPath(["sampling"]);
   const help = { allowed: `a sampling plan, like ${SOME_PLAN}`, example: SOME_PLAN };
   return { ok: false, problems: [{ path, value: show(given), allowed: help.allowed, fix: setting(path, help) }] };
@@ -171,14 +172,6 @@ function shape(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodObject) return `an object with the keys ${Object.keys(schema.shape).join(", ")}`;
   if (schema instanceof z.ZodArray) return "a list";
   return "names and values";
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((here, key) => (isRecord(here) ? here[String(key)] : undefined), value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 /** A path below the program's namespace, as `pulumi config set --path` reads it. */

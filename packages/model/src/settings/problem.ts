@@ -1,14 +1,10 @@
-/** One thing wrong with the stack's settings. */
-export interface Problem {
-  /** Where, as `pulumi config set --path` takes it: `pmp-xray:alarms.faultRatePercent`. */
-  readonly path: string;
-  /** What was given, ready to print; `(not set)` when nothing was. */
-  readonly value: string;
-  /** What is allowed there, in words. */
-  readonly allowed: string;
-  /** What to do about it: one command, or one sentence. */
-  readonly fix: string;
-}
+import type { Problem as PlanProblem } from "@pmp/sampling";
+
+/**
+ * One thing wrong with the stack's settings. Its path is as `pulumi config set --path` takes it, such as
+ * `pmp-xray:alarms.faultRatePercent`; its value is `(not set)` when nothing was given; its fix is one command or one sentence.
+ */
+export type Problem = Omit<PlanProblem, "code">;
 
 /** A problem as lines for people. */
 export function describeProblem(problem: Problem): string {

@@ -1,6 +1,6 @@
-import { isTree, type YamlTree } from "./tree.ts";
+import { isTree } from "../tree.ts";
 import { parsePath } from "./paths.ts";
-import type { YamlValue } from "./yaml.ts";
+import type { YamlTree, YamlValue } from "./yaml.ts";
 
 /** Configuration as Pulumi hands it to a program: `namespace:key` to text, JSON for whatever is no text. */
 export type Config = Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ function toJson(value: YamlValue): string {
 }
 
 /** An encrypted value: `{ secure: … }`. */
-export function isSecret(value: YamlValue): boolean {
+function isSecret(value: YamlValue): boolean {
   return isTree(value) && Object.keys(value).length === 1 && typeof value.secure === "string";
 }
 
@@ -79,7 +79,7 @@ export function withProjectConfig(values: YamlTree, project: string, projectConf
 }
 
 /** Inside an object, text that is a whole number or a boolean becomes one, as with `pulumi config set --path`. */
-export function coerced(value: YamlValue): YamlValue {
+function coerced(value: YamlValue): YamlValue {
   if (value === "true" || value === "false") return value === "true";
   if (typeof value !== "string" || !/^-?(0|[1-9][0-9]*)$/.test(value)) return value;
   return Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value);

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { NAMESPACE } from "../settings/parse.ts";
+import { isTree } from "../tree.ts";
 import { StackError } from "./stack-error.ts";
-import { isTree, type YamlTree } from "./tree.ts";
-import { readYaml, YamlError, type YamlValue } from "./yaml.ts";
+import { readYaml, YamlError, type YamlTree, type YamlValue } from "./yaml.ts";
 
 /** A Pulumi project, as far as it says where stacks are and what they share. */
 export interface Project {
@@ -67,7 +67,7 @@ export function parseMap(text: string, file: string): YamlTree {
 }
 
 /** @throws {@link StackError} when the file can't be read */
-export function readText(path: string, file: string): string {
+function readText(path: string, file: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {

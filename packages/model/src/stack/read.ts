@@ -4,8 +4,8 @@ import { printPath } from "./paths.ts";
 import { NAMESPACE } from "../settings/parse.ts";
 import { findProject, parseMap, readMap, stackFile, type Project } from "./project.ts";
 import { StackError } from "./stack-error.ts";
-import { isTree, type YamlTree } from "./tree.ts";
-import type { YamlValue } from "./yaml.ts";
+import { isTree } from "../tree.ts";
+import type { YamlTree, YamlValue } from "./yaml.ts";
 
 /** A stack's configuration, as far as its files say it. */
 export interface StackConfig {

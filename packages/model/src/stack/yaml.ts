@@ -14,6 +14,8 @@ import { numberOf, resolvePlain, type ScalarValue } from "./scalar.ts";
 /** A value of a stack file, as the engine has it. */
 export type YamlValue = ScalarValue | readonly YamlValue[] | { readonly [key: string]: YamlValue };
 
+export type YamlTree = Readonly<Record<string, YamlValue>>;
+
 /** The text is no YAML that the engine would take. */
 export class YamlError extends Error {
   override readonly name = "YamlError";

@@ -8,7 +8,7 @@ const STEPS_PER_STATE = 8;
 const STEPS_PER_PLACE = 10;
 
 /** No text that begins like this can match any more. */
-export const DEAD = -1;
+const DEAD = -1;
 
 /**
  * The deterministic automaton of one pattern, built state by state as it is walked. A state is the set of places in the

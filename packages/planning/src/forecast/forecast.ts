@@ -98,7 +98,7 @@ export function hourlyRates(mean: number, daily: readonly number[]): number[] {
 }
 
 /** What a sampler of the plan's service sees of a request of the traffic. */
-export function requestOf(item: PathTraffic, plan: Deciding): SamplingRequest {
+function requestOf(item: PathTraffic, plan: Deciding): SamplingRequest {
   return {
     service: plan.service,
     path: item.path,

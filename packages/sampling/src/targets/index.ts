@@ -5,7 +5,6 @@ export {
   parseTargetEntries,
   parseTargets,
   TARGETS_ALLOWED,
-  type ParsedTargets,
   type TargetSetting,
 } from "./setting.ts";
 export { Targets } from "./targets.ts";

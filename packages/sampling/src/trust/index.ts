@@ -1,5 +1,4 @@
 /** Whose decision to sample a trace counts: addresses, headers of proxies, and the setting. */
-export { isPrivateAddress } from "./address.ts";
 export { trustsCaller, UNIX_SOCKET, type Caller } from "./decide.ts";
 export {
   correctedTrust,
@@ -8,6 +7,5 @@ export {
   parseTrustEntries,
   TRUST_ALLOWED,
   trustsOutside,
-  type ParsedTrust,
   type TrustSetting,
 } from "./setting.ts";

@@ -68,7 +68,7 @@ function firstOf(header: string | string[] | undefined): string | undefined {
  * The address in an entry of X-Forwarded-For, which some proxies write with a port, and for which clients can write what
  * they want: anything else is none.
  */
-export function addressOf(entry: string | undefined): string | undefined {
+function addressOf(entry: string | undefined): string | undefined {
   if (entry === undefined || entry.length > MAX_ENTRY) return undefined;
   const [, bracketed, withPort] = /^"?(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)"?$/.exec(entry) ?? [];
   const address = peerOf(bracketed ?? withPort ?? entry);

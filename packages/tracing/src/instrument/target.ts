@@ -56,7 +56,7 @@ function hostOf(url: string): { host?: string; port?: number } {
 }
 
 /** CONNECT names a host and a port. https://www.rfc-editor.org/rfc/rfc9112#name-authority-form */
-export function authorityOf(path: string): { url: string; host?: string; port?: number } {
+function authorityOf(path: string): { url: string; host?: string; port?: number } {
   const url = path.replace(/^\/+/, "");
   const parts = /^(.*):(\d+)$/.exec(url);
   return parts?.[1] ? { url, host: bare(parts[1]), port: Number(parts[2]) } : { url };

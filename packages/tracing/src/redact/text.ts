@@ -11,7 +11,7 @@ import { REDACTED } from "./values.ts";
 /** Longer texts are cut: looking through a megabyte would hold up the requests that follow. */
 const MAX_TEXT = 32_768;
 /** How much behind the cut is looked at too, so that nothing remains of a secret through which the cut goes. */
-export const MARGIN = 2_048;
+const MARGIN = 2_048;
 const MAX_REMEMBERED = 1_000;
 const MAX_REMEMBERED_LENGTH = 256;
 const MAX_REMEMBERED_STATEMENT = 1_024;

@@ -76,7 +76,7 @@ export function withoutQuery(url: string): string {
   return (end < 0 ? url : url.slice(0, end)).replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
 }
 
-export function statusCode(span: FinishedSpan): number | undefined {
+function statusCode(span: FinishedSpan): number | undefined {
   return whole(span.attributes["http.response.status_code"] ?? span.attributes["http.status_code"], 100);
 }
 

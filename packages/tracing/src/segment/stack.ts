@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { StackFrame } from "@pmp/segment";
 
 /** More frames than this say nothing new and cost document space. */
-export const MAX_FRAMES = 50;
+const MAX_FRAMES = 50;
 
 const POSITION = /^(.*?):(\d+)(?::\d+)?$/;
 const MAX_LINE_LENGTH = 2_000;

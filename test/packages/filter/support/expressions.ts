@@ -1,13 +1,6 @@
 import fc from "fast-check";
-import {
-  KEYWORDS,
-  type Expression,
-  type Field,
-  type NodePattern,
-  type Operator,
-  type Scope,
-  type Value,
-} from "../../../../packages/filter/src/index.ts";
+import type { Expression, Field, NodePattern, Operator, Value } from "../../../../packages/filter/src/index.ts";
+import { KEYWORDS, type Scope } from "../../../../packages/filter/src/keywords.ts";
 
 /** Values that a generated filter compares with; few, so that generated traces have some of them too. */
 export interface Vocabulary {

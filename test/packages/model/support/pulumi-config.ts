@@ -1,4 +1,6 @@
-import { parsePath, toConfig, type Config, type YamlValue } from "@pmp/model";
+import { toConfig, type Config } from "../../../../packages/model/src/stack/config.ts";
+import { parsePath } from "../../../../packages/model/src/stack/paths.ts";
+import type { YamlValue } from "../../../../packages/model/src/stack/yaml.ts";
 
 type Tree = Record<string, YamlValue>;
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { BlockList, isIP } from "node:net";
 import fc from "fast-check";
-import { isPrivateAddress, parseTrust, trustsCaller } from "../../../../packages/sampling/src/trust/index.ts";
+import { parseTrust, trustsCaller } from "../../../../packages/sampling/src/trust/index.ts";
+import { isPrivateAddress } from "../../../../packages/sampling/src/trust/address.ts";
 import { privateText, privateV4, publicText, publicV4, written } from "./addresses.ts";
 
 describe("private addresses", () => {

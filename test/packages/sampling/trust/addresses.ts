@@ -44,14 +44,14 @@ export const publicV4: fc.Arbitrary<Bytes> = fc.oneof(
   bytes(fc.constantFrom(1, 3, 8, 34, 54, 99, 101, 130, 203, 223), ...rest(3)),
 );
 
-export const privateV6: fc.Arbitrary<Bytes> = fc.oneof(
+const privateV6: fc.Arbitrary<Bytes> = fc.oneof(
   fc.constant<Bytes>([...Array<number>(15).fill(0), 1]),
   bytes(between(0xfc, 0xfd), ...rest(15)),
   bytes(0xfe, between(0x80, 0xbf), ...rest(14)),
   privateV4.map(mapped),
 );
 
-export const publicV6: fc.Arbitrary<Bytes> = fc.oneof(
+const publicV6: fc.Arbitrary<Bytes> = fc.oneof(
   bytes(between(0x20, 0x3f), ...rest(15)),
   bytes(fc.constantFrom(0xfb, 0xff, 0x64), ...rest(15)),
   bytes(0xfe, fc.constantFrom(0x00, 0x7f, 0xc0, 0xff), ...rest(14)),

@@ -21,8 +21,8 @@ export const TRACE_ID = "5759e988bd862e3fe1be46a994272793";
 export const SPAN_ID = "70de5b6f19ff9a0a";
 export const PARENT_ID = "53995c3f42cd8ad8";
 /** 2016-06-09T22:00:08Z, the time in the trace id. */
-export const START: HrTime = [1465509608, 250_000_000];
-export const END: HrTime = [1465509608, 500_123_400];
+const START: HrTime = [1465509608, 250_000_000];
+const END: HrTime = [1465509608, 500_123_400];
 
 /** What is known of a request taken. */
 export const FACTS: Readonly<HttpRequestInfo> = {

@@ -1,5 +1,4 @@
 import type {
-  Counters,
   EdgeStats,
   RuleView,
   SegmentDocument,
@@ -276,14 +275,3 @@ export const RULES: readonly RuleView[] = [
   },
   { rule: RULE, matched: 0, sampled: 0, borrowed: 0 },
 ];
-
-export const COUNTERS: Counters = {
-  traces: 5000,
-  segments: 12_345,
-  evicted: 12,
-  memoryBytes: 40 * 1024 ** 2,
-  limitBytes: 128 * 1024 ** 2,
-  rejected: [
-    { reason: "The segment has no trace_id.", count: 3, last: '{"format":"json","version":1}\\n{"name":"x"}' },
-  ],
-};

@@ -28,7 +28,7 @@ export function read(file: string): Given[] {
   return fileSchema.parse(parse(readFileSync(join(folder, file), "utf8"), { merge: true }));
 }
 
-export function urn(type: string, name: string): string {
+function urn(type: string, name: string): string {
   return `urn:pulumi:prod::shop::${type}::${name}`;
 }
 

@@ -30,7 +30,7 @@ export function goodObject(kind: string, name: string): Manifest {
   return find(good(), kind, name);
 }
 
-export function find(manifests: readonly Manifest[], kind: string, name: string): Manifest {
+function find(manifests: readonly Manifest[], kind: string, name: string): Manifest {
   const found = manifests.find(
     (each) => each.kind === kind && z.object({ name: z.string() }).parse(each.metadata).name === name,
   );

@@ -4,7 +4,7 @@ import { expectedTracing } from "./tracing.ts";
 import { expectedWorkload } from "./workload.ts";
 
 export { expectedOutputs } from "./outputs.ts";
-export { rules, tracesLink } from "./stacks.ts";
+export { rules } from "./stacks.ts";
 
 /** Every resource that isn't a component, as `type name` to inputs. JSON documents are given as objects. */
 export function expectedResources(stack: StackName): Record<string, unknown> {

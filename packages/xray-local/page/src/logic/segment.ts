@@ -33,7 +33,7 @@ export function fieldsOf(block: unknown, prefix = ""): Field[] {
 }
 
 /** A value as one line of text. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : JSON.stringify(value);
 }

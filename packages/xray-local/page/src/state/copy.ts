@@ -7,7 +7,7 @@ export const uncopied = signal<string | undefined>(undefined);
 
 let clearing: number | undefined;
 
-export function say(text: string): void {
+function say(text: string): void {
   message.value = text;
   clearTimeout(clearing);
   clearing = window.setTimeout(() => {

@@ -86,7 +86,7 @@ function hold(updates: readonly TraceSummary[]): void {
   traces.value = merge(traces.value, known);
 }
 
-export function resume(): void {
+function resume(): void {
   const missed = [...held.value.values()];
   batch(() => {
     paused.value = false;
@@ -127,7 +127,7 @@ async function askNow(): Promise<void> {
 }
 
 /** Loads the whole list: at the start, after reconnecting, for another filter. */
-export async function reload(): Promise<void> {
+async function reload(): Promise<void> {
   asking?.abort();
   asking = new AbortController();
   const { signal: aborted } = asking;
