@@ -5,21 +5,21 @@ import { messageOf, warn } from "./report.ts";
 
 type Result = (result: { code: number; error?: Error }) => void;
 
-/** What the queue hands spans to. Nothing here rejects or throws. */
+/** Receives the batches of the queue. Nothing here rejects or throws. */
 export interface SpanExporter {
   export(spans: ReadableSpan[], resultCallback: Result): void;
-  /** Resolves when what was handed over is sent, or the time (milliseconds, default 5,000) is over. */
+  /** Resolves when the exported spans are sent, or after the timeout (milliseconds, default 5,000). */
   forceFlush(timeoutMs?: number): Promise<void>;
   shutdown(timeoutMs?: number): Promise<void>;
 }
 
-/** A span processor as it is used here. */
+/** The part of OpenTelemetry's SpanProcessor that is used here. */
 export interface SpanProcessor {
   onStart(span: ReadableSpan, parentContext: Context): void;
   onEnd(span: ReadableSpan): void;
-  /** Whether anything waits to be sent. */
+  /** Whether spans are waiting to be sent. */
   readonly pending: boolean;
-  /** Hands everything on at once; for the end of the process. */
+  /** Exports everything synchronously; for the end of the process. */
   drain(): void;
   /** Never rejects. */
   forceFlush(timeoutMs?: number): Promise<void>;
@@ -30,12 +30,12 @@ export interface SpanProcessor {
 const DELAY_MS = 1_000;
 const MAX_BATCH = 256;
 const MAX_QUEUED = 4_096;
-/** Batches on their way; a receiver that does not answer must not be given more and more. */
+/** Limit of batches in flight, so that they don't pile up when the receiver does not answer. */
 const MAX_UNANSWERED = 4;
 
 /**
- * A span processor that hands spans on in batches: for a transport whose every message costs a round trip. The SDK's own
- * can't say whether anything waits, counts no losses, and has no way to hand spans on at once as the process ends.
+ * Exports spans in batches, for a transport with a round trip per message. The SDK's own processor can't say whether
+ * spans are waiting, does not count losses, and can't flush synchronously when the process ends.
  */
 export class BatchSpanProcessor implements SpanProcessor {
   readonly #sink: SpanExporter;
@@ -49,7 +49,7 @@ export class BatchSpanProcessor implements SpanProcessor {
     this.#sink = sink;
   }
 
-  /** Spans given up because they ended faster than they can be sent. */
+  /** Spans dropped because they ended faster than they could be sent. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -59,7 +59,7 @@ export class BatchSpanProcessor implements SpanProcessor {
   }
 
   onStart(): void {
-    // Nothing is known of a span before it ends.
+    // Only ended spans are exported.
   }
 
   onEnd(span: ReadableSpan): void {
@@ -104,7 +104,7 @@ export class BatchSpanProcessor implements SpanProcessor {
     if (this.#spans.length >= MAX_BATCH) this.#exportSome();
   };
 
-  /** Hands everything on at once. */
+  /** Exports everything synchronously. */
   drain(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

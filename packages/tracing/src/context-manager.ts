@@ -3,19 +3,19 @@ import type { Context } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 
 /**
- * OpenTelemetry's context manager, with what a listener of a diagnostics channel needs beside: it can enter a context for
- * the rest of the request, so that no function has to be wrapped.
+ * OpenTelemetry's context manager, extended for listeners of diagnostics channels: it can enter a context for the rest
+ * of the request, so no function has to be wrapped.
  */
 export class AsyncContextManager extends AsyncLocalStorageContextManager {
-  /** The base class keeps it to itself; its version is pinned, and a test would fail without it. */
+  /** Private in the base class; its version is pinned, and a test fails if the member is missing. */
   readonly #storage = Reflect.get(this, "_asyncLocalStorage") as AsyncLocalStorage<Context>;
 
-  /** The active context, where one was entered. */
+  /** The active context; undefined when none was entered. */
   entered(): Context | undefined {
     return this.#storage.getStore();
   }
 
-  /** Makes a context the active one for the rest of this synchronous run and everything that it starts. */
+  /** Activates a context for the rest of the synchronous execution and for everything started from it. */
   enter(context: Context): void {
     this.#storage.enterWith(context);
   }

@@ -8,13 +8,13 @@ import { SpanHandle } from "./span-handle.ts";
 import type { SpanProcessor } from "./batch-span-processor.ts";
 
 /**
- * A span processor that sends a segment with the subsegments that ended before it in one document, and by themselves
- * those that end later, are too many or too large. Fewer documents count against X-Ray's quota; in return a subsegment is
- * seen only when its segment has ended, and lost with it when the process is killed.
+ * Sends a segment and the subsegments that ended before it in one document. Subsegments that end later, are too many or
+ * too large are sent separately. This saves documents, which count against X-Ray's quota; in return, a subsegment
+ * becomes visible only when its segment has ended, and is lost with it when the process is killed.
  */
 export class EmbeddingProcessor implements SpanProcessor {
   readonly #exporter: XRaySpanExporter;
-  /** By the segment's span and by the spans below it. */
+  /** Keyed by the segment's span and by its descendants. */
   readonly #held = new WeakMap<object, HeldSubsegments>();
 
   constructor(exporter: XRaySpanExporter) {
@@ -36,7 +36,7 @@ export class EmbeddingProcessor implements SpanProcessor {
     const request = parent.request;
     if (!request) return undefined;
     let held = this.#held.get(request);
-    // One that was shown while it runs is shown with each of its calls from then on.
+    // After a segment was sent as in progress, its subsegments are sent as they end.
     if (!held && !request.shown) this.#held.set(request, (held = new HeldSubsegments()));
     return held;
   }
@@ -49,7 +49,7 @@ export class EmbeddingProcessor implements SpanProcessor {
     else this.#exporter.send(span);
   }
 
-  /** Shows a segment that still runs, with what has ended below it. */
+  /** Sends a running segment as in progress, with its ended subsegments. */
   showRunning(span: RequestSpan): void {
     this.#exporter.send(span);
     const { traceId } = span.spanContext();

@@ -7,18 +7,18 @@ export const IS_CAUSE = "pmp.exception.is_cause";
 /** Set on the exception event of an error that the called service reported. */
 export const IS_REMOTE = "pmp.exception.is_remote";
 const MAX_CAUSES = 5;
-/** Exceptions that one report makes: causes, and members of an AggregateError. */
+/** Limit of exceptions per report: causes, and members of an AggregateError. */
 const MAX_EXCEPTIONS = 10;
 const MAX_MEMBERS_TOLD = 5;
 
 const seen = shared("seen", () => new WeakMap<object, WeakSet<Span>>());
-/** What was thrown that is no object, by span: a few texts at most. */
+/** Thrown primitives per span, which a WeakSet can't hold: a few texts at most. */
 const seenPlain = shared("seenPlain", () => new WeakMap<Span, Set<unknown>>());
 
 /**
- * Records an error on a span and marks the span as failed: the error, its causes, and the errors that an AggregateError
- * stands for. The same error is recorded once, however many layers report it. Never throws, whatever was thrown.
- * @param facts what the caller knows better than the error itself: attributes of its event
+ * Records an error on a span, with its causes and the members of an AggregateError, and marks the span as failed. The
+ * same error is recorded once, however many layers report it. Never throws.
+ * @param facts attributes of the event, which take precedence over those read from the error
  */
 export function recordErrorOn(span: Span, error: unknown, facts?: Attributes): void {
   if (wasSeen(span, error)) return;
@@ -30,9 +30,9 @@ export function recordErrorOn(span: Span, error: unknown, facts?: Attributes): v
 }
 
 /**
- * The error and its causes, one after the other, then the other members of each AggregateError among them. Its first
- * member stands for the cause of one that has none of its own: Node tries each address of a host, and the error of the
- * call, which says nothing itself, holds what became of each.
+ * The error and its causes in order, then the remaining members of each AggregateError among them. The first member is
+ * used as the cause of an AggregateError without one: Node tries each address of a host, and the error of the call has
+ * no message but one member per address.
  */
 function exceptionsOf(error: unknown): { told: unknown; isCause: boolean }[] {
   const chain = new Set<unknown>();
@@ -49,7 +49,7 @@ function exceptionsOf(error: unknown): { told: unknown; isCause: boolean }[] {
   return [...chain, ...others].slice(0, MAX_EXCEPTIONS).map((told, i) => ({ told, isCause: i > 0 && i < chain.size }));
 }
 
-/** The errors that an AggregateError stands for; none of any other. */
+/** The members of an AggregateError; empty for any other error. */
 function membersOf(error: unknown): unknown[] {
   const members = read(error, "errors");
   if (!Array.isArray(members)) return [];
@@ -89,7 +89,7 @@ interface Described {
   stack: string | undefined;
 }
 
-/** What can be said of whatever was thrown. */
+/** Describes any thrown value. */
 export function describeError(error: unknown): Described {
   return describeTo(MAX_CAUSES, error);
 }
@@ -106,12 +106,12 @@ function describeTo(depth: number, error: unknown): Described {
   };
 }
 
-/** A message of a longer text than this is not said a second time in the stack. */
+/** Longer messages are not repeated in the stack. */
 const MAX_REPEATED_MESSAGE = 1_000;
 
 /**
- * V8 puts the message in front of the frames. A long one would be looked through for secrets twice, and leave no room for the
- * frames. It goes as a whole: a part of it could be the rest of a secret.
+ * V8 puts the message before the frames. A long one would be redacted twice and leave no space for the frames. It is
+ * removed as a whole, since a part of it could be the rest of a secret.
  */
 function withoutLongMessage(stack: string, message: unknown): string {
   if (typeof message !== "string" || message.length <= MAX_REPEATED_MESSAGE) return stack;
@@ -123,7 +123,7 @@ function plainMessage(message: unknown, error: unknown): string {
   return typeof message === "string" ? message : safeText(error);
 }
 
-/** What an error without a message says: what its members say, or its code, as errors of Node have one. */
+/** The text for an error without a message: the messages of its members, or its code (Node's errors have one). */
 function insteadOfMessage(depth: number, error: unknown): string | undefined {
   if (depth <= 0) return undefined;
   const told = membersOf(error)

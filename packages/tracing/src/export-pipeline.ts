@@ -9,13 +9,13 @@ import { BatchSpanProcessor, type SpanProcessor, type SpanExporter } from "./bat
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Documents sent and given up so far; for OTLP only what was given up before it was handed over is known. */
+/** Documents sent and dropped so far; with OTLP, only what was dropped before the export is known. */
 export type PipelineCounts = ExportCounts;
 
-/** Where finished spans go. */
+/** The destination of finished spans. */
 export interface Output {
   processor: SpanProcessor;
-  /** Sends long-running segments while they still run; returns a function that ends this. */
+  /** Sends long-running segments as in progress; returns a function that stops it. */
   showLongRunning(open: Pick<OpenSegments, "longRunning">): () => void;
   counts(): PipelineCounts;
 }
@@ -53,7 +53,7 @@ function xrayOutput({ agent, redactKeys, embedSubsegments }: Settings): Output {
   };
 }
 
-/** Keeps no span, not even until a batch of them is full. */
+/** Exports each span when it ends, without batching. */
 const NOTHING: SpanProcessor = {
   pending: false,
   onStart: nothing,
@@ -78,7 +78,7 @@ const NOOP_EXPORTER: SpanExporter = {
   shutdown: () => Promise.resolve(),
 };
 
-/** OTLP is loaded only when it is asked for; spans wait for it. */
+/** Loads OTLP only when it is configured; spans are queued until it is loaded. */
 function otlpLater({ redactKeys }: Settings): SpanExporter {
   const loading = import("./transport/otlp.ts").then(({ otlpExporter }) => otlpExporter({ keys: redactKeys }));
   const loaded = loading.catch((error: unknown) => {

@@ -19,14 +19,14 @@ export interface ExportResult {
 }
 
 export interface ExportCounts extends SendCounts {
-  /** Spans dropped because their document was too large in spite of everything. */
+  /** Spans dropped because their document was still too large after shrinking. */
   tooLarge: number;
-  /** Spans dropped because they could not be looked through for secrets. */
+  /** Spans dropped because redaction failed. */
   unredactable: number;
 }
 
 export interface XRaySpanExporterOptions extends UdpSenderOptions {
-  /** What is redacted beside the built-in list. */
+  /** What is redacted in addition to the built-in list. */
   redaction?: RedactionOptions;
 }
 
@@ -41,17 +41,17 @@ export class XRaySpanExporter {
 
   constructor(address: AgentAddress, { redaction, ...options }: XRaySpanExporterOptions = {}) {
     this.#sender = new UdpSender(address.udp, options);
-    // The app need not wait for it.
+    // Must not keep the process alive.
     setImmediate(() => this.#sender.prepare());
     this.#redaction = new RedactingSerializer(redaction);
   }
 
-  /** What was sent and what was given up since the start. */
+  /** Counts of sent and dropped documents since the start. */
   get counts(): ExportCounts {
     return { ...this.#sender.counts, tooLarge: this.#tooLarge, unredactable: this.#redaction.dropped };
   }
 
-  /** Whether documents wait to be sent. */
+  /** Whether documents are waiting to be sent. */
   get pending(): boolean {
     return this.#sender.queued > 0;
   }
@@ -65,13 +65,13 @@ export class XRaySpanExporter {
     }
   }
 
-  /** Sends one span; what `export` does with each. Never throws. */
+  /** Sends one span; `export` calls it for each. Never throws. */
   send(span: FinishedSpan): void {
     const json = this.#jsonOf(span);
     if (json !== undefined) this.#sender.send(json);
   }
 
-  /** Sends a segment with subsegments in it; what does not fit is sent by itself. Never throws. */
+  /** Sends a segment with embedded subsegments; those that don't fit are sent separately. Never throws. */
   sendSegment(span: FinishedSpan, subsegments: readonly Subsegment[]): void {
     if (subsegments.length === 0) {
       this.send(span);
@@ -86,7 +86,7 @@ export class XRaySpanExporter {
     for (const each of fits ? whole.rest : subsegments) this.sendAlone(traceId, each);
   }
 
-  /** Hands a subsegment to whoever holds it until its segment ends, and sends it when they don't. Never throws. */
+  /** Offers a subsegment to `hold`, which keeps it until its segment ends; sends it if refused. Never throws. */
   sendSubsegment(span: FinishedSpan, hold: (subsegment: Subsegment) => boolean): void {
     const parentId = span.parentSpanContext?.spanId ?? "";
     const json = this.#checked(this.#redaction.apply(span, toEmbeddedJson));
@@ -96,7 +96,7 @@ export class XRaySpanExporter {
     if (!hold(subsegment)) this.sendAlone(traceId, subsegment);
   }
 
-  /** Sends a subsegment by itself. Never throws. */
+  /** Sends a subsegment as a separate document. Never throws. */
   sendAlone(traceId: string, subsegment: Subsegment): void {
     this.#sender.send(standalone(traceId, subsegment));
   }
@@ -105,7 +105,7 @@ export class XRaySpanExporter {
     return this.#checked(this.#redaction.json(span, toJson));
   }
 
-  /** Undefined for what can't be sent, which is counted. */
+  /** Undefined for a span that can't be sent; it is counted as dropped. */
   #checked(json: string | undefined): string | undefined {
     if (json !== TOO_LARGE) return json;
     this.#tooLarge += 1;
@@ -113,7 +113,7 @@ export class XRaySpanExporter {
     return undefined;
   }
 
-  /** Sends at once what waits; only for the end of the process. */
+  /** Sends the queue synchronously; only for the end of the process. */
   sendNow(): void {
     this.#sender.sendNow();
   }
@@ -123,7 +123,7 @@ export class XRaySpanExporter {
   }
 
   async shutdown(timeoutMs = FLUSH_TIMEOUT_MS): Promise<void> {
-    // What could not be sent at the agent's pace within the time goes at once: here it would be lost for certain.
+    // What pacing has held back is sent without pacing now; otherwise it would certainly be lost.
     if (!(await this.#sender.flush(timeoutMs))) this.#sender.sendNow();
     this.#sender.close();
   }
@@ -133,7 +133,7 @@ function toJson(redacted: FinishedSpan): string {
   return serialize(toDocument(redacted)) ?? TOO_LARGE;
 }
 
-/** Room for what a document that is sent by itself has in addition. */
+/** Bytes reserved for the members that only a separate document has. */
 const MAX_EMBEDDED_BYTES = MAX_DOCUMENT_BYTES - 200;
 
 function toEmbeddedJson(redacted: FinishedSpan): string {

@@ -2,26 +2,26 @@ import { messageOf, warn } from "./report.ts";
 
 let count = 0;
 
-/** How often tracing failed inside one of the app's calls since the process began. */
+/** Failures of tracing inside the app's calls since the process started. */
 export function failureCount(): number {
   return count;
 }
 
 /**
- * Counts a failure of tracing itself, and says it at most once a minute for each `where`. Never throws: a logger of the
- * app's own may, and so may an error whose message is a getter.
+ * Counts a failure of tracing itself and warns at most once a minute per `where`. Never throws, although the app's
+ * logger or a getter of the error may.
  */
 export function failed(where: string, error: unknown): void {
   count += 1;
   try {
     warn(`internal:${where}`, `tracing failed in ${where} and the app goes on: ${messageOf(error)}; ${count} so far`);
   } catch {
-    // There is nobody left to tell.
+    // The logger itself failed; there is no other way to report it.
   }
 }
 
 /**
- * Runs what tracing does inside a call of the app's. What it throws is counted and reported, and never reaches the app.
+ * Runs tracing code inside a call of the app. Exceptions are counted and reported, and never reach the app.
  * @returns what `act` returns, or undefined when it failed
  */
 export function attempt<T>(where: string, act: () => T): T | undefined {
@@ -33,7 +33,7 @@ export function attempt<T>(where: string, act: () => T): T | undefined {
   }
 }
 
-/** The same for a function that is called later, such as a listener. */
+/** Wraps a function, such as a listener, in `guarded`. */
 export function guarded<A extends unknown[]>(where: string, act: (...args: A) => void): (...args: A) => void {
   return (...args) => {
     try {

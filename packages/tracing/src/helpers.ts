@@ -14,7 +14,7 @@ import { METADATA_PREFIX } from "./segment/metadata.ts";
 import { segmentOf } from "./segment-context.ts";
 import { shared } from "./shared.ts";
 
-/** The names of a span's annotations as X-Ray takes them, and as they were given: what a key holds is seen only in that. */
+/** A span's annotation keys as sent to X-Ray, and as given: secrets in a key are only recognizable in the latter. */
 const annotated = shared("annotated", () => new WeakMap<Span, Map<string, string>>());
 const redactor = new Redactor();
 const stored = shared("stored", () => new WeakMap<Span, Map<string, Record<string, unknown>>>());
@@ -22,8 +22,8 @@ const stored = shared("stored", () => new WeakMap<Span, Map<string, Record<strin
 /**
  * Adds annotations to the segment of the current request: X-Ray indexes them, so that traces can be searched by them
  * (`annotation.plan = "gold"`). Keys are letters, digits, `_` and `.`, at most 500; values are numbers, booleans, or
- * texts of at most 1,000 characters; X-Ray indexes at most 50 per trace. What does not fit is made to fit or left out,
- * with a warning once. Does nothing where no request is recorded, and never throws.
+ * texts of at most 1,000 characters; X-Ray indexes at most 50 per trace. Anything else is converted or left out, with
+ * one warning. Does nothing where no request is recorded, and never throws.
  */
 export function annotate(values: Readonly<Record<string, string | number | boolean>>): void {
   onSegment((span) => {
@@ -61,7 +61,7 @@ function annotateOne(span: Span, keys: Map<string, string>, key: string, value: 
   const name = keys.get(clean) ?? key;
   keys.set(clean, name);
   if (typeof value === "string" && value.length > MAX_ANNOTATION_VALUE) {
-    // It is cut when it is sent, behind the search for secrets.
+    // Truncated on export, after redaction.
     warnOnce(
       `annotation-value:${clean}`,
       `the value of the annotation "${shortName(key)}" is cut: X-Ray takes at most ${MAX_ANNOTATION_VALUE} characters.`,
@@ -77,9 +77,9 @@ function shortName(key: string): string {
 }
 
 /**
- * Adds metadata to the segment of the current request: X-Ray stores it but does not search it. Any data will do; it is
- * copied at once, and what is no plain data, too deep or too much is left out. Secrets are taken out as everywhere, but
- * don't hand over bodies of requests. Does nothing where no request is recorded, and never throws.
+ * Adds metadata to the segment of the current request: X-Ray stores it but does not search it. Accepts any data and
+ * copies it immediately; what is not plain data, too deep or too large is left out. Secrets are redacted as everywhere,
+ * but don't pass request bodies. Does nothing where no request is recorded, and never throws.
  *
  * @param namespace the heading under which X-Ray shows it
  */
@@ -95,9 +95,9 @@ export function metadata(values: Readonly<Record<string, unknown>>, namespace = 
 }
 
 /**
- * Names the user of the current request, as X-Ray's `user` field shows it: an id, not a name or an e-mail address. Of a
- * text X-Ray takes the first 250 characters; a number, as a database's ids are, is written in decimal digits. Anything
- * else, and an empty text, is left out, with a warning once.
+ * Sets X-Ray's `user` field for the current request: an id, not a name or an e-mail address. Texts are truncated to 250
+ * characters (X-Ray's limit); numbers are written in decimal digits. Anything else, including an empty text, is left
+ * out with one warning.
  */
 export function setUser(id: string | number | bigint): void {
   onSegment((span) => {
@@ -119,7 +119,7 @@ function userText(id: unknown): string | undefined {
   return typeof id === "bigint" || (typeof id === "number" && Number.isFinite(id)) ? String(id) : undefined;
 }
 
-/** The kind of a value only: it may be the user's record. */
+/** Only the type of a value, as the value may be personal data. */
 function describeUser(id: unknown): string {
   if (id === "") return "an empty text";
   if (typeof id === "number") return String(id);
@@ -128,13 +128,13 @@ function describeUser(id: unknown): string {
 
 /**
  * Records an error on the segment of the current request, with its stack and causes. The segment becomes a fault,
- * unless the response's status says otherwise. Errors that a handler throws are recorded without this.
+ * unless the response's status says otherwise. Errors thrown by a handler are recorded automatically.
  */
 export function recordError(error: unknown): void {
   onSegment((span) => recordErrorOn(span, error));
 }
 
-/** An app must not fail because of what it wants to be known of it. */
+/** A failure of tracing must not make the app fail. */
 function onSegment(act: (span: Span) => void): void {
   try {
     const span = segmentOf();

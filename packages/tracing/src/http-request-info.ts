@@ -1,9 +1,9 @@
 import type { Attributes } from "@opentelemetry/api";
 
-/** Attribute with the name of the sampling rule that decided; the sampler leaves it, and the collector reads it. */
+/** Attribute with the name of the sampling rule that decided; set by the sampler, read by the collector. */
 export const RULE_ATTRIBUTE = "aws.xray.sampling_rule_name";
 
-/** What is known of each incoming request. Texts are never empty. */
+/** The recorded data of an incoming request. Texts are never empty. */
 export interface HttpRequestInfo {
   readonly method: string;
   readonly scheme: "http" | "https";
@@ -12,20 +12,20 @@ export interface HttpRequestInfo {
   /** Of the Host header. */
   readonly host: string | undefined;
   readonly port: number | undefined;
-  /** Address at the other end of the connection. */
+  /** Address of the connection's peer. */
   readonly peer: string | undefined;
-  /** Address of the client, as proxies say. */
+  /** Address of the client as reported by proxies. */
   readonly client: string | undefined;
   readonly userAgent: string | undefined;
   /** Name of the sampling rule that decided. */
   readonly rule: string | undefined;
   route: string | undefined;
   status: number | undefined;
-  /** Bytes of the answer's body. */
+  /** Size of the response body in bytes. */
   length: number | undefined;
 }
 
-/** The names that OpenTelemetry has for them. https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
+/** OpenTelemetry's attribute names. https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
 export const INFO_ATTRIBUTES = {
   method: "http.request.method",
   scheme: "url.scheme",

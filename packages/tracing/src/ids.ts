@@ -1,13 +1,13 @@
 import { randomFillSync } from "node:crypto";
 
-/** Small, so that its text does not outlive a collection of garbage. */
+/** Small, so that its text does not survive a garbage collection. */
 const POOL = Buffer.allocUnsafe(512);
 let pool = "";
 let used = 0;
 
 /**
- * Random lowercase hex digits, from a pool so that one call to the system serves dozens of ids. At most 12 at once: a
- * longer part of a string is none of its own in V8, but refers to the whole, which an id would then keep.
+ * Random lowercase hex digits from a pool, so that one system call serves dozens of ids. At most 12 at once: V8 makes a
+ * longer substring refer to the whole string, which the id would keep alive.
  */
 function randomHex(digits: number): string {
   if (used + digits > pool.length) {
@@ -30,20 +30,20 @@ export function randomSpanId(): string {
 const RANDOMNESS_BITS = 52;
 const RANDOMNESS_DIGITS = RANDOMNESS_BITS / 4;
 
-/** One more than the highest randomness. */
+/** Exclusive upper bound of the randomness. */
 export const RANDOMNESS_RANGE = 2 ** RANDOMNESS_BITS;
 
-/** Where a trace stands among all: its last 13 hex digits as a number. X-Ray's ids begin with the time. */
+/** The randomness of a trace id: its last 13 hex digits as a number, as X-Ray's ids start with the time. */
 export function randomnessOf(traceId: string): number {
   return parseInt(traceId.slice(-RANDOMNESS_DIGITS), 16);
 }
 
-/** The randomness of a trace that is yet to get its id. */
+/** The randomness of a trace whose id is not generated yet. */
 export function drawRandomness(): number {
   return Math.floor(Math.random() * RANDOMNESS_RANGE);
 }
 
-/** All numbers of two hex digits: `toString(16)` of a large number takes longer than all the rest of an id. */
+/** Table of all two-digit hex numbers: `toString(16)` of a large number costs more than the rest of an id. */
 const PAIRS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, "0"));
 
 /** Six digits. */
@@ -60,8 +60,8 @@ let second = -1;
 let secondHex = "";
 
 /**
- * A trace id as X-Ray wants it: the first 8 hex digits are the seconds since the epoch, the other 24 are random, but for
- * the randomness when it is known already.
+ * A trace id in X-Ray's format: 8 hex digits of seconds since the epoch, then 24 random ones, which end in the given
+ * randomness if there is one.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
  */
 export function randomTraceId(randomness?: number): string {

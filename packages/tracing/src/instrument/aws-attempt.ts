@@ -40,8 +40,8 @@ export function withAwsCall(parent: Context, call: AwsCall): Context {
 }
 
 /**
- * Lets a client show each attempt right before it is sent, already signed: AWS does not sign trace headers, and they
- * reach it this way over HTTP/2 and behind `Expect: 100-continue` as well.
+ * Calls back for each attempt right before it is sent, after signing: AWS does not sign trace headers, and set here
+ * they also work over HTTP/2 and with `Expect: 100-continue`.
  */
 export function watchAttempts(client: unknown): void {
   const stack: unknown = typeof client === "object" && client ? Reflect.get(client, "middlewareStack") : undefined;
@@ -87,7 +87,7 @@ function begin(request: unknown, aws: AwsCall | undefined, commandName: string |
   if (commandName?.endsWith("Command")) span.setAttribute("rpc.method", commandName.slice(0, -"Command".length));
 }
 
-/** A request that is not signed with a key, such as one with a bearer token, names the region in its host at most. */
+/** A request without a signature, such as one with a bearer token, can have the region only in its host. */
 function regionOf(hostname: string): string | undefined {
   return /\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.(?:amazonaws|api\.aws)/.exec(hostname)?.[1];
 }

@@ -8,19 +8,19 @@ import { followBody } from "./http-body.ts";
 import { startCall } from "./outgoing.ts";
 import { member } from "./members.ts";
 
-/** A command that a client of the AWS SDK sends, with all of its attempts. */
+/** A command sent by an AWS SDK client, including all attempts. */
 export interface AwsCall {
   call: Call;
-  /** What the last attempt's answer said of its body. */
+  /** Body headers of the last attempt's response. */
   length?: number | undefined;
   body?: Readable | undefined;
 }
 
-/** Names of services that X-Ray shows otherwise than the SDK writes them. */
+/** Services whose name in X-Ray differs from the SDK's. */
 const NAMES: Readonly<Record<string, string>> = { XRay: "X-Ray", SESv2: "SES" };
 
 export function startAwsCall(client: unknown, command: unknown): AwsCall | undefined {
-  // Whatever is no command of the SDK fails in `send`, as without tracing.
+  // Anything but an SDK command fails in `send`, as without tracing.
   if (typeof member(command, "resolveMiddleware") !== "function") return undefined;
   const name = text(member(member(command, "constructor"), "name")) ?? "";
   const operation = name.endsWith("Command") ? name.slice(0, -"Command".length) : "";
@@ -42,7 +42,7 @@ function describe(client: unknown, operation: string, command: unknown): Attribu
   };
 }
 
-/** A result whose body is a stream comes as soon as its head; the call lasts until the stream is read. */
+/** A result with a stream arrives with the response head; the call lasts until the stream is read. */
 export function awsDone(aws: AwsCall, output: unknown): void {
   answered(aws, output);
   if (aws.body && !aws.body.readableEnded && !aws.body.closed) followBody(aws.call, aws.body);
@@ -59,7 +59,7 @@ export function awsFailed(aws: AwsCall, error: unknown): void {
   aws.call.failed(error, isFromService ? { [IS_REMOTE]: true } : connectionFacts(error));
 }
 
-/** What the SDK tells of the attempts, with each result and each error; returns the status of the last one. */
+/** Reads the attempt metadata that the SDK adds to results and errors; returns the last attempt's status. */
 function answered({ call, length }: AwsCall, result: unknown): number | undefined {
   const known = member(result, "$metadata");
   const id = text(member(known, "requestId")) ?? text(member(known, "extendedRequestId"));

@@ -3,11 +3,14 @@ import type { Attributes } from "@opentelemetry/api";
 import { IS_REMOTE } from "../errors.ts";
 import type { Call } from "./call.ts";
 
-/** A signed request names its region and service. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html */
+/**
+ * A signed request names its region and service.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+ */
 const SIGNATURE = /^AWS4-[A-Z0-9-]+ Credential=[^/,\s]+\/\d{8}\/([^/,\s]*)\/?([a-z0-9-]+)\/aws4_request/;
 const SDK = /\baws-sdk-js\//;
 
-/** Signing names whose service X-Ray shows under another name. */
+/** Signing names that differ from the service name in X-Ray. */
 const SERVICES: Readonly<Record<string, string>> = {
   dynamodb: "DynamoDB",
   events: "EventBridge",
@@ -32,8 +35,8 @@ const SERVICES: Readonly<Record<string, string>> = {
 type ReadHeader = (name: string) => unknown;
 
 /**
- * What a request that the AWS SDK for JavaScript v3 signed says of itself, as attributes of its span; undefined for any
- * other request. This is for a bundle in which nobody has called `traceAwsClient`: each attempt is a call of its own.
+ * Span attributes read from a request signed by the AWS SDK for JavaScript v3; undefined for any other request. Used
+ * for bundles without `traceAwsClient`, where each attempt is a separate call.
  */
 export function awsAttributes(request: ClientRequest): Attributes | undefined {
   const read: ReadHeader = (name) => request.getHeader(name);
@@ -57,7 +60,7 @@ export function signatureOf(read: ReadHeader): { service: string; region: string
   return { service, region: region === "" || region === "*" ? undefined : region };
 }
 
-/** The operation where the protocol writes it into the head of the request; the older query protocol does not. */
+/** The operation, if the protocol has it in the request head; the older query protocol does not. */
 function operationOf(read: ReadHeader, path: string): string | undefined {
   const target = textOf(read("x-amz-target"));
   if (target !== "") return target.slice(target.lastIndexOf(".") + 1);
@@ -65,7 +68,7 @@ function operationOf(read: ReadHeader, path: string): string | undefined {
   return rpc?.[1] ?? /[?&]x-id=(\w+)/.exec(path)?.[1];
 }
 
-/** What the head of AWS's answer says: the id by which its support finds the call, and what went wrong. */
+/** Reads AWS's response headers: the request id, which AWS support asks for, and the error type. */
 export function awsAnswered({ span }: Call, { headers, statusCode = 0 }: IncomingMessage): void {
   const id = headers["x-amzn-requestid"] ?? headers["x-amzn-request-id"] ?? headers["x-amz-request-id"];
   if (id !== undefined) span.setAttribute("aws.request_id", textOf(id));

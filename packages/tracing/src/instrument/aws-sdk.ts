@@ -11,9 +11,9 @@ type Callback = (this: unknown, error: unknown, output?: unknown) => unknown;
 const wrapped = shared("aws", () => new WeakSet<Send>());
 
 /**
- * Makes a subsegment of each command that a client of the AWS SDK for JavaScript v3 sends, with all of its attempts, and
- * passes the trace on with each of them. With `import "@pmp/tracing/register"` this happens by itself, but not where a
- * bundler has made one file of the app and the SDK: there call it once, with any client's class, such as `S3Client`.
+ * Makes a subsegment of each command that a client of the AWS SDK for JavaScript v3 sends, with all of its attempts,
+ * and propagates the trace with each of them. `import "@pmp/tracing/register"` does this automatically, except when the
+ * SDK is bundled with the app: then call it once, with any client class, such as `S3Client`.
  */
 export function traceAwsClient(Client: unknown): void {
   const prototype = ownerOfSend(member(Client, "prototype"));
@@ -30,7 +30,7 @@ export function traceAwsClient(Client: unknown): void {
   Reflect.set(prototype, "send", traced);
 }
 
-/** All clients have it from one class. */
+/** All clients inherit it from one class. */
 function ownerOfSend(prototype: unknown): object | undefined {
   for (let at = isObject(prototype) ? prototype : null; at; at = Reflect.getPrototypeOf(at)) {
     if (Object.hasOwn(at, "send")) return at;
@@ -38,7 +38,7 @@ function ownerOfSend(prototype: unknown): object | undefined {
   return undefined;
 }
 
-/** Ends the call when its result comes. The app gets the same: a promise that is rejected, or its callback called. */
+/** Ends the call with its result. The app still gets the same rejected promise or callback. */
 function watch(call: AwsCall, rest: unknown[], run: (rest: unknown[]) => unknown): unknown {
   const inside = withAwsCall(trace.setSpan(context.active(), call.call.span), call);
   const index = rest.findIndex(isFunction);
@@ -53,7 +53,7 @@ function watch(call: AwsCall, rest: unknown[], run: (rest: unknown[]) => unknown
   }
 }
 
-/** Runs where `send` was called, not inside of the call. */
+/** Runs the callback in the context in which `send` was called, not in that of the call. */
 function watched(call: AwsCall, callback: Callback): Callback {
   return AsyncResource.bind((error: unknown, output?: unknown) => {
     attempt("the AWS SDK", () => (error ? awsFailed(call, error) : awsDone(call, output)));

@@ -5,32 +5,32 @@ import { recordErrorOn } from "../errors.ts";
 /** The list of the open calls. */
 export interface OpenCallList {
   remove(call: Call): void;
-  /** The response has begun; its body may never be read. */
+  /** The response head has arrived; the body may never be read. */
   answered(): void;
 }
 
 /**
- * A call out of the process, of any kind. It ends exactly once:
+ * An outgoing call of any kind. It ends exactly once:
  *
- * - `done`: all of the response has come, or there is no more of it
- * - `failed`: no response, or one that broke off
- * - `stopped`: somebody gave the call up, or the connection broke; which of them, the error tells
- * - `abandoned`: nobody reads the body; the call ends at the head of its response, as far as it came
+ * - `done`: the response is complete
+ * - `failed`: no response, or an incomplete one
+ * - `stopped`: the call was aborted or the connection broke; the error tells which
+ * - `abandoned`: the body is never read; the call ends at the time of its response head, if any
  */
 export class Call {
   /** Its index among the open calls. */
   index = -1;
-  /** Scheme, host and port that are called, where the client has told. */
+  /** Scheme, host and port of the target, if the client reports them. */
   origin: string | undefined;
   readonly span: Span;
   readonly #parent: Span | undefined;
   readonly #list: OpenCallList;
   #ended = false;
-  /** As `performance.now()` tells it. */
+  /** In the time of `performance.now()`. */
   #answeredAt: number | undefined;
   #body: Readable | undefined;
 
-  /** @param parent the span inside of which the call was made */
+  /** @param parent the span in which the call was made */
   constructor(span: Span, parent: Span | undefined, list: OpenCallList) {
     this.span = span;
     this.#parent = parent;
@@ -42,7 +42,7 @@ export class Call {
   }
 
   /**
-   * The head of the response has come.
+   * The response head has arrived.
    * @param length of the body, in bytes
    */
   answered(status: number, length?: number): void {
@@ -54,7 +54,7 @@ export class Call {
     this.#list.answered();
   }
 
-  /** From now on the call lasts as long as this stream, if anybody reads it. */
+  /** The call now lasts as long as this stream, if it is read. */
   follow(body: Readable): void {
     this.#body = body;
   }
@@ -63,7 +63,7 @@ export class Call {
     this.#end();
   }
 
-  /** @param facts what else is known of the error, as attributes of its event */
+  /** @param facts additional attributes of the error's event */
   failed(error: unknown, facts?: Attributes): void {
     if (this.#ended) return;
     recordErrorOn(this.span, error, facts);
@@ -81,7 +81,7 @@ export class Call {
     else this.#end(this.#answeredAt);
   }
 
-  /** Shows the call as it is when the process ends. */
+  /** Records the state of the call when the process ends. */
   cut(): void {
     if (this.isAnswered) {
       this.abandoned();
@@ -91,7 +91,7 @@ export class Call {
     this.#end();
   }
 
-  /** True for a response that nobody reads and whose caller has gone on: no other end will come. */
+  /** True when the response is not read and the calling span has ended: no other event will end the call. */
   isLeft(now: number, patienceMs: number): boolean {
     if (this.#answeredAt === undefined || now - this.#answeredAt < patienceMs) return false;
     return this.#parent?.isRecording() !== true && !isBeingRead(this.#body);
@@ -110,14 +110,14 @@ class GivenUpError extends Error {
 
   constructor() {
     super("The call was given up before it was answered");
-    // Where it was made says nothing of who gave the call up.
+    // The stack of an abort does not show who aborted the call.
     delete this.stack;
   }
 }
 
 /**
- * An abort, not an error that somebody named: whoever has seen the head of a response may well want no more of it. A
- * response that is collected as garbage before it was read comes without any error.
+ * An abort without an explicit error: after the response head, a caller may not need the body. A response that is
+ * garbage-collected before it was read has no error at all.
  */
 function isGivingUp(error: unknown): boolean {
   if (!(error instanceof Error)) return true;
@@ -125,7 +125,7 @@ function isGivingUp(error: unknown): boolean {
   return !(error.cause instanceof Error && error.cause.name === "TimeoutError");
 }
 
-/** What went wrong with a connection is told by the error's code. */
+/** Connection errors are identified by their code. */
 export function connectionFacts(error: unknown): Attributes | undefined {
   const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
   return typeof code === "string" && code !== "" ? { "exception.type": code } : undefined;

@@ -5,8 +5,8 @@ import { TRACE_HEADER } from "../propagation/trace-header.ts";
 const ASKS = /(?:^|;)\s*sampled\s*=\s*\?\s*(?:;|$)/i;
 
 /**
- * A caller that sends `Sampled=?` wants to be told which trace its request belongs to and whether that is recorded, in
- * the same header of the response. Nobody else is told: an answer without the question would give ids away.
+ * A caller that sends `Sampled=?` expects the trace id and the sampling decision in the same header of the response.
+ * Other callers don't get it, as that would disclose ids.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  * @param asked the request's X-Amzn-Trace-Id
  * @param traceId 32 hex digits

@@ -4,12 +4,12 @@ import { guarded } from "../guard.ts";
 import type { Call } from "./call.ts";
 
 /**
- * Ends an answered call with the body of its response. Only `close` is listened to: with a listener for `error` or
- * `aborted`, the app would get other events than without tracing.
+ * Ends a call when its response body is closed. Listens only to `close`: a listener for `error` or `aborted` would
+ * change the events that the app gets.
  */
 export function followBody(call: Call, body: Readable): void {
   call.follow(body);
-  // Read now: a connection that is kept alive is another request's by the time the body is closed.
+  // Read now: a keep-alive connection may serve another request by the time the body is closed.
   const socket = body instanceof IncomingMessage ? body.socket : undefined;
   body.once(
     "close",
@@ -17,7 +17,7 @@ export function followBody(call: Call, body: Readable): void {
       if (isComplete(body)) call.done();
       else if (!body.errored) call.abandoned();
       else if (socket && body.errored.message === "aborted") {
-        // Node says "aborted" whoever closed the connection. It has ended or failed when the other side did it.
+        // Node reports "aborted" whichever side closed the connection. If the peer did, the socket has ended or failed.
         if (socket.readableEnded || socket.errored) call.failed(body.errored, { "exception.type": "ECONNRESET" });
         else call.abandoned();
       } else call.stopped(body.errored);
