@@ -6,27 +6,27 @@ import type { RunningRequests } from "./running-requests.ts";
 import { watchSignals } from "./signals.ts";
 import { listenUnseen } from "./unseen-listeners.ts";
 
-/** Kubernetes kills a pod 30 s after SIGTERM; this leaves room for what else the app does. */
+/** Kubernetes kills a pod 30 s after SIGTERM; this leaves time for the app's own shutdown. */
 const DRAIN_MS = 10_000;
-/** An agent that can be reached takes what waits within milliseconds; for one that can't, nobody should wait long. */
+/** A reachable agent receives the queue within milliseconds; an unreachable one must not delay the exit. */
 const FLUSH_MS = 1_000;
 
 export interface Ending {
   servers: ReadonlySet<Server>;
   requests: RunningRequests;
-  /** Whether anything waits to be sent. */
+  /** Whether anything is queued. */
   pending: () => boolean;
-  /** Sends what waits, within the time. */
+  /** Sends the queue, within the timeout. */
   flush: (timeoutMs: number) => Promise<void>;
-  /** Sends what waits, at once and without anything asynchronous. */
+  /** Sends the queue synchronously. */
   flushNow: () => void;
 }
 
 /**
- * Sees to it that no span is lost when the process ends: by itself, by `process.exit`, by an uncaught error, or by
- * SIGTERM or SIGINT. The process ends as it would without this. Only where nobody listens to the signal, the servers
- * are closed, running requests are waited for, and the process then dies by the signal.
- * @returns a function that ends this
+ * Flushes spans when the process ends: at the end of its work, by `process.exit`, by an uncaught error, or by SIGTERM
+ * or SIGINT. The process ends as it would without this. Only if the app does not handle the signal, servers are closed,
+ * running requests are awaited, and the process then ends by the signal.
+ * @returns a function that stops it
  */
 export function watchProcessEnd(ending: Ending): () => void {
   const flushNow = guarded("the end of the process", ending.flushNow);

@@ -1,6 +1,6 @@
 import { isSpanContextValid, type Link } from "@opentelemetry/api";
 
-/** Whether a link names a span of a trace: an app without types may hand over anything. Never throws. */
+/** Whether a link has a valid span context: untyped apps may pass anything. Never throws. */
 export function isLink(link: unknown): link is Link {
   try {
     return isSpanContextValid((link as Link).context);

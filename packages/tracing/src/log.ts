@@ -10,7 +10,7 @@ const LEVELS: Readonly<Record<string, DiagLogLevel>> = {
   all: DiagLogLevel.ALL,
 };
 
-/** Lets OpenTelemetry's messages reach stderr, unless the app has a logger for them already. */
+/** Logs OpenTelemetry's messages to stderr, unless the app has registered a logger. */
 export function logToStderr(level: string | undefined): void {
   if (hasDiagLogger()) return;
   diag.setLogger(new StderrLogger(), {
@@ -19,13 +19,13 @@ export function logToStderr(level: string | undefined): void {
   });
 }
 
-/** The API keeps what was registered under this symbol, for all its copies of one major version. */
+/** All copies of the API of one major version share their registrations under this symbol. */
 export function globalApi(): Record<string, unknown> {
   const api: unknown = Reflect.get(globalThis, Symbol.for("opentelemetry.js.api.1"));
   return typeof api === "object" && api !== null ? { ...api } : {};
 }
 
-/** A warning on stderr, for when the API's own way to a logger is not to be had. */
+/** A warning on stderr, for when no logger is available. */
 export function writeWarning(message: string): void {
   write("warn", `pmp-tracing: ${message}`, []);
 }

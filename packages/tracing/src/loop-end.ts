@@ -8,10 +8,10 @@ export interface AtLoopEnd {
 }
 
 /**
- * Sends what waits when nothing else keeps the process alive. Node then says `beforeExit` a second time, as for any work
- * that a listener begins; the app's listeners, which have begun nothing, must not hear of it.
+ * Sends the queue when nothing else keeps the process alive. As this starts work, Node emits `beforeExit` again; the
+ * second event is hidden from the app's listeners unless they have started work themselves.
  * https://nodejs.org/api/process.html#event-beforeexit
- * @returns a function that ends this
+ * @returns a function that stops it
  */
 export function watchLoopEnd({ pending, flush }: AtLoopEnd): () => void {
   let flushed = false;
@@ -20,7 +20,7 @@ export function watchLoopEnd({ pending, flush }: AtLoopEnd): () => void {
     const before = resources();
     afterThisTurn(
       guarded("beforeExit", () => {
-        // What the app's listeners have begun goes first; it ends in another `beforeExit`.
+        // Work started by the app's listeners goes first; it ends with another `beforeExit`.
         if (flushed || resources() !== before || !pending()) return;
         flushed = true;
         skipNextBeforeExit();
@@ -33,12 +33,12 @@ export function watchLoopEnd({ pending, flush }: AtLoopEnd): () => void {
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 
-/** What keeps the event loop alive, or may do so. */
+/** Resources that keep, or may keep, the event loop alive. */
 function resources(): string {
   return process.getActiveResourcesInfo().sort().join();
 }
 
-/** After all ticks and promises of now: an app's listener may be an async function. */
+/** Runs after pending ticks and promises: an app's listener may be async. */
 function afterThisTurn(act: () => void): void {
   process.nextTick(() => queueMicrotask(() => process.nextTick(act)));
 }

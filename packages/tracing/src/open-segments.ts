@@ -1,12 +1,12 @@
 import { SpanStatusCode } from "@opentelemetry/api";
 import type { RequestSpan } from "./request-span.ts";
 
-/** A request that takes longer than this shows up in X-Ray while it still runs. */
+/** A request that takes longer than this is sent to X-Ray as in progress. */
 const IN_PROGRESS_AFTER_MS = 5_000;
 
 /**
- * The segments that have started and not ended: an array, each member of which has its index, instead of a Set. A Set that
- * grows leaks its old tables, with the spans in them, until V8 collects all garbage.
+ * The segments that have not ended: an array with swap-remove instead of a Set. A growing Set keeps its old hash
+ * tables, and the spans in them, until a major GC of V8.
  */
 export class OpenSegments {
   readonly #spans: RequestSpan[] = [];
@@ -15,7 +15,7 @@ export class OpenSegments {
     span.index = this.#spans.push(span) - 1;
   }
 
-  /** The last one takes its index. */
+  /** Swap-remove: the last segment moves to the free index. */
   delete(span: RequestSpan): void {
     const last = this.#spans.pop();
     if (!last || last === span) return;
@@ -23,7 +23,7 @@ export class OpenSegments {
     last.index = span.index;
   }
 
-  /** The segments that have run long and were not returned here before. */
+  /** The long-running segments that were not returned before. */
   longRunning(now = Date.now()): RequestSpan[] {
     const found: RequestSpan[] = [];
     for (const span of this.#spans) {
@@ -34,7 +34,7 @@ export class OpenSegments {
     return found;
   }
 
-  /** Ends what is open, as failed: the process ends before the answer was sent. */
+  /** Ends the open segments as failed: the process ends before the response was sent. */
   endAll(): void {
     for (const span of [...this.#spans]) {
       span.setStatus({ code: SpanStatusCode.ERROR, message: "The process ended before the response was sent" });

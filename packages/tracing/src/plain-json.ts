@@ -1,11 +1,11 @@
 const MAX_DEPTH = 8;
 const MAX_NODES = 2_000;
-/** More than is sent: the redactor cuts, after it has looked at what stands on both sides of the cut. */
+/** More than is sent: the redactor truncates after redaction, and needs the text on both sides of the cut. */
 const MAX_TEXT = 8_192 + 2_048;
 
 /**
- * A copy of any value as plain JSON data: cycles, functions, unreadable members and what is too deep or too much are
- * left out, so that a caller can hand over whatever it has. Never throws and runs no more than one getter per member.
+ * Copies any value as plain JSON data. Cycles, functions, unreadable members and data that is too deep or too large are
+ * left out. Never throws and reads each member at most once.
  */
 export function toPlain(value: unknown): unknown {
   return copy(value, { nodes: MAX_NODES, path: [] });

@@ -2,24 +2,24 @@ import type { IncomingMessage } from "node:http";
 import { attempt } from "../guard.ts";
 import { isObject, member } from "./members.ts";
 
-/** One place where a route can be reached: the paths of the mounts that lead to it, and its own, as the app wrote them. */
+/** One way to reach a route: the paths of its mounts and its own path, as the app wrote them. */
 type Chain = readonly (readonly Pattern[])[];
 type Pattern = string | RegExp;
-/** A chain with one of the paths of each list. */
+/** A chain with one path chosen from each list. */
 type Choice = readonly Pattern[];
 
 type Use = (this: unknown, ...args: unknown[]) => unknown;
 
 const MAX_DEPTH = 20;
 const choices = new WeakMap<object, Choice[]>();
-/** Of the routes that can be reached in one way only, which are nearly all: nothing of a request decides about those. */
+/** Cache of the routes with a single chain, which are nearly all: they don't depend on the request. */
 const texts = new WeakMap<object, string>();
-/** Where the app has mounted a layer, as it wrote it. */
+/** The mount path of a layer, as the app wrote it. */
 const mounts = new WeakMap<object, Pattern[]>();
 
 /**
- * Keeps the paths that are given to `use`, which Express 4 makes a regular expression of and the first versions of
- * Express 5 a function.
+ * Keeps the paths given to `use`: Express 4 converts them to regular expressions, the first versions of Express 5 to
+ * functions.
  */
 export function rememberMounts(router: object): void {
   const use: unknown = Reflect.get(router, "use");
@@ -39,8 +39,8 @@ export function rememberMounts(router: object): void {
 }
 
 /**
- * The pattern of the route that a request came to, with those of the routers that it is mounted in. Express itself only
- * keeps the path of the request that matched them, which is data of the request, and forgets it once a handler fails.
+ * The pattern of the matched route, with the mount paths of its routers. Express itself keeps only the matching part of
+ * the request's path, which is request data, and drops it when a handler fails.
  * @returns undefined where no route matched
  */
 export function expressRoute(request: IncomingMessage): string | undefined {
@@ -60,11 +60,11 @@ export function expressRoute(request: IncomingMessage): string | undefined {
     choicesOf([patternsOf(member(route, "path"))]),
     path.slice(typeof base === "string" ? base.length : 0),
   );
-  // Some function hands the request to a router that cannot be seen; what stands before it may be data.
+  // A function delegates to a router that cannot be found from here; the path before it may be request data.
   return typeof base !== "string" || base === "" ? own : join(isMount(member(request, "app"), base) ? base : "*", own);
 }
 
-/** Worked out once for each route. */
+/** Computed once per route. */
 function choicesTo(route: object, app: unknown): Choice[] {
   const known = choices.get(route);
   if (known) return known;
@@ -76,7 +76,7 @@ function choicesTo(route: object, app: unknown): Choice[] {
   return found;
 }
 
-/** The ways through a router, depth first. */
+/** All chains through a router, depth first. */
 function find(route: object, router: unknown, depth: number): Chain[] {
   if (depth > MAX_DEPTH) return [];
   return layersOf(router).flatMap((layer): Chain[] => {
@@ -88,7 +88,7 @@ function find(route: object, router: unknown, depth: number): Chain[] {
   });
 }
 
-/** An app in an app knows where it was mounted, and in which. */
+/** A mounted app has its mount path and its parent as members. */
 function mountsOf(app: unknown): Chain[] {
   const prefix: (readonly Pattern[])[] = [];
   let at = app;
@@ -120,7 +120,7 @@ function patternsOf(path: unknown): Pattern[] {
   return typeof path === "string" || path instanceof RegExp ? [path] : [];
 }
 
-/** For a router that was loaded unseen: Express 5.3 keeps what the app wrote, Express 4 what it made of it. */
+/** For a router loaded before tracing: Express 5.3 keeps the path as written, Express 4 only its regular expression. */
 function mountPatterns(layer: unknown): Pattern[] {
   const raw = (isObject(layer) ? mounts.get(layer) : undefined) ?? patternsOf(member(layer, "rawPath"));
   if (raw.length > 0) return raw;
@@ -129,13 +129,13 @@ function mountPatterns(layer: unknown): Pattern[] {
   if (Reflect.get(regexp, "fast_slash") === true) return ["/"];
   const keys = member(layer, "keys");
   const names = Array.isArray(keys) ? keys.map((key: unknown) => String(member(key, "name"))) : [];
-  // A list of paths becomes one expression, each path with its own beginning.
+  // A list of paths becomes one expression with an alternative per path.
   return regexp.source.split("|^").map((source) => asWritten(source, names) ?? regexp);
 }
 
 const PARAMETER = /\(\?:\\\/\(\[\^\\?\/\]\+\?\)\)|\\\/\(\?:\(\[\^\\?\/\]\+\?\)\)/g;
 
-/** `/tenants/:tenant` from what Express 4 makes of it; undefined where the app wrote a regular expression itself. */
+/** Converts Express 4's expression back to `/tenants/:tenant`; undefined for a regular expression of the app's. */
 function asWritten(source: string, names: string[]): string | undefined {
   const text = source
     .replace(/^\^/, "")
@@ -145,14 +145,14 @@ function asWritten(source: string, names: string[]): string | undefined {
   return /[\\()[\]?+^$|]/.test(text) ? undefined : text;
 }
 
-/** The first choice whose patterns match the path, or the first one. */
+/** The first chain whose patterns match the path, or the first one. */
 function written(choices: readonly Choice[], path: string): string {
   const [first = []] = choices;
   const chosen = choices.length > 1 ? (choices.find((choice) => matches(choice, path)) ?? first) : first;
   return chosen.map(textOf).reduce(join, "") || "/";
 }
 
-/** Each member of a list of paths is a way of its own. */
+/** Each path of a list gives a separate chain. */
 function choicesOf(chain: Chain): Choice[] {
   return chain.reduce<Choice[]>(
     (before, patterns) => before.flatMap((choice) => patterns.map((pattern) => [...choice, pattern])).slice(0, 100),

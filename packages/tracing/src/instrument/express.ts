@@ -19,8 +19,8 @@ let anyPatched = false;
 let stopListening = (): void => undefined;
 
 /**
- * Records the errors of Express' handlers by its own channel until `patchExpress` has found an app: as long as somebody
- * listens to the channel, Express does more work for each layer of each request, sampled or not.
+ * Records handler errors through Express' own channel until `patchExpress` has found an app: while the channel has a
+ * subscriber, Express does more work for each layer of each request, sampled or not.
  */
 export function traceExpressErrors(): () => void {
   if (anyPatched) return () => undefined;
@@ -39,10 +39,10 @@ const record = guarded("Express", (request: IncomingMessage, error: unknown) => 
 });
 
 /**
- * Wraps the two methods of Express through which each error passes: the one that hands it to the next layer, and the one
- * that runs a router, whose callback gets the errors that no layer took. Express 4 and 5 have the same ones by slightly
- * different names. A request without an error pays for two calls of a function; anything else than an app is left alone.
- * For an Express that was loaded unseen: bundled with the app, or before tracing was set up.
+ * Wraps the two methods of Express that see every error: the one that passes it to the next layer, and the one that
+ * runs a router, whose callback gets unhandled errors. Their names differ slightly between Express 4 and 5. A request
+ * without an error costs two function calls; anything but an app is ignored. For an Express that is bundled with the
+ * app or was loaded before tracing was set up.
  */
 export const patchExpress = guarded("Express", (app: unknown): void => {
   if (typeof app !== "function" || patched.has(app)) return;
@@ -56,7 +56,7 @@ export const patchExpress = guarded("Express", (app: unknown): void => {
   stopListening();
 });
 
-/** The same as Express is loaded, so that the first request has it too; and keeps the paths that routers are mounted at. */
+/** Does the same while Express is loaded, so that the first request is covered, and keeps mount paths. */
 export const patchExpressRouter = guarded("Express", (exported: unknown): void => {
   const router = holderOf(exported, "handle");
   if (!router) return;
@@ -107,7 +107,7 @@ function ownerOf(object: object, name: string): object | undefined {
   return undefined;
 }
 
-/** Of what a file exports, the object that has the method for all: the prototype, or in Express 4 the router itself. */
+/** The object of a module's exports that has the method: the prototype, or in Express 4 the router itself. */
 function holderOf(exported: unknown, name: string): object | undefined {
   if (!isObject(exported)) return undefined;
   const candidates: unknown[] = [Reflect.get(exported, "prototype"), exported];

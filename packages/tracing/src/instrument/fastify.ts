@@ -5,7 +5,7 @@ import { spanOf } from "./request-context.ts";
 import { setRoute } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
 
-/** Published when an app is made. https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks */
+/** Published when an app is created. https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks */
 const MADE = "fastify.initialization";
 
 interface FastifyRequest {
@@ -21,7 +21,7 @@ interface FastifyApp {
   ): unknown;
 }
 
-/** Gives the segments of Fastify apps their routes and errors; returns a function that ends this for new apps. */
+/** Adds routes and errors to the segments of Fastify apps; returns a function that stops this for new apps. */
 export function traceFastify(): () => void {
   return subscribe(MADE, (message) => {
     const { fastify } = message as { fastify: FastifyApp };

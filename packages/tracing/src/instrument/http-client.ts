@@ -13,13 +13,13 @@ import { targetAttributes, type Target } from "./target.ts";
 /** Published by `http.request` and `https.request`. https://nodejs.org/api/diagnostics_channel.html#http */
 const CREATED = "http.client.request.created";
 const FAILED = "http.client.request.error";
-/** Despite its name, published when the head of the response has come; not for an upgrade or a tunnel. */
+/** Despite its name, published when the response head arrives; not for an upgrade or a tunnel. */
 const ANSWERED = "http.client.response.finish";
 
-/** Makes a subsegment of each outgoing call of a sampled request; returns a function that ends this. */
+/** Records each outgoing call of a sampled request as a subsegment; returns a function that stops it. */
 export function traceHttpClients(): () => void {
   const calls = new WeakMap<ClientRequest, Call>();
-  /** The one event that each request has in the end. Listeners for any other could change what Node does. */
+  /** The only event that every request ends with. Listeners for others could change Node's behaviour. */
   const onClose = guarded("the end of a call", (request: ClientRequest) => {
     const call = calls.get(request);
     if (call && !call.isAnswered) closed(call, request);
@@ -57,7 +57,7 @@ export function traceHttpClients(): () => void {
   };
 }
 
-/** An upgrade or a tunnel, whose head is told by no channel, or a request that was given up before any answer. */
+/** An upgrade or a tunnel, for which no channel publishes the response head, or a request aborted before it. */
 function closed(call: Call, request: ClientRequest): void {
   const response: unknown = Reflect.get(request, "res");
   const status: unknown = typeof response === "object" && response ? Reflect.get(response, "statusCode") : undefined;

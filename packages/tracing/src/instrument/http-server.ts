@@ -34,7 +34,7 @@ interface RequestStart {
   server: Server;
 }
 
-/** Makes a segment of each sampled request; returns a function that ends this. */
+/** Records each sampled request as a segment; returns a function that stops it. */
 export function traceHttpServers(tracing: Tracing): () => void {
   return subscribe(START, (message) => {
     // Node documents this shape for the channel, which is typed as unknown.
@@ -44,14 +44,14 @@ export function traceHttpServers(tracing: Tracing): () => void {
       tracing.running.add(response);
       begin(tracing, request, response);
     } catch (error) {
-      // A connection keeps the context of its last request, in which this one must not run.
+      // The connection still has the context of its last request, which must not apply to this one.
       tracing.contextManager.enter(LIGHT_ROOT);
       throw error;
     }
   });
 }
 
-/** Ends what `traceHttpServers` began; for the close of each response. Never throws. */
+/** Ends the segment that `traceHttpServers` started; called when a response closes. Never throws. */
 export function endRequest(tracing: Tracing, response: ServerResponse): void {
   try {
     tracing.running.delete(response);
@@ -79,8 +79,8 @@ function begin(tracing: Tracing, request: IncomingMessage, response: ServerRespo
 }
 
 /**
- * Node puts the peer's address on the socket when it is first asked for. If that were done for sampled requests alone,
- * sockets would come in many shapes, and Node's own functions that work with them would be slower for all requests.
+ * Node caches the peer's address on the socket at the first read. Reading it for sampled requests only would give
+ * sockets different hidden classes and slow down Node's own socket functions for all requests.
  */
 function rememberPeer({ socket }: IncomingMessage): string | undefined {
   return socket.remoteAddress;
@@ -91,7 +91,7 @@ function beginTrace(tracing: Tracing, request: IncomingMessage): void {
   const { sample, rule } = decide(tracing, request, randomness);
   const incoming = contextServing(request.headers.host);
   if (sample) record(tracing, request, { incoming, traceId: randomTraceId(randomness), rule });
-  // No span: only the context, for the ids and the decision that a call to another service passes on.
+  // No span: only a context with the ids and the decision, for propagation.
   else enter(tracing, request, trace.setSpan(incoming, new UnsampledSpan(randomness)));
 }
 
@@ -101,7 +101,7 @@ function continueTrace(tracing: Tracing, request: IncomingMessage, response: Ser
   const root = parent ? undefined : traceRootOf(incoming);
   const traceId = parent?.traceId ?? root?.traceId ?? randomTraceId();
   const said = parent && !isSamplingDeferred(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
-  // A "yes" costs money: one from outside keeps its ids and is decided anew.
+  // Sampling costs money: an untrusted caller's ids are kept, but the decision is made here.
   const known = said === true && !trustsYes(tracing, request) ? undefined : said;
   const { sample, rule } = known === undefined ? decide(tracing, request, traceId) : { sample: known, rule: undefined };
   echoTraceHeader(request.headers[TRACE_HEADER], response, traceId, sample);
@@ -117,13 +117,13 @@ function continueTrace(tracing: Tracing, request: IncomingMessage, response: Ser
 function trustsYes({ trust }: Tracing, request: IncomingMessage): boolean {
   const { socket, headers, rawHeaders } = request;
   const server = "server" in socket ? (socket.server as Server | undefined) : undefined;
-  // Node leaves headers out beyond this number: what a proxy added at the end may be among them.
+  // Node drops headers beyond this number, possibly those that a proxy appended.
   const limit = server?.maxHeadersCount ?? DEFAULT_MAX_HEADERS;
   if (trust.kind !== "all" && limit > 0 && rawHeaders.length >= 2 * limit) return false;
   return trustsCaller(trust, { peer: socket.remoteAddress ?? pathPeer(server), headers });
 }
 
-/** A connection over a Unix socket has no address; one that ended before it was asked has none either. */
+/** A Unix socket has no address, nor has a connection that ended before the first read. */
 function pathPeer(server: Server | undefined): string | undefined {
   return typeof server?.address() === "string" ? UNIX_SOCKET : undefined;
 }
@@ -159,9 +159,9 @@ function carriesTrace(headers: IncomingMessage["headers"]): boolean {
 }
 
 function complete(span: SpanHandle, request: IncomingMessage, response: ServerResponse): void {
-  // Express hides its app behind a listener of the user's own: seen here, it is ready for the requests that follow.
+  // Finds an Express app behind the user's own listener; it is patched for the following requests.
   if ("app" in request) patchExpress(request.app);
-  // A response that was cut off before its head was sent has no status of its own.
+  // A response that was aborted before its head was sent has no status.
   const status = response.headersSent ? response.statusCode : undefined;
   span.answered(routeOf(request), status, bodyLength(response));
   if (response.errored) recordErrorOn(span, response.errored);
@@ -171,12 +171,12 @@ function complete(span: SpanHandle, request: IncomingMessage, response: ServerRe
 
 const CUT_OFF = "The server ended the connection before the response was complete";
 
-/** Whether this side broke off an answer that had begun; the other side's giving up is no failure of the app's. */
+/** Whether this side aborted a started response; an abort by the client is not a fault of the app. */
 function cutOff({ socket }: IncomingMessage, response: ServerResponse): boolean {
   return response.headersSent && !response.writableFinished && !socket.readableEnded && !socket.errored;
 }
 
-/** What Node says the length of the body is, also where a head was written at once, which `getHeader` does not know. */
+/** Content-Length of the response, including heads passed to `writeHead`, which `getHeader` does not return. */
 function bodyLength(response: ServerResponse): number | undefined {
   const { _contentLength: known } = response as { _contentLength?: unknown };
   const length = typeof known === "number" ? known : Number(response.getHeader("content-length"));

@@ -5,8 +5,8 @@ import { patchExpressLayer, patchExpressRouter } from "./express.ts";
 import { tracePostgresClient, tracePostgresPool } from "./postgres.ts";
 
 /**
- * Packages that publish nothing, or not enough, on diagnostics channels. Their classes are taken up right when their file has run, by a
- * line added to it: no other file is touched, and the order of the app's imports does not matter.
+ * Packages without (sufficient) diagnostics channels. A line appended to the file of their class passes the class to
+ * tracing: no other file is changed, and the order of the app's imports does not matter.
  */
 const FILES: readonly { file: RegExp; take: (exported: unknown) => void }[] = [
   { file: /[\\/]node_modules[\\/]pg[\\/]lib[\\/]client\.js$/, take: tracePostgresClient },
@@ -16,7 +16,7 @@ const FILES: readonly { file: RegExp; take: (exported: unknown) => void }[] = [
     take: (exported) =>
       traceAwsClient(typeof exported === "object" && exported !== null ? Reflect.get(exported, "Client") : undefined),
   },
-  // Express 4 has them in itself, Express 5 in the package `router`.
+  // Part of Express 4; Express 5 has them in the package `router`.
   {
     file: /[\\/]node_modules[\\/](?:express[^\\/]*[\\/]lib[\\/]router|router)[\\/]index\.js$/,
     take: patchExpressRouter,
@@ -27,11 +27,11 @@ const FILES: readonly { file: RegExp; take: (exported: unknown) => void }[] = [
   },
 ];
 
-/** The line that is added calls this. */
+/** Called by the appended line. */
 const TAKE = "pmp.tracing.take";
 
 /**
- * Takes up the packages above as they are loaded, by `import` or `require`; returns a function that ends this.
+ * Instruments the packages above when they are loaded by `import` or `require`; returns a function that stops it.
  * https://nodejs.org/api/module.html#moduleregisterhooksoptions
  */
 export function traceModules(): () => void {

@@ -1,12 +1,13 @@
 import { guarded } from "../guard.ts";
 import { Call, type OpenCallList } from "./call.ts";
 
-/** How long after the head of a response its reading may begin, when the span that made the call has ended. */
+/** Time after the response head in which reading may start, once the calling span has ended. */
 const PATIENCE_MS = 250;
 
 /**
- * The calls that have started and not ended, in an array for the same reason as the open segments. A response that nobody reads has no end of its own: no event comes, or none before the response is collected
- * as garbage. Such a call is ended here, at the head of its response, once the span that made it has ended.
+ * The calls that have not ended, in an array for the same reason as the open segments. A response that is never read
+ * emits no event before it is garbage-collected. Such a call is ended here, at the time of its response head, once the
+ * calling span has ended.
  */
 export class OpenCalls implements OpenCallList {
   readonly #calls: Call[] = [];
@@ -17,7 +18,7 @@ export class OpenCalls implements OpenCallList {
     return call;
   }
 
-  /** The last one takes its index. */
+  /** Swap-remove: the last call moves to the free index. */
   remove(call: Call): void {
     const last = this.#calls.pop();
     if (!last || last === call) return;
@@ -33,13 +34,13 @@ export class OpenCalls implements OpenCallList {
     return this.#calls.some(test);
   }
 
-  /** Ends the calls whose responses nobody reads. */
+  /** Ends the calls whose responses are not read. */
   settle(patienceMs = 0): void {
     const now = performance.now();
     for (const call of this.#calls.filter((each) => each.isLeft(now, patienceMs))) call.abandoned();
   }
 
-  /** Ends all calls: the process ends. */
+  /** Ends all calls at the end of the process. */
   endAll(): void {
     for (const call of [...this.#calls]) call.cut();
   }

@@ -23,16 +23,16 @@ export const openCalls = shared("calls", () => new OpenCalls());
 const PART_OF_CALL = createContextKey("pmp-tracing: part of a call");
 
 /**
- * The context of work that is a part of a call which has its span already, such as one of an SDK's attempts: requests
- * made in it are no calls of their own.
+ * The context of work inside an already recorded call, such as an attempt of an SDK: requests made in it are not
+ * recorded as separate calls.
  */
 export function asPartOfCall(parent: Context): Context {
   return parent.setValue(PART_OF_CALL, true);
 }
 
 /**
- * Starts an outgoing call when it belongs to a sampled trace. A call outside of any trace is not the root of one: a
- * service that polls would fill X-Ray with traces that nobody asked for.
+ * Starts an outgoing call if it belongs to a sampled trace. A call outside a trace does not start one: a polling
+ * service would fill X-Ray with unwanted traces.
  */
 export function startCall(name: string, attributes: () => Attributes): Call | undefined {
   const active = context.active();
@@ -40,16 +40,15 @@ export function startCall(name: string, attributes: () => Attributes): Call | un
   if (!parent || (parent.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
   if (isTracingSuppressed(active) || active.getValue(PART_OF_CALL) === true) return undefined;
   const span = trace.getTracer("@pmp/tracing", VERSION).startSpan(name, { kind: SpanKind.CLIENT }, active);
-  // What cannot be described is a call all the same, and has to pass the trace on.
+  // A call that cannot be described must still propagate the trace.
   span.setAttributes(attempt("the description of a call", attributes) ?? {});
   return openCalls.add(new Call(span, parent, openCalls));
 }
 
 /**
- * Passes the trace on to the service that is called, if it is one that gets to know of it: the only place where trace
- * headers are handed out.
+ * Propagates the trace to the called service if it is an allowed target. Trace headers are set only here.
  * @param call the call, where it is recorded
- * @param target what is called
+ * @param target the called host
  * @param set replaces a header of the request, in whatever case it was given; the name is in lower case
  */
 export function passTraceOn(

@@ -6,10 +6,10 @@ import { isObject, member } from "./members.ts";
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Runs a query and ends its call when pg tells that it is done: by the callback, by the promise, or, for objects with a
- * protocol of their own (pg.Query, cursors, streams, COPY), by the two methods through which the client tells them.
- * What the app gets is the same as without tracing: no listener is added to anything (one for `error` would keep an
- * error that nobody handles from ending the process), and a promise that is rejected is still one that nobody handles.
+ * Runs a query and ends its call when pg reports completion: by the callback, by the promise, or, for query objects
+ * (pg.Query, cursors, streams, COPY), by the two methods that the client calls on them. The app's behaviour does not
+ * change: no listener is added (one for `error` would keep an unhandled error from ending the process), and a rejected
+ * promise stays unhandled.
  */
 export function watchQuery(call: Call, args: unknown[], run: (args: unknown[]) => unknown): unknown {
   const finish = guarded("the end of a query", (error: unknown) => {
@@ -33,12 +33,12 @@ export function watchQuery(call: Call, args: unknown[], run: (args: unknown[]) =
 }
 
 function watchObject(query: object, finish: (error: unknown) => void): void {
-  // A row that can't be parsed fails the query here, inside the method.
+  // A row that can't be parsed makes the method itself throw.
   observe(query, "handleReadyForQuery", () => finish(Reflect.get(query, "_canceledDueToError")));
   observe(query, "handleError", finish);
 }
 
-/** Has a method of this one object looked at as it is called. */
+/** Observes the calls of one object's method. */
 function observe(object: object, name: string, look: (error: unknown) => void): void {
   const method: unknown = Reflect.get(object, name);
   if (!isMethod(method)) return;
@@ -49,7 +49,7 @@ function observe(object: object, name: string, look: (error: unknown) => void): 
   Object.defineProperty(object, name, { value: observed, writable: true, configurable: true });
 }
 
-/** The arguments with the callback replaced, wherever it is: last, or in the object; undefined where there is none. */
+/** The arguments with the callback (last argument or in the object) replaced; undefined without a callback. */
 function withCallback(args: unknown[], finish: (error: unknown) => void): unknown[] | undefined {
   const watched = (callback: Method): Method =>
     AsyncResource.bind((error: unknown, ...rest: unknown[]) => {
@@ -62,7 +62,7 @@ function withCallback(args: unknown[], finish: (error: unknown) => void): unknow
   const [query, ...rest] = args;
   const own: unknown = member(query, "callback");
   if (!isObject(query) || !isMethod(own)) return undefined;
-  // The app's object stays as it is; it may be used for the next query.
+  // Not changed in place: the app may reuse its object for the next query.
   const replaced: unknown = Object.create(query, {
     callback: { value: watched(own), writable: true, enumerable: true },
   });

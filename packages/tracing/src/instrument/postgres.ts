@@ -11,8 +11,8 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 const wrapped = shared("postgres", () => new WeakSet<Method>());
 
 /**
- * Makes a subsegment of each query of a `pg` client. With `import "@pmp/tracing/register"` this happens by itself, but
- * not where a bundler has made one file of the app and pg: there call it once, with `pg.Client`.
+ * Records each query of a `pg` client as a subsegment. `import "@pmp/tracing/register"` does this automatically, except
+ * when pg is bundled with the app: then call it once, with `pg.Client`.
  */
 export function tracePostgresClient(Client: unknown): void {
   wrapMethod(Client, "query", (query) => {
@@ -24,8 +24,8 @@ export function tracePostgresClient(Client: unknown): void {
 }
 
 /**
- * Keeps the request's context for what waits for a free connection of a `pg` pool; without this it would run in the
- * context of the request that gave the connection back. For `pg.Pool`, where `tracePostgresClient` is needed.
+ * Keeps the request's context while it waits for a free connection of a `pg` pool; otherwise it would continue in the
+ * context of the request that released the connection. Call it with `pg.Pool` where `tracePostgresClient` is needed.
  */
 export function tracePostgresPool(Pool: unknown): void {
   wrapMethod(Pool, "connect", (connect) => {
@@ -53,7 +53,7 @@ function startQuery(client: unknown, query: unknown): Call | undefined {
   return text === undefined ? undefined : startCall(spanName(text), () => attributesOf(client, text));
 }
 
-/** The text of what `query` was given: a text, or an object that has one, itself or in the cursor that it reads from. */
+/** The SQL text of `query`'s argument: a string, or an object that has one, possibly in its cursor. */
 function queryText(query: unknown): string | undefined {
   if (typeof query === "string") return query;
   if (!isObject(query)) return undefined;

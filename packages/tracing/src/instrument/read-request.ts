@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import type { HttpRequestInfo } from "../http-request-info.ts";
 import { schemeOf, type RequestTarget } from "./request-target.ts";
 
-/** What is recorded of a request when it begins. The query string is not among it. */
+/** The data recorded when a request starts; excludes the query string. */
 export function readRequest(request: IncomingMessage, target: RequestTarget, rule?: string): HttpRequestInfo {
   const { headers, socket, method = "GET" } = request;
   const encrypted = "encrypted" in socket && socket.encrypted === true;
@@ -29,7 +29,7 @@ function nonEmpty(text: string | undefined): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** A server that listens on IPv6 and IPv4 sees IPv4 peers as mapped addresses. */
+/** Dual-stack servers see IPv4 peers as mapped IPv6 addresses. */
 function peerOf(address: string | undefined): string | undefined {
   return address?.startsWith("::") ? address.replace(/^::ffff:(?=\d+\.)/i, "") : address;
 }
@@ -42,7 +42,7 @@ function portOf(host: string | undefined): number | undefined {
 let lastHost = "";
 let lastName = "";
 
-/** The host without its port. Most requests have the same one as the last. */
+/** The host without its port. Caches the last one, as most requests have the same. */
 export function hostName(host: string | undefined): string {
   if (host === undefined) return "";
   if (host !== lastHost) {
@@ -65,8 +65,8 @@ function firstOf(header: string | string[] | undefined): string | undefined {
 }
 
 /**
- * The address in an entry of X-Forwarded-For, which some proxies write with a port, and for which clients can write what
- * they want: anything else is none.
+ * The address in an entry of X-Forwarded-For, where some proxies add a port and clients can write anything. Undefined
+ * if it is not an address.
  */
 function addressOf(entry: string | undefined): string | undefined {
   if (entry === undefined || entry.length > MAX_ENTRY) return undefined;

@@ -5,12 +5,12 @@ import { SpanHandle } from "../span-handle.ts";
 
 const CONTEXT = Symbol("pmp-tracing: context");
 
-/** A member of the request itself: a WeakMap would cost every garbage collection. All requests get it, sampled or not. */
+/** Stored on the request: a WeakMap would slow down garbage collection. Set on all requests, sampled or not. */
 interface TracedRequest extends IncomingMessage {
   [CONTEXT]?: Context;
 }
 
-/** Keeps the context of a request: its events, and those of its response, belong there. */
+/** Stores the context in which the events of a request and its response are emitted. */
 export function setContext(request: TracedRequest, context: Context): void {
   request[CONTEXT] = context;
 }

@@ -11,11 +11,11 @@ type Emitter = IncomingMessage | ServerResponse;
 type Listener = (...args: unknown[]) => void;
 
 /**
- * Lets listeners of requests and responses run in the context of their request. Node emits what comes of a body, and of a
- * connection that ends, from its parser and its socket, which belong to the connection and know of no request.
- * @param onClose is called when a response is closed, before the app's listeners: a listener of its own on each response
- * would be seen by the app, and would cost as much as all the rest of an unsampled request
- * @returns a function that ends this
+ * Runs listeners of requests and responses in the context of their request. Node emits body and close events from the
+ * parser and the socket, which belong to the connection and have no request context.
+ * @param onClose is called when a response closes, before the app's listeners: adding a listener per response would be
+ * visible to the app and double the cost of an unsampled request
+ * @returns a function that stops it
  */
 export function traceRequestEvents(
   manager: AsyncContextManager,
@@ -51,7 +51,7 @@ function wrapEmit<T extends Emitter>(
   const emit = wrap(Reflect.get(prototype, "emit") as Emit);
   Object.defineProperty(prototype, "emit", { value: emit, configurable: true, writable: true, enumerable: false });
   return () => {
-    // Somebody may have wrapped it once more.
+    // Another library may have wrapped it since.
     if (Reflect.get(prototype, "emit") !== emit) return;
     Reflect.deleteProperty(prototype, "emit");
     if (own) Object.defineProperty(prototype, "emit", own);
@@ -59,8 +59,8 @@ function wrapEmit<T extends Emitter>(
 }
 
 /**
- * Whether Node's own `emit` would find no listener and do nothing, as for seven of the nine events of a plain request. It
- * throws an error that nobody listens to.
+ * Whether `emit` would be a no-op without listeners, as for seven of the nine events of a plain request. Not so for
+ * `error`, which throws without a listener.
  */
 function isUnheard(emitter: Emitter, event: string | symbol, emit: Emit): boolean {
   return emit === NODES_EMIT && event !== "error" && emitter.listenerCount(event) === 0;
@@ -68,14 +68,14 @@ function isUnheard(emitter: Emitter, event: string | symbol, emit: Emit): boolea
 
 const NODES_EMIT: unknown = Reflect.get(EventEmitter.prototype, "emit");
 
-/** What Node's server calls its own listeners: for the end of a request whose body nobody read, and of each response. */
+/** Names of the listeners that Node's server adds: for the end of an unread request body, and of each response. */
 const NODES_OWN = new Set(["clearIncoming", "bound resOnFinish"]);
-/** The one of them that is the same function for all requests. */
+/** The one that is the same function for all requests. */
 let clearIncoming: Listener | undefined;
 
 /**
- * Whether Node itself is all that listens. To give its own listeners a context would be the most expensive part of an
- * unsampled request, and they have no use for it.
+ * Whether only Node itself listens. Its listeners don't need a context, and entering one would be the most expensive
+ * part of an unsampled request.
  */
 function onlyNodeListens(emitter: Emitter, event: string | symbol): boolean {
   if ((event !== "end" && event !== "finish") || emitter.listenerCount(event) !== 1) return false;
@@ -85,7 +85,7 @@ function onlyNodeListens(emitter: Emitter, event: string | symbol): boolean {
   return NODES_OWN.has(listener?.name ?? "");
 }
 
-/** The request's context, unless nobody listens or the active one is of this request: its own or that of a span in it. */
+/** The request's context; undefined without listeners or if the active context already belongs to this request. */
 function neededContext(
   emitter: Emitter,
   context: Context | undefined,

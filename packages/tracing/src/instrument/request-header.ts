@@ -3,9 +3,9 @@ import type { ClientRequest } from "node:http";
 const END = "\r\n\r\n";
 
 /**
- * Replaces a header of a request that is not sent yet. Headers given as a list are written into the head at once, where
- * Node has no way to change them; there the text of the head is changed, as long as Node keeps it where it does today.
- * A request that waits for `100 Continue` has left already and is not changed.
+ * Replaces a header of a request that is not sent yet. Node writes headers given as a list into the head immediately,
+ * so that the head's text is edited, which relies on an internal member of Node. A request that waits for `100
+ * Continue` is already sent and is not changed.
  * @param name in lower case
  */
 export function setRequestHeader(request: ClientRequest, name: string, value: string): void {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 
-/** What a request is for. */
+/** Path and host of a request. */
 export interface RequestTarget {
   /** Without the query string; never empty. */
   path: string;
-  /** As a Host header says it; undefined where none does. */
+  /** In the form of a Host header; undefined if there is none. */
   host: string | undefined;
   /** Of a target that is a whole URL. */
   scheme: "http" | "https" | undefined;
@@ -13,8 +13,8 @@ export interface RequestTarget {
 const ABSOLUTE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i;
 
 /**
- * Reads the target in each of its forms. A whole URL, as proxies send it, counts more than the Host header; `*` and a bare
- * authority have no path. https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+ * Reads the request target in all its forms. An absolute URL, as proxies send it, overrides the Host header; `*` and a
+ * bare authority have no path. https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
 export function targetOf({ url = "/", headers: { host } }: IncomingMessage): RequestTarget {
   if (url.startsWith("/")) return { path: pathOf(url), host, scheme: undefined };
@@ -23,7 +23,7 @@ export function targetOf({ url = "/", headers: { host } }: IncomingMessage): Req
   const path = pathOf(url.slice(whole.length));
   return {
     path: path.startsWith("/") ? path : `/${path}`,
-    // A user name and password may stand before the host.
+    // The host may be preceded by a user name and password.
     host: authority.slice(authority.lastIndexOf("@") + 1) || host,
     scheme: schemeOf(scheme),
   };
@@ -35,7 +35,7 @@ export function schemeOf(text: string | undefined): "http" | "https" | undefined
   return scheme === "http" || scheme === "https" ? scheme : undefined;
 }
 
-/** Without an expression, as each request is asked. */
+/** Without a regular expression, as it runs for each request. */
 function pathOf(url: string): string {
   const query = url.indexOf("?");
   const fragment = url.indexOf("#");

@@ -2,8 +2,8 @@ import { subscribe as listen, unsubscribe } from "node:diagnostics_channel";
 import { failed } from "../guard.ts";
 
 /**
- * Listens to a diagnostics channel; returns a function that ends this. The only way in which this package does so: Node
- * throws what a listener throws as an uncaught exception of the app, which would end it.
+ * Subscribes to a diagnostics channel; returns a function that unsubscribes. All of this package's listeners are added
+ * here: Node turns an exception in one into an uncaught exception, which would end the app.
  * https://nodejs.org/api/diagnostics_channel.html#channelsubscribeonmessage
  */
 export function subscribe(channel: string, handle: (message: unknown) => void): () => void {

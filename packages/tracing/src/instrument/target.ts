@@ -1,20 +1,20 @@
 import type { Attributes } from "@opentelemetry/api";
 import { withoutQuery } from "../segment/http.ts";
 
-/** A request that asks a proxy for its target names that itself. https://www.rfc-editor.org/rfc/rfc9112#name-absolute-form */
+/** A request to a proxy contains its target. https://www.rfc-editor.org/rfc/rfc9112#name-absolute-form */
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 export interface Target {
-  /** Scheme, host and port that the client was given, as `https://shop.test:8443`. */
+  /** Scheme, host and port given to the client, such as `https://shop.test:8443`. */
   origin: string | undefined;
-  /** The host that the client was given, if it has told that apart. */
+  /** The host given to the client, if reported separately. */
   host?: string | undefined;
   /** The target of the request line. */
   path: string;
   method: string;
 }
 
-/** What is called, as attributes of a call by HTTP. Behind a proxy it's the service, not the proxy. */
+/** The target of an HTTP call, as span attributes. With a proxy, it's the service, not the proxy. */
 export function targetAttributes(target: Target): Attributes {
   const { url, host, port } = targetOf(target);
   return {
@@ -26,8 +26,8 @@ export function targetAttributes(target: Target): Attributes {
 }
 
 /**
- * The hosts by which a request names its target, with or without a port: two where its Host header names another one than
- * it connects to, as before a gateway. Behind a proxy it's the service, not the proxy.
+ * The hosts that a request names as its target, with or without a port: two if its Host header differs from the host it
+ * connects to, such as a gateway. With a proxy, it's the service, not the proxy.
  */
 export function targetHosts({ origin = "", host, path, method }: Target): string[] {
   if (method === "CONNECT") return [path.replace(/^\/+/, "")];

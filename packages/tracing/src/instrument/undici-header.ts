@@ -1,11 +1,11 @@
-/** Where undici keeps the headers of a request: names and values in turns; in its versions before 6, the text. */
+/** Undici's headers of a request: alternating names and values; before version 6, the header text. */
 export interface UndiciHeaders {
   headers?: unknown[] | string;
   addHeader(name: string, value: string): unknown;
 }
 
 /**
- * Replaces a header, in whatever form and case the caller gave it: undici alone would send both.
+ * Replaces a header regardless of its form and case; undici itself would send both.
  * @param name in lower case
  */
 export function setUndiciHeader(request: UndiciHeaders, name: string, value: string): void {

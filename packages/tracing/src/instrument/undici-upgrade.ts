@@ -3,13 +3,12 @@ import type { Call } from "./call.ts";
 
 type OnUpgrade = (this: unknown, status: unknown, ...rest: unknown[]) => unknown;
 
-/** By the versions of undici up to 7, and from 8. */
+/** Named differently up to undici 7 and from 8. */
 const METHODS = ["onUpgrade", "onRequestUpgrade"];
 
 /**
- * Ends a call whose connection goes over to another protocol. Only the newest versions of undici tell that on their
- * channels, and none of those that Node had in itself before 26; so the method of this one request that takes the
- * answer is looked at.
+ * Ends a call whose connection is upgraded to another protocol. Only the newest versions of undici publish that on a
+ * channel, and none of those bundled with Node before 26; so the request's own upgrade callback is wrapped.
  */
 export function watchUpgrade(request: object, call: Call): void {
   for (const name of METHODS) {

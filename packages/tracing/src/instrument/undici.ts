@@ -7,26 +7,26 @@ import { setUndiciHeader, type UndiciHeaders } from "./undici-header.ts";
 import { watchUpgrade } from "./undici-upgrade.ts";
 
 /**
- * What is used of the messages of undici, which is also behind the global fetch and WebSocket.
+ * The used part of the messages of undici, which also implements the global fetch and WebSocket.
  * https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
  */
 interface UndiciRequest extends UndiciHeaders {
   method?: string;
   origin?: string | URL;
   path: string;
-  /** The Host header that the caller has set. */
+  /** The Host header set by the caller. */
   host?: unknown;
-  /** The protocol that is asked for in place of HTTP. */
+  /** The requested protocol of an upgrade. */
   upgrade?: unknown;
 }
 
 interface UndiciResponse {
   statusCode: number;
-  /** Names and values in turns, or by name. */
+  /** Alternating names and values, or an object by name. */
   headers: (Buffer | string | (Buffer | string)[])[] | Record<string, unknown>;
 }
 
-/** Makes a subsegment of each fetch or undici call of a sampled request; returns a function that ends this. */
+/** Records each fetch or undici call of a sampled request as a subsegment; returns a function that stops it. */
 export function traceUndici(): () => void {
   const calls = new WeakMap<UndiciRequest, Call>();
 
@@ -51,7 +51,7 @@ export function traceUndici(): () => void {
     subscribe("undici:request:headers", (message) => {
       const { request, response } = message as { request: UndiciRequest; response: UndiciResponse };
       const { statusCode } = response;
-      // Early hints come before the answer.
+      // Early hints precede the response.
       if (statusCode >= 200 || statusCode === 101) calls.get(request)?.answered(statusCode, contentLength(response));
     }),
     subscribe("undici:request:trailers", (message) => {
@@ -72,8 +72,8 @@ function hostHeader({ host }: UndiciRequest): string | undefined {
 }
 
 /**
- * Through a proxy, undici opens a tunnel for a call that it has begun. That is how the call is connected, not another
- * call of the app's.
+ * With a proxy, undici opens a tunnel for a call in progress. The tunnel is part of that call, not another call of the
+ * app.
  */
 function isTunnelOfCall(path: string): boolean {
   return openCalls.some(({ isAnswered, origin }) => !isAnswered && origin !== undefined && authority(origin) === path);
