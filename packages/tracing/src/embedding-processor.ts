@@ -49,7 +49,7 @@ export class EmbeddingProcessor implements SpanProcessor {
     else this.#exporter.send(span);
   }
 
-  /** Sends a running segment as in progress, with its ended subsegments. */
+  /** Sends a running segment as in progress, and its ended subsegments separately. */
   showRunning(span: RequestSpan): void {
     this.#exporter.send(span);
     const { traceId } = span.spanContext();

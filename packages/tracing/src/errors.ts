@@ -12,7 +12,7 @@ const MAX_EXCEPTIONS = 10;
 const MAX_MEMBERS_TOLD = 5;
 
 const seen = shared("seen", () => new WeakMap<object, WeakSet<Span>>());
-/** Thrown primitives per span, which a WeakSet can't hold: a few texts at most. */
+/** Thrown primitives per span, which can't be keys of a WeakMap: a few texts at most. */
 const seenPlain = shared("seenPlain", () => new WeakMap<Span, Set<unknown>>());
 
 /**

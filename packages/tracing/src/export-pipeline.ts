@@ -53,7 +53,7 @@ function xrayOutput({ agent, redactKeys, embedSubsegments }: Settings): Output {
   };
 }
 
-/** Exports each span when it ends, without batching. */
+/** Drops each span immediately, without batching it first. */
 const NOTHING: SpanProcessor = {
   pending: false,
   onStart: nothing,

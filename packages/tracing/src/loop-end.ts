@@ -8,8 +8,8 @@ export interface AtLoopEnd {
 }
 
 /**
- * Sends the queue when nothing else keeps the process alive. As this starts work, Node emits `beforeExit` again; the
- * second event is hidden from the app's listeners unless they have started work themselves.
+ * Sends the queue when nothing else keeps the process alive. As this starts work, Node emits `beforeExit` again; that
+ * event is hidden from the app's listeners, which have not started any.
  * https://nodejs.org/api/process.html#event-beforeexit
  * @returns a function that stops it
  */

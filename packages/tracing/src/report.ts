@@ -4,8 +4,8 @@ const REPEAT_MS = 60_000;
 const said = new Map<string, { at: number; left: number }>();
 
 /**
- * A warning through OpenTelemetry's `diag`. The same `topic` is said at most once a minute, with the number of times
- * it was left out since, so that an agent that stays away cannot flood the log.
+ * Warns through OpenTelemetry's `diag`, at most once a minute per `topic`, with the number of suppressed warnings, so
+ * that an unreachable agent cannot flood the log.
  */
 export function warn(topic: string, message: string, now = Date.now()): void {
   const last = said.get(topic);
@@ -19,16 +19,16 @@ export function warn(topic: string, message: string, now = Date.now()): void {
 
 const once = new Set<string>();
 
-/** A warning about something that the program should change: said once per `topic`. */
+/** Warns once per `topic` about something to change in the program. */
 export function warnOnce(topic: string, message: string): void {
   if (once.has(topic)) return;
-  // A topic may be named by the program's data; a bound keeps a careless caller from growing this for ever.
+  // Topics may contain the program's data; the bound keeps this from growing forever.
   if (once.size >= 1_000) return;
   once.add(topic);
   diag.warn(`pmp-tracing: ${message}`);
 }
 
-/** The message of whatever was thrown; never throws itself, though reading a message may. */
+/** The message of any thrown value; never throws, although reading a message may. */
 export function messageOf(error: unknown): string {
   try {
     return error instanceof Error ? error.message || error.name : String(error);

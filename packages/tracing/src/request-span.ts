@@ -27,7 +27,7 @@ const SCOPE = { name: "@pmp/tracing", version: VERSION };
 
 type Events = ReadableSpan["events"];
 
-/** What happens when the span ends. */
+/** Called when the span ends. */
 export interface RequestSpanHost {
   readonly resource: ReadableSpan["resource"];
   ended(span: RequestSpan): void;
@@ -40,9 +40,9 @@ export interface RequestSpanStart {
 }
 
 /**
- * The span of a sampled request: OpenTelemetry's Span for the app, and what an exporter reads. It does what the SDK's
- * span does, but holds what is known of each request as a plain object until somebody adds to it. With the SDK's span, and
- * so without the JSON of plain requests, the server's CPU per request was 38 % more at 100 % sampling (`npm run bench`).
+ * The span of a sampled request: OpenTelemetry's Span for the app, a ReadableSpan for exporters. It behaves like the
+ * SDK's span, but keeps the request's data as a plain object until something is added. With the SDK's span, and so
+ * without the JSON of plain requests, the server's CPU per request was 38 % more at 100 % sampling (`npm run bench`).
  */
 export class RequestSpan implements Span, ReadableSpan {
   readonly kind = SpanKind.SERVER;
@@ -55,7 +55,7 @@ export class RequestSpan implements Span, ReadableSpan {
   droppedLinksCount = 0;
   /** Its index among the open segments. */
   index = -1;
-  /** True once the segment was shown as in progress. */
+  /** True once the segment was sent as in progress. */
   shown = false;
   /** Milliseconds since the epoch. */
   readonly startedAt = Date.now();
@@ -89,7 +89,7 @@ export class RequestSpan implements Span, ReadableSpan {
     return this.#attributes ?? (this.#info ? attributesOf(this.#info) : {});
   }
 
-  /** What is known of the request, as long as nobody has added anything to it. */
+  /** The request's data, while nothing was added to it. */
   get plainRequest(): HttpRequestInfo | undefined {
     const plain = !this.#events && !this.#links && this.status.message === undefined;
     return plain ? this.#info : undefined;
@@ -127,7 +127,7 @@ export class RequestSpan implements Span, ReadableSpan {
     return !this.ended;
   }
 
-  /** What the answer adds to what is known. */
+  /** Adds the data of the response. */
   answered(route: string | undefined, status: number | undefined, length: number | undefined): void {
     this.#route = route;
     if (this.#info) {
@@ -151,12 +151,12 @@ export class RequestSpan implements Span, ReadableSpan {
       }
       this.#attributesCount += 1;
     }
-    // An object may be changed later, or refer to itself; what is recorded is its state of now.
+    // Copied now: an object may be changed later, or refer to itself.
     attributes[key] = typeof value === "object" && value !== null ? snapshot(value) : value;
     return this;
   }
 
-  /** From now on there are attributes beside what is known of each request. */
+  /** Converts the request's data to attributes, to which others can be added. */
   #ownAttributes(): Attributes {
     if (this.#attributes) return this.#attributes;
     const attributes = this.attributes;
@@ -201,7 +201,7 @@ export class RequestSpan implements Span, ReadableSpan {
     return this;
   }
 
-  /** As the specification says: OK is final, and UNSET changes nothing. */
+  /** As specified: OK is final, and UNSET is ignored. */
   setStatus({ code, message }: SpanStatus): this {
     if (this.ended || code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
     this.status = code === SpanStatusCode.ERROR && message !== undefined ? { code, message } : { code };
@@ -224,17 +224,17 @@ export class RequestSpan implements Span, ReadableSpan {
     this.#host.ended(this);
   }
 
-  /** Milliseconds since the epoch; the clock of now counts on from the start, so that no change of time disturbs it. */
+  /** Milliseconds since the epoch; measured monotonically from the start, so that clock changes have no effect. */
   #millis(time: TimeInput | undefined): number {
     if (time === undefined) return this.startedAt + (performance.now() - this.#startedTick);
     if (Array.isArray(time)) return time[0] * 1_000 + time[1] / 1e6;
     if (time instanceof Date) return time.getTime();
-    // A number is either milliseconds since the epoch or, when small, since the process began.
+    // A number is milliseconds since the epoch or, if small, since the process started.
     return time > performance.timeOrigin / 2 ? time : performance.timeOrigin + time;
   }
 }
 
-/** What is recorded of an event or a link: its state of now, without what can't be read. */
+/** Copies the attributes of an event or a link, without unreadable members. */
 function readable(attributes: Attributes): Attributes {
   const own: Attributes = {};
   try {
@@ -243,7 +243,7 @@ function readable(attributes: Attributes): Attributes {
       if (key !== "__proto__") own[key] = typeof value === "object" && value !== null ? snapshot(value) : value;
     }
   } catch {
-    // The rest can't be read.
+    // The remaining members can't be read.
   }
   return own;
 }

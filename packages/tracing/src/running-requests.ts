@@ -3,14 +3,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 const INDEX = Symbol("pmp-tracing: index");
 
 /**
- * The index of a response is a member of its request: a Set or WeakMap would cost every garbage collection, and the request
- * has room for it beside its context.
+ * The index of a response is stored on its request: a Set or WeakMap would slow down garbage collection.
  */
 interface Running extends IncomingMessage {
   [INDEX]?: number;
 }
 
-/** The requests that are not answered yet, sampled or not. */
+/** The unanswered requests, sampled or not. */
 export class RunningRequests {
   readonly #responses: ServerResponse[] = [];
   #closing = false;
@@ -26,7 +25,7 @@ export class RunningRequests {
     if (this.#closing) closeConnection(response);
   }
 
-  /** The last one takes its index. */
+  /** Swap-remove: the last response moves to the free index. */
   delete(response: ServerResponse): void {
     const index = (response.req as Running)[INDEX] ?? -1;
     if (this.#responses[index] !== response) return;
@@ -40,15 +39,15 @@ export class RunningRequests {
   }
 
   /**
-   * From now on each answer ends its connection, and says so: a client that keeps connections would go on sending
-   * requests, the last of which would be cut off.
+   * Makes each further response close its connection (`Connection: close`): a keep-alive client would continue to send
+   * requests, and the last one would be aborted.
    */
   closeConnections(): void {
     this.#closing = true;
     for (const response of this.#responses) closeConnection(response);
   }
 
-  /** Resolves when no request runs. */
+  /** Resolves when no request is running. */
   answered(): Promise<void> {
     if (this.#responses.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.#answered.push(resolve));

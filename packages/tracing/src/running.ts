@@ -4,7 +4,7 @@ import { messageOf, warnOnce } from "./report.ts";
 import { readSettings } from "./settings.ts";
 import { startTracing, type RunningTracing } from "./start.ts";
 
-/** Two copies of this package in one process (ESM and CommonJS, or a bundle and node_modules) share one set-up. */
+/** Two copies of this package in one process (ESM and CommonJS, or a bundle and node_modules) share one setup. */
 const KEY = Symbol.for("pmp.tracing.running");
 
 function running(): RunningTracing | undefined {
@@ -17,8 +17,8 @@ function isRunning(value: unknown): value is RunningTracing {
 }
 
 /**
- * Switches tracing on; `import "@pmp/tracing/register"` calls it. A second call does nothing, and so does the first
- * with OTEL_SDK_DISABLED=true. Never throws: an app starts, traced or not.
+ * Starts tracing; called by `import "@pmp/tracing/register"`. Does nothing on a second call or with
+ * OTEL_SDK_DISABLED=true. Never throws, so that the app starts even without tracing.
  */
 export function register(env: NodeJS.ProcessEnv = process.env): void {
   if (running()) return;
@@ -26,8 +26,8 @@ export function register(env: NodeJS.ProcessEnv = process.env): void {
   const settings = readSettings(env);
   if (settings.disabled) return;
   try {
-    // Where a context was active once, even for a moment, Node keeps a table of contexts, which it copies for each request
-    // of a server that is created there: 1 µs each. What tracing starts has a scope of its own, and the app's stays empty.
+    // Once a context was active in a scope, Node copies its table of contexts for each request of a server created
+    // there: 1 µs each. Tracing starts in a separate scope, so that the app's stays empty.
     const start = new AsyncResource("pmp-tracing");
     Reflect.set(
       globalThis,
@@ -39,12 +39,14 @@ export function register(env: NodeJS.ProcessEnv = process.env): void {
   }
 }
 
-/** Sends what was recorded; resolves when it is sent or the time (milliseconds, default 5,000) is over. */
+/** Sends the recorded spans; resolves when they are sent or after the timeout (milliseconds, default 5,000). */
 export async function flush(timeoutMs?: number): Promise<void> {
   await running()?.flush(timeoutMs);
 }
 
-/** Flushes within the time (milliseconds, default 5,000) and ends tracing. Call it last, before the process exits. */
+/**
+ * Flushes within the timeout (milliseconds, default 5,000) and stops tracing. Call it last, before the process exits.
+ */
 export async function shutdown(timeoutMs?: number): Promise<void> {
   const tracing = running();
   Reflect.deleteProperty(globalThis, KEY);

@@ -110,7 +110,7 @@ class GivenUpError extends Error {
 
   constructor() {
     super("The call was given up before it was answered");
-    // The stack of an abort does not show who aborted the call.
+    // The stack does not show who aborted the call.
     delete this.stack;
   }
 }

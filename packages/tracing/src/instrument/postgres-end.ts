@@ -33,7 +33,7 @@ export function watchQuery(call: Call, args: unknown[], run: (args: unknown[]) =
 }
 
 function watchObject(query: object, finish: (error: unknown) => void): void {
-  // A row that can't be parsed makes the method itself throw.
+  // pg keeps the error of a row that can't be parsed in this member until the query ends.
   observe(query, "handleReadyForQuery", () => finish(Reflect.get(query, "_canceledDueToError")));
   observe(query, "handleError", finish);
 }

@@ -18,7 +18,7 @@ export function setRoute(request: IncomingMessage, route: string): void {
   ROUTES.set(request, route);
 }
 
-/** Keeps the current route when an Express handler fails; later calls for the same request do nothing. */
+/** Keeps the current route when an Express handler fails; later calls for the same route do nothing. */
 export function keepRoute(request: IncomingMessage): void {
   const route: unknown = Reflect.get(request, "route");
   if (route === undefined || FAILED.get(request)?.route === route) return;

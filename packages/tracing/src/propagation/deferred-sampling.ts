@@ -3,10 +3,10 @@ import { createContextKey, type Context } from "@opentelemetry/api";
 const OPEN = createContextKey("pmp-tracing: sampling decision is open");
 const ROOT = createContextKey("pmp-tracing: trace id without a parent");
 
-/** A trace that was named from outside, but no span of it that could be a parent. */
+/** A trace id from an incoming header without a parent span. */
 export class TraceRoot {
   readonly traceId: string;
-  /** Absent when the decision is left to this service. */
+  /** Absent when this service decides. */
   readonly sampled: boolean | undefined;
 
   constructor(traceId: string, sampled?: boolean) {
@@ -24,7 +24,7 @@ export function isSamplingDeferred(context: Context): boolean {
   return context.getValue(OPEN) === true;
 }
 
-/** Keeps what a header without a parent said, such as a load balancer's `Root=`. */
+/** Keeps the content of a header without a parent, such as a load balancer's `Root=`. */
 export function withTraceRoot(context: Context, root: TraceRoot): Context {
   return context.setValue(ROOT, root);
 }

@@ -6,7 +6,7 @@ const HOST = createContextKey("pmp-tracing: Host of the request that is served")
 let lastHost: string | undefined;
 let lastRoot = LIGHT_ROOT;
 
-/** The context from which that of a request is made. Most requests have the same Host as the last. */
+/** The parent of a request's context. Caches the last one, as most requests have the same Host. */
 export function contextServing(host: string | undefined): Context {
   if (host === undefined) return LIGHT_ROOT;
   if (host !== lastHost) {
@@ -16,7 +16,7 @@ export function contextServing(host: string | undefined): Context {
   return lastRoot;
 }
 
-/** The Host header of the request that is served in the context, if it had one. */
+/** The Host header of the context's request, if it had one. */
 export function servedHost(context: Context): string | undefined {
   const host = context.getValue(HOST);
   return typeof host === "string" ? host : undefined;

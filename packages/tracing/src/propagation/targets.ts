@@ -6,17 +6,17 @@ import { servedHost } from "./served-host.ts";
 let targets = new Targets(DEFAULT_TARGETS);
 let told = false;
 
-/** Sets to which hosts the headers of a trace are sent. */
+/** Configures which hosts get trace headers. */
 export function sendHeadersTo(setting: TargetSetting): void {
   targets = new Targets(setting);
   told = false;
 }
 
 /**
- * Whether the headers of a trace (X-Amzn-Trace-Id, traceparent, tracestate, baggage) are sent to a host. The first one
- * that gets none is told, with what to set.
- * @param context of the call; the host of the request that is served in it tells which hosts are its relatives
- * @param host of the service that is called, also where a proxy stands before it; undefined where it can't be known
+ * Whether trace headers (X-Amzn-Trace-Id, traceparent, tracestate, baggage) are sent to a host. The first host without
+ * them is logged, with the setting to change.
+ * @param context of the call; hosts are compared with the Host of its incoming request
+ * @param host of the called service, not of a proxy; undefined if unknown
  */
 export function headersGoTo(context: Context, host: string | undefined): boolean {
   const allowed = targets.allows(host ?? "", servedHost(context));

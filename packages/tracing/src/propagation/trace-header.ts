@@ -1,4 +1,4 @@
-/** The header in which AWS services pass a trace on. */
+/** The header in which AWS services propagate a trace. */
 export const TRACE_HEADER = "x-amzn-trace-id";
 
 export interface TraceHeader {
@@ -10,7 +10,7 @@ export interface TraceHeader {
   sampled?: boolean;
 }
 
-/** No sender writes a longer one; a longer one is not read. */
+/** Longer headers are ignored; no sender writes them. */
 const MAX_LENGTH = 1_024;
 const ROOT = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/i;
 const PARENT = /^[0-9a-f]{16}$/i;

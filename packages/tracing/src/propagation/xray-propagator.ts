@@ -12,8 +12,8 @@ import { TraceRoot, traceRootOf, withDeferredSampling, withTraceRoot } from "./d
 import { formatTraceHeader, parseTraceHeader, TRACE_HEADER } from "./trace-header.ts";
 
 /**
- * Passes traces on in `X-Amzn-Trace-Id`. A header that names only the root, as a load balancer sends, keeps its trace
- * id: OpenTelemetry's own propagator for X-Ray drops it and begins another trace.
+ * Propagates traces in `X-Amzn-Trace-Id`. The trace id of a header with only a root, as load balancers send it, is
+ * kept; OpenTelemetry's own propagator for X-Ray drops it and starts another trace.
  */
 export class XRayPropagator implements TextMapPropagator {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
@@ -31,7 +31,7 @@ export class XRayPropagator implements TextMapPropagator {
     if (!header) return context;
     const { traceId, parentId, sampled } = header;
     if (parentId === undefined) {
-      // A parent that another header named says more than a root alone.
+      // A parent from another header takes precedence over a root alone.
       const known = trace.getSpanContext(context) !== undefined || traceRootOf(context) !== undefined;
       return known ? context : withTraceRoot(context, new TraceRoot(traceId, sampled));
     }

@@ -11,30 +11,30 @@ const COLON = 58;
 const FORM_ENCODED = /[\w.[\]%-]{1,80}=[^\s&]*(?:&[^\s]*)?/y;
 const STRUCTURED = /^\s*(?:\\{0,63}["'`]|[{[])/;
 const BLANKS = /[ \t]*/y;
-/** A place in a file whose name holds a secret's, as in a frame of a stack: `/app/token.js:12:5`. */
+/** A file position whose name contains a secret word, as in a stack frame: `/app/token.js:12:5`. */
 const FILE = /\.(?:[cm]?[jt]sx?|json|ya?ml|vue|svelte|sql)$/i;
 const POSITION = /\d{1,7}(?::\d{1,7})?(?![\w.-])/y;
-/** The name of an error and what it says: `JsonWebTokenError: jwt malformed`. */
+/** The name of an error and its message: `JsonWebTokenError: jwt malformed`. */
 const ERROR = /[a-z](?:Error|Exception)$/;
 const SENTENCE = /\s[A-Za-z][a-z']*\s{1,2}[A-Za-z]/y;
-/** These take the rest of the line, whatever stands in it. */
+/** The value of these is the rest of the line. */
 const HEADER = /(?:cookie|authorization)$/i;
 
 /**
  * Replaces the values of secret keys in a free text.
- * @param only the one sign that counts; then only values that say themselves where they end are replaced
+ * @param only restricts the search to this sign, and to values with an explicit end
  */
 export function redactAssignments(text: string, keys: SecretKeys, only?: ":"): string {
   let out = "";
   let copied = 0;
   let behind: number;
   for (let index = 0; index < text.length; index = Math.max(behind, index + 1)) {
-    // Each character is asked: no expression where a list will do.
+    // Runs per character: a list is faster than an expression.
     behind = FIRST_OF_SIGN[text.charCodeAt(index)] === true ? endOfSign(text, index) : index;
     if (behind === index) continue;
     const sign = text.slice(index, behind);
     if (only !== undefined && (sign !== only || !STRUCTURED.test(text.slice(behind, behind + 8)))) continue;
-    // A type of SQL, the beginning of a URL, or a comparison.
+    // An SQL type, the start of a URL, or a comparison.
     if (sign === ":" && (text[behind] === ":" || text.startsWith("//", behind))) {
       behind += 1;
       continue;
@@ -63,7 +63,7 @@ function endOfSign(text: string, index: number): number {
   return text.charCodeAt(index) === COLON && text[index + 1] !== "=" ? index + 1 : skip(SIGN, text, index);
 }
 
-/** A body is told by its form: `body: expected a string` says something about one. */
+/** A body is recognized by its form: `body: expected a string` is a message about one. */
 function bodyBehind(text: string, from: number): readonly [number, number] {
   const start = skip(BLANKS, text, from);
   if (text.startsWith(REDACTED, start)) return [from, from];

@@ -1,7 +1,7 @@
 import type { SecretKeys } from "@pmp/secrets";
 import { QUOTE } from "./values.ts";
 
-/** How far back of a sign a key is looked for: bounds the time for texts of nothing but signs. */
+/** Characters searched for a key before a sign: bounds the time for texts with only signs. */
 const LONGEST = 160;
 const MOST_BRACKETS = 4;
 const MOST_BLANKS = 8;
@@ -10,7 +10,7 @@ const BRACKET_BEFORE = /(?:\]|%(?:25){0,3}5d)$/i;
 const OPENING_BRACKET = /^.*(?:\[|%(?:25){0,3}5b)/is;
 const LEADING = new RegExp(`^(?:${QUOTE})|(?:${QUOTE})$`, "gi");
 const ASKING = /[?!]$/;
-/** Ends of names that are written as two or three words: `API key`. */
+/** Last words of names written as two or three words: `API key`. */
 const COMPOUND_END = /(?:key|keys|code|codes|phrase|string|number|id|word|no|response|request)$/i;
 
 /** `]`, `)`, quotes, the end of an entity, and what asks or calls. */
@@ -21,7 +21,7 @@ const DOT = 46;
 
 export interface FoundKey {
   readonly key: string;
-  /** It, or the bracket around it, was in quotes. */
+  /** The key, or the bracket around it, was in quotes. */
   readonly quoted: boolean;
   /** The value may be a body (`body: {…}`), not a secret by the key alone. */
   readonly body: boolean;
@@ -33,7 +33,7 @@ export function keyBefore(text: string, sign: number, keys: SecretKeys): FoundKe
   while (end > 0 && sign - end < MOST_BLANKS && isBlank(text.charCodeAt(end - 1))) end -= 1;
   const last = end > 0 ? text.charCodeAt(end - 1) : 0;
   const closes = CLOSING.includes(last);
-  // Most signs have no key before them at all.
+  // Most signs are not preceded by a key.
   if (!closes && last !== DOLLAR && !isWord(last)) return undefined;
   if (!closes && !(isCodeEnd(last) && /(?:%(?:25){0,3}[25]|u002)$/.test(text.slice(Math.max(0, end - 9), end - 1))))
     return keyFrom(text, Math.max(0, end - LONGEST), end, false, keys);
@@ -72,7 +72,7 @@ function keyFrom(text: string, from: number, end: number, quoted: boolean, keys:
   }
   if (!hasLetter) return undefined;
   let key = text.slice(start, end);
-  // The n of an escaped line break is no part of the key.
+  // The n of an escaped line break is not part of the key.
   if (text[start - 1] === "\\" && /^[nrt]/.test(key) && !keys.has(key)) key = key.slice(1);
   if (key === "") return undefined;
   const kind = keys.kindOf(key);
@@ -81,7 +81,7 @@ function keyFrom(text: string, from: number, end: number, quoted: boolean, keys:
   const [words] = /(?:[A-Za-z0-9]{1,20}[ \t-]){1,2}$/.exec(text.slice(Math.max(0, start - 44), start)) ?? [];
   if (words === undefined) return undefined;
   const last = words.trim().split(/\s+/).slice(-2);
-  // The words before must belong to the name: "key" of "API key", not of "the token's other key".
+  // The preceding words must belong to the name: "key" of "API key", not of "the token's other key".
   for (const count of [1, 2]) {
     const name = [...last.slice(-count), key].join("");
     if (keys.has(name) && !last.slice(-count).some((word) => keys.has(word))) return { key: name, quoted, body: false };

@@ -8,13 +8,13 @@ const OPTION = /^--?[A-Za-z]/;
 /** Of these commands `-p` is the password; elsewhere it is a port, a path or a profile. */
 const PASSWORD_COMMAND = /(?:^|\/)(?:mysql\w*|mariadb[\w-]*|sshpass|redis-cli|docker|podman)(?:\.exe)?$/;
 
-/** Behind these stand a name and a password, or the ids of a user and a group. */
+/** Followed by a name and a password, or by the ids of a user and a group. */
 const USER_OPTION = /^(?:-u|-U|--user|--proxy-user)$/;
 const USER_WITH_PASSWORD = /^(?!\d+:\d+$)[^\s:]{1,64}:(?=.)/;
 
 /**
- * A list in which values stand behind their names: `["password", "x"]`, `["Host", "a", "Authorization", "Basic x"]` as
- * Node's `rawHeaders`, and the arguments of a command.
+ * A list with values after their names: `["password", "x"]`, Node's `rawHeaders` such as `["Host", "a",
+ * "Authorization", "Basic x"]`, and the arguments of a command.
  */
 export function redactList(list: readonly unknown[], keys: SecretKeys): readonly unknown[] {
   if (!list.some((item) => typeof item === "string")) return list;
@@ -36,7 +36,7 @@ export function redactList(list: readonly unknown[], keys: SecretKeys): readonly
 
 const HEADER = /authorization|cookie|-(?:key|token|secret|auth)$/i;
 
-/** A list of names is none of values: `["password", "email"]` may be the fields that are missing. */
+/** A list of names has no values: `["password", "email"]` may be missing fields. */
 function isValue(text: string): boolean {
   return !/^[a-z]+(?:[_ -]?[a-z]+)*$|^[a-z]+[A-Z][a-z]+$/.test(text);
 }
@@ -45,7 +45,7 @@ function isSecretName(item: unknown, keys: SecretKeys): boolean {
   return typeof item === "string" && WORD.test(item) && keys.has(item);
 }
 
-/** An object that is a name and its value: `{ name: "password", value: "x" }`. */
+/** An object with a name and its value: `{ name: "password", value: "x" }`. */
 export function redactPair(object: object, keys: SecretKeys): object {
   const entries: [string, unknown][] = Object.entries(object);
   if (!entries.some(([key, value]) => NAME.test(key) && isSecretName(value, keys))) return object;

@@ -14,7 +14,7 @@ const NAMED = new RegExp(
   String.raw`(?<![A-Za-z])(?:${NAMES})(?:${QUOTE})?\s{0,4}[:=]\s{0,4}(?:(${QUOTE})([A-Za-z_][\w .-]{0,60}?)\1|([A-Za-z_][\w.-]{0,60})(?=[\s,;}]))`,
   "gi",
 );
-/** A name is in quotes, behind an equals sign, or alone in its line. */
+/** A name is in quotes, after an equals sign, or alone in its line. */
 const MIGHT_BE_NAMED = /["'=;]|name: /i;
 const VALUE_BEHIND = new RegExp(
   String.raw`[^{}<>]{0,200}?(?<![A-Za-z])(?:${VALUES})(?:${QUOTE})?\s{0,4}[:=]\s{0,4}`,
@@ -23,7 +23,7 @@ const VALUE_BEHIND = new RegExp(
 const VALUE_BEFORE = new RegExp(String.raw`(?<![A-Za-z])(?:${VALUES})(?:${QUOTE})?\s{0,4}[:=]\s{0,4}`, "gi");
 const LONGEST_BEFORE = 300;
 const NEWLINE = String.raw`(?:\r?\n|(?:\\{1,63}r)?\\{1,63}n)`;
-/** The rest of a part's headers in multipart/form-data, and the empty line behind them. */
+/** The rest of a part's headers in multipart/form-data, and the empty line after them. */
 const PART = new RegExp(`(?:;[^\\r\\n\\\\]{0,200})?(?:${NEWLINE}[^\\r\\n\\\\]{1,200}){0,5}${NEWLINE}${NEWLINE}`, "y");
 const BOUNDARY = new RegExp(`${NEWLINE}--`, "g");
 const TAG_END = /[^<>]{0,200}>/y;
@@ -75,7 +75,7 @@ function element(text: string, match: RegExpExecArray, keys: SecretKeys): Cut | 
   closing.lastIndex = start;
   const end = closing.exec(text)?.index;
   if (end !== undefined) return { start, end };
-  // "usage: login <password>" has no value; what was cut off within the element has one.
+  // "usage: login <password>" has no value; a truncated element has one.
   return /^[\w/+]/.test(text.slice(start, start + 1)) ? { start, end: skip(LINE, text, start) } : undefined;
 }
 
@@ -129,7 +129,7 @@ function item(text: string, match: RegExpExecArray, keys: SecretKeys): Cut | und
   const mark = OPENING.exec(text)?.[0] ?? '"';
   const end = endOfQuoted(text, start + mark.length, mark);
   const value = text.slice(start + mark.length, end - mark.length);
-  // A list of names is none of values: ["password", "email"] may be the fields that are missing.
+  // A list of names has no values: ["password", "email"] may be missing fields.
   const pair = !before.startsWith(",") && /^\s*[\])]/.test(text.slice(end, end + 20));
   return pair || HEADER.test(name) || isValue(value) ? { start, end } : undefined;
 }

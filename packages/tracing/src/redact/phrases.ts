@@ -5,15 +5,15 @@ const WORDS =
   "pass(?:words?|phrase|code|wd)|pwd|secret|tokens?|credentials?|bearer|(?:api|access|private|secret|auth|signing|encryption)[ _-]?key";
 const CODES = "otp|totp|pin|cvv|cvc|passcode|(?:mfa|sms|verification|security|reset|login)[ _-]?code";
 
-/** `password "x"`: a quoted word right behind. */
+/** `password "x"`: directly followed by a quoted word. */
 const QUOTED_BEHIND = new RegExp(`\\b(?:${WORDS}|${CODES})(?:\\s{1,5}(?:is|was|of|as))?\\s{1,5}(?=["'\`])`, "gi");
-/** `password is x`, `secret x`: a word that no language has. */
+/** `password is x`, `secret x`: followed by a word of no natural language. */
 const WORD_BEHIND = new RegExp(
   `\\b((?:${WORDS})(?:\\s{1,5}(?:is|was|as|of|to))?\\s{1,5})([^\\s"'\`,;:=()<>[\\]{}]{6,})`,
   "gi",
 );
 const CODE_BEHIND = new RegExp(`\\b((?:${CODES})(?:\\s{1,5}(?:is|was|as|to))?\\s{1,5})(\\d{3,8})(?![\\w.])`, "gi");
-/** `password for bob: x`, `API key provided: x`, but not the "at" of a stack's frame in the line behind. */
+/** `password for bob: x`, `API key provided: x`, but not the "at" of a stack frame in the next line. */
 const FOR = new RegExp(
   `\\b((?:${WORDS}|${CODES})(?!\\r?\\n {1,4}at )\\s{1,5}(?:(?:for|of|to|on|by|from|in|at|with)\\s[^:=\\r\\n]{1,60}|provided|supplied|given|received|used|entered|value|sent|was|is|set to)\\s{0,3}[:=]\\s{0,3})([^\\s][^\\r\\n]{0,400})`,
   "gi",
@@ -26,11 +26,11 @@ const MARK = /\\{0,63}["'`]/y;
 const COMMAND =
   /\b((?:mysql\w*|mariadb[\w-]*|sshpass|(?:docker|podman|az|helm registry|oc) login)\b[^\r\n]{0,300}?\s-p[ =]?)(?![\s-])("[^"\r\n]*"?|'[^'\r\n]*'?|[^\s"']+)/gi;
 const USER_OPTION = /(?<![\w-])((?:-u|--user|--proxy-user|-U)[ =]["']?(?!\d+:\d+\b)[^\s:"']{1,64}:)([^\s"']+)/g;
-/** A command of Redis that logs in. */
+/** A Redis command that logs in. */
 const REDIS =
   /(?<![\w.-])(AUTH|requirepass|masterauth|IDENTIFIED\s+BY(?:\s+VALUES)?)\s+(?!PLAIN|LOGIN|CRAM|XOAUTH|failed|error)((?:[^\s"';]+|"[^"]*"?|'[^']*'?)(?:[ \t]+[^\s"';]+)?)/g;
 
-/** The schemes of the header Authorization, with what stands behind them. */
+/** The schemes of the Authorization header, with their credentials. */
 const SCHEMES: readonly (readonly [RegExp, (value: string) => boolean])[] = [
   [
     /\b(bearer|negotiate|ntlm|aws4-hmac-sha256|ssws|dpop)\s+([\w+/=.~:,-]{4,})/gi,
@@ -40,7 +40,7 @@ const SCHEMES: readonly (readonly [RegExp, (value: string) => boolean])[] = [
     /\b(basic|token|apikey|key|signature|sharedkey(?:lite)?)\s+([\w+/=.~:-]{6,})/gi,
     (value) => looksRandom(value) || isPair(value),
   ],
-  // Those with a list of fields: all of it.
+  // Schemes with a list of fields: the whole list.
   [
     /\b(digest|hawk|oauth|signature|aws4-hmac-sha256|sharedaccesssignature|mac|token)\s+(["']?\w{1,40}=[^\r\n]+)/gi,
     () => true,
@@ -52,7 +52,7 @@ const MIGHT = new RegExp(
   "i",
 );
 
-/** What is said of a secret in words rather than by a key and a sign. */
+/** Secrets described in words instead of by a key and a sign. */
 export function redactPhrases(text: string, keys: SecretKeys): string {
   if (!MIGHT.test(text)) return text;
   let out = text;
@@ -72,7 +72,7 @@ function redis(text: string): string {
   return text.replace(REDIS, `$1 ${REDACTED}`);
 }
 
-/** A value, not the sentence that says what is wrong with it. */
+/** A value, not a sentence about it. */
 function isSaid(value: string): boolean {
   if (value.startsWith(REDACTED)) return false;
   const [first = ""] = value.split(/\s/, 1);

@@ -1,22 +1,22 @@
 import { prefixScanner } from "@pmp/secrets";
 import { REDACTED } from "./values.ts";
 
-/** A quoted part: up to the last quote before what ends the message, else to the end of the line. */
+/** A quoted part: up to the last quote before the end of the message, else to the end of the line. */
 const NEAR = String.raw`["'\`][\s\S]{0,2000}?["'\`](?=\s*(?:$|\r|\n|[.,;)]|at character|at line|for (?:column|key|type)|\())|["'\`][^\r\n]*`;
 
 /**
- * Messages that repeat what they were given, whatever it is: parsers of bodies, and databases that name the value. The
- * value goes, the message stays.
+ * Messages that quote their input: those of body parsers, and of databases that name the value. The value is removed,
+ * the message kept.
  */
 const MESSAGES: readonly (readonly [RegExp, string])[] = [
-  // JSON.parse of V8, also by body-parser and every other reader of JSON.
+  // V8's JSON.parse, also used by body-parser and most JSON readers.
   [/(Unexpected token )[\s\S]{1,300}?( is not valid JSON)(?![\s\S]{0,100} is not valid JSON)/g, `$1${REDACTED}$2`],
-  // From the first quote of the line on: to try each quote of a long line would take the square of its length.
+  // Only from the first quote of the line: trying each quote would take quadratic time.
   [/^([^"\r\n]*?)(?:\.{3})?"[^\r\n]+"(?:\.{3})?( is not valid JSON)/gm, `$1${REDACTED}$2`],
-  // A sign of JSON says nothing of the body.
+  // A JSON delimiter reveals nothing about the body.
   [/(Unexpected token )[^\s{}[\]",:]( in JSON at position)/gu, `$1${REDACTED}$2`],
   [/(JSON5?: invalid (?:character|end of input) )'(?:[^'\\]|\\.){1,10}'/g, `$1${REDACTED}`],
-  // Parsers of YAML show the line.
+  // YAML parsers show the line.
   [/( at line \d+, column \d+:\r?\n\r?\n)[\s\S]{1,2000}?(\r?\n\s*\^+)/g, `$1${REDACTED}$2`],
   [/^(\s*\d{1,6} \| )[^\r\n]+/gm, `$1${REDACTED}`],
   // Headers.
@@ -59,7 +59,7 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/(\bdup key: )\{[^\r\n]*/g, `$1${REDACTED}`],
 ];
 
-/** What each of the messages says, in words that hardly any other says. */
+/** Words that identify the messages and are rare elsewhere. */
 const hasMessage = prefixScanner({
   patterns: [
     ...[
@@ -79,7 +79,7 @@ const hasMessage = prefixScanner({
   ignoreCase: true,
 });
 
-/** Takes out what a message repeats of the data that it complains about. */
+/** Removes the data quoted in an error message. */
 export function redactQuoting(text: string): string {
   if (hasMessage(text) === 0) return text;
   let out = text;

@@ -3,7 +3,7 @@ import { requestJson } from "../segment/request-json.ts";
 import type { FinishedSpan } from "../span.ts";
 import { Redactor, type RedactionOptions } from "./redactor.ts";
 
-/** Redaction for an exporter: a span that can't be looked through is dropped and counted, never sent as it is. */
+/** Redaction for an exporter: a span that can't be redacted is dropped and counted, never sent unredacted. */
 export class RedactingSerializer {
   readonly #redactor: Redactor;
   #dropped = 0;
@@ -16,13 +16,13 @@ export class RedactingSerializer {
     return this.#dropped;
   }
 
-  /** What `use` makes of the redacted span, or undefined when the span had to be dropped. */
+  /** The result of `use` for the redacted span, or undefined if the span was dropped. */
   apply<R>(span: FinishedSpan, use: (redacted: FinishedSpan) => R): R | undefined {
     return this.#closed(() => use(this.#redactor.span(span)));
   }
 
   /**
-   * The JSON of a span's document: at once for a request of which no more is known than when it was answered, else what `use` makes of the
+   * The JSON of a span's document: written directly for a request without added data, else the result of `use` for the
    * redacted span.
    */
   json(span: FinishedSpan, use: (redacted: FinishedSpan) => string): string | undefined {
@@ -39,7 +39,7 @@ export class RedactingSerializer {
       return make();
     } catch (error) {
       this.#dropped += 1;
-      // Only the kind of the error: its message may hold what was not to be seen.
+      // Only the type of the error: its message may contain a secret.
       const kind = error instanceof Error ? error.name : typeof error;
       warn(
         "unredactable",

@@ -12,16 +12,16 @@ import type { SqlDialect } from "./sql-scan.ts";
 import { TextRedactor } from "./text.ts";
 import { REDACTED } from "./values.ts";
 
-/** What is redacted beside the built-in list. Nothing can be taken off that list. */
+/** Additions to the built-in list. Nothing can be removed from that list. */
 export interface RedactionOptions {
-  /** Words; each key that holds one of them has its value replaced. */
+  /** Words; the value of each key that contains one is replaced. */
   keys?: readonly string[];
-  /** Patterns; what they match is replaced in each text. */
+  /** Patterns whose matches are replaced in each text. */
   patterns?: readonly RegExp[];
 }
 
 const SQL_KEYS = new Set(["db.query.text", "db.statement", "db.query.summary"]);
-/** What fills the placeholders of a statement: literals, whatever it is called. */
+/** Values of a statement's placeholders, which are always literals. */
 const SQL_VALUES =
   /^(?:db|sql|prisma|typeorm|sequelize|knex)\.(?:[\w.-]*[._-])?(?:parameters?|params|values|bindings|args|arguments|binds)(?:\.|$)/i;
 const HOST_KEYS = new Set(["server.address", "http.host", "net.host.name", "net.peer.name", "peer.service"]);
@@ -40,37 +40,36 @@ const SAFE_KEYS = new Set([
 ]);
 const MAX_DEPTH = 12;
 const MAX_NODES = 5_000;
-/** Texts in metadata and in lists; `plain-json.ts` leaves so much of them, and what has to be looked at behind it. */
+/** Limit for texts in metadata and lists; `plain-json.ts` keeps this length plus what redaction looks at beyond it. */
 const MAX_NESTED_TEXT = 8_192;
-/** More than this of a stack costs space and tells nothing new. */
+/** A longer stack takes space without adding information. */
 const MAX_STACK = 16_384;
 
-/** How many more lists and objects are looked through. */
+/** The remaining number of lists and objects to redact. */
 interface Budget {
   left: number;
 }
 
-/** Takes secrets out of spans before any exporter sees them. */
+/** Removes secrets from spans before any exporter sees them. */
 export class Redactor {
   readonly #keys: SecretKeys;
   readonly #text: TextRedactor;
-  /** By the attributes as they are. */
+  /** Keyed by the attributes object. */
   readonly #resources = new WeakMap<Attributes, FinishedSpan["resource"]>();
-  /** True where what is recorded of each request has a name that makes it secret. */
+  /** True if a name recorded for every request counts as secret. */
   readonly infoIsSecret: boolean;
 
   constructor({ keys = [], patterns = [] }: RedactionOptions = {}) {
     this.#keys = new SecretKeys(keys);
     this.#text = new TextRedactor(this.#keys, patterns);
-    // No built-in word is in one of them (a test looks), and the first look compiles expressions: 0.5 ms of each start.
+    // No built-in word occurs in them (tested), and the first check compiles expressions: 0.5 ms of each start.
     this.infoIsSecret =
       keys.length > 0 && Object.values(INFO_ATTRIBUTES).some((key) => !SAFE_KEYS.has(key) && this.#keys.has(key));
   }
 
   /**
-   * The span as it may leave the process: its own name, attributes, events, status and links. The span itself is not
-   * changed.
-   * @throws whatever goes wrong; the caller must then drop the span, never send the original
+   * Returns a redacted copy of the span: name, attributes, events, status and links. The span itself is not changed.
+   * @throws any error; the caller must then drop the span, never send the original
    */
   span(span: FinishedSpan): FinishedSpan {
     const { status } = span;
@@ -90,14 +89,14 @@ export class Redactor {
     };
   }
 
-  /** What a service says of itself: looked through once, as it is the same for all its spans. */
+  /** Resource attributes, redacted once, as they are the same for all spans. */
   resource({ attributes }: FinishedSpan["resource"]): FinishedSpan["resource"] {
     let known = this.#resources.get(attributes);
     if (!known) this.#resources.set(attributes, (known = { attributes: this.attributes(attributes) }));
     return known;
   }
 
-  /** @param limit characters to keep; a text that is longer is looked through before it is cut */
+  /** @param limit characters to keep; longer texts are redacted before they are truncated */
   text(text: string, limit?: number): string {
     return this.#text.redact(text, limit);
   }
@@ -121,7 +120,7 @@ export class Redactor {
     return out;
   }
 
-  /** A key made from the request's data may itself hold a secret. That of an annotation is looked at before it is made to fit. */
+  /** A key made from request data may itself contain a secret. An annotation's is redacted before it is normalized. */
   #safeKey(key: string, indexed: boolean): string {
     if (SAFE_KEYS.has(key)) return key;
     return indexed ? cleanAnnotationKey(this.text(key)) : this.text(key);
@@ -161,14 +160,14 @@ export class Redactor {
 
   #statement(text: string, attributes: Attributes): string {
     const system = attributes["db.system.name"] ?? attributes["db.system"];
-    // The arguments of Redis are values, and have no form of their own.
+    // Redis arguments are values without a recognizable form.
     if (typeof system === "string" && REDIS_KEY.test(system))
       return this.text(/^\s*(?:[A-Z]+\s+\S+|\w+)/i.exec(text)?.[0] ?? "");
     const dialect: SqlDialect | undefined = dialectOf(system);
     return this.#text.sql(text, dialect);
   }
 
-  /** Any value; what is nested too deeply, or too much, to be looked at is replaced. */
+  /** Redacts any value; what is nested too deeply or too large is replaced. */
   #value(value: unknown, key: string, depth: number, budget: Budget): Attributes[string] {
     if (value === null || value === undefined || typeof value === "boolean") return value;
     if (this.#keys.hides(key, value)) return REDACTED;
@@ -187,7 +186,7 @@ export class Redactor {
     );
   }
 
-  /** The JSON text of a metadata namespace, looked through value by value. */
+  /** Redacts the JSON text of a metadata namespace value by value. */
   #json(text: string): string {
     let parsed: unknown;
     try {

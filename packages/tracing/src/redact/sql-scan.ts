@@ -1,7 +1,7 @@
 /** How literals and comments are written. */
 export type SqlDialect = "postgresql" | "mysql" | "oracle" | "sqlserver";
 
-/** What a statement is made of, as far as literals and comments are concerned; each begins with another character. */
+/** The tokens relevant to literals and comments; each starts with a different character. */
 const WORD = /[\p{L}_@][\p{L}\p{N}_$@#]*/uy;
 const NUMBER =
   /(?:0x[\da-f_]+|0b[01_]+|0o[0-7_]+|(?:\d[\d_]*)?\.\d[\d_]*(?:e[+-]?\d+)?|\d[\d_]*\.?(?:e[+-]?\d+)?)[\p{L}\p{N}_$]*/iuy;
@@ -9,10 +9,10 @@ const PARAMETER = /\$\d+|\?\d*|:{1,2}[\p{L}_][\p{L}\p{N}_]*|:\d{1,3}(?!\d)|%\(?\
 const DOLLAR = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
 const LINE = /[^\r\n]*/y;
 const NAME = /^"[\p{L}_][\p{L}\p{N}_$]{0,62}"$/u;
-/** Behind these stands a name, not a value. */
+/** Followed by a name, not a value. */
 const BEFORE_NAME =
   /^(?:from|join|into|update|table|as|by|on|select|distinct|column|constraint|index|schema|database|exists|returning|using|references|only|set|and|or|not|where|type)$/i;
-/** Behind these stand values, until the statement ends or the next clause begins. */
+/** Followed by values, until the statement ends or the next clause starts. */
 const BEFORE_VALUES = /^(?:values|in|like|ilike|rlike|regexp|between|then|else|limit|offset)$/i;
 const CLAUSE = /^(?:from|where|set|returning|on|order|group|select|into|join|as)$/i;
 const BRACKETS: Readonly<Record<string, string>> = { "[": "]", "(": ")", "{": "}", "<": ">" };
@@ -81,7 +81,7 @@ class Scan {
     this.#before = "?";
   }
 
-  /** A minus that belongs to the number; behind a name it is a sign of its own. */
+  /** A minus that belongs to the number; after a name it is an operator. */
   #negative(): void {
     const keyword = BEFORE_NAME.test(this.#before) || BEFORE_VALUES.test(this.#before);
     if (/^\w/.test(this.#before) && !keyword) this.#sign("-");
@@ -93,7 +93,7 @@ class Scan {
     this.#before = '"';
   }
 
-  /** Everything behind is taken for a literal: another dialect would go on reading elsewhere. */
+  /** Treats the rest as a literal: another dialect would end this token elsewhere. */
   #giveUp(): void {
     this.#literal(this.#sql.length);
   }
@@ -125,13 +125,13 @@ class Scan {
     this.#before = word;
   }
 
-  /** Whether a backslash in a string escapes; undefined where that is not known. */
+  /** Whether a backslash in a string escapes; undefined if unknown. */
   #escapes(): boolean | undefined {
     if (this.#dialect === undefined) return undefined;
     return this.#dialect === "mysql";
   }
 
-  /** Behind the closing quote; the end of the text where there is none, or where dialects see it elsewhere. */
+  /** The index after the closing quote; the end of the text if there is none or dialects differ about it. */
   #endOfString(quote: string, escapes: boolean | undefined): number {
     let at = this.#at + 1;
     for (;;) {
@@ -152,7 +152,7 @@ class Scan {
     return end < 0 ? this.#sql.length : end + 1;
   }
 
-  /** A name, except in MySQL; where the dialect is not known, what stands where only a value can. */
+  /** A name, except in MySQL; a literal in an unknown dialect if only a value is possible here. */
   #doubleQuoted(): void {
     if (this.#dialect === "mysql") {
       this.#literal(this.#endOfString('"', true));
@@ -183,7 +183,7 @@ class Scan {
       return;
     }
     this.#match(LINE);
-    // Where a comment may be none, a quote in it may open a literal.
+    // If this may not be a comment in some dialect, a quote in it may open a literal.
     if (this.#dialect === undefined && !/^--(?:\s|$)/.test(this.#matched) && this.#matched.includes("'"))
       this.#giveUp();
     else this.#at += this.#matched.length;

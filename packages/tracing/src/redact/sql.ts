@@ -7,15 +7,15 @@ const DIALECTS: readonly (readonly [RegExp, SqlDialect])[] = [
   [/mssql|sql_?server|sybase/i, "sqlserver"],
 ];
 
-/** The dialect of what the attribute `db.system.name` names; undefined where it is not known. */
+/** The dialect for the attribute `db.system.name`; undefined if unknown. */
 export function dialectOf(system: unknown): SqlDialect | undefined {
   return typeof system === "string" ? DIALECTS.find(([pattern]) => pattern.test(system))?.[1] : undefined;
 }
 
 /**
- * SQL without its literals: each becomes `?`. Placeholders (`$1`) and quoted names stay; comments go, as programs
- * write data of the request into them. Where the dialect is not known and two of them would end a literal at different
- * places, all behind it goes.
+ * SQL with each literal replaced by `?`. Placeholders (`$1`) and quoted names are kept; comments are removed, as
+ * programs write request data into them. If the dialect is unknown and dialects would end a literal at different
+ * positions, the rest is removed.
  */
 export function redactSql(sql: string, dialect?: SqlDialect): string {
   return scanSql(sql, dialect).trim();
@@ -23,12 +23,12 @@ export function redactSql(sql: string, dialect?: SqlDialect): string {
 
 const QUOTED = /'(?:[^'\\\r\n]|''|\\[^\r\n])*(?:'|$)/gm;
 
-/** The text without what stands in single quotes, on one line. */
+/** The text without single-quoted parts, on one line. */
 export function redactQuoted(text: string): string {
   return text.replace(QUOTED, "?");
 }
 
-/** Pairs of words that stand together in a statement, tested one by one: each test passes over the text only once. */
+/** Word pairs that occur together in a statement, tested separately: each test scans the text only once. */
 const PAIRS: readonly [RegExp, RegExp][] = [
   [/\bselect\b/i, /\bfrom\b|\bwhere\b/i],
   [/\binsert\b/i, /\binto\b/i],

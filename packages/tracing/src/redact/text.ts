@@ -8,7 +8,7 @@ import { looksLikeSql, redactQuoted, redactSql } from "./sql.ts";
 import { redactPaths, redactUrls } from "./urls.ts";
 import { REDACTED } from "./values.ts";
 
-/** Longer texts are cut: looking through a megabyte would hold up the requests that follow. */
+/** Longer texts are truncated: redacting a megabyte would delay the following requests. */
 const MAX_TEXT = 32_768;
 /** How much behind the cut is looked at too, so that nothing remains of a secret through which the cut goes. */
 const MARGIN = 2_048;
@@ -16,11 +16,11 @@ const MAX_REMEMBERED = 1_000;
 const MAX_REMEMBERED_LENGTH = 256;
 const MAX_REMEMBERED_STATEMENT = 1_024;
 
-/** Secrets that can be told by their own form. What has an address around it is left to the URLs. */
+/** Secrets recognizable by their form. Those inside addresses are handled by the URL rules. */
 const FORMS = SECRET_FORMS.filter(({ begins }) => begins !== "://");
 const FORM = new RegExp(FORMS.map(({ source }) => source).join("|"), "g");
 
-/** A text without any of these signs and words has only forms, paths and cards to look for. */
+/** In a text without any of these signs and words, only forms, paths and cards are searched. */
 const HAS_FORM = 1;
 const IS_SUSPICIOUS = 2;
 const scan = prefixScanner(
@@ -43,17 +43,17 @@ const scan = prefixScanner(
   },
 );
 
-/** Takes secrets out of free text. */
+/** Redacts free text. */
 export class TextRedactor {
   readonly #keys: SecretKeys;
   readonly #more: readonly RegExp[];
-  /** Host names, user agents and routes come again and again. */
+  /** Cache: host names, user agents and routes recur. */
   readonly #known = new Map<string, string>();
   readonly #escaped = new Map<string, string>();
-  /** By their dialect: a program has few, and sends them with other parameters. */
+  /** Caches per dialect: a program has few statements and repeats them with other parameters. */
   readonly #statements = new Map<string, string>();
 
-  /** @param more patterns beside the built-in ones, which can't be taken away */
+  /** @param more patterns in addition to the built-in ones, which can't be removed */
   constructor(keys: SecretKeys, more: readonly RegExp[] = []) {
     this.#keys = keys;
     this.#more = more.map(
@@ -72,7 +72,7 @@ export class TextRedactor {
     return out;
   }
 
-  /** The text without its secrets, at most so long. It is looked through before it is cut. */
+  /** The redacted text, at most `limit` characters. It is redacted before it is truncated. */
   redact(text: string, limit = MAX_TEXT): string {
     if (text.length > Math.min(limit, MAX_TEXT)) return this.#excerpt(text, Math.min(limit, MAX_TEXT));
     if (text.length > MAX_REMEMBERED_LENGTH) return this.#redact(text);
@@ -84,7 +84,7 @@ export class TextRedactor {
     return out;
   }
 
-  /** A statement in SQL; what is left of it has no literals that a key could name. */
+  /** Redacts an SQL statement; the result has no literals that a key could name. */
   sql(text: string, dialect: SqlDialect | undefined): string {
     const name = `${dialect ?? ""} ${text}`;
     const known = this.#statements.get(name);
@@ -105,7 +105,7 @@ export class TextRedactor {
   #excerpt(text: string, limit: number): string {
     const seen = text.slice(0, limit + MARGIN);
     const out = this.#redact(seen);
-    // What stands at the end of what was seen may be the beginning of a secret.
+    // The end of the examined text may be the start of a secret.
     const kept = Math.min(limit, out.length - (seen.length - limit));
     return `${whole(out, kept)}…`;
   }
@@ -123,7 +123,7 @@ export class TextRedactor {
     return out;
   }
 
-  /** In a statement that has no literals any more, only what has the form of JSON is the value of a key. */
+  /** In a statement without literals, only values in JSON form belong to a key. */
   #statement(text: string): string {
     let out = (scan(text) & HAS_FORM) !== 0 ? text.replace(FORM, REDACTED) : text;
     out = redactUrls(out, this.#keys);
@@ -161,7 +161,7 @@ function whole(text: string, length: number): string {
     : head;
 }
 
-/** In the frames of a stack only quoted texts are taken for literals: the numbers there are places in files. */
+/** In stack frames only quoted texts count as literals: numbers are file positions. */
 function withoutSqlLiterals(text: string): string {
   const frames = text.search(/\n {4}at /);
   const message = frames < 0 ? text : text.slice(0, frames);

@@ -5,7 +5,7 @@ import { REDACTED } from "./values.ts";
 const TOKEN = /[^\s"<>]+/g;
 const SCHEME = /:(?:\\{0,63}\/){2}/;
 const SLASH = /\\{0,63}\//;
-/** Names of who, not of a user with a password: `mailto:bob@example.com`. */
+/** Schemes followed by an address, not by a user and password: `mailto:bob@example.com`. */
 const NOT_A_USER =
   /(?:^|[^\w])(?:mailto|e?-?mail|from|to|cc|bcc|user(?:name)?|login|contact|author|by|sips?|xmpp|acct|npm|jid|reply-to|owner|sender|recipient|pkg|purl)$/i;
 const PASSWORD_AT =
@@ -34,19 +34,19 @@ const mightBeHook = prefixScanner({
     ),
   ignoreCase: true,
 });
-/** `/reset/5f4dcc3b…`: who reads it can use it. */
+/** `/reset/5f4dcc3b…`: the URL itself grants access. */
 const GATES =
   /^(?:reset|reset-?password|password-?reset|forgot(?:-?password)?|verif(?:y|ication)|confirm(?:ation)?|activat(?:e|ion)|invit(?:e|ation)|magic(?:-?link)?|login|sign-?in|unsubscribe|key|auth|session)$/i;
 const NAMED_SEGMENT = /([A-Za-z][\w.-]{2,40})\\{0,63}\/([\w.~%-]{16,})/y;
 
-/** Takes query strings, fragments, user names with passwords and secret paths out of the URLs in a text. */
+/** Removes query strings, fragments, user names with passwords and secret paths from the URLs in a text. */
 export function redactUrls(text: string, keys: SecretKeys): string {
   let out = text;
   if (/[?#@]|%40/.test(out)) out = out.replace(TOKEN, redactToken);
   return out.includes("/") || /%2F/i.test(out) ? redactPaths(out, keys) : out;
 }
 
-/** Takes the secret segments out of the paths in a text. */
+/** Removes the secret segments from the paths in a text. */
 export function redactPaths(text: string, keys: SecretKeys): string {
   let out = text;
   if (mightBeHook(out) !== 0) for (const [pattern, replacement] of WEBHOOKS) out = out.replace(pattern, replacement);
@@ -69,7 +69,7 @@ function redactToken(token: string): string {
   }
   if (/%3A(?:%2F){2}/i.test(token)) return token.replace(/(%3A(?:%2F){2})[^&]*%40/gi, "$1");
   const bare = withoutBareUser(token);
-  // A path, perhaps behind a quote or bracket.
+  // A path, possibly after a quote or bracket.
   if (/^['`([{=]{0,3}\\{0,63}\//.test(bare)) return cutQuery(bare, 0);
   const query = QUERY.exec(bare);
   return query ? bare.slice(0, query.index) : bare;
@@ -80,7 +80,7 @@ function cutQuery(token: string, from: number): string {
   return end < 0 ? token : token.slice(0, from + end);
 }
 
-/** A password may hold slashes and question marks; a port holds only digits. */
+/** A password may contain slashes and question marks; a port has only digits. */
 function withoutUser(url: string, from: number): string {
   const rest = url.slice(from);
   if (!rest.includes("@")) return url;
@@ -96,7 +96,7 @@ function withoutUser(url: string, from: number): string {
   return at < 0 ? url : url.slice(0, from) + rest.slice(at + 1);
 }
 
-/** `bob:password@host`, which is no mail address behind a name, no package with its version. */
+/** `bob:password@host`, but not a mail address after a name, nor a package with its version. */
 function withoutBareUser(token: string): string {
   if (!token.includes("@") || !token.includes(":")) return token;
   const lead = /^[('`[{=,;]*(?:[\w.-]{1,40}=)?/.exec(token)?.[0] ?? "";

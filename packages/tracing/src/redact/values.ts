@@ -5,7 +5,7 @@ export const REDACTED = "[redacted]";
 /** A quote at the end of a key, or before a value: plain, escaped any number of times, or encoded. */
 export const QUOTE = String.raw`(?:\\{0,63}["'\`]|&(?:quot|apos|#34|#39|#x22|#x27);|%(?:25){0,3}2[27]|\\{1,63}u002[27])`;
 const OPENING = new RegExp(`(?:[A-Za-z@$]{1,2}(?=["'\`]))?(${QUOTE})`, "y");
-/** A value that says nothing: a placeholder, a mask, or what was redacted before. */
+/** A value without a secret: a placeholder, a mask, or an already redacted one. */
 const HARMLESS =
   /(?:\[redacted\]|\?|\$\d{1,3}|%s|(?<= )[:@][a-z_]{1,40}|(?<=\(using password: )(?:YES|NO)(?=\))|(?:null|undefined|true|false|none|nil|NaN|\*{2,}|x{4,}|<redacted>|\[(?:Object|Array|Function|Circular)[^\]]{0,60}\]))(?=$|[\s,;&)}\]"'\\<])/iy;
 const BARE_LITERAL = /(?:-?[\w.+]+)(?=\s*(?:[,}\]\r\n]|\\{1,63}[nr]|$))/y;
@@ -17,7 +17,7 @@ const BLOCK = /[|>][+-]?\d?[+-]?[ \t]*\r?\n/y;
 const BLANKS = /[ \t\u00a0]*/y;
 const BREAK = /(?:(?:\r?\n|(?:\\{1,63}r)?\\{1,63}n)[ \t]*){1,3}/y;
 
-/** What stands before a value. */
+/** The text before a value. */
 export interface Before {
   readonly key: string;
   /** The key was in quotes, as in JSON. */
@@ -27,14 +27,14 @@ export interface Before {
 }
 
 /**
- * Where the value that begins at `from` ends, by the form in which it is written; `from` itself where there is none to
- * be redacted. Rather too much than half a secret.
+ * The end of the value that starts at `from`, by its notation; `from` itself if there is nothing to redact.
+ * Over-redacts rather than leaking part of a secret.
  */
 export function endOfSecret(text: string, from: number, before: Before, keys: SecretKeys): readonly [number, number] {
   let start = skip(BLANKS, text, from);
   const broken = skip(BREAK, text, start);
   if (broken > start) {
-    // The value stands in the next line; a frame of a stack is none.
+    // The value is in the next line, unless that is a stack frame.
     if (startsFrame(text, broken) || broken >= text.length) return [from, from];
     start = broken;
   }
@@ -43,11 +43,11 @@ export function endOfSecret(text: string, from: number, before: Before, keys: Se
   const end = endOfStructured(text, start) ?? endOfBare(text, start, before, broken > from);
   const value = text.slice(start, end).replace(/^["'\\]+|["'\\]+$/g, "");
   const [first = ""] = value.trim().split(/[\s,;]/, 1);
-  // `prompt_tokens: 512, …` counts, whatever follows.
+  // `prompt_tokens: 512, …` is a count, regardless of what follows.
   return first !== "" && keys.hides(before.key, first) ? [start, end] : [from, from];
 }
 
-/** The end of a value that says itself where it ends: quoted, in brackets, or a block of YAML. */
+/** The end of a value with an explicit end: quoted, in brackets, or a YAML block. */
 export function endOfStructured(text: string, start: number): number | undefined {
   OPENING.lastIndex = start;
   const mark = OPENING.exec(text)?.[1];
@@ -69,8 +69,8 @@ function endOfBare(text: string, start: number, { quoted, sign }: Before, nextLi
 }
 
 /**
- * The end of a quoted text. Within JSON that is a text of JSON, quotes have backslashes before them, the more the deeper;
- * a quote of the text itself has a number of them that the level says.
+ * The end of a quoted text. In nested JSON, quotes are preceded by backslashes, whose number depends on the nesting
+ * level; this tells a closing quote from one inside the text.
  */
 export function endOfQuoted(text: string, start: number, mark: string): number {
   const quote = mark.at(-1) ?? '"';
@@ -87,7 +87,7 @@ export function endOfQuoted(text: string, start: number, mark: string): number {
     let slashes = 0;
     while (slashes < at - start && text[at - 1 - slashes] === "\\") slashes += 1;
     if (slashes >= level && (slashes - level) % (2 * (level + 1)) !== 0) continue;
-    // Doubled, as in CSV and SQL: a quote of the text itself.
+    // A doubled quote, as in CSV and SQL, is part of the text.
     if (level === 0 && at > start && text[at + 1] === quote) at += 1;
     else return at + 1;
   }
@@ -108,7 +108,7 @@ function endOfBrackets(text: string, start: number): number {
   return text.length;
 }
 
-/** The lines that are indented, or empty. */
+/** The indented or empty lines. */
 function endOfBlock(text: string, start: number): number {
   let at = start;
   for (;;) {
@@ -120,7 +120,7 @@ function endOfBlock(text: string, start: number): number {
   }
 }
 
-/** The rest of the line; of a list in YAML all its items. */
+/** The rest of the line; for a YAML list, all items. */
 function endOfItems(text: string, start: number): number {
   let end = skip(LINE, text, start);
   if (!text.startsWith("- ", start)) return end;
@@ -133,7 +133,7 @@ function startsFrame(text: string, at: number): boolean {
   return /^\s*at /.test(text.slice(at, at + 40));
 }
 
-/** Where what the (sticky) pattern matches ends. */
+/** The end of the (sticky) pattern's match. */
 export function skip(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
   return pattern.test(text) ? pattern.lastIndex : from;

@@ -24,7 +24,7 @@ export interface TargetsAnswer {
 }
 
 /**
- * Reads an answer of GetSamplingRules. It is read leniently, as a rule of a newer kind must not take away the others.
+ * Reads a response of GetSamplingRules. Lenient: an unknown kind of rule must not invalidate the others.
  * https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingRules.html
  */
 export function readRules(answer: unknown): RulesPage {

@@ -2,7 +2,7 @@ import type { Endpoint } from "../transport/agent-address.ts";
 import { postJson } from "../transport/http-post.ts";
 
 /**
- * Calls to the X-Ray API through the agent's TCP port, which signs them and passes them on.
+ * Calls to the X-Ray API through the agent's TCP port; the agent signs and forwards them.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
  */
 export interface SamplingApi {

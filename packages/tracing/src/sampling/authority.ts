@@ -4,15 +4,15 @@ import type { CentralRules } from "./central.ts";
 import type { FallbackRules } from "./plan-file.ts";
 import { RuleSet, type Decision } from "./rule-set.ts";
 
-/** What a process knows of itself when a rule is matched. */
+/** The process's own attributes for rule matching. */
 export type ServiceIdentity = Pick<SamplingRequest, "service" | "serviceType" | "resourceArn">;
 
-/** What of a request every rule may look at. */
+/** The request's attributes for rule matching. */
 export type DecidedRequest = Pick<SamplingRequest, "method" | "host" | "path">;
 
 /**
- * Who decides about a new trace: the central rules while they are fresh, otherwise the plan from the file. Exactly one
- * of them is asked for each trace: two samplers in a row would multiply their rates.
+ * Decides about new traces: by the central rules while they are fresh, otherwise by the plan from the file. Only one of
+ * them is used per trace: two samplers in sequence would multiply their rates.
  */
 export class SamplingAuthority {
   readonly #central: CentralRules | undefined;
@@ -31,12 +31,12 @@ export class SamplingAuthority {
 
   /**
    * @param trace its id, or the randomness of one that has no id yet
-   * @param attributes what is known of the request when it begins, by OpenTelemetry's names; asked for only if needed
+   * @param attributes the request's attributes at its start, by OpenTelemetry's names; read only if needed
    */
   decide(request: DecidedRequest, trace: string | number, attributes: () => Attributes): Decision {
     const now = Date.now();
     const rules = this.#central?.current(now) ?? this.#fallback;
-    // Written out: to copy members from two objects takes longer than the decision itself.
+    // No spread: copying members from two objects takes longer than the decision itself.
     const { method, host, path } = request;
     const { service, serviceType, resourceArn } = this.#identity;
     const texts = rules.usesAttributes ? textsOf(attributes()) : undefined;

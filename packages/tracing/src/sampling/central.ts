@@ -8,10 +8,10 @@ import { RuleSet, type RuleState } from "./rule-set.ts";
 
 const RULES_EVERY_MS = 300_000;
 const TARGETS_EVERY_MS = REPORT_SECONDS * 1_000;
-/** While no rules have come yet, the agent is asked this often: it may start after the app. */
+/** Polling interval until the first rules arrive: the agent may start after the app. */
 const RETRY_MS = 1_000;
 const LAST_RETRY_MS = 10_000;
-/** Rules older than this no longer decide. */
+/** Rules older than this are not used. */
 const FRESH_FOR_MS = 3_600_000;
 const MAX_PAGES = 20;
 
@@ -21,7 +21,7 @@ export interface CentralOptions {
 }
 
 /**
- * The central rules: kept up to date through the agent, and reported to. Every failure leaves the last rules in place.
+ * Fetches the central rules through the agent and reports their counts. A failure keeps the last rules.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
  */
 export class CentralRules {
@@ -40,12 +40,12 @@ export class CentralRules {
     this.#now = options.now ?? Date.now;
   }
 
-  /** The rules while they are fresh. */
+  /** The rules, or undefined if they are too old. */
   current(nowMs: number): RuleSet | undefined {
     return nowMs - this.#fetchedAt < FRESH_FOR_MS ? this.#rules : undefined;
   }
 
-  /** Begins to ask the agent; neither the calls nor their timers keep the process alive. */
+  /** Starts polling the agent; neither calls nor timers keep the process alive. */
   start(): void {
     untraced(() => {
       void this.#refreshAndPlan();
@@ -101,12 +101,12 @@ export class CentralRules {
       if (token === undefined) break;
     }
     if (rules.length === 0) throw new Error("the answer holds no rule that can be used");
-    // X-Ray's own Default rule can't be deleted; a proxy that leaves it out must not leave requests without a rule.
+    // X-Ray's Default rule can't be deleted; if a proxy leaves it out, requests must still have a rule.
     if (!rules.some(({ RuleName }) => RuleName === DEFAULT_RULE_NAME)) rules.push({ ...DEFAULT_RULE });
     return rules;
   }
 
-  /** Reports the counts of the rules that are due, and takes over what X-Ray answers; never throws. */
+  /** Reports the counts of the rules that are due and applies the returned targets; never throws. */
   async report(): Promise<void> {
     const set = this.#rules;
     if (!set) return;
@@ -136,7 +136,7 @@ export class CentralRules {
       for (const { state } of sent) state.reportedAt = seconds;
       this.#apply(answer);
     } catch (error) {
-      // Not lost: counted again with what has come since.
+      // The counts are added back for the next report.
       for (const { state, counts } of sent) addTo(state, counts, false);
       warn(
         "targets-unavailable",

@@ -4,16 +4,16 @@ import { messageOf, warn } from "../report.ts";
 
 const CHECK_EVERY_MS = 60_000;
 
-/** The rules that decide while X-Ray can't be asked: the same plan, from a file that the chart mounts. */
+/** The rules used while X-Ray is unreachable: the same plan, from a file that the chart mounts. */
 export interface FallbackRules {
   rules: readonly XRaySamplingRule[];
-  /** Where they came from, for the start-up message. */
+  /** Their source, for the start-up message. */
   source: string;
 }
 
 const WITHOUT_FILE: FallbackRules = { rules: [DEFAULT_RULE], source: "X-Ray's default: 1 request a second and 5 %" };
 
-/** Reads the plan; with no path, or a file that can't be used, X-Ray's default rule is what is left. Never throws. */
+/** Reads the plan; without a path or with an invalid file, uses X-Ray's default rule. Never throws. */
 export function readPlanFile(path: string | undefined): FallbackRules {
   if (path === undefined || path === "") return WITHOUT_FILE;
   try {
@@ -26,9 +26,9 @@ export function readPlanFile(path: string | undefined): FallbackRules {
 }
 
 /**
- * Reads the plan again when the file's text has changed, as a mounted ConfigMap does without a restart.
- * @param everyMs milliseconds between two looks at the file
- * @returns a function that ends the watching
+ * Reloads the plan when the file's text has changed: a mounted ConfigMap is updated without a restart.
+ * @param everyMs milliseconds between two checks of the file
+ * @returns a function that stops it
  */
 export function watchPlanFile(
   path: string,

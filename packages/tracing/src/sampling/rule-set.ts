@@ -8,10 +8,10 @@ import {
 } from "@pmp/sampling";
 import { randomnessOf, RANDOMNESS_RANGE } from "../ids.ts";
 
-/** What a rule has seen since it was last reported. */
+/** A rule's counts since its last report. */
 export interface Statistics {
   requests: number;
-  /** Requests recorded, the borrowed ones among them. */
+  /** Recorded requests, including borrowed ones. */
   sampled: number;
   borrowed: number;
 }
@@ -22,30 +22,30 @@ export interface Decision {
   rule: string | undefined;
 }
 
-/** A rule with its reservoir, its rate of the moment, and its counts. */
+/** A rule with its reservoir, current rate and counts. */
 export interface RuleState {
   readonly rule: XRaySamplingRule;
   readonly reservoir: Reservoir;
   rate: number;
   statistics: Statistics;
-  /** Seconds between two reports, as X-Ray asks. */
+  /** Seconds between two reports, as requested by X-Ray. */
   intervalSeconds: number;
   reportedAt: number;
-  /** The two answers this rule can give, made once because one is given per request. */
+  /** The rule's two possible results, allocated once because each request returns one. */
   readonly yes: Decision;
   readonly no: Decision;
 }
 
 const NO_RULE: Decision = { sample: false, rule: undefined };
 
-/** Rules that decide: the first match in X-Ray's order, its reservoir, then its rate. */
+/** Decides by the first matching rule in X-Ray's order: its reservoir, then its rate. */
 export class RuleSet {
   readonly #compiled: CompiledRules;
   readonly #states = new Map<string, RuleState>();
-  /** Whether any rule looks at attributes; hardly any does, and collecting them costs more than the decision. */
+  /** Whether any rule uses attributes; few do, and collecting them costs more than the decision. */
   readonly usesAttributes: boolean;
 
-  /** @param former the set that this one replaces: counts and quotas of rules that are in both go on. */
+  /** @param former the replaced set: counts and quotas of rules in both are kept. */
   constructor(rules: readonly XRaySamplingRule[], former?: RuleSet) {
     this.#compiled = compileRules(rules);
     this.usesAttributes = rules.some(({ Attributes = {} }) => Object.keys(Attributes).length > 0);
@@ -53,7 +53,8 @@ export class RuleSet {
   }
 
   /**
-   * @param trace its id, or the randomness of one that has no id yet; it decides together with the rate, so that processes
+   * @param trace its id, or the randomness of one that has no id yet; it decides together with the rate, so that
+   * processes
    *   that decide on the same trace decide alike.
    * @param nowSeconds seconds since the epoch
    */
@@ -79,7 +80,7 @@ export class RuleSet {
   }
 }
 
-/** True for the share `rate` of all trace ids, or of all randomness values. */
+/** True for the fraction `rate` of all trace ids, or of all randomness values. */
 export function belowRate(trace: string | number, rate: number): boolean {
   if (rate >= 1) return true;
   if (rate <= 0) return false;

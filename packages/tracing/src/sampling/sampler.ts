@@ -26,12 +26,12 @@ const DROP: SamplingResult = { decision: NOT_RECORD };
 const KEEP: SamplingResult = { decision: RECORD_AND_SAMPLED };
 
 /**
- * An OpenTelemetry Sampler: a parent's decision is kept, and a new trace is decided by X-Ray's rules. A parent that
- * came without a decision (`Sampled=?`, or none) leaves it to this service.
+ * An OpenTelemetry Sampler: keeps a parent's decision and decides new traces by X-Ray's rules. So it does for a parent
+ * without a decision (`Sampled=?`, or none).
  *
- * Requests do not come by here: `instrument/http-server.ts` sees who sends them. A remote parent met here was read by the
- * app or by another instrumentation, from a message for instance, and no span says from whom. Its "yes" is kept unless the
- * setting asks for a peer or a header that can't be seen here, or for no trust at all.
+ * Incoming HTTP requests are not decided here but in `instrument/http-server.ts`, which knows the peer. A remote parent
+ * here was extracted by the app or another instrumentation, for example from a message, and its sender is unknown. A
+ * positive decision is kept unless the setting requires a peer or a header, which are unknown here, or trusts nobody.
  */
 export class XRaySampler {
   readonly #authority: SamplingAuthority;
@@ -64,7 +64,7 @@ export class XRaySampler {
 
   /** Undefined when this service decides. */
   #remoteDecision(context: Context, parent: SpanContext): boolean | undefined {
-    // Another instrumentation of the same request: this one's decision was made with its peer and its headers in sight.
+    // Another instrumentation of the same request: the existing decision considered peer and headers.
     const active = trace.getSpanContext(contexts.active());
     if (active?.traceId === parent.traceId && active.isRemote !== true) return isSampled(active);
     return isSamplingDeferred(context) ? undefined : this.#taken(isSampled(parent));
