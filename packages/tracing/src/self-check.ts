@@ -8,15 +8,15 @@ import { randomTraceId } from "./ids.ts";
 import { warnOnce } from "./report.ts";
 
 /**
- * Looks whether spans made through the OpenTelemetry API are really recorded, and says in words why not. Two causes of
- * "no traces, and no error" are known: something else was registered first, and the app has another copy of the API.
+ * Checks that spans created through the OpenTelemetry API are recorded, and warns with the cause if not. Known causes
+ * of missing traces without an error: another registration came first, or the app has another copy of the API.
  */
 export function checkRegistration(provider: TracerProvider): void {
   const delegate = globalApi().trace;
   const ours = delegate === trace.getTracerProvider() && delegateOf(delegate) === provider;
   if (!ours && delegate === undefined) {
     const version = typeof globalApi().version === "string" ? String(globalApi().version) : "unknown";
-    // The logger is refused as well, so that a warning through the API would not be seen.
+    // The logger is refused as well, so a warning through the API would not appear.
     writeWarning(
       `another copy of @opentelemetry/api, ${version}, was used first and refuses this one: requests become segments, but without their callers' traces and without calls, annotations and errors. Install one version of it, and import "@pmp/tracing/register" before anything else.`,
     );
@@ -28,7 +28,7 @@ export function checkRegistration(provider: TracerProvider): void {
   } else if (!records()) {
     warnOnce("no-op", "spans made through the OpenTelemetry API are not recorded: a no-op provider is in place.");
   }
-  // It reads files, for which the app need not wait.
+  // It reads files; the app must not wait for that.
   setImmediate(guarded("self-check", checkCopies));
 }
 
@@ -41,13 +41,13 @@ function delegateOf(provider: unknown): unknown {
     : provider;
 }
 
-/** A span of a trace that is sampled for certain must record; it is not ended, so it goes nowhere. */
+/** A span of a sampled trace must record. It is never ended, so it is not exported. */
 function records(): boolean {
   const sampled = withTraceRoot(ROOT_CONTEXT, new TraceRoot(randomTraceId(), true));
   return trace.getTracer("@pmp/tracing self-check").startSpan("self-check", {}, sampled).isRecording();
 }
 
-/** The app's own copy of the API must be able to use what was registered through ours. */
+/** The app's copy of the API must be compatible with the registration through ours. */
 function checkCopies(): void {
   const registered = globalApi().version;
   const used = versionFor(process.argv[1] ?? join(process.cwd(), "index.js"));
@@ -66,7 +66,7 @@ function minor(version: string): number {
   return Number(version.split(".")[1]);
 }
 
-/** The version of the API that a file of the app gets, read without loading it. */
+/** The version of the API that the app would load, read without loading it. */
 function versionFor(file: string): string | undefined {
   try {
     const require = createRequire(file);
@@ -77,7 +77,7 @@ function versionFor(file: string): string | undefined {
       typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "version") : undefined;
     return typeof version === "string" ? version : undefined;
   } catch {
-    // The app has none of its own, or is bundled.
+    // The app has no copy, or is bundled.
     return undefined;
   }
 }

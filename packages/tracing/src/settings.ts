@@ -5,22 +5,22 @@ import { DEFAULT_AGENT_ADDRESS, parseAgentAddress, type AgentAddress } from "./t
 
 export type ExporterName = "xray" | "otlp" | "none";
 
-/** What the environment says, read once at the start. */
+/** The settings from the environment, read once at the start. */
 export interface Settings {
   disabled: boolean;
   agent: AgentAddress;
   planFile: string | undefined;
   /** `xray`: segment documents over UDP to the agent; `otlp`: OTLP over HTTP; `none`: nothing is sent. */
   exporter: ExporterName;
-  /** Words beside the built-in ones that make a key's value secret. */
+  /** Additional words that mark a key's value as secret. */
   redactKeys: string[];
-  /** Whose decision to sample is taken over; absent: the default, callers from inside. */
+  /** Callers whose sampling decision is accepted; absent: the default, internal callers. */
   trustSampled?: TrustSetting;
-  /** To which hosts the headers of a trace are sent; absent: the default, one's own and AWS's. */
+  /** Hosts that get trace headers; absent: the default, own hosts and AWS's. */
   propagateTo?: TargetSetting;
-  /** W3C baggage is read and passed on, to the same hosts. */
+  /** Whether W3C baggage is read, and propagated to the same hosts. */
   baggage?: boolean;
-  /** Whether subsegments that end before their segment are sent inside of its document; absent: each by itself. */
+  /** Whether subsegments that end before their segment are embedded in its document; absent: sent separately. */
   embedSubsegments?: boolean;
   resource: Record<string, string>;
 }
@@ -50,7 +50,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
 }
 
 /**
- * OTEL_TRACES_EXPORTER decides. Without it, an OTLP endpoint in the environment asks for OTLP; otherwise it is X-Ray.
+ * OTEL_TRACES_EXPORTER decides. Without it, an OTLP endpoint in the environment selects OTLP; the default is X-Ray.
  */
 function exporterOf(env: NodeJS.ProcessEnv): ExporterName {
   const protocol = nonEmpty(env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL) ?? nonEmpty(env.OTEL_EXPORTER_OTLP_PROTOCOL);

@@ -1,6 +1,6 @@
 /**
- * State that all copies of this package in one process have in common (a bundle and node_modules bring two): each has to
- * know what another did to a span, an error or a class.
+ * State shared by all copies of this package in one process (a bundle and node_modules give two): each must know what
+ * another did to a span, an error or a class.
  */
 export function shared<T extends WeakKey>(name: string, make: () => T): T {
   const key = Symbol.for(`pmp.tracing.${name}`);

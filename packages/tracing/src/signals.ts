@@ -10,24 +10,23 @@ type Watched = (typeof SIGNALS)[number];
 type Kill = (pid: number, signal?: string | number) => true;
 
 export interface AtSignal {
-  /** Lets running requests finish and sends what waits. Never rejects. */
+  /** Awaits running requests and sends the queue. Never rejects. */
   finish: () => Promise<void>;
-  /** Sends what waits, at once. */
+  /** Sends the queue synchronously. */
   flushNow: () => void;
 }
 
 /**
- * Ends the process at a signal as it would end without this, only later by the requests that run: where the app listens
- * to the signal itself, it decides, and nothing happens here. A signal that comes again, that the app sends to itself
- * (as libraries do that only look on), or that comes after the app's own listener was called and is gone, ends the
- * process at once, as it does without this.
- * @returns a function that ends this
+ * Ends the process at a signal as without tracing, but after running requests have finished. If the app listens to the
+ * signal itself, nothing happens here. A repeated signal, one that the app sends to itself (as observing libraries do),
+ * or one after the app's own listener was called and removed ends the process immediately, as without tracing.
+ * @returns a function that stops it
  */
 export function watchSignals(at: AtSignal): () => void {
-  // In a worker thread nothing can be listened to, and nothing is sent.
+  // Worker threads get no signals.
   if (!isMainThread) return () => undefined;
   const handled = new Set<Watched>();
-  /** Whose last listener was removed in this turn: by itself, as `once` does, or by a library that then sends it again. */
+  /** Signals whose last listener was removed in this turn: by `once`, or by a library that then sends it again. */
   const justLeft = new Set<Watched>();
   let finishing = false;
 
@@ -41,7 +40,7 @@ export function watchSignals(at: AtSignal): () => void {
     at.flushNow();
     stop();
     kill.call(process, process.pid, signal);
-    // The first process of a container is not ended by a signal that it does not listen to.
+    // The kernel does not end PID 1 of a container by a signal that it does not handle.
     if (process.pid === 1) process.exit(128 + constants.signals[signal]);
   }
 
@@ -66,7 +65,7 @@ export function watchSignals(at: AtSignal): () => void {
     renew(signal, listeners[signal]);
   });
 
-  /** Without tracing the process would be gone when this returns. */
+  /** Without tracing, the process would have ended when this returns. */
   const killOrDie: Kill = (pid, signal) => {
     const name = SIGNALS.find((each) => each === (signal ?? "SIGTERM") || constants.signals[each] === signal);
     if (pid !== process.pid || !name || process.listenerCount(name) > 0) return kill.call(process, pid, signal);

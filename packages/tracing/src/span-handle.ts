@@ -11,11 +11,11 @@ import type {
 import type { RequestSpan } from "./request-span.ts";
 
 /**
- * The span of a request as the app and the context hold it. Node keeps a request's context until the next request of the
- * same connection (its keep-alive timer was started there), so what lives in the context is small and releases all that
- * was recorded when the span ends; else each connection's last request would outlive collections of garbage, and V8
- * enlarges its young generation with whatever does. Without it, at 100 % sampling and 20 connections, the server's CPU per
- * request was up to 2 % more (`npm run bench`).
+ * The span of a request as seen by the app and the context. Node keeps a request's context until the next request of
+ * the same connection (its keep-alive timer was started there). So the context holds only this small object, which
+ * releases the recorded data when the span ends; otherwise each connection's last request would survive garbage
+ * collections, and V8 would enlarge its young generation. Without it, at 100 % sampling and 20 connections, the
+ * server's CPU per request was up to 2 % more (`npm run bench`).
  */
 export class SpanHandle implements Span {
   readonly #context: SpanContext;
@@ -39,7 +39,7 @@ export class SpanHandle implements Span {
     return this.#span?.isRecording() ?? false;
   }
 
-  /** What the answer adds to what is known. */
+  /** Adds the data of the response. */
   answered(route: string | undefined, status: number | undefined, length: number | undefined): void {
     this.#span?.answered(route, status, length);
   }

@@ -1,12 +1,12 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from "@opentelemetry/api";
 import type { HttpRequestInfo } from "./http-request-info.ts";
 
-/** For packages that read spans of other senders: the enumerations of the OpenTelemetry that this package uses. */
+/** OpenTelemetry's enumerations in the version of this package, for packages that read spans of other senders. */
 export { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 
 /**
- * The part of a finished span that is read here. The spans of the OpenTelemetry SDK 2.x and 3.x both have this shape,
- * so that one exporter serves both.
+ * The members of a finished span that are used here. Spans of the OpenTelemetry SDK 2.x and 3.x both have them, so one
+ * exporter supports both.
  */
 export interface FinishedSpan {
   readonly name: string;
@@ -21,7 +21,7 @@ export interface FinishedSpan {
   readonly events: SpanEvent[];
   readonly ended: boolean;
   readonly resource: { readonly attributes: Attributes };
-  /** Set where the span is a request taken, about which nothing else is known. */
+  /** Set for the span of an incoming request without added data. */
   readonly plainRequest?: HttpRequestInfo | undefined;
 }
 

@@ -30,13 +30,13 @@ import { checkRegistration } from "./self-check.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { Tracing } from "./tracing.ts";
 
-/** A running tracing set-up. */
+/** A running tracing setup. */
 export interface RunningTracing {
-  /** Sends what was recorded; resolves when it is sent or the time (default 5 s) is over. Never rejects. */
+  /** Sends the recorded spans; resolves when they are sent or after the timeout (default 5 s). Never rejects. */
   flush(timeoutMs?: number): Promise<void>;
-  /** Flushes and ends tracing. Never rejects. */
+  /** Flushes and stops tracing. Never rejects. */
   shutdown(timeoutMs?: number): Promise<void>;
-  /** Documents sent and given up so far. */
+  /** Documents sent and dropped so far. */
   counts(): PipelineCounts;
 }
 
@@ -112,8 +112,8 @@ function instrument(tracing: Tracing): (() => void)[] {
 }
 
 /**
- * The last one that finds a parent wins: AWS services rewrite X-Amzn-Trace-Id and pass `traceparent` on untouched. Baggage
- * is what callers and the app put into it, so it goes on only where that was asked for.
+ * The last propagator that finds a parent wins: AWS services rewrite X-Amzn-Trace-Id and forward `traceparent`
+ * unchanged. Baggage may contain any data of callers and the app, so it is propagated only if enabled.
  */
 function propagators({ baggage }: Settings): CompositePropagator {
   const carried = baggage === true ? [new W3CBaggagePropagator()] : [];

@@ -14,25 +14,25 @@ import { SpanHandle } from "./span-handle.ts";
 
 export interface TracingParts {
   authority: SamplingAuthority;
-  /** Whose decision to sample is taken over. */
+  /** Callers whose sampling decision is accepted. */
   trust: TrustSetting;
   contextManager: AsyncContextManager;
   resource: ReadableSpan["resource"];
-  /** Takes each finished request. */
+  /** Receives each finished request. */
   onEnd: (span: ReadableSpan) => void;
 }
 
-/** What the instrumentation of requests works with. */
+/** Dependencies of the request instrumentation. */
 export class Tracing implements RequestSpanHost {
   readonly authority: SamplingAuthority;
   readonly trust: TrustSetting;
   readonly contextManager: AsyncContextManager;
   readonly resource: ReadableSpan["resource"];
-  /** The servers that have taken a request, for a graceful end. */
+  /** The servers that have received a request, for a graceful shutdown. */
   readonly servers = new Set<Server>();
-  /** All requests that are not answered yet, for a graceful end. */
+  /** All unanswered requests, for a graceful shutdown. */
   readonly running = new RunningRequests();
-  /** The segments of the sampled ones. */
+  /** The segments of the sampled requests. */
   readonly open = new OpenSegments();
   readonly #onEnd: (span: ReadableSpan) => void;
 
@@ -44,7 +44,7 @@ export class Tracing implements RequestSpanHost {
     this.#onEnd = onEnd;
   }
 
-  /** Begins the span of a request that was decided to be sampled. */
+  /** Starts the span of a sampled request. */
   startRequest(info: HttpRequestInfo, traceId: string, parent: SpanContext | undefined): SpanHandle {
     const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.SAMPLED };
     if (parent?.traceState) spanContext.traceState = parent.traceState;
@@ -58,7 +58,7 @@ export class Tracing implements RequestSpanHost {
     this.#onEnd(span);
   }
 
-  /** A failure of tracing itself; the request goes on. */
+  /** Reports a failure of tracing itself; the request continues. */
   failed(error: unknown): void {
     failed("a request", error);
   }

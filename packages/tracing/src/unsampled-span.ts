@@ -1,13 +1,12 @@
 import { INVALID_SPAN_CONTEXT, trace, TraceFlags, type Span, type SpanContext } from "@opentelemetry/api";
 import { randomSpanId, randomTraceId } from "./ids.ts";
 
-/** OpenTelemetry's span that records nothing; its API makes such spans but does not export the class. */
+/** OpenTelemetry's non-recording span, whose class the API does not export. */
 const NonRecordingSpan = trace.wrapSpanContext(INVALID_SPAN_CONTEXT).constructor as new (context: SpanContext) => Span;
 
 /**
- * Non-recording root span of a request that is not sampled. Its ids, which a call to another service passes on with the
- * decision, are made when somebody asks for them: made at once, they would add 4 % to the CPU of each such request
- * (`npm run bench`, at 0 %).
+ * Non-recording root span of an unsampled request. Generates its ids lazily, for propagation: generating them at the
+ * start would add 4 % to the CPU of each such request (`npm run bench`, at 0 %).
  */
 export class UnsampledSpan extends NonRecordingSpan {
   readonly #randomness: number;

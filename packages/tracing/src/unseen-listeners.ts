@@ -1,22 +1,22 @@
 type Listener = (...args: unknown[]) => void;
 type Question<T> = (event: string | symbol, listener?: Listener) => T;
-/** `process` has a type for each event of its own. */
+/** `process` has overloads per event. */
 const emitter: {
   prependListener(event: string, listener: Listener): unknown;
   removeListener(event: string, listener: Listener): unknown;
 } = process;
 
-/** What this package listens to on `process`, by event. */
+/** This package's listeners on `process`, by event. */
 const wanted = new Map<string | symbol, Set<Listener>>();
-/** Those that are off for a moment. */
+/** Temporarily removed listeners. */
 const away = new Set<Listener>();
 let users = 0;
 let uninstall = (): void => undefined;
 
 /**
- * Listens to an event of `process` unseen by the app: libraries count the listeners of a signal, or take them all away
- * and put them back, and Node warns of one listener too many. With tracing they must find what they find without it.
- * @returns a function that ends this
+ * Listens to an event of `process` invisibly to the app: libraries count a signal's listeners or remove and restore
+ * them, and Node warns about too many. They must get the same results as without tracing.
+ * @returns a function that stops it
  */
 export function listenUnseen(event: string, listener: Listener): () => void {
   if (users === 0) uninstall = install();
@@ -29,7 +29,7 @@ export function listenUnseen(event: string, listener: Listener): () => void {
   };
 }
 
-/** Takes a listener off and puts it on again: with the last listener that it sees, Node stops watching for a signal. */
+/** Removes a listener and adds it again: Node stops handling a signal when the last visible listener is removed. */
 export function renew(event: string, listener: Listener): void {
   takeOff(event, listener);
   putOn(event, listener);
@@ -58,7 +58,7 @@ function takeOff(event: string, listener: Listener): void {
   emitter.removeListener(event, listener);
 }
 
-/** Puts it before all others, without a warning that the app would not have got without it. */
+/** Prepends the listener without causing Node's warning about too many. */
 function putOn(event: string, listener: Listener): void {
   away.delete(listener);
   const limit = process.getMaxListeners();
@@ -67,7 +67,7 @@ function putOn(event: string, listener: Listener): void {
   process.setMaxListeners(limit);
 }
 
-/** Answers the questions that can be asked about listeners without ours, by own members that the result removes. */
+/** Overrides the methods that report listeners, so that they leave out ours; the result removes the overrides. */
 function install(): () => void {
   const [listeners, rawListeners] = [original<Listener[]>("listeners"), original<Listener[]>("rawListeners")];
   const listenerCount = original<number>("listenerCount");
@@ -87,7 +87,7 @@ function install(): () => void {
     unwant("newListener", stepAside);
     unwant("removeListener", comeBack);
     for (const [name, descriptor] of before) {
-      // Others, such as tsx, put in members of the same names; theirs stay.
+      // Others, such as tsx, override the same members; keep theirs.
       if (Reflect.get(process, name) !== answers[name]) continue;
       Reflect.deleteProperty(process, name);
       if (descriptor) Object.defineProperty(process, name, descriptor);
@@ -109,7 +109,7 @@ function unseenCount(event: string | symbol): number {
   return count;
 }
 
-/** Node counts ours as well when it warns of too many listeners: near the limit ours are off while one is added. */
+/** Node's limit counts our listeners: near the limit they are removed while another one is added. */
 const stepAside: Listener = (event, listener) => {
   const listeners = typeof event === "string" ? wanted.get(event) : undefined;
   const limit = process.getMaxListeners();
@@ -122,7 +122,7 @@ const stepAside: Listener = (event, listener) => {
   });
 };
 
-/** `removeAllListeners` means the app's. */
+/** `removeAllListeners` removes only the app's. */
 const comeBack: Listener = (event, listener) => {
   if (typeof event !== "string" || !isUnseen(event, listener) || away.has(listener as Listener)) return;
   putOn(event, listener as Listener);

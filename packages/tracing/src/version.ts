@@ -1,5 +1,5 @@
 import manifest from "../package.json" with { type: "json" };
 
-/** What `aws.xray.sdk` says about the sender. */
+/** The value of `aws.xray.sdk`. */
 export const SDK_NAME = "pmp-tracing";
 export const VERSION: string = manifest.version;

@@ -83,7 +83,7 @@ function isSampled({ traceFlags }: SpanContext): boolean {
   return (traceFlags & TraceFlags.SAMPLED) !== 0;
 }
 
-/** What the rules can see when a span begins. `http.route` is not among it: the route is known only later. */
+/** The attributes available to rules when a span starts; not `http.route`, which is known only later. */
 function requestOf(attributes: Attributes): DecidedRequest {
   const method = firstText(attributes, "http.request.method", "http.method");
   const name = firstText(attributes, "server.address", "http.host");

@@ -3,7 +3,7 @@ import type { AnnotationValue } from "@pmp/segment";
 import { cut } from "./values.ts";
 
 /**
- * Attribute that lists the keys of the attributes that X-Ray shall index. The collector's awsxray exporter reads the
+ * Attribute that lists the keys of the attributes to index. The collector's awsxray exporter reads the
  * same attribute, so that annotations survive both transports.
  * https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/awsxrayexporter
  */
@@ -14,7 +14,7 @@ export const MAX_ANNOTATIONS = 50;
 export const MAX_ANNOTATION_KEY = 500;
 export const MAX_ANNOTATION_VALUE = 1_000;
 
-/** A key that X-Ray takes: letters, digits, `_` and `.`; anything else becomes `_`. */
+/** A key valid in X-Ray: letters, digits, `_` and `.`; other characters become `_`. */
 export function cleanAnnotationKey(key: string): string {
   return key.replace(/[^A-Za-z0-9_.]/g, "_").slice(0, MAX_ANNOTATION_KEY);
 }

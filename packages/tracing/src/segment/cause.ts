@@ -8,7 +8,7 @@ import { text } from "./values.ts";
 
 /**
  * The `cause` block: one entry per recorded exception. A failed span without an exception event gets one made from its
- * status message, because X-Ray shows nothing of a fault that has no cause.
+ * status message, because X-Ray shows no details of a fault without a cause.
  */
 export function causeOf(span: FinishedSpan, failed: boolean): Cause | undefined {
   const exceptions: ExceptionRecord[] = [];
@@ -31,7 +31,7 @@ export function causeOf(span: FinishedSpan, failed: boolean): Cause | undefined 
   return folder === undefined ? { exceptions } : { working_directory: folder, exceptions };
 }
 
-/** A release may have deleted the folder in which the process runs. */
+/** `process.cwd()` throws if a deployment has deleted the working directory. */
 function workingDirectory(): string | undefined {
   try {
     return process.cwd();

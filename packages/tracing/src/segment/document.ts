@@ -20,9 +20,9 @@ const MAX_USER_LENGTH = 250;
 const MAX_RULE_NAME_LENGTH = 32;
 
 /**
- * A span is a segment of its own where X-Ray must draw a service: traces begun here, and whatever has its parent in
- * another process, as a request taken. The rest is work of a segment: a subsegment. A request's span inside of another
- * one (Next.js makes one of its own) is such work too: as a segment X-Ray would count the request twice.
+ * A span is a segment where X-Ray must draw a service: the root of a trace, or an incoming request with its parent in
+ * another process. All others are subsegments. So is a request's span inside another one (Next.js creates its own): as
+ * a segment, X-Ray would count the request twice.
  */
 export function isSegment({ parentSpanContext: parent }: Pick<FinishedSpan, "parentSpanContext">): boolean {
   return parent === undefined || parent.isRemote === true;
@@ -66,13 +66,13 @@ function addContents(document: SegmentDocument, span: FinishedSpan, service: Ser
   return document;
 }
 
-/** What a resource says of its service is the same for all its segments. */
+/** Service data read from a resource, cached because it is the same for all its segments. */
 interface Service {
   name: string;
   origin: string | undefined;
   version: string | undefined;
   aws: AwsBlock;
-  /** Metadata of all its segments. */
+  /** Metadata common to all its segments. */
   metadata: Record<string, unknown> | undefined;
 }
 
@@ -109,14 +109,14 @@ function addCall(document: SegmentDocument, span: FinishedSpan): void {
   if (sql) document.sql = sql;
 }
 
-/** The `aws` block of a segment: where it runs, who sends it, and which sampling rule decided. */
+/** The `aws` block of a segment: platform, SDK and sampling rule. */
 export function awsOf(platform: AwsBlock, rule: string | undefined): AwsBlock {
   const xray: NonNullable<AwsBlock["xray"]> = { sdk: SDK_NAME, sdk_version: VERSION, auto_instrumentation: true };
   if (rule !== undefined) xray.sampling_rule_name = cut(rule, MAX_RULE_NAME_LENGTH);
   return { ...platform, xray };
 }
 
-/** Links that name a trace; an app may have made others, for which X-Ray would refuse the document. */
+/** Valid links only: X-Ray would reject the document because of an invalid one. */
 function linksOf(span: FinishedSpan): SegmentLink[] | undefined {
   if (span.links.length === 0) return undefined;
   const links = span.links.filter(isLink).map(({ context, attributes }) => ({

@@ -1,16 +1,16 @@
 import { toXRayTraceId } from "../ids.ts";
 
-/** A finished subsegment that is sent inside its segment's document, or by itself after all. */
+/** A finished subsegment that is sent inside its segment's document, or separately. */
 export interface Subsegment {
   readonly id: string;
   readonly parentId: string;
-  /** Its document without what only one that is sent by itself has: trace, parent and type. */
+  /** Its document without trace, parent and type, which only a separate one has. */
   readonly json: string;
 }
 
 /**
- * The JSON of a segment's document with its subsegments in it, each below its parent, and those whose parent is not
- * among them, as it still runs.
+ * The JSON of a segment's document with its subsegments, each nested in its parent. `rest` has those whose parent is
+ * still running.
  */
 export function embed(
   json: string,
@@ -21,7 +21,7 @@ export function embed(
   const placed = new Set<Subsegment>();
   const withChildren = (document: string, id: string): string => {
     const children = byParent.get(id);
-    // No parent has its children twice, whatever the ids say.
+    // Duplicate ids must not add children twice.
     if (!children || !byParent.delete(id)) return document;
     const texts = children.map((child) => {
       placed.add(child);
@@ -33,7 +33,7 @@ export function embed(
   return { json: whole, rest: subsegments.filter((each) => !placed.has(each)) };
 }
 
-/** The JSON of the document of a subsegment that is sent by itself. */
+/** The JSON of a separate subsegment document. */
 export function standalone(traceId: string, { parentId, json }: Subsegment): string {
   return `{"type":"subsegment","trace_id":"${toXRayTraceId(traceId)}","parent_id":"${parentId}",${json.slice(1)}`;
 }

@@ -5,7 +5,7 @@ import { isThrottled } from "./throttling.ts";
 import type { HttpBlock, SegmentDocument } from "@pmp/segment";
 import { firstText, num, text, whole } from "./values.ts";
 
-/** The `http` block, or undefined for a span that is no HTTP call. The query string is never part of the URL. */
+/** The `http` block, or undefined for other spans. The query string is never part of the URL. */
 export function httpOf(span: FinishedSpan): HttpBlock | undefined {
   const { attributes } = span;
   const method = firstText(attributes, "http.request.method", "http.method");
@@ -50,14 +50,14 @@ function urlOf(span: FinishedSpan): string | undefined {
   return requestUrl(scheme, host, port, path);
 }
 
-/** The URL that a request names by its parts; only the path where it names no host. */
+/** The URL composed of its parts; only the path if the host is unknown. */
 export function requestUrl(
   scheme: string,
   host: string | undefined,
   port: number | undefined,
   path: string | undefined,
 ): string {
-  // Some instrumentations write the target of a request as it came, which may be a whole URL.
+  // Some instrumentations record the raw request target, which may be an absolute URL.
   const absolute = path !== undefined && !path.startsWith("/") && ABSOLUTE.test(path);
   if (host === undefined || absolute) return withoutQuery(path ?? "/");
   const colon = host.includes(":");
@@ -68,9 +68,9 @@ export function requestUrl(
 
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** A query string or fragment, and a user name and password in the URL, often hold secrets: none of them is recorded. */
+/** Query string, fragment, user name and password of a URL often contain secrets: none of them is recorded. */
 export function withoutQuery(url: string): string {
-  // Hardly any URL that comes here has one of these.
+  // Fast path: few URLs have one of these.
   if (!url.includes("?") && !url.includes("#") && !url.includes("@")) return url;
   const end = url.search(/[?#]/);
   return (end < 0 ? url : url.slice(0, end)).replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
@@ -81,8 +81,9 @@ function statusCode(span: FinishedSpan): number | undefined {
 }
 
 /**
- * How X-Ray counts the outcome: 4xx is an error, 429 a throttle as well, 5xx a fault. Without an HTTP status, or with
- * one below 400, a span whose status is ERROR is a fault. A call that AWS throttles is a throttle whatever its status.
+ * X-Ray's outcome flags: 4xx is an error, 429 a throttle as well, 5xx a fault. Without an HTTP status, or with
+ * one below 400, a span whose status is ERROR is a fault. A call throttled by AWS is a throttle regardless of its
+ * status.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-errors
  */
 export function outcomeOf(span: FinishedSpan): Pick<SegmentDocument, "error" | "throttle" | "fault"> {

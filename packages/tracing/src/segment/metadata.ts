@@ -12,7 +12,7 @@ const HTTP = 4;
 const SQL = 8;
 const AWS = 16;
 
-/** Attributes that a block of the document holds already, so that repeating them as metadata would only cost space. */
+/** Attributes contained in a block of the document; repeating them as metadata would waste space. */
 const HELD_BY = new Map<string, number>();
 for (const [block, keys] of [
   [ALWAYS, [ANNOTATIONS_ATTRIBUTE, RULE_ATTRIBUTE, "url.query"]],
@@ -56,14 +56,14 @@ function blocksOf({ user, http, sql, namespace }: SegmentDocument): number {
   );
 }
 
-/** Attributes `aws.xray.metadata.<namespace>` hold the JSON text of a whole namespace. */
+/** Attributes `aws.xray.metadata.<namespace>` contain the JSON text of a namespace. */
 export const METADATA_PREFIX = "aws.xray.metadata.";
-/** Where X-Ray shows metadata that names no namespace. */
+/** X-Ray's default namespace. */
 const DEFAULT_NAMESPACE = "default";
 
 /**
- * What X-Ray stores but does not index: the attributes that no block of the document holds, the span's events, and what
- * the service says of itself.
+ * Data that X-Ray stores but does not index: attributes outside the document's blocks, the span's events, and resource
+ * attributes.
  */
 export function metadataOf(
   span: FinishedSpan,

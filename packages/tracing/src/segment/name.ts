@@ -7,12 +7,12 @@ const MAX_NAME_LENGTH = 200;
 const NOT_ALLOWED = /[^\p{L}\p{N}\s_.:/%&#=+\\\-@]/gu;
 const UNKNOWN = "unknown";
 
-/** A name that X-Ray takes: other characters become `_`, and the length is cut. */
+/** A valid X-Ray name: other characters become `_`, and it is truncated. */
 export function cleanName(name: string): string {
   return cut(name.replace(NOT_ALLOWED, "_").trim(), MAX_NAME_LENGTH) || UNKNOWN;
 }
 
-/** The name under which X-Ray draws the node of a call: the other side. */
+/** The name of a call's node in X-Ray: the called service. */
 export function subsegmentName(span: FinishedSpan): string {
   const { attributes } = span;
   const aws =
@@ -28,7 +28,7 @@ export function subsegmentName(span: FinishedSpan): string {
   return cleanName(named ?? host ?? firstText(attributes, "messaging.destination.name") ?? span.name);
 }
 
-/** A call that the AWS SDK made: `rpc.system` is what OpenTelemetry's instrumentations write for it. */
+/** A call of the AWS SDK, recognized by the `rpc.system` that OpenTelemetry's instrumentations set. */
 export function isAwsCall(span: FinishedSpan): boolean {
   const system = firstText(span.attributes, "rpc.system.name", "rpc.system");
   return system === "aws-api" || firstText(span.attributes, "cloud.provider") === "aws";

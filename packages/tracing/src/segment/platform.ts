@@ -2,7 +2,7 @@ import type { Attributes } from "@opentelemetry/api";
 import type { AwsBlock } from "@pmp/segment";
 import { compact, text, whole } from "./values.ts";
 
-/** X-Ray's names for what `cloud.platform` names, where one name does for the platform. */
+/** X-Ray's names for values of `cloud.platform`, for platforms with a single name. */
 const ORIGINS: Readonly<Record<string, string>> = {
   aws_app_runner: "AWS::AppRunner::Service",
   aws_ec2: "AWS::EC2::Instance",
@@ -13,8 +13,8 @@ const ORIGINS: Readonly<Record<string, string>> = {
 const ECS = "AWS::ECS::Container";
 
 /**
- * The origin of a service's segments: X-Ray's name for the platform, on ECS by the launch type; undefined where X-Ray
- * knows none. Like the collector's exporter for X-Ray.
+ * The origin of a service's segments: X-Ray's name for the platform, on ECS by the launch type; undefined if X-Ray has
+ * none. Same as the collector's exporter for X-Ray.
  */
 export function originOf(resource: Attributes): string | undefined {
   const platform = platformNameOf(resource);
@@ -30,8 +30,8 @@ export function originOf(resource: Attributes): string | undefined {
 }
 
 /**
- * The service type that the sampling rules see. It is the origin, but for ECS: there all of AWS's samplers report the
- * same type, whatever the launch type, and rules are written for that.
+ * The service type for sampling rules. It is the origin, except on ECS: there AWS's samplers report the same type for
+ * all launch types, and rules are written for that.
  */
 export function serviceTypeOf(resource: Attributes): string | undefined {
   return platformNameOf(resource) === "aws_ecs" ? ECS : originOf(resource);
@@ -41,7 +41,7 @@ function platformNameOf(resource: Attributes): string | undefined {
   return text(resource["cloud.platform"]);
 }
 
-/** The part of the `aws` block that says where the service runs: one block for the platform, and what all have. */
+/** The platform part of the `aws` block: one block for the platform, and the common members. */
 export function platformOf(resource: Attributes): AwsBlock {
   return (
     compact<AwsBlock>({
@@ -56,7 +56,7 @@ export function platformOf(resource: Attributes): AwsBlock {
   );
 }
 
-/** The instance, also under Kubernetes or ECS where it is known. */
+/** The EC2 instance, also under Kubernetes or ECS if known. */
 function ec2Of(resource: Attributes): AwsBlock["ec2"] {
   const isEc2 = platformNameOf(resource) === "aws_ec2";
   if (!isEc2 && text(resource["host.id"]) === undefined) return undefined;
@@ -82,7 +82,7 @@ function ecsOf(resource: Attributes): AwsBlock["ecs"] {
   });
 }
 
-/** Also of a Kubernetes that is not EKS. */
+/** Also for Kubernetes other than EKS. */
 function eksOf(resource: Attributes): AwsBlock["eks"] {
   const known = ["k8s.cluster.name", "k8s.pod.name"].some((key) => text(resource[key]) !== undefined);
   if (platformNameOf(resource) !== "aws_eks" && !known) return undefined;
@@ -93,7 +93,7 @@ function eksOf(resource: Attributes): AwsBlock["eks"] {
   });
 }
 
-/** OpenTelemetry's detector puts the environment and the deployment where the collector's exporter looks for them. */
+/** Read from the attributes that OpenTelemetry's detector sets and the collector's exporter reads. */
 function beanstalkOf(resource: Attributes): AwsBlock["elastic_beanstalk"] {
   if (platformNameOf(resource) !== "aws_elastic_beanstalk") return undefined;
   return compact<NonNullable<AwsBlock["elastic_beanstalk"]>>({
@@ -115,7 +115,7 @@ function logsOf(resource: Attributes): AwsBlock["cloudwatch_logs"] {
   return logs.length === 0 ? undefined : logs;
 }
 
-/** `arn:PARTITION:logs:REGION:ACCOUNT:log-group:NAME`, and `:*` behind it at times. */
+/** `arn:PARTITION:logs:REGION:ACCOUNT:log-group:NAME`, sometimes followed by `:*`. */
 function groupOf(arn: string): string {
   return arn.split(":")[6] ?? arn;
 }

@@ -4,13 +4,13 @@ import { databaseSystem, isAwsCall } from "./name.ts";
 import type { AwsBlock, SqlBlock } from "@pmp/segment";
 import { compact, firstText, num } from "./values.ts";
 
-/** `aws` for calls to AWS, `remote` for other calls out of the process, none for work inside it. */
+/** `aws` for calls to AWS, `remote` for other outgoing calls, undefined for internal work. */
 export function namespaceOf(span: FinishedSpan): "aws" | "remote" | undefined {
   if (isAwsCall(span)) return "aws";
   return span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER ? "remote" : undefined;
 }
 
-/** Databases that X-Ray shows with an `sql` block. Others (Redis, MongoDB) have no SQL to show. */
+/** Databases that X-Ray shows with an `sql` block. Others (Redis, MongoDB) have no SQL. */
 const NOT_SQL = new Set([
   "redis",
   "mongodb",
@@ -38,7 +38,7 @@ export function sqlOf(span: FinishedSpan): SqlBlock | undefined {
   });
 }
 
-/** The `aws` block of a call made by the AWS SDK. */
+/** The `aws` block of an AWS SDK call. */
 export function awsCallOf(span: FinishedSpan): AwsBlock | undefined {
   if (!isAwsCall(span)) return undefined;
   const { attributes } = span;

@@ -7,13 +7,13 @@ import { awsOf, isSegment, serviceOf } from "./document.ts";
 import { requestUrl, withoutQuery } from "./http.ts";
 import { secondsText } from "./values.ts";
 
-/** Texts that are longer together may need to be shortened, which only a document can be. */
+/** Longer texts may need shortening, which only `toDocument` supports. */
 const MAX_LENGTH = 20_000;
 
-/** A text as it may leave the process, escaped for a JSON string but without its quotes. */
+/** A redacted text, escaped for a JSON string but without quotes. */
 export type Escape = (text: string) => string;
 
-/** A request of which nothing is known but its info. */
+/** A request without added data. */
 interface PlainRequest {
   readonly span: FinishedSpan;
   readonly info: HttpRequestInfo;
@@ -26,8 +26,8 @@ interface PlainRequest {
 type Write = (request: PlainRequest) => string;
 
 /**
- * How each field is written, or that no plain request has it. It is the list of fields of the document that `toDocument`
- * fills: one that is added there does not compile before it is decided here.
+ * How each document field is written, or that plain requests don't have it. A field added to `toDocument` does not
+ * compile until it is added here.
  */
 const FIELDS: Readonly<Record<keyof SegmentDocument, Write | undefined>> = {
   name: ({ service }) => service.name,
@@ -60,11 +60,11 @@ const FIELDS: Readonly<Record<keyof SegmentDocument, Write | undefined>> = {
 const WRITERS = Object.values(FIELDS).filter((write) => write !== undefined);
 
 /**
- * The JSON of the document that `toDocument` makes of a redacted request about which nothing but its info is known, as of
- * most sampled requests. Without it, at 100 % sampling, the server's CPU per request was 13 % more (`npm run bench`). Undefined
- * for one that is no segment, still runs, has no path or is very long.
+ * The JSON of `toDocument` for a redacted request without added data, which most sampled requests are. Without it, at
+ * 100 % sampling, the server's CPU per request was 13 % more (`npm run bench`). Undefined if it is not a segment, is
+ * still running, has no path or is very long.
  *
- * @param resource what the service says of itself, as it may leave the process
+ * @param resource redacted resource attributes
  */
 export function requestJson(
   span: FinishedSpan,
@@ -86,7 +86,7 @@ function later(end: HrTime, start: HrTime): HrTime {
 
 function request(info: HttpRequestInfo, path: string, escape: Escape): string {
   const { method, scheme, host, port, peer } = info;
-  // A user with a password may stand before the host.
+  // The host may be preceded by a user name and password.
   const name = kept(host?.slice(host.lastIndexOf("@") + 1), escape);
   const safePath = kept(path, escape);
   const userAgent = kept(info.userAgent, escape);
@@ -99,7 +99,7 @@ function request(info: HttpRequestInfo, path: string, escape: Escape): string {
   return `"method":"${method}"${url}${agent}${address}${forwarded}`;
 }
 
-/** A text as it may leave the process; none is left of one that was nothing but a secret. */
+/** A redacted text; undefined if nothing is left of it. */
 function kept(text: string | undefined, escape: Escape): string | undefined {
   return text === undefined ? undefined : escape(text) || undefined;
 }
@@ -109,13 +109,13 @@ function response({ status, length }: HttpRequestInfo): string {
   return `,"response":{"status":${status}${length === undefined ? "" : `,"content_length":${length}`}}`;
 }
 
-/** @param own members that the service has, as JSON without braces */
+/** @param own members of the service, as JSON without braces */
 function metadata({ route }: HttpRequestInfo, escape: Escape, own: string): string {
   if (route === undefined) return own === "" ? "" : `,"metadata":{"default":{${own}}}`;
   return `,"metadata":{"default":{"http.route":"${escape(route)}"${own === "" ? "" : `,${own}`}}}`;
 }
 
-/** Fields that are the same for all requests of a service on which one rule decided. */
+/** Fields common to all requests of a service with the same sampling rule. */
 interface ServiceJson {
   name: string;
   origin: string;

@@ -1,10 +1,10 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { AwsBlock } from "@pmp/segment";
 
-/** What the collector's exporter for X-Ray puts before the name of a resource's attribute. */
+/** The prefix that the collector's exporter for X-Ray gives to resource attributes. */
 const PREFIX = "otel.resource.";
 
-/** Attributes of a resource that a document holds elsewhere: its name, version, origin and aws block. */
+/** Resource attributes contained elsewhere in a document: its name, version, origin and aws block. */
 const HELD = new Set([
   "service.name",
   "service.version",
@@ -31,12 +31,12 @@ const HELD_BY: readonly [keyof AwsBlock, readonly string[]][] = [
   ["eks", ["k8s.cluster.name", "k8s.pod.name", "container.id"]],
   ["elastic_beanstalk", ["service.namespace", "service.instance.id"]],
 ];
-/** What detectors say of the process and of OpenTelemetry itself: long, and of no use to who reads a trace. */
+/** Detector data about the process and OpenTelemetry itself: long, and of no use in a trace. */
 const LEFT_OUT = /^(process|telemetry)\./;
 
 /**
- * Metadata that every segment of a service has: what its resource says and no other part of the document holds, such as
- * `deployment.environment.name`, `k8s.namespace.name` and `k8s.node.name`, under the names that the collector gives them.
+ * Metadata of every segment of a service: resource attributes that are not elsewhere in the document, such as
+ * `deployment.environment.name`, `k8s.namespace.name` and `k8s.node.name`, under the collector's names.
  */
 export function resourceMetadataOf(
   resource: Attributes,
@@ -52,7 +52,7 @@ export function resourceMetadataOf(
     : Object.fromEntries(entries.map(([key, value]) => [`${PREFIX}${key}`, value]));
 }
 
-/** A detector of an app's own set-up may leave promises. */
+/** Detectors of the app's own setup may return promises. */
 function isPlain(value: unknown): boolean {
   return Array.isArray(value) ? value.every(isPlain) : ["string", "number", "boolean"].includes(typeof value);
 }

@@ -1,8 +1,8 @@
 import type { ExceptionRecord, SegmentDocument } from "@pmp/segment";
 
 /**
- * X-Ray takes documents of up to 64 kB, and the agent reads datagrams into a buffer of 64 KiB; the header line and the
- * UDP limit of 65,507 bytes have to fit as well.
+ * X-Ray accepts documents of up to 64 kB, and the agent reads datagrams into a buffer of 64 KiB; with the header line,
+ * a document must also fit UDP's limit of 65,507 bytes.
  * https://docs.aws.amazon.com/general/latest/gr/xray.html
  */
 export const MAX_DOCUMENT_BYTES = 64_000;
@@ -13,7 +13,7 @@ const KEPT_FRAMES = 5;
 const KEPT_URL_LENGTH = 2_000;
 const MAX_EXCEPTIONS = 3;
 
-/** Each step takes away what the reader of a trace misses least of what is left. */
+/** Steps that shorten a document, the least useful data first. */
 const STEPS: ((document: Partial<SegmentDocument>) => void)[] = [
   (document) => delete document.metadata,
   (document) => {
@@ -57,7 +57,7 @@ export function serialize(document: Partial<SegmentDocument>, limit = MAX_DOCUME
 }
 
 function fits(json: string, limit: number): boolean {
-  // A UTF-16 unit takes at most three bytes in UTF-8: short texts need no counting.
+  // A UTF-16 unit is at most three bytes in UTF-8: short texts need no counting.
   return json.length * 3 <= limit || Buffer.byteLength(json) <= limit;
 }
 

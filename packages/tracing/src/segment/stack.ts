@@ -9,7 +9,7 @@ const MAX_LINE_LENGTH = 2_000;
 
 export interface ParsedStack {
   frames: StackFrame[];
-  /** Frames that were left out at the end. */
+  /** Number of omitted frames at the end. */
   truncated: number;
 }
 
@@ -51,7 +51,7 @@ function filePath(location: string): string {
   try {
     return fileURLToPath(location);
   } catch {
-    // A URL of another machine or system; its text is still the best name for the file.
+    // A URL without a local path; its text is still the best name for the file.
     return location;
   }
 }

@@ -2,11 +2,11 @@ import type { FinishedSpan } from "../span.ts";
 import { isAwsCall } from "./name.ts";
 import { text } from "./values.ts";
 
-/** Set on the span of a call that AWS throttled. */
+/** Set on the span of a call throttled by AWS. */
 export const THROTTLED_ATTRIBUTE = "aws.throttled";
 
 /**
- * The errors by which AWS throttles; their HTTP status is often 400. As the SDK has them:
+ * AWS's throttling errors, whose HTTP status is often 400. As in the SDK:
  * https://github.com/smithy-lang/smithy-typescript/blob/main/packages/service-error-classification/src/constants.ts
  */
 const CODES = new Set([
@@ -30,7 +30,7 @@ export function isThrottlingCode(code: string | undefined): boolean {
   return code !== undefined && CODES.has(code);
 }
 
-/** True for a call that AWS throttled, by whichever instrumentation the span was made. */
+/** True for a call throttled by AWS, from any instrumentation. */
 export function isThrottled(span: FinishedSpan): boolean {
   if (!isAwsCall(span)) return false;
   if (span.attributes[THROTTLED_ATTRIBUTE] === true || isThrottlingCode(text(span.attributes["error.type"])))

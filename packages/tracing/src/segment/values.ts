@@ -5,20 +5,20 @@ export function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The first characters of a text, at most so many UTF-16 units, and never half a character. */
+/** The start of a text, at most `length` UTF-16 units, never half a character. */
 export function cut(value: string, length: number): string {
   if (value.length <= length) return value;
   const last = value.charCodeAt(length - 1);
   return value.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
 }
 
-/** The value if it is a whole number from `least` up; numbers written as text count too. */
+/** The value if it is a whole number of at least `least`; numeric strings are accepted. */
 export function whole(value: unknown, least: number): number | undefined {
   const n = num(value);
   return n !== undefined && Number.isSafeInteger(n) && n >= least ? n : undefined;
 }
 
-/** The value as a number; numbers written as text count too. */
+/** The value as a number; numeric strings are accepted. */
 export function num(value: unknown): number | undefined {
   const n = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof n === "number" && Number.isFinite(n) ? n : undefined;
@@ -39,7 +39,7 @@ export function compact<T extends object>(object: { [K in keyof T]: T[K] | undef
   return entries.length === 0 ? undefined : (Object.fromEntries(entries) as T);
 }
 
-/** Seconds since the epoch to the microsecond, which is as fine as a double can hold them. */
+/** Seconds since the epoch with microseconds, the precision of a double. */
 export function seconds([whole, nanos]: HrTime): number {
   return (whole * 1_000_000 + Math.round(nanos / 1_000)) / 1_000_000;
 }
@@ -47,7 +47,7 @@ export function seconds([whole, nanos]: HrTime): number {
 let lastWhole = -1;
 let lastText = "";
 
-/** The same as a decimal number, of which most begin like the last one; to print a fraction takes V8 many times as long. */
+/** The same as decimal text. Reuses the last one's leading digits: V8 formats fractions many times slower. */
 export function secondsText([whole, nanos]: HrTime): string {
   const micros = Math.round(nanos / 1_000);
   if (micros === 1_000_000) return secondsText([whole + 1, 0]);

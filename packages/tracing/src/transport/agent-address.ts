@@ -24,7 +24,7 @@ export class AgentAddressError extends Error {
 
 /**
  * Reads the value of AWS_XRAY_DAEMON_ADDRESS: `host:port` for both, or `tcp:host:port udp:host:port` in either order.
- * An IPv6 address stands in brackets: `[::1]:2000`.
+ * An IPv6 address is written in brackets: `[::1]:2000`.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-nodejs-configuration.html
  * @throws AgentAddressError
  */

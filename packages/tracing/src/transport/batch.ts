@@ -3,28 +3,28 @@ import type { Socket } from "node:dgram";
 /** Every datagram begins with this line. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html */
 const HEADER = '{"format":"json","version":1}\n';
 
-/** More datagrams, or more bytes, in one go overflow the receiver's buffer before it can read them. */
+/** More datagrams or bytes at once overflow the receiver's buffer. */
 export const MAX_DATAGRAMS = 64;
 const BYTES = 64 * 1_024;
 
 /**
- * Datagrams that are sent together, one behind the other in one piece of memory outside of V8's heap. A Buffer for each
- * would be an object that outlives collections of garbage while it waits; V8 answers that with a larger heap.
+ * Datagrams that are sent together, stored one after the other in a single buffer outside V8's heap. Separate Buffers
+ * would survive garbage collections while queued, and V8 would enlarge its heap.
  */
 export class Batch {
   readonly #memory: Buffer;
-  /** Where each datagram ends. */
+  /** End offset of each datagram. */
   readonly #ends = new Uint32Array(MAX_DATAGRAMS);
   #count = 0;
-  /** The first ones may have been dropped. */
+  /** Index of the first datagram that was not dropped. */
   #first = 0;
 
-  /** @param bytes that it must have room for */
+  /** @param bytes the minimum capacity */
   constructor(bytes = BYTES) {
     this.#memory = Buffer.allocUnsafeSlow(bytes);
   }
 
-  /** One with just this document, however long it is. */
+  /** A batch with only this document, of any length. */
   static of(document: string): Batch {
     const batch = new Batch(Math.max(BYTES, sizeOf(document)));
     batch.add(document);
@@ -41,12 +41,12 @@ export class Batch {
     return this.#start(this.#count) - this.#start(this.#first);
   }
 
-  /** Whether it is as large as all others, so that its memory can serve again. */
+  /** Whether it has the standard capacity, so that its memory can be reused. */
   get reusable(): boolean {
     return this.#memory.length === BYTES;
   }
 
-  /** Puts a document behind the others; returns its datagram's bytes, or 0 when there is no room for it. */
+  /** Appends a document; returns its datagram's bytes, or 0 if it does not fit. */
   add(document: string): number {
     const start = this.#start(this.#count);
     if (this.#count === MAX_DATAGRAMS || !this.#fits(document, start)) return 0;
@@ -58,11 +58,11 @@ export class Batch {
 
   #fits(document: string, start: number): boolean {
     const room = this.#memory.length - start;
-    // No character takes more than three bytes for each of its units: mostly nothing has to be counted.
+    // A UTF-16 unit is at most three bytes in UTF-8, so counting is rarely needed.
     return HEADER.length + document.length * 3 <= room || sizeOf(document) <= room;
   }
 
-  /** Takes the first datagram out, into an empty batch. */
+  /** Moves the first datagram into an empty batch. */
   shift(into: Batch): void {
     const start = this.#start(this.#first);
     into.#ends[0] = this.#memory.copy(into.#memory, 0, start, this.#start(this.#first + 1));
@@ -70,7 +70,7 @@ export class Batch {
     this.drop();
   }
 
-  /** Gives the first datagram up; returns its bytes. */
+  /** Drops the first datagram; returns its bytes. */
   drop(): number {
     const start = this.#start(this.#first);
     this.#first += 1;
@@ -82,7 +82,7 @@ export class Batch {
     this.#count = 0;
   }
 
-  /** Hands all datagrams to the system; throws what the socket throws. */
+  /** Sends all datagrams; throws the socket's errors. */
   send(socket: Socket, onSent: (error: Error | null) => void): void {
     for (let i = this.#first; i < this.#count; i += 1) {
       const start = this.#start(i);
@@ -99,7 +99,7 @@ export class Batch {
     return copies;
   }
 
-  /** Where the datagram of this number starts, which is where the one before it ends. */
+  /** Start offset of a datagram, which is the end of the previous one. */
   #start(index: number): number {
     return index === 0 ? 0 : (this.#ends[index - 1] ?? 0);
   }

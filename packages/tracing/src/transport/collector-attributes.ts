@@ -4,7 +4,7 @@ import { sqlOf } from "../segment/remote.ts";
 import { firstText, num, whole } from "../segment/values.ts";
 import type { FinishedSpan } from "../span.ts";
 
-/** SQL databases that the collector's exporter knows by older names than OpenTelemetry gives them now. */
+/** SQL databases for which the collector's exporter uses OpenTelemetry's older names. */
 const OLDER_NAMES: Readonly<Record<string, string>> = {
   "ibm.db2": "db2",
   "microsoft.sql_server": "mssql",
@@ -24,9 +24,10 @@ const KNOWN = new Set([
 ]);
 
 /**
- * Attributes that the collector's exporter for X-Ray reads by other names than OpenTelemetry's of today: without them a
- * query is no Database node, a call to SQS names no queue and no region, and every answer has 0 bytes. What the span has
- * itself stays as it is.
+ * Attributes that the collector's exporter for X-Ray reads by older names than OpenTelemetry's current ones: without
+ * them a query gets no Database node, a call to SQS no queue and region, and every response 0 bytes. The span's
+ * existing attributes are not changed.
+ *
  * https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/awsxrayexporter/internal/translator
  */
 export function collectorAttributes(span: FinishedSpan): Attributes {

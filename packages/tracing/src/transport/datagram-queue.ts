@@ -1,9 +1,9 @@
 import { Batch } from "./batch.ts";
 
-/** Empty batches that are kept for what comes next. */
+/** Number of empty batches kept for reuse. */
 const MAX_SPARE = 32;
 
-/** Datagrams that wait to be sent: bounded, first in first out, the oldest go first when it overflows. */
+/** A bounded FIFO queue of datagrams; drops the oldest when it is full. */
 export class DatagramQueue {
   readonly #maxBytes: number;
   #batches: Batch[] = [];
@@ -15,12 +15,12 @@ export class DatagramQueue {
     this.#maxBytes = maxBytes;
   }
 
-  /** Datagrams that wait. */
+  /** Number of queued datagrams. */
   get length(): number {
     return this.#length;
   }
 
-  /** Adds a document at the end; returns how many datagrams had to go. */
+  /** Appends a document; returns the number of dropped datagrams. */
   push(document: string): number {
     const added = this.#batches.at(-1)?.add(document) ?? 0;
     this.#bytes += added > 0 ? added : this.#open(document);
@@ -44,7 +44,7 @@ export class DatagramQueue {
     return this.#spare.pop() ?? new Batch();
   }
 
-  /** Puts batches back at the front, in their order; returns how many datagrams had to go. */
+  /** Puts batches back at the front, in their order; returns the number of dropped datagrams. */
   unshift(batches: readonly Batch[]): number {
     this.#batches.unshift(...batches);
     for (const { length, bytes } of batches) {
@@ -54,7 +54,7 @@ export class DatagramQueue {
     return this.#trim();
   }
 
-  /** The datagrams that may be sent in one go, which are the oldest. */
+  /** The oldest datagrams, as many as may be sent at once. */
   shift(): Batch | undefined {
     const batch = this.#batches.shift();
     if (!batch) return undefined;
@@ -74,7 +74,7 @@ export class DatagramQueue {
     return alone;
   }
 
-  /** Takes back the memory of a batch that nobody needs any more. */
+  /** Keeps the memory of an unused batch for reuse. */
   release(batch: Batch): void {
     if (!batch.reusable || this.#spare.length >= MAX_SPARE) return;
     batch.clear();

@@ -7,9 +7,9 @@ export interface HttpAnswer {
 const HEAD_END = "\r\n\r\n";
 
 /**
- * Reads what came of an HTTP/1.1 answer so far; undefined while more has to come.
+ * Parses the received part of an HTTP/1.1 response; undefined while it is incomplete.
  * @param ended whether the other side has closed the connection
- * @throws Error for what is no HTTP answer, or was cut off
+ * @throws Error if it is not an HTTP response, or is truncated
  */
 export function readHttpAnswer(bytes: Buffer, ended: boolean): HttpAnswer | undefined {
   const headEnd = bytes.indexOf(HEAD_END);

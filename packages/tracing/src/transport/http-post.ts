@@ -8,12 +8,12 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const READ_BYTES = 16 * 1024;
 
 /**
- * Posts JSON on a connection of its own: a kept one would stay with an agent that is being replaced. It does not keep the
- * process alive.
+ * Posts JSON on a new connection: a keep-alive one would stay with an agent that is being replaced. It does not keep
+ * the process alive.
  *
- * Not by node:http: its client runs through the same functions of Node as the app's server does, but with objects of
- * other shapes. V8 throws the machine code of some 60 such functions away at the first call and makes code that is
- * slower for good: it added 4 % to the server's CPU per request at 0 % sampling (`npm run bench`).
+ * Does not use node:http: its client shares internal functions with the app's server, but calls them with objects of
+ * other hidden classes. V8 then deoptimizes some 60 functions permanently: this added 4 % to the server's CPU per
+ * request at 0 % sampling (`npm run bench`).
  */
 export async function postJson(
   endpoint: Endpoint,
@@ -63,7 +63,7 @@ function exchange(
   };
   const socket = connect({
     ...endpoint,
-    // onread avoids a stream, whose functions the server runs as well.
+    // onread avoids a stream, whose functions the server uses as well.
     onread: {
       buffer: Buffer.allocUnsafe(READ_BYTES),
       callback: (length, buffer) => {

@@ -1,11 +1,11 @@
-/** Lets others wait until nothing is left to be sent. */
+/** Lets callers wait until the queue is empty. */
 export class Idle {
   #waiting: (() => void)[] = [];
 
-  /** Resolves when `reached` is called, or after this time in milliseconds. */
+  /** Resolves when `reached` is called, or after a timeout in milliseconds. */
   next(ms: number): Promise<void> {
     return new Promise((done) => {
-      // Not unref'd: whoever waits for a flush wants the process to live until it is done.
+      // Not unref'd: the process must live until an awaited flush is done.
       const timer = setTimeout(done, ms);
       this.#waiting.push(() => {
         clearTimeout(timer);

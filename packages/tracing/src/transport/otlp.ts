@@ -11,8 +11,8 @@ import type { SpanExporter } from "../batch-span-processor.ts";
 import { collectorAttributes } from "./collector-attributes.ts";
 
 /**
- * Sends spans by OTLP over HTTP, as protobuf, to a collector. The endpoint, headers, timeout and compression come from the standard
- * OTEL_EXPORTER_OTLP_* variables, which the exporter reads itself.
+ * Sends spans by OTLP over HTTP, as protobuf, to a collector. The endpoint, headers, timeout and compression come from
+ * the standard OTEL_EXPORTER_OTLP_* variables, which the exporter reads itself.
  * https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export function otlpExporter(redaction?: RedactionOptions): SpanExporter {
@@ -47,8 +47,8 @@ export function otlpExporter(redaction?: RedactionOptions): SpanExporter {
 }
 
 /**
- * The redacted span with what else the exporter reads. The collector's exporter for X-Ray names the node of a call by
- * `aws.remote.service`; without it all would be called "GET".
+ * The redacted span with the other members that the exporter reads. The collector's exporter for X-Ray takes the name
+ * of a call's node from `aws.remote.service`; without it, the name would be "GET".
  */
 function forXRay(span: ReadableSpan, safe: FinishedSpan): ReadableSpan {
   const { parentSpanContext, events, ...redacted } = safe;
@@ -59,7 +59,7 @@ function forXRay(span: ReadableSpan, safe: FinishedSpan): ReadableSpan {
     spanContext: () => withoutState(span.spanContext()),
     links: redacted.links.map((link) => ({ ...link, context: withoutState(link.context) })),
     ...(parentSpanContext && { parentSpanContext }),
-    // The collector makes a segment of every SERVER span, also of one inside of another.
+    // The collector makes every SERVER span a segment, even one inside another.
     kind: span.kind === SpanKind.SERVER && !isSegment(span) ? SpanKind.INTERNAL : span.kind,
     attributes: { ...remote, ...collectorAttributes(safe), ...redacted.attributes },
     events: events.map(({ name, time, attributes }) => ({ name, time, ...(attributes && { attributes }) })),
@@ -74,7 +74,7 @@ function forXRay(span: ReadableSpan, safe: FinishedSpan): ReadableSpan {
 
 const resources = new WeakMap<FinishedSpan["resource"], ReadableSpan["resource"]>();
 
-/** One for all spans of a service, by which the exporter groups them. */
+/** The same object for all spans of a service, as the exporter groups by it. */
 function resourceOf(safe: FinishedSpan["resource"]): ReadableSpan["resource"] {
   let known = resources.get(safe);
   if (!known) resources.set(safe, (known = resourceFromAttributes(safe.attributes)));
@@ -82,14 +82,14 @@ function resourceOf(safe: FinishedSpan["resource"]): ReadableSpan["resource"] {
 }
 
 /**
- * `tracestate` holds whatever systems before this one put in. It is passed on to those that are called, but X-Ray has no
- * use for it, and nobody has looked through it for secrets.
+ * `tracestate` contains data of the calling systems. It is propagated to called services, but not exported: X-Ray does
+ * not use it, and it is not redacted.
  */
 function withoutState({ traceId, spanId, traceFlags, isRemote }: SpanContext): SpanContext {
   return { traceId, spanId, traceFlags, ...(isRemote !== undefined && { isRemote }) };
 }
 
-/** Exporters reject with lists and other things; whoever flushes only needs to know that it is over. */
+/** Exporters may reject with any value; a flush only needs to know that they are done. */
 async function within(work: Promise<unknown>, timeoutMs = 5_000): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise((done) => (timer = setTimeout(done, timeoutMs)));

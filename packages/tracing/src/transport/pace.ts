@@ -1,45 +1,45 @@
-/** Between two batches, so that the receiver can read the one before. */
+/** Pause between two batches, so that the receiver can read the previous one. */
 const PAUSE_MS = 2;
 
 /**
- * Documents a second while what waited for the agent is worked off. X-Ray takes 2,600 a second of an account and region
- * (https://docs.aws.amazon.com/general/latest/gr/xray.html), and the daemon has 8 requests of 50 documents under way:
- * 2,000 a second while X-Ray answers within 200 ms. What comes faster it gives up after a second, without a word to the
- * sender. Tried with the daemon after 10 s of absence: at 32,000 a second up to 2,650 of 25,000 were lost, at 3,200 none.
+ * Documents per second while a backlog is sent. X-Ray accepts 2,600 per second per account and region
+ * (https://docs.aws.amazon.com/general/latest/gr/xray.html), and the daemon has 8 requests of 50 documents in flight:
+ * 2,000 per second while X-Ray responds within 200 ms. It silently drops the excess after a second. Measured with the
+ * daemon after 10 s of absence: at 32,000 per second up to 2,650 of 25,000 were lost, at 3,200 none.
  */
 export const BACKLOG_PER_SECOND = 2_000;
 
-/** New documents wait behind the old ones: they must not come faster than they are sent. */
+/** New documents queue after old ones, so they must not arrive faster than they are sent. */
 const OVER_ARRIVAL = 1.25;
 
-/** How fast to send: as fast as the receiver can read, but slowly while a backlog is worked off. */
+/** The sending rate: as fast as the receiver can read, but slower while a backlog is sent. */
 export class Pace {
-  /** When the working off began, by performance.now(). */
+  /** Start of sending the backlog, by performance.now(). */
   #since: number | undefined;
   #arrived = 0;
 
-  /** Whether a backlog is worked off. */
+  /** Whether a backlog is being sent. */
   get slow(): boolean {
     return this.#since !== undefined;
   }
 
-  /** The agent is back, and what waited for it can be sent. */
+  /** The agent is back; the backlog can be sent. */
   begin(now: number): void {
     this.#since = now;
     this.#arrived = 0;
   }
 
-  /** Nothing waits any more, or the agent is away again. */
+  /** The queue is empty, or the agent is unreachable again. */
   end(): void {
     this.#since = undefined;
   }
 
-  /** A new document has come. */
+  /** A new document was queued. */
   arrived(): void {
     this.#arrived += 1;
   }
 
-  /** Milliseconds to wait after so many documents were sent. */
+  /** Milliseconds to wait after sending `sent` documents. */
   pauseAfter(sent: number, now: number): number {
     if (this.#since === undefined) return PAUSE_MS;
     const seconds = Math.max(1, (now - this.#since) / 1_000);

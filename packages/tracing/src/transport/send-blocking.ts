@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Endpoint } from "./agent-address.ts";
 
-/** Looking a name up and opening a socket takes an event loop, which a thread of its own has. */
+/** A worker thread, as resolving a name and opening a socket need an event loop. */
 const PROGRAM = `
 const { host, port, datagrams, done } = require("node:worker_threads").workerData;
 require("node:dns").lookup(host, (error, address, family) => {
@@ -18,12 +18,12 @@ function finish(how) {
 }`;
 
 /**
- * Sends datagrams while this thread waits, for a process that ends before its socket was open.
- * @returns whether all were handed to the system within the time
+ * Sends datagrams while blocking this thread, for a process that ends before its socket is open.
+ * @returns whether all were sent within the timeout
  */
 export function sendBlocking({ host, port }: Endpoint, datagrams: readonly Buffer[], timeoutMs: number): boolean {
   const done = new Int32Array(new SharedArrayBuffer(4));
-  // Neither the app's options nor its environment: they may name modules to load, this one among them.
+  // Without the app's options and environment, which may preload modules, including this one.
   const workerData = { host, port, datagrams, done };
   const worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, workerData });
   worker.on("error", () => undefined);

@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import type { Endpoint } from "./agent-address.ts";
 import type { Batch } from "./batch.ts";
 
-/** How long after a send a refusal may still come back and count for it. */
+/** Time after a send within which an ICMP refusal is attributed to it. */
 const REFUSAL_WINDOW_MS = 100;
 /** Batches. */
 const MAX_REMEMBERED = 12;
@@ -31,26 +31,26 @@ export const resolve: Resolve = (host) =>
   });
 
 export interface ChannelOwner {
-  /** Called at most once by each channel, with what most likely did not arrive. */
+  /** Called at most once per channel, with the batches that most likely did not arrive. */
   onRefused(unsent: Batch[], channel: UdpChannel): void;
-  /** No refusal can come back for these any more. */
+  /** Called for batches that can no longer be refused. */
   onForgotten(batches: readonly Batch[]): void;
 }
 
 /**
- * One connected UDP socket. It is connected because only then the system reports that nobody listens (an ICMP refusal
- * as ECONNREFUSED), and it lives for about a second because a flow through a Kubernetes Service stays pinned to one
- * agent pod for as long as it lasts, even to one that is gone.
+ * One connected UDP socket. Connected, because only then does the system report a closed port (an ICMP refusal as
+ * ECONNREFUSED). It lives for about a second, because a flow through a Kubernetes Service stays pinned to one agent
+ * pod, even after that pod was removed.
  */
 export class UdpChannel {
   readonly openedAt: number;
   readonly #socket: Socket;
   readonly #owner: ChannelOwner;
-  /** What was sent in this window of time and in the one before. */
+  /** Batches sent in the current and the previous time window. */
   #recent: Batch[] = [];
   #earlier: Batch[] = [];
   #windowFrom: number;
-  /** Datagrams of which the system has not said yet that it took them; until then their memory is in use. */
+  /** Datagrams without a send callback yet; until then their memory is in use. */
   #unconfirmed = 0;
   #refused = false;
   #closed = false;
@@ -66,7 +66,7 @@ export class UdpChannel {
 
   static open(to: ResolvedAddress, port: number, owner: ChannelOwner): Promise<UdpChannel> {
     return new Promise((done, failed) => {
-      // Not imported: the app need not wait for this module, which takes longer to load than any other of Node's here.
+      // Loaded lazily: of the Node modules used here, this one takes the longest to load.
       const { createSocket } = process.getBuiltinModule("node:dgram");
       const socket = createSocket(to.family === 6 ? "udp6" : "udp4");
       socket.once("error", (error) => {
@@ -81,7 +81,7 @@ export class UdpChannel {
   }
 
   /**
-   * Hands the datagrams to the system at once; never throws.
+   * Sends the datagrams immediately; never throws.
    * @param now performance.now()
    */
   send(batch: Batch, now: number): void {

@@ -9,22 +9,22 @@ import { Pace } from "./pace.ts";
 import { sendBlocking } from "./send-blocking.ts";
 import { describe, resolve, UdpChannel, type ChannelOwner, type Resolve } from "./udp-channel.ts";
 
-/** Documents wait this long for others to be sent with. */
+/** Time to collect documents into a batch. */
 const GATHER_MS = 100;
 const RENEW_AFTER_MS = 1_000;
 const RENEW_TIMEOUT_MS = 500;
-/** An old socket stays open this long for what the system still has to send or report. */
+/** An old socket stays open this long for pending sends and refusals. */
 const LINGER_MS = 200;
-/** After a refusal one document is sent first, and this long a new refusal is waited for. */
+/** After a refusal, one document is sent as a probe; time to wait for its refusal. */
 const PROBE_MS = 50;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
-/** What a process that ends before its socket was open waits for it. */
+/** Time that a process waits at its end for a socket that is not open yet. */
 const LAST_SEND_MS = 1_000;
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
 
 export interface UdpSenderOptions {
-  /** Most that may wait for the agent, in bytes; default 8 Mi. */
+  /** Queue limit in bytes; default 8 Mi. */
   maxQueued?: number;
   resolve?: Resolve;
   /** Milliseconds after which a new socket is opened; default 1,000. */
@@ -32,18 +32,18 @@ export interface UdpSenderOptions {
 }
 
 export interface SendCounts {
-  /** Documents handed to the system (again after a refusal). */
+  /** Documents sent (counted again after a refusal). */
   sent: number;
-  /** Documents given up: the queue was full, or the process ended. */
+  /** Documents dropped: the queue was full, or the process ended. */
   dropped: number;
-  /** Times that the system said that nobody listens. */
+  /** Number of reported refusals. */
   refusals: number;
 }
 
 /**
- * Sends documents to the agent, one per datagram, and never throws. While the agent is away (refused, or its name does
- * not resolve) documents wait in a bounded queue and the name is looked up again; once it is back, they are sent no
- * faster than the agent can pass them on, and new ones behind them.
+ * Sends documents to the agent, one per datagram, and never throws. While the agent is unreachable (refused, or its
+ * name does not resolve), documents wait in a bounded queue and the name is resolved again. Once it is back, they are
+ * sent no faster than the agent can forward them, followed by new ones.
  */
 export class UdpSender implements ChannelOwner {
   readonly counts: SendCounts = { sent: 0, dropped: 0, refusals: 0 };
@@ -75,7 +75,7 @@ export class UdpSender implements ChannelOwner {
     this.#queue = new DatagramQueue(options.maxQueued ?? DEFAULT_MAX_BYTES);
   }
 
-  /** Documents that wait. */
+  /** Number of queued documents. */
   get queued(): number {
     return this.#queue.length;
   }
@@ -92,14 +92,14 @@ export class UdpSender implements ChannelOwner {
     }
     this.#pace.arrived();
     this.#drop(this.#queue.push(document), "too many wait");
-    // Each datagram wakes the receiver, which costs more than the sending: a few together wake it once.
+    // Each datagram wakes the receiver, which costs more than sending: a batch wakes it once.
     if (this.#ending) this.sendNow();
     else this.#schedule(this.#queue.length < MAX_DATAGRAMS ? GATHER_MS : 0);
   }
 
-  /** Resolves to true when everything was sent, to false when the time was over first. */
+  /** Resolves to true when everything was sent, to false on timeout. */
   async flush(timeoutMs: number): Promise<boolean> {
-    // The wait after a refusal is for the network's sake; somebody who waits for the flush wants one more try now.
+    // Skips the pause after a refusal: a flush should try again immediately.
     this.#retryAt = 0;
     this.#schedule(0);
     const deadline = performance.now() + timeoutMs;
@@ -112,8 +112,8 @@ export class UdpSender implements ChannelOwner {
   }
 
   /**
-   * Sends at once what waits, without pacing, and from then on each document as it comes: the app's own listeners for the
-   * exit may have more. For the end of the process, when nothing asynchronous can run.
+   * Sends the queue synchronously without pacing, and then each new document: the app's exit listeners may record more.
+   * For the end of the process, when nothing asynchronous can run.
    */
   sendNow(): void {
     this.#ending = true;
@@ -122,7 +122,7 @@ export class UdpSender implements ChannelOwner {
     for (let next = channel && this.#queue.shift(); channel && next !== undefined; next = this.#queue.shift()) {
       this.#put(channel, next, now);
     }
-    // So early an end that it is not known yet whether the agent can be reached.
+    // The process ends before it is known whether the agent is reachable.
     if (!channel && !this.#down && this.#queue.length > 0) this.#sendBlocking();
     this.#drop(this.#queue.clear(), "the process ended");
   }
@@ -135,7 +135,7 @@ export class UdpSender implements ChannelOwner {
       this.counts.sent += datagrams.length;
       return;
     }
-    // What comes after this would not wait in vain once more.
+    // Later documents must not wait in vain again.
     this.#down = true;
     this.#drop(datagrams.length, "the process ended");
   }
@@ -151,11 +151,11 @@ export class UdpSender implements ChannelOwner {
     return this.#queue.length > 0 || performance.now() < this.#probeUntil;
   }
 
-  /** Sends after this time, or sooner where that was asked for before. */
+  /** Schedules a send after this time, unless an earlier one is scheduled. */
   #schedule(ms: number): void {
     if (this.#closed || this.#queue.length === 0) return;
     if (this.#turn !== undefined) return;
-    // No wait is longer than this one: whatever is planned comes first, and the clock need not be read.
+    // This is the longest wait, so a scheduled send is earlier and the clock need not be read.
     if (this.#timer !== undefined && (ms === GATHER_MS || this.#pace.slow)) return;
     if (this.#timer !== undefined && ms > 0 && this.#due <= performance.now() + ms) return;
     clearTimeout(this.#timer);
@@ -202,7 +202,7 @@ export class UdpSender implements ChannelOwner {
     else this.#settle();
   }
 
-  /** After a refusal: one document, and the rest only when it was not refused. */
+  /** After a refusal: sends one document, and the rest only if it is not refused. */
   #probe(channel: UdpChannel, now: number): void {
     if (this.#probeUntil > 0) {
       this.#down = false;
@@ -229,7 +229,7 @@ export class UdpSender implements ChannelOwner {
     this.#idle.reached();
   }
 
-  /** Opens a new socket to a freshly resolved address, and keeps the old one when that fails or takes too long. */
+  /** Opens a new socket to a newly resolved address; keeps the old one if that fails or takes too long. */
   async #renew(): Promise<void> {
     this.#triedAt = performance.now();
     this.#opening ??= untraced(() => this.#open()).finally(() => (this.#opening = undefined));
