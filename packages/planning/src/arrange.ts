@@ -9,11 +9,11 @@ import type { PlannedRule, RuleInput, SourcedRule, UnorderedRule } from "./rule.
 /** The rules of a plan in order of evaluation. */
 export interface ArrangedRules {
   readonly rules: readonly PlannedRule[];
-  /** Where each rule stands in the input, by its name. */
+  /** Each rule's position in the input, by name. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Joins a plan's rules to those of its preset and gives each its priority. What does not fit together goes to `checks`. */
+/** Joins a plan's rules to those of its preset and gives each its priority. Conflicts are added to `checks`. */
 export function arrangeRules(
   checks: Checks,
   { preset, rules: given = [] }: { readonly preset?: Preset; readonly rules?: readonly SourcedRule[] },

@@ -7,7 +7,7 @@ import {
   type XRaySamplingRule,
 } from "@pmp/sampling";
 
-/** What of a plan says which requests are sampled. */
+/** The part of a plan that decides which requests are sampled. */
 type Rules = Pick<Deciding, "rules">;
 
 /** The plan's rules as the X-Ray API has them, in order of evaluation, without X-Ray's own Default rule. */
@@ -53,8 +53,8 @@ export function toFallbackFile(plan: Rules): FallbackFile {
 type ChartRule = { [Member in keyof XRaySamplingRule]: XRaySamplingRule[Member] };
 
 /**
- * The part of the values of charts/pmp-xray that the plan decides: the rules of the fallback file, and whose decision is
- * taken over where the plan says it.
+ * The values of charts/pmp-xray that the plan determines: the rules of the fallback file, and the trusted callers if
+ * the plan sets them.
  */
 export function toChartValues({ rules, trustSampled }: Rules & { readonly trustSampled?: readonly string[] }): {
   sampling: { rules: ChartRule[]; trustSampled?: string[] };

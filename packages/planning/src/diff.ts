@@ -6,7 +6,7 @@ import { fieldsOf } from "./analysis/space.ts";
 import type { Process } from "./analysis/space.ts";
 import { sampling } from "./explain.ts";
 
-/** A rule that both lists have, with what differs. */
+/** A rule of both lists, with the differences. */
 export interface ChangedRule {
   readonly name: string;
   readonly fields: readonly { readonly field: string; readonly from: string; readonly to: string }[];
@@ -34,9 +34,9 @@ export interface RulesDiff {
 const STEPS = 10_000_000;
 
 /**
- * Compares two lists of rules, by name and by what they decide.
+ * Compares two lists of rules by name and by decision.
  *
- * @param runtime whose requests count
+ * @param runtime the process whose requests are compared
  */
 export function diffRules(
   from: readonly XRaySamplingRule[],
@@ -101,7 +101,7 @@ function changedDecisions(
   return { decisions, complete: true };
 }
 
-/** A difference as lines for people; `names` are what the two lists are called. */
+/** A difference as readable lines; `names` are those of the two lists. */
 export function formatDiff(diff: RulesDiff, names: readonly [string, string]): string {
   const lines = [
     ...diff.removed.map((rule) => `- ${rule.RuleName}: only in ${names[0]} (${sampling(rule)})`),

@@ -11,7 +11,7 @@ import { describeRequest } from "./analysis/finding.ts";
 import { percent } from "./forecast/text.ts";
 import { alignColumns } from "./table.ts";
 
-/** Why a rule does not match a request: the first field that differs is enough, but all are told. */
+/** Why a rule does not match a request: all differing fields, although one is enough. */
 export interface Mismatch {
   readonly field: string;
   readonly pattern: string;
@@ -27,7 +27,7 @@ export interface ExplainedRule {
   readonly mismatches: readonly Mismatch[];
 }
 
-/** Which rule decides about a request, and what every other rule would do. */
+/** The rule that decides about a request, and whether each other rule matches. */
 export interface Explanation {
   readonly request: SamplingRequest;
   /** The rule that decides, or undefined when none matches. */

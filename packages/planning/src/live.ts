@@ -12,11 +12,11 @@ export interface SamplingStatisticSummary {
   readonly BorrowCount: number;
 }
 
-/** What X-Ray says of itself. */
+/** Data read from X-Ray. */
 export interface LiveState {
   /** The rules that are deployed, from GetSamplingRules. */
   readonly rules: readonly XRaySamplingRule[];
-  /** What samplers reported, from GetSamplingStatisticSummaries. */
+  /** The samplers' reports, from GetSamplingStatisticSummaries. */
   readonly statistics: readonly SamplingStatisticSummary[];
   /** Seconds that the statistics cover, above 0. */
   readonly seconds: number;
@@ -24,7 +24,7 @@ export interface LiveState {
 
 export type LiveCode = "rule-missing" | "rule-changed" | "rule-not-planned" | "never-matched" | "rate-off";
 
-/** One way in which X-Ray differs from the plan. */
+/** One difference between X-Ray and the plan. */
 export interface LiveFinding {
   readonly code: LiveCode;
   readonly severity: Severity;
@@ -33,7 +33,7 @@ export interface LiveFinding {
   readonly fix: string;
 }
 
-/** What was reported of one rule. */
+/** The reported statistics of one rule. */
 export interface LiveRule {
   readonly name: string;
   readonly planned: boolean;
@@ -50,7 +50,7 @@ export interface LiveComparison {
   readonly findings: readonly LiveFinding[];
 }
 
-/** Compares what is deployed and what was reported with the plan's rules. */
+/** Compares the deployed rules and their statistics with the plan. */
 export function compareLive(planned: readonly XRaySamplingRule[], live: LiveState, service: string): LiveComparison {
   const own = planned.filter((rule) => rule.RuleName !== DEFAULT_RULE_NAME);
   const deployed = new Map(live.rules.map((rule) => [rule.RuleName, rule]));
@@ -129,7 +129,7 @@ function notPlanned(rule: XRaySamplingRule, planned: readonly XRaySamplingRule[]
   ];
 }
 
-/** Standard errors by which a measured rate may differ by chance: less than once in 15,000 times. */
+/** Tolerance of a measured rate in standard errors: exceeded by chance less than once in 15,000 times. */
 const STANDARD_ERRORS = 4;
 
 function behaviour(rule: LiveRule, deployed: XRaySamplingRule, seconds: number): LiveFinding[] {
@@ -148,7 +148,7 @@ function behaviour(rule: LiveRule, deployed: XRaySamplingRule, seconds: number):
   const { FixedRate, ReservoirSize } = deployed;
   const reserved = Math.min(1, (ReservoirSize * seconds + borrowed) / requests);
   const highest = FixedRate + (1 - FixedRate) * reserved;
-  // With a continuity correction of half a request, so that few requests prove nothing.
+  // With a continuity correction of half a request, so that few requests give no finding.
   const chance = (share: number): number =>
     STANDARD_ERRORS * Math.sqrt((share * (1 - share)) / requests) + 0.5 / requests;
   if (rate >= FixedRate - chance(FixedRate) && rate <= highest + chance(highest)) return [];

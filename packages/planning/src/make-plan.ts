@@ -10,7 +10,7 @@ import { arrangeRules, type ArrangedRules } from "./arrange.ts";
 import { fullTraffic, fullUsage } from "./forecast/traffic.ts";
 import type { SourcedRule } from "./rule.ts";
 
-/** What came of a plan: the plan itself, or why there is none. */
+/** The plan, or the problems that prevent it. */
 export interface CheckedPlan {
   readonly plan?: Plan;
   /** Everything found in rules that are well formed, errors first. */
@@ -22,7 +22,7 @@ export interface CheckedPlan {
 }
 
 /**
- * Fills in a plan's defaults, derives its priorities, and reasons on its rules as a whole.
+ * Fills in a plan's defaults, derives its priorities, and analyzes its rules together.
  *
  * @param input well formed: `checkPlan` of @pmp/model checks what people write
  */
@@ -68,7 +68,7 @@ function examine(
   const callers = callersDecide(plan, trustSampled, traffic, usage);
   if (traffic === undefined) return { findings: [...found, ...callers] };
   const byRates = forecast(plan, traffic, usage);
-  // Who reads the forecast alone must see what it does not hold for.
+  // The forecast must state its own limits, as it may be read alone.
   const expected = { ...byRates, lines: [...byRates.lines, ...callers.map(({ message }) => message)] };
   const untrue = untrueRates(expected);
   const dear = maxMonthlyUsd === undefined ? [] : overBudget(plan, expected, usage, maxMonthlyUsd);

@@ -2,8 +2,8 @@ import type { UnorderedRule } from "./rule.ts";
 import { member, type Checks } from "@pmp/sampling";
 
 /**
- * Puts the settings' rules into the preset's: in place of the rule with the same name, else before the last one, which
- * takes all other traffic.
+ * Merges the settings' rules into the preset's: a rule replaces the one with the same name, else it goes before the
+ * last one, the catch-all.
  */
 export function mergeRules(
   checks: Checks,

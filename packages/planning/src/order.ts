@@ -1,14 +1,14 @@
 import type { PlannedRule, UnorderedRule } from "./rule.ts";
 import { member, type Checks } from "@pmp/sampling";
 
-/** Priority of the first rule, and of the rule that takes all that is left. */
+/** Priority of the first rule, and of the catch-all. */
 const FIRST = 1000;
 const CATCH_ALL = 9000;
 
 /**
- * Gives each rule its priority. Rules that stand in the list get 1000, 1100, 1200 and so on, the catch-all gets 9000,
- * and a rule with `before` takes the middle of the gap there. So a rule that is added at the end of the list, before
- * the catch-all or by `before`, leaves the priority of every other rule as it was.
+ * Assigns priorities. Listed rules get 1000, 1100, 1200 and so on, the catch-all gets 9000, and a rule with `before`
+ * gets the middle of the gap there. So adding a rule at the end of the list, before the catch-all or by `before` does
+ * not change the priority of any other rule.
  *
  * @param rules in the order of the input
  * @param presetCatchAll name of the preset's catch-all, which stays last even when the settings replace it

@@ -11,29 +11,29 @@ export interface PlanInput {
   preset?: Preset;
   /** A rule with the name of a preset's rule replaces it in its place; any other goes before the preset's catch-all. */
   rules?: RuleInput[];
-  /** Patterns of paths that a rule of their own must decide, up to 128 characters each. Default none. */
+  /** Path patterns that need a dedicated rule, up to 128 characters each. Default none. */
   criticalPaths?: string[];
   /** The requests that the service gets: needed for a forecast. Default: not known. */
   traffic?: Traffic;
-  /** What else is paid for. Default: nothing but recorded traces. */
+  /** Other paid features. Default: only recorded traces. */
   usage?: Usage;
   /**
-   * Whose decision to sample a trace is taken over: `all`, `none`, or a list of address blocks of which the peer must be
-   * in one, and of `header:NAME`. Default: that of callers with private addresses, so that the plan's rates hold for
-   * everybody else.
+   * Callers whose sampling decision is accepted: `all`, `none`, or a list of address blocks, one of which must contain
+   * the peer, and of `header:NAME`. Default: callers with private addresses, so that the plan's rates apply to all
+   * others.
    */
   trustSampled?: string | string[];
   /** US dollars that a month of tracing may cost; needs `traffic`. Default: any. */
   maxMonthlyUsd?: number;
 }
 
-/** What the plan is for. */
+/** The context of the plan. */
 export interface PlanContext {
   /** The API's service name: the default of each rule's `service`, and the beginning of a preset's rule names. */
   service?: string;
-  /** Goes behind each rule's name, for stacks that share an account: at most 17 characters. Default: nothing. */
+  /** Appended to each rule's name, for stacks that share an account: at most 17 characters. Default: nothing. */
   nameSuffix?: string;
-  /** Where the API runs, as OpenTelemetry's `cloud.platform` says it. Default: anywhere. */
+  /** The API's platform, a value of OpenTelemetry's `cloud.platform`. Default: any. */
   platform?: Platform;
   /** Custom rules that the account may have, when AWS raised the quota. Default 25. */
   maxRules?: number;
@@ -43,7 +43,7 @@ export interface PlanContext {
 export interface Plan extends Deciding {
   /** Entries of PMP_TRUST_SAMPLED; absent: its default. */
   readonly trustSampled?: readonly string[];
-  /** Warnings, then what is good to know. */
+  /** Warnings, then infos. */
   readonly findings: readonly Finding[];
   /** Expected traces and cost of a month, when the traffic is stated. */
   readonly forecast?: Forecast;

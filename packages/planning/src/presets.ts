@@ -12,9 +12,8 @@ const CATCH_ALL_RATE: Readonly<Record<Preset, number>> = { dev: 1, staging: 0.5,
 const CRITICAL = ["stripe", "subscriptions", "auth"] as const;
 
 /**
- * The rules of a stage, in order of evaluation; the last one takes all that is left.
- * The catch-all has no reservoir, so that its rate is what is really sampled: a reservoir of 10 would sample all of
- * the first ten requests of each second.
+ * The rules of a stage, in order of evaluation; the last one is the catch-all. It has no reservoir, so that its rate is
+ * accurate: a reservoir of 10 would sample the first ten requests of each second.
  */
 export function presetRules(preset: Preset, service: string): RuleInput[] {
   const critical = CRITICAL.map((area) => ({

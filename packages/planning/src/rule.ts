@@ -21,13 +21,13 @@ export interface RuleInput {
   /** Up to 5 attributes that the request must have, with a pattern for each value. Default none. */
   attributes?: Record<string, string>;
   /**
-   * Name of the rule that this one is evaluated directly before. It takes a priority in the gap there, so that
-   * no other rule's priority changes. Default: the rule's place in the list.
+   * Name of the rule directly before which this one is evaluated. It gets a priority in the gap there, so that no other
+   * rule's priority changes. Default: the rule's position in the list.
    */
   before?: string;
 }
 
-/** A rule of a plan that was read, and where it stands in the input. */
+/** A rule of a parsed plan, and its position in the input. */
 export interface SourcedRule extends RuleInput {
   /** For messages. Default: its index in `rules`. */
   source?: string;
@@ -54,7 +54,7 @@ export interface PlannedRule {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What of a plan decides about requests. */
+/** The part of a plan that decides about requests. */
 export interface Deciding {
   readonly service: string;
   readonly platform?: Platform;

@@ -20,15 +20,15 @@ const HEADS = ["priority", "rule", "method", "path", "host", "service", "type", 
 const NUMBERS = [0, 8, 9];
 
 /**
- * The plan as a table for people, in order of evaluation, X-Ray's Default rule last. A cell that is empty or holds a
- * space or a quote is written as a JSON string, so that the table says exactly what the rules are.
+ * The plan as a readable table in order of evaluation, X-Ray's Default rule last. A cell that is empty or contains a
+ * space or a quote is written as a JSON string, so that it is unambiguous.
  */
 export function toTable(plan: Pick<Deciding, "rules">): string {
   return alignColumns([HEADS, ...[...toXRayRules(plan), DEFAULT_RULE].map(row)], NUMBERS);
 }
 
 function row(rule: XRaySamplingRule): string[] {
-  // As one word of JSON, so that columns can be told apart by their spaces.
+  // JSON without spaces, as spaces separate the columns.
   const attributes = rule.Attributes === undefined ? "-" : JSON.stringify(rule.Attributes).replaceAll(" ", "\\u0020");
   return [
     String(rule.Priority),

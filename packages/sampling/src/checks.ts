@@ -85,7 +85,7 @@ export class Checks {
     return this.problems.length === before ? Object.fromEntries(pairs) : undefined;
   }
 
-  /** A problem for each key that is not allowed; `fixes` knows what else the writer may have meant. */
+  /** A problem per key that is not allowed; `fixes` suggests the probably intended key. */
   keys(path: string, record: object, allowed: readonly string[], fixes: Readonly<Record<string, string>> = {}): void {
     for (const key of Object.keys(record)) {
       if (allowed.includes(key)) continue;

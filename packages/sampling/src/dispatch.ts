@@ -8,7 +8,7 @@ export interface Prefixed {
 interface Node<T> {
   readonly items: readonly T[];
   readonly position: number;
-  /** By the code of the character at that position; undefined when nothing is asked. */
+  /** Keyed by the character code at that position; undefined without a condition. */
   readonly buckets: ReadonlyMap<number, Node<T>> | undefined;
   readonly other: Node<T> | undefined;
 }
@@ -17,9 +17,9 @@ interface Node<T> {
 const SHORT = 2;
 
 /**
- * Sorts items by the characters of their prefixes, so that of many rules only the few whose beginning fits are tried.
+ * Indexes items by the characters of their prefixes, so that only rules with a matching prefix are tried.
  *
- * @returns the items that a text in lower case may concern, in their order, and perhaps some that it does not
+ * @returns the candidates for a lower-case text, in their order; may include false positives
  */
 export function dispatchByPrefix<T extends Prefixed>(items: readonly T[]): (text: string) => readonly T[] {
   const root = build(items);

@@ -2,7 +2,7 @@
 export interface EntryProblem {
   readonly given: string;
   readonly reason: string;
-  /** What was probably meant. */
+  /** The probably intended value. */
   readonly fix?: string;
 }
 
@@ -15,8 +15,8 @@ export function entriesOf(text: string | undefined): string[] {
 }
 
 /**
- * The entries with what was probably meant put in; undefined where nothing is wrong, or where it is not known of each of
- * them what was meant.
+ * The entries with the probably intended values; undefined if nothing is wrong, or if the intention is unknown for one
+ * of them.
  */
 export function withFixes(entries: readonly string[], problems: readonly EntryProblem[]): string[] | undefined {
   if (problems.length === 0 || problems.some(({ fix }) => fix === undefined)) return undefined;

@@ -26,8 +26,8 @@ interface CompiledRule extends Prefixed {
 }
 
 /**
- * Compiles rules to decide many requests. They are taken in order of priority, then of name; the first match decides.
- * A value that the request does not have matches only the pattern `*`; an attribute of a rule must be there.
+ * Compiles rules to decide many requests. They are tried in order of priority, then name; the first match decides. A
+ * missing value matches only the pattern `*`; an attribute of a rule must be present.
  */
 export function compileRules(rules: readonly XRaySamplingRule[]): CompiledRules {
   const compiled = [...rules].sort(byEvaluation).map(compileRule);
@@ -50,12 +50,12 @@ export function compileRules(rules: readonly XRaySamplingRule[]): CompiledRules 
 /** The rules that a path in lower case may concern, in order of evaluation. */
 type Candidates = (path: string) => readonly CompiledRule[];
 
-/** Processes that are remembered; more than one only where a program decides for others. */
+/** Number of cached processes; more than one only if a program decides for others. */
 const REMEMBERED = 32;
 
 /**
- * Picks the rules that can match the request's service, service type and resource. These stay the same in a process,
- * so that the answer for the last ones is kept.
+ * Selects the rules that can match the request's service, service type and resource. These are constant in a process,
+ * so the last results are cached.
  */
 function rememberLast(rules: readonly CompiledRule[]): (request: SamplingRequest) => Candidates {
   let service: string | undefined;
@@ -103,7 +103,7 @@ function hasAttributes(
 
 function compileRule(rule: XRaySamplingRule): CompiledRule {
   const test = (pattern: string): Matcher | undefined => (pattern === "*" ? undefined : compilePattern(pattern));
-  // The Default rule takes whatever is left, whatever its fields say.
+  // The Default rule matches everything else, regardless of its fields.
   if (rule.RuleName === DEFAULT_RULE_NAME) return { ...ANYTHING, rule };
   return {
     rule,

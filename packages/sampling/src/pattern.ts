@@ -1,13 +1,13 @@
-/** Tells whether a text in lower case matches. */
+/** Whether a lower-case text matches. */
 export type Matcher = (text: string) => boolean;
 
 const STAR = "*";
 const MARK = "?";
 
 /**
- * Compiles an X-Ray pattern: `*` is any run of characters, also none, and `?` exactly one, an emoji as well as a letter.
- * The whole text must match; upper and lower case are the same. The matcher takes texts that are in lower case already, so that a text which is
- * tried against many patterns is folded once.
+ * Compiles an X-Ray pattern: `*` is any number of characters, including none, and `?` exactly one code point. The whole
+ * text must match, case-insensitively. The matcher expects lower-case texts, so that a text is folded only once for
+ * many patterns.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
 export function compilePattern(pattern: string): Matcher {
@@ -19,29 +19,29 @@ export function compilePattern(pattern: string): Matcher {
   return around(folded.slice(0, folded.indexOf(STAR)), folded.slice(folded.indexOf(STAR) + 1));
 }
 
-/** What every text in lower case that matches begins with. */
+/** The common prefix of all matching lower-case texts. */
 export function literalPrefix(pattern: string): string {
   const first = pattern.search(/[*?]/);
   return (first === -1 ? pattern : pattern.slice(0, first)).toLowerCase();
 }
 
-/** `prefix*suffix`. Most patterns are a prefix, so that this case is made cheap. */
+/** `prefix*suffix`. Optimized because most patterns are a prefix. */
 function around(prefix: string, suffix: string): Matcher {
   if (prefix === "" && suffix === "") return () => true;
   if (suffix !== "") {
     const shortest = prefix.length + suffix.length;
     return (text) => text.length >= shortest && text.startsWith(prefix) && text.endsWith(suffix);
   }
-  // Patterns of one plan often begin alike (/api/…): the last character of the prefix tells most of them apart.
+  // Patterns of a plan often start alike (/api/…): the last character of the prefix distinguishes most of them.
   const last = prefix.length - 1;
   const code = prefix.charCodeAt(last);
   return (text) => text.charCodeAt(last) === code && text.startsWith(prefix);
 }
 
-/** Half of a character that takes two UTF-16 units. */
+/** Half of a surrogate pair. */
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** A pattern with a `?`, which counts characters. In most texts each is one UTF-16 unit, and nothing has to be split. */
+/** A pattern with a `?`, which counts characters. In most texts each is one UTF-16 unit, so no splitting is needed. */
 function characterwise(pattern: string, stars: number): Matcher {
   const characters = Array.from(pattern);
   const byUnits = SURROGATE.test(pattern)
@@ -56,8 +56,8 @@ function characterwise(pattern: string, stars: number): Matcher {
 type Characters = Readonly<ArrayLike<string>>;
 
 /**
- * Matches in at most `pattern × text` steps: after a mismatch only the latest star can take one character more, as
- * what an earlier star took can be given to the later one.
+ * Matches in at most `pattern × text` steps: after a mismatch, only the latest star is extended by one character,
+ * because a longer match of an earlier star can be given to the later one.
  */
 function wildcardMatch(pattern: Characters, text: Characters): boolean {
   let inPattern = 0;

@@ -1,20 +1,20 @@
-/** One thing that is wrong with an input: where, what was given, what is allowed and how to fix it. */
+/** One problem of an input: path, given value, allowed values and fix. */
 export interface Problem {
   /** Stable identifier for machines, such as `out-of-range` or `shadowed`. */
   readonly code: string;
-  /** Where the value stands in the input, such as `rules[2].rate`; empty for the input itself. */
+  /** The value's path in the input, such as `rules[2].rate`; empty for the input itself. */
   readonly path: string;
   /** The value given, in a short printable form. */
   readonly value: string;
-  /** What is allowed there. */
+  /** The allowed values. */
   readonly allowed: string;
-  /** What to do about it. */
+  /** The fix. */
   readonly fix: string;
 }
 
 const SHOWN_LENGTH = 80;
 
-/** A short printable form of any value. Never throws, whatever the value is. */
+/** A short printable form of any value. Never throws. */
 export function show(value: unknown): string {
   const text = printable(value);
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text;
@@ -26,7 +26,7 @@ function printable(value: unknown): string {
   if (typeof value === "undefined") return "nothing";
   if (typeof value === "bigint") return `${value.toString()}n`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  // Objects may carry a toString or toJSON that throws, so that only their kind is named.
+  // toString or toJSON of an object may throw, so only its kind is named.
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
@@ -36,7 +36,7 @@ export function formatProblem(problem: Problem): string {
   return `${subject}: got ${problem.value}; allowed: ${problem.allowed}. ${problem.fix}`;
 }
 
-/** The input can't be used. `problems` holds everything that is wrong with it, not only the first thing. */
+/** Invalid input. `problems` has all of its problems, not only the first. */
 export class PlanError extends Error {
   override readonly name = "PlanError";
   readonly problems: readonly Problem[];

@@ -2,8 +2,8 @@
  * The reservoir of a sampling rule, as X-Ray and the processes that sample share it:
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
  *
- * A process borrows one request per second until it has a quota. It reports its counts every ten seconds and is answered
- * with its part of the reservoir and the time at which that part expires.
+ * A process borrows one request per second until it has a quota. It reports its counts every ten seconds and is
+ * answered with its part of the reservoir and the time at which that part expires.
  */
 
 /** Seconds between two reports from one process */
@@ -45,7 +45,7 @@ export class Reservoir {
     this.#used = former.#used;
   }
 
-  /** Whether there is no valid quota, so that what is sampled now is borrowed. */
+  /** Whether requests are borrowed, because there is no valid quota. */
   borrows(now: number): boolean {
     return now >= this.#quotaUntil;
   }
@@ -79,7 +79,9 @@ export class Reservoir {
   }
 }
 
-/** X-Ray's side: divides a rule's reservoir among the processes that report about it, as evenly as whole requests allow. */
+/**
+ * X-Ray's side: divides a rule's reservoir among the processes that report about it, as evenly as whole requests allow.
+ */
 export class ReservoirShares<Client> {
   readonly #forgetAfter: number;
   /** Second of the last report. */
@@ -91,8 +93,8 @@ export class ReservoirShares<Client> {
   }
 
   /**
-   * Records reports that came together, and returns the quotas of those processes. Processes that have not reported have
-   * no part.
+   * Records reports that came together, and returns the quotas of those processes. Processes that have not reported
+   * have no part.
    */
   report(clients: Iterable<Client>, reservoir: number, now: number): Map<Client, Quota> {
     for (const client of clients) this.#reportedAt.set(client, now);

@@ -1,7 +1,7 @@
 import type { XRaySamplingRule } from "./rule.ts";
 
 /**
- * What Pulumi's aws.xray.SamplingRule calls the members of a rule.
+ * The member names of Pulumi's aws.xray.SamplingRule.
  * https://www.pulumi.com/registry/packages/aws/api-docs/xray/samplingrule/
  */
 const NAMES = {
@@ -33,7 +33,7 @@ export function toPulumiRule(rule: XRaySamplingRule): SamplingRuleArgs {
   return Object.fromEntries(entries) as SamplingRuleArgs;
 }
 
-/** What is given of a rule in Pulumi's spelling, in that of the X-Ray API. Other members, such as tags, are left out. */
+/** Converts a rule's members from Pulumi's spelling to the X-Ray API's. Others, such as tags, are left out. */
 export function fromPulumiRule(args: SamplingRuleArgs): XRaySamplingRule;
 export function fromPulumiRule(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 export function fromPulumiRule(args: Readonly<Record<string, unknown>>): object {

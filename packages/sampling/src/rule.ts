@@ -30,12 +30,12 @@ export interface XRaySamplingRule {
   Attributes?: Record<string, string>;
 }
 
-/** What is known of a request when its trace starts, which is when X-Ray decides. */
+/** A request's attributes at the start of its trace, when sampling is decided. */
 export interface SamplingRequest {
   service?: string | undefined;
   /** Such as `AWS::EKS::Container`. */
   serviceType?: string | undefined;
-  /** The Host header, with its port where it names one. */
+  /** The Host header, including a port. */
   host?: string | undefined;
   method?: string | undefined;
   path?: string | undefined;

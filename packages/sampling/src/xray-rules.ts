@@ -4,7 +4,7 @@ import { PlanError } from "./problem.ts";
 import { DEFAULT_RULE, byEvaluation } from "./rule.ts";
 import type { XRaySamplingRule } from "./rule.ts";
 
-/** What the API reads when X-Ray can't be reached: rules in order of evaluation, with X-Ray's Default rule as the last. */
+/** The fallback file for when X-Ray is unreachable: rules in order of evaluation, X-Ray's Default rule last. */
 export interface FallbackFile {
   version: 1;
   SamplingRules: XRaySamplingRule[];
@@ -25,7 +25,7 @@ const KEYS = [
   "Attributes",
 ] as const;
 
-/** The API's keys by lower case, and the console's words for them, so that a wrong spelling is named. */
+/** The API's keys by lower case, and the console's names for them, to suggest the right spelling. */
 const SPELLINGS = new Map<string, string>([
   ...KEYS.map((key): [string, string] => [key.toLowerCase(), key]),
   ["service", "ServiceName"],
@@ -35,7 +35,7 @@ const SPELLINGS = new Map<string, string>([
   ["description", "RuleName"],
 ]);
 
-/** What GetSamplingRules tells of a rule besides what was given to CreateSamplingRule. */
+/** Members that GetSamplingRules adds to those of CreateSamplingRule. */
 const ANSWERED = ["RuleARN"];
 
 const FILE_NOTATIONS = {
@@ -56,10 +56,10 @@ const FIXES = {
 };
 
 /**
- * Reads the API's fallback file. The rules come back in order of evaluation with the Default rule as the last; it is
- * added when the file has none, as X-Ray has it always.
+ * Reads the API's fallback file. Returns the rules in order of evaluation, the Default rule last; it is added if the
+ * file has none, as X-Ray always has it.
  *
- * @throws PlanError with every problem of the file; nothing else, whatever the value is
+ * @throws PlanError with every problem of the file, never another error
  */
 export function parseFallbackFile(json: unknown): FallbackFile {
   const checks = new Checks();
@@ -78,7 +78,7 @@ export function parseFallbackFile(json: unknown): FallbackFile {
 /**
  * Checks rules in the shape of the X-Ray API, such as the parameters of CreateSamplingRule, one by one and together.
  *
- * @throws PlanError with every problem of the rules; nothing else, whatever the value is
+ * @throws PlanError with every problem of the rules, never another error
  */
 export function parseXRayRules(json: unknown): XRaySamplingRule[] {
   const checks = new Checks();

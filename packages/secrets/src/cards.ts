@@ -1,4 +1,4 @@
-/** Digits, and what is written with digits but stands for a sign: `%20`, `\u00a0`, `&#160;`. */
+/** Digits, and encoded separators that contain digits: `%20`, `\u00a0`, `&#160;`. */
 const GROUP = /%[0-9a-f]{2}|\\u[0-9a-f]{4}|&#x?[0-9a-f]{1,6};|\d+/gi;
 /** At most four signs that are no letters, or their encoded forms. */
 const SEPARATOR =
@@ -19,7 +19,7 @@ interface Group {
   readonly digits: string;
 }
 
-/** Replaces payment card numbers, told by their check digit (Luhn), with the expiry date and code behind them. */
+/** Replaces payment card numbers, validated by their check digit (Luhn), and a following expiry date and code. */
 export function redactCards(text: string, replacement: string): string {
   if (!hasManyDigits(text)) return text;
   let out = "";
@@ -35,8 +35,8 @@ export function redactCards(text: string, replacement: string): string {
 }
 
 /**
- * Whether so many digits as a card has stand together, with nothing between them that no card has there. One pass
- * without an expression, as each text is asked.
+ * Whether a text has as many digits in sequence as a card, with only the separators of cards. One pass without a
+ * regular expression, as it runs for each text.
  */
 function hasManyDigits(text: string): boolean {
   let digits = 0;
@@ -64,7 +64,7 @@ function isLetter(code: number): boolean {
   return small >= 97 && small <= 122;
 }
 
-/** Groups of digits with nothing but separators between them. */
+/** Groups of digits with only separators between them. */
 function* runsOf(text: string): Iterable<Group[]> {
   let run: Group[] = [];
   for (const { index, 0: digits } of text.matchAll(GROUP)) {

@@ -1,12 +1,12 @@
-/** A credential that can be told by its own form, whatever stands around it. */
+/** A credential that is recognizable by its form, regardless of context. */
 export interface SecretForm {
-  /** What it is, with its article. */
+  /** Its name, with the article. */
   readonly what: string;
   /** How it begins, as the source of an expression: a text without any of these holds none of the forms. */
   readonly begins: string;
-  /** The whole, as the source of an expression; what is cut off within it is still told where that is possible. */
+  /** The source of the regular expression; matches truncated credentials where possible. */
   readonly source: string;
-  /** False for what is only likely to be one: to remove it is right, to refuse a stack because of it is not. */
+  /** False for a merely probable credential: telemetry redacts it, but it is no reason to reject a stack. */
   readonly sure: boolean;
 }
 
@@ -16,8 +16,8 @@ function form(what: string, begins: string, rest: string, sure = true): SecretFo
 }
 
 /**
- * Prefixes as their makers document them, or as https://docs.github.com/en/code-security/reference/secret-security/supported-secret-scanning-patterns
- * lists them.
+ * Prefixes as their makers document them, or as
+ * https://docs.github.com/en/code-security/reference/secret-security/supported-secret-scanning-patterns lists them.
  */
 export const SECRET_FORMS: readonly SecretForm[] = [
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
@@ -98,7 +98,7 @@ export const SECRET_FORMS: readonly SecretForm[] = [
   {
     what: "an address with a password in it",
     begins: "://",
-    // postgres://user:password@host; a placeholder in its place is none.
+    // postgres://user:password@host, but not a placeholder for the password.
     source: "\\b[a-zA-Z][a-zA-Z0-9+.-]{0,30}:\\/\\/[^\\s:/@]{0,200}:[^\\s:/@$<{*][^\\s/@]{0,400}@",
     sure: true,
   },
@@ -106,12 +106,12 @@ export const SECRET_FORMS: readonly SecretForm[] = [
 
 const SURE = SECRET_FORMS.filter(({ sure }) => sure).map(({ what, source }) => ({ what, pattern: new RegExp(source) }));
 
-/** What is in the text that is a credential for sure, such as `a GitHub token`. */
+/** The name of a certain credential in the text, such as `a GitHub token`. */
 export function credentialIn(text: string): string | undefined {
   return SURE.find(({ pattern }) => pattern.test(text))?.what;
 }
 
-/** Forms that begin with any letters are told by what stands within them, from a sign on. */
+/** Forms that start with arbitrary letters are searched by a fixed part after a sign. */
 const WITHIN: readonly string[] = ["-----BEGIN ", "-us\\d", "\\.atlasv1\\.", "~(?<=[78]Q~)", ":AA"];
 const ANY_LETTERS = /^(?:[-:[]|\\d)/;
 

@@ -1,6 +1,6 @@
 /**
- * What a secret looks like: tracing removes it, the policy pack refuses it. Pure: no dependency, no I/O, and no
- * expression here takes more than linear time.
+ * Recognizes secrets: tracing removes them, the policy pack rejects them. Pure: no dependency, no I/O, and all
+ * expressions run in linear time.
  */
 export { isCardNumber, redactCards } from "./cards.ts";
 export { credentialIn, FORM_BEGINNINGS, SECRET_FORMS } from "./forms.ts";

@@ -11,7 +11,7 @@ import {
   WHOLE_WORDS,
 } from "./words.ts";
 
-/** Found only as a word of their own, see `WHOLE_WORDS` and `LAST_WORDS`. */
+/** Matched only as separate words, see `WHOLE_WORDS` and `LAST_WORDS`. */
 const SHORT = new Set(["pass", "pwd"]);
 const LONG_NAMES = [...CREDENTIAL_NAMES, ...PERSONAL_NAMES].map(fold).filter((name) => !SHORT.has(name));
 /** Harmless words that begin like a secret one: `tokenizer`, `secretary`. */
@@ -27,7 +27,7 @@ export class SecretKeys {
   /** Most keys are asked for again with each request; the bound keeps keys made from data from filling the memory. */
   readonly #known = new Map<string, KeyKind>();
 
-  /** @param more words beside the built-in ones, which can't be taken away */
+  /** @param more words in addition to the built-in ones, which can't be removed */
   constructor(more: readonly string[] = []) {
     const words = [...LONG_NAMES, ...more.map(fold)].filter((word) => word !== "");
     this.#anywhere = new RegExp(words.map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|"));
@@ -38,7 +38,7 @@ export class SecretKeys {
     return this.kindOf(key) === "secret";
   }
 
-  /** What stands under such a key. */
+  /** The kind of value of such a key. */
   kindOf(key: string): KeyKind {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -48,14 +48,14 @@ export class SecretKeys {
     return kind;
   }
 
-  /** True where the key names a secret and the value may be one: `prompt_tokens: 512` counts tokens. */
+  /** True if the key names a secret and the value may be one; not for `prompt_tokens: 512`, a count. */
   hides(key: string, value: unknown): boolean {
     return value !== null && value !== undefined && typeof value !== "boolean" && this.has(key)
       ? !saysOnlySomething(key, value)
       : false;
   }
 
-  /** Bodies are never recorded, whatever is in them: `requestBody`, `raw_body`, but not `body.size`. */
+  /** Bodies are never recorded: `requestBody`, `raw_body`, but not `body.size`. */
   isBody(key: string): boolean {
     return this.kindOf(key) === "body";
   }
@@ -109,7 +109,7 @@ function isCount(value: unknown): boolean {
   return typeof value === "number" || (typeof value === "string" && /^\d{1,12}(?:\.\d{1,6})?$/.test(value));
 }
 
-/** Without regard to case and to what separates words: `apiKey`, `x-api-key` and `api_key` hold the same. */
+/** Ignores case and word separators: `apiKey`, `x-api-key` and `api_key` contain the same words. */
 export function fold(key: string): string {
   return key.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }

@@ -3,13 +3,13 @@ import { CREDENTIAL_NAMES, HARMLESS_TOKENS } from "./words.ts";
 
 const AWS_NAMES = /^(?:aws)?(?:accesskeyid|secretaccesskey|sessiontoken)$/;
 const NAMES = new Set(CREDENTIAL_NAMES.map(fold));
-/** Also at the end of a word that nothing divides: `DBPASSWORD`. */
+/** Also matched at the end of an undivided word: `DBPASSWORD`. */
 const RUN_TOGETHER = /(?:password|passwd|passphrase|apikey|(?<!(?:client|idempotency|next|page|continuation))token)$/;
 const MOST_WORDS = 3;
 
 /**
- * What a setting with that name holds, by how the name ends: `DB_PASSWORD` is a credential, `PASSWORD_FILE` says
- * something about one. For definitions and configuration; telemetry is stricter, see `SecretKeys`.
+ * The kind of value of a setting, by the end of its name: `DB_PASSWORD` is a credential, `PASSWORD_FILE` only refers to
+ * one. For definitions and configuration; telemetry is stricter, see `SecretKeys`.
  */
 export function credentialNamed(name: string): "a static AWS credential" | "a secret in plain text" | undefined {
   if (AWS_NAMES.test(fold(name))) return "a static AWS credential";

@@ -4,23 +4,23 @@ const BEGINS = 2;
 
 /** Patterns that are looked for together. */
 export interface PrefixGroup {
-  /** Sources of expressions whose first character stands for itself; the second may be any. */
+  /** Sources of expressions whose first character is literal; the second may be any. */
   readonly patterns: readonly string[];
   /** Default: false. */
   readonly ignoreCase?: boolean;
 }
 
 /**
- * Which groups have a pattern that begins in a text: bit 0 for the first group. For texts of which each is asked and
- * hardly any has one: a single pass that looks closer only where two characters are the first of a pattern. A pattern that
- * begins with a letter or digit is not looked for in the middle of a word.
+ * Which groups have a pattern that starts in a text: bit 0 for the first group. Optimized for many texts with few
+ * matches: a single pass that tests patterns only where their first two characters occur. A pattern that starts with a
+ * letter or digit is not searched in the middle of a word.
  */
 export function prefixScanner(...groups: readonly PrefixGroup[]): (text: string) => number {
   const byPrefix = new Uint16Array(ASCII * ASCII);
   const entries: (readonly Entry[])[] = [[]];
   const known = groups.map(({ patterns, ignoreCase = false }) => prefixesOf(patterns, ignoreCase));
   const prefixes = new Set(known.flatMap((group) => [...group.keys()]));
-  // The shorter first, as it holds for each second character that has no pattern of its own.
+  // One-character keys first: they apply to each second character without a longer key.
   for (const prefix of [...prefixes].sort((one, other) => one.length - other.length)) {
     const row = prefix.charCodeAt(0) * ASCII;
     const index = entries.push(
@@ -71,7 +71,7 @@ function beginsAt(entries: readonly Entry[], text: string, at: number, known: nu
   return found;
 }
 
-/** The patterns by their first character, or by their first two where the second stands for itself, too. */
+/** The patterns by their first character, or by their first two if the second is literal too. */
 function prefixesOf(patterns: readonly string[], ignoreCase: boolean): Map<string, string[]> {
   const known = new Map<string, string[]>();
   for (const pattern of patterns) {

@@ -1,6 +1,6 @@
 /**
- * Names of credentials, in words: what stands under one of them is a credential wherever it is found. Telemetry looks
- * for them anywhere in a key, the policy pack at the end of a name.
+ * Names of credentials, in words: their values are credentials in any context. Telemetry searches them anywhere in a
+ * key, the policy pack at the end of a name.
  */
 export const CREDENTIAL_NAMES: readonly string[] = [
   "password",
@@ -45,7 +45,7 @@ export const CREDENTIAL_NAMES: readonly string[] = [
   "connection string",
 ];
 
-/** Names that telemetry must not show beside these: sessions, one-time codes, payment data, what identifies a person. */
+/** Other names that telemetry must not show: sessions, one-time codes, payment data, personal identifiers. */
 export const PERSONAL_NAMES: readonly string[] = [
   "authorization",
   "cookie",
@@ -80,12 +80,12 @@ export const PERSONAL_NAMES: readonly string[] = [
   "debit card",
 ];
 
-/** Short words that are also parts of harmless ones (`pin` in `ping`): they count only as a word of their own. */
+/** Short words that are also parts of harmless ones (`pin` in `ping`): they count only as separate words. */
 export const WHOLE_WORDS: ReadonlySet<string> = new Set(
   "pan pin otp totp ssn pw pwd passwort kennwort iban jwt cvv cvc cvn csc hmac sig mnemonic pgp pem".split(" "),
 );
 
-/** Words that say "secret" only where the key ends with them, or with one of `FOLLOWERS` behind: not `auth_method`. */
+/** Words that indicate a secret only at the end of a key, or followed by one of `FOLLOWERS`: not `auth_method`. */
 export const LAST_WORDS: ReadonlySet<string> = new Set("pass auth session sid bearer mfa 2fa sessions sids".split(" "));
 export const FOLLOWERS: ReadonlySet<string> = new Set(
   "id ids key code codes value values data header headers hash hex string str raw text info blob".split(" "),
@@ -104,7 +104,7 @@ export const MEASURES: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Words at the end of a key that make its value a word out of few (`token_type: bearer`). */
+/** Words at the end of a key that make its value one of few words (`token_type: bearer`). */
 export const KINDS: ReadonlySet<string> = new Set(
   "type kind method mode state status algorithm alg provider policy strength format encoding".split(" "),
 );
@@ -113,10 +113,10 @@ export const KINDS: ReadonlySet<string> = new Set(
 export const BODIES: ReadonlySet<string> = new Set(
   "body bodies payload payloads formdata postdata rawbody requestbody responsebody".split(" "),
 );
-/** Words behind those that make it something about the body. */
+/** Words after those that make the value metadata of the body. */
 export const ABOUT_BODIES: ReadonlySet<string> = new Set(
   "size length len bytes count type encoding limit parser format mime status mass index temperature weight".split(" "),
 );
 
-/** Tokens that are no secrets: they only keep a place in a list or make a call repeatable. */
+/** Tokens that are not secrets: page and idempotency tokens. */
 export const HARMLESS_TOKENS: ReadonlySet<string> = new Set("client idempotency next page continuation".split(" "));

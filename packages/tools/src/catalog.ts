@@ -1,6 +1,6 @@
 import type { VersionRange } from "./versions.ts";
 
-/** How to ask a program on PATH for its version, and which versions do. */
+/** How to get the version of a program on PATH, and the suitable versions. */
 export interface PathProbe {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -16,8 +16,8 @@ export interface ToolSpec {
   readonly probe?: PathProbe;
 }
 
-// The API server accepts a kubelet, scheduler and controller manager of its own minor version; one minor for all of them
-// keeps every pair inside the version skew policy: https://kubernetes.io/releases/version-skew-policy/
+// The API server accepts a kubelet, scheduler and controller manager of its own minor version; one minor for all of
+// them keeps every pair inside the version skew policy: https://kubernetes.io/releases/version-skew-policy/
 const kubernetes = { args: ["--version"], range: { from: "1.36.0", below: "1.37.0" } };
 
 const specs = {
@@ -44,7 +44,7 @@ const specs = {
   runc: { files: ["runc"], probe: { args: ["--version"], range: { from: "1.1.0", below: "2.0.0" } } },
   "cni-plugins": {
     files: ["bridge", "ptp", "host-local", "portmap", "loopback"],
-    // A plugin answers VERSION with a JSON object that begins with the newest version of the CNI specification it speaks:
+    // A plugin answers VERSION with a JSON object that starts with its newest version of the CNI specification:
     // https://www.cni.dev/docs/spec/#version-probe-plugin-version-support
     probe: {
       args: [],
@@ -66,7 +66,9 @@ const specs = {
   fakecloud: { files: ["fakecloud"], probe: { args: ["--version"], range: { from: "0.51.0", below: "0.52.0" } } },
   /** For the tests of the page of packages/xray-local. */
   chromium: { files: ["chromium"], probe: { args: ["--version"], range: { from: "123.0.0", below: "1000.0.0" } } },
-  /** For the chart's tests, beside the Helm 4 that the project uses. No PATH is asked: both programs are called helm. */
+  /**
+   * For the chart's tests, beside the Helm 4 that the project uses. No PATH is asked: both programs are called helm.
+   */
   helm3: { files: ["helm"] },
 } satisfies Record<string, ToolSpec>;
 
@@ -85,5 +87,5 @@ export const CLUSTER_TOOLS = Object.keys(specs).filter(
   (name): name is ToolName => isToolName(name) && !TEST_TOOLS.includes(name),
 );
 
-/** What a stack on a cluster of the user's own needs (`--context`): no node, no control plane. */
+/** Tools for a stack on the user's own cluster (`--context`): no node, no control plane. */
 export const CLIENT_TOOLS: readonly ToolName[] = ["helm", "kubectl", "pulumi", "fakecloud"];

@@ -5,28 +5,30 @@ import { dirname } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-/** How long a release host may take to answer at all before it counts as unreachable, in milliseconds. */
+/** Time in milliseconds after which a silent release host counts as unreachable. */
 const PROBE_TIMEOUT_MS = 2_000;
-/** A download that brings nothing for this long is given up, in milliseconds. */
+/** Time without data in milliseconds after which a download is aborted. */
 const STALL_TIMEOUT_MS = 30_000;
 const ATTEMPTS = 3;
 
-/** A file that could not be had, or that is not the one whose checksum is pinned. It is never used then. */
+/** A file could not be downloaded, or its checksum is not the pinned one. It is never used. */
 export class DownloadError extends Error {
   override readonly name = "DownloadError";
 }
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called with the bytes that are there and, if the server told, the size of the whole file. */
+  /** Called with the downloaded bytes and, if the server sent it, the total size. */
   readonly onProgress?: (received: number, total: number | undefined) => void;
   readonly stallTimeoutMs?: number;
 }
 
-/** Answers of the hosts that this process has asked already: an unreachable one shall cost its two seconds only once. */
+/** Caches reachability per origin, so that a timeout of two seconds is paid once. */
 const answers = new Map<string, Promise<boolean>>();
 
-/** The origins, out of those of the given URLs, that answer an HTTP request within two seconds. All are asked at once. */
+/**
+ * The origins, out of those of the given URLs, that answer an HTTP request within two seconds. All are asked at once.
+ */
 export async function reachableOrigins(urls: readonly string[], timeoutMs = PROBE_TIMEOUT_MS): Promise<Set<string>> {
   const origins = [...new Set(urls.map((url) => new URL(url).origin))];
   const reachable = await Promise.all(
@@ -51,8 +53,8 @@ async function answersRequests(origin: string, timeoutMs: number): Promise<boole
 }
 
 /**
- * Downloads a file and checks it: `path` exists afterwards only with the right content. An interrupted download goes on
- * where it stopped, in this call or in a later run. Throws DownloadError.
+ * Downloads a file and checks it: `path` exists afterwards only with the right content. An interrupted download is
+ * resumed, in this call or in a later run. Throws DownloadError.
  */
 export async function download(url: string, checksum: string, path: string, options: DownloadOptions): Promise<void> {
   const part = `${path}.part`;
@@ -76,7 +78,7 @@ export async function download(url: string, checksum: string, path: string, opti
     }
     await rm(part, { force: true });
     reason = `its checksum is ${found}, expected ${checksum}; the file was removed`;
-    // The wrong bytes may be those of an earlier, interrupted download. A file that came whole and wrong stays wrong.
+    // A resumed download may have wrong old bytes, so it is repeated. A file downloaded at once is really wrong.
     if (!resumed) break;
   }
   throw new DownloadError(`${url}: ${reason}`);
@@ -92,7 +94,7 @@ async function fetchInto(part: string, url: string, options: DownloadOptions): P
       headers: have > 0 ? { range: `bytes=${String(have)}-` } : {},
       signal: AbortSignal.any(signals),
     });
-    // 416: there is nothing after what is there already, so the file is whole and the checksum decides.
+    // 416: no bytes after the existing ones, so the file is complete and the checksum decides.
     if (response.status === 416) return;
     if (!response.ok || response.body === null) {
       const answer = `the server answered ${String(response.status)} ${response.statusText}`.trimEnd();
@@ -136,7 +138,7 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-/** fetch's own message is only "fetch failed" or "terminated"; what happened is in the cause of its TypeError. */
+/** fetch's own message is only "fetch failed" or "terminated"; the details are in the cause of its TypeError. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error instanceof TypeError && error.cause instanceof Error ? error.cause.message : error.message;

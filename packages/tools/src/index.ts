@@ -24,7 +24,7 @@ export type { Toolbox } from "./toolbox.ts";
 export interface ToolsOptions {
   /** Default: this process's environment. PMP_XRAY_CACHE and PMP_XRAY_DOWNLOADS=off are read from it. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Ends an installation; what is complete by then stays, and the next run goes on from there. */
+  /** Aborts an installation; complete tools are kept, and the next run continues from there. */
   readonly signal?: AbortSignal;
   /** Where progress is shown. Default: standard error. */
   readonly output?: ProgressOutput;
@@ -34,9 +34,9 @@ export interface ToolsOptions {
   readonly machine?: Partial<Machine>;
 }
 
-/** What keeps the tools from being installed, and what installing them will cost. */
+/** Obstacles to the installation of the tools, and its cost. */
 export interface Prerequisites {
-  /** All of them at once; nothing may be started before they are fixed. */
+  /** All problems at once; nothing may be started before they are fixed. */
   readonly problems: readonly Problem[];
   /** The tools that are neither on PATH nor in the cache. */
   readonly missing: readonly ToolName[];
@@ -57,7 +57,7 @@ export class PrerequisiteError extends Error {
   }
 }
 
-/** Looks at everything that the tools need on this machine; changes nothing. */
+/** Checks the tools' prerequisites on this machine; changes nothing. */
 export async function checkPrerequisites(
   names: readonly ToolName[],
   options: ToolsOptions = {},
@@ -67,8 +67,8 @@ export async function checkPrerequisites(
 }
 
 /**
- * Finds or installs the tools. Throws PrerequisiteError before anything is started, CommandError when a build fails, and
- * the signal's reason when it aborts.
+ * Finds or installs the tools. Throws PrerequisiteError before anything is started, CommandError when a build fails,
+ * and the signal's reason when it aborts.
  */
 export async function ensureTools(names: readonly ToolName[], options: ToolsOptions = {}): Promise<Toolbox> {
   const session = new Session(options);
@@ -123,7 +123,7 @@ class Session {
     return withLock(join(this.cache, "install.lock"), { signal: this.options.signal, onWait }, async () => {
       await this.store.sweep();
       for (;;) {
-        // Planned anew under the lock: another run may have installed some, and a failed download has another source.
+        // Planned again under the lock: another run may have installed some, and a failed download has another source.
         const plan = await this.plan(names);
         const { problems } = await this.check(names, plan);
         if (problems.length > 0) throw new PrerequisiteError(problems);
@@ -133,7 +133,9 @@ class Session {
     });
   }
 
-  /** Runs all steps side by side, so that one's downloads and serial parts leave no core idle; the first failure ends all. */
+  /**
+   * Runs all steps concurrently, so that downloads and serial parts leave no core idle; the first failure aborts all.
+   */
   private async install(steps: readonly Step[]): Promise<void> {
     const cores = availableParallelism();
     const estimates = estimateSeconds(steps, cores);

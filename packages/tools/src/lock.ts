@@ -5,16 +5,16 @@ import { resolve } from "node:path";
 
 export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called once, with the holder's process id, when somebody else holds the lock. */
+  /** Called once with the holder's process id, if the lock is held. */
   readonly onWait?: (pid: number) => void;
 }
 
 /**
- * Runs `work` while holding the lock of this name (a path; nothing is written there). Waits while another process, or
- * another call in this one, holds it.
+ * Runs `work` while holding the lock of this name (a path; nothing is written there). Waits if another process or call
+ * holds it.
  *
- * The lock is a listening socket in Linux's abstract namespace (unix(7)): the kernel lets one process have an address, and
- * frees it when the process ends, however it ends. So there is no stale lock that one would have to tell from a held one.
+ * The lock is a listening socket in Linux's abstract namespace (unix(7)): the kernel lets one process have an address,
+ * and frees it when the process ends for any reason. So there are no stale locks.
  */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   const held = await acquire(path, options);
@@ -43,7 +43,9 @@ async function acquire(path: string, { onWait, signal }: LockOptions): Promise<H
   }
 }
 
-/** The lock of one user doesn't stand in another's way. An address starts with a zero byte and has at most 108 bytes. */
+/**
+ * The lock of one user doesn't stand in another's way. An address starts with a zero byte and has at most 108 bytes.
+ */
 function addressOf(path: string): string {
   const name = createHash("sha256").update(resolve(path)).digest("hex");
   return `\0pmp-xray-${String(process.getuid?.() ?? 0)}-${name.slice(0, 32)}`;
@@ -75,7 +77,7 @@ async function tryListen(address: string): Promise<HeldLock | undefined> {
   };
 }
 
-/** Stays connected to the holder until it lets go or ends. */
+/** Stays connected to the holder until it releases the lock or ends. */
 async function untilReleased(
   address: string,
   signal: AbortSignal | undefined,

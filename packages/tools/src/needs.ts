@@ -42,7 +42,9 @@ export const goNeed: Need = {
 /** The `go` line of go/go.mod. */
 const GO_VERSION = "1.26.0";
 
-/** fakecloud needs OpenSSL: the system's with its headers, or one compiled from source, which takes Perl and make. */
+/**
+ * fakecloud needs OpenSSL: the system's with its headers, or one compiled from source, which requires Perl and make.
+ */
 export const opensslNeed: Need = {
   async check(env) {
     if (await usesSystemOpenssl(env)) return undefined;

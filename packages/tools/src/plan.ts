@@ -10,7 +10,7 @@ import type { Release } from "./releases.ts";
 import type { Step } from "./step.ts";
 import type { InstalledTool, Store } from "./store.ts";
 
-/** What is there already, and what has to be done for the rest. */
+/** The installed tools, and the steps to install the others. */
 export interface ToolPlan {
   readonly ready: readonly InstalledTool[];
   readonly steps: readonly Step[];

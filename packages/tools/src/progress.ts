@@ -1,4 +1,4 @@
-/** Where progress is shown: a terminal gets one line that is rewritten, anything else a line every 30 seconds. */
+/** Shows progress: on a terminal one line that is rewritten, otherwise a line every 30 seconds. */
 export interface ProgressOutput {
   write(text: string): unknown;
   readonly isTTY?: boolean;

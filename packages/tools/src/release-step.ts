@@ -16,7 +16,7 @@ export function isReleaseStep(step: Step): step is ReleaseStep {
   return "release" in step;
 }
 
-/** Downloads one release file and unpacks from it the given tools, and nothing else. */
+/** Downloads one release file and unpacks only the given tools. */
 export function releaseStep(release: Release, tools: readonly ToolName[]): ReleaseStep {
   return {
     id: `release-${release.id}`,

@@ -31,8 +31,8 @@ export class CommandError extends Error {
 }
 
 /**
- * Runs a command to its end, in a process group of its own. When the signal aborts, the whole group is asked to stop and,
- * after five seconds, killed; so are the compilers that cargo or go started.
+ * Runs a command to its end, in a process group of its own. When the signal aborts, the whole group is asked to stop
+ * and, after five seconds, killed; so are the compilers that cargo or go started.
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<void> {
   options.signal?.throwIfAborted();
@@ -75,7 +75,7 @@ export async function run(command: string, args: readonly string[], options: Run
   }
 }
 
-/** What a command printed on both streams, or undefined when it can't be started or takes longer than `timeoutMs`. */
+/** A command's output on both streams; undefined if it can't be started or takes longer than `timeoutMs`. */
 export async function capture(
   command: string,
   args: readonly string[],

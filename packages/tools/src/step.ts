@@ -5,7 +5,9 @@ import type { Store } from "./store.ts";
 /** What a step may use while it runs. */
 export interface StepContext {
   readonly store: Store;
-  /** A folder of the step's own for intermediate files. It survives an interruption and goes when the step is complete. */
+  /**
+   * A folder of the step's own for intermediate files. It survives an interruption and goes when the step is complete.
+   */
   readonly buildDir: string;
   /** The step's log file. */
   readonly log: string;
@@ -33,7 +35,7 @@ export interface Step {
   readonly tools: readonly ToolName[];
   /** Processor time, measured on one core of a 2-core cloud machine. */
   readonly cpuMinutes: number;
-  /** Disk space while it runs, in GB; what stays is in `keptGB`. */
+  /** Temporary disk space in GB; `keptGB` is the permanent part. */
   readonly peakGB: number;
   readonly keptGB: number;
   /** Memory of its largest process, in GB. Default: not worth a check. */

@@ -18,7 +18,7 @@ interface Marker {
   readonly tool: string;
   readonly version: string;
   readonly source: SourceKind;
-  /** Size in bytes of each file in `bin`, so that a file cut short by a crash is not taken for a whole one. */
+  /** Size in bytes of each file in `bin`, to detect a file truncated by a crash. */
   readonly sizes: Readonly<Record<string, number>>;
 }
 
@@ -26,8 +26,8 @@ const MARKER = "installed.json";
 const UNFINISHED = ".unfinished-";
 
 /**
- * The installed tools: `<root>/<tool>-<version>/` with `bin/` and the marker `installed.json`. A tool is put together in a
- * folder of another name that is renamed when complete, so that such a folder is either whole or not there.
+ * The installed tools: `<root>/<tool>-<version>/` with `bin/` and the marker `installed.json`. A tool is assembled in a
+ * temporary folder that is renamed when complete, so that a tool's folder is either complete or absent.
  */
 export class Store {
   readonly root: string;
@@ -78,7 +78,7 @@ export class Store {
     return installed;
   }
 
-  /** Removes what an interrupted run left behind. Only the holder of the install lock may call it. */
+  /** Removes the leftovers of an interrupted run. Only the holder of the install lock may call it. */
   async sweep(): Promise<void> {
     await mkdir(this.root, { recursive: true });
     for (const name of await readdir(this.root)) {

@@ -23,7 +23,7 @@ export function createToolbox(tools: readonly InstalledTool[], env: NodeJS.Proce
     return path;
   };
   const tool = (name: ToolName): string => file(name, TOOLS[name].files[0]);
-  // Only the cache's folders come first: a folder of PATH moved to the front would shadow other tools by its old versions.
+  // Only the cache's folders go first: moving a PATH folder to the front could shadow other tools with old versions.
   const cached = tools.filter((entry) => entry.source !== "path").map((entry) => dirname(tool(entry.tool)));
   return {
     tools,

@@ -8,9 +8,9 @@ import { inspect, neverMatches } from "./single.ts";
 import { fieldsOf } from "./space.ts";
 import type { Field, Process } from "./space.ts";
 
-/** What the rules are for; what is left out is not checked. */
+/** Context of the rules; checks that need an absent member are skipped. */
 export interface AnalysisOptions extends Process {
-  /** Patterns of paths that a rule of their own must decide, not one for all paths. */
+  /** Path patterns that need a dedicated rule, not one for all paths. */
   readonly criticalPaths?: readonly string[];
 }
 
@@ -20,10 +20,10 @@ const STEPS = 10_000_000;
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
 /**
- * Finds what is wrong with rules as a whole. The answers are exact: they follow from the languages of the patterns, not
- * from requests that are tried.
+ * Finds problems between rules. The findings are exact: they are derived from the languages of the patterns, not from
+ * sample requests.
  *
- * @returns errors first, then warnings, then what is good to know; each kind in order of evaluation
+ * @returns errors, then warnings, then infos; each kind in order of evaluation
  */
 export function analyzeRules(rules: readonly XRaySamplingRule[], options: AnalysisOptions = {}): Finding[] {
   const own = rules.filter((rule) => rule.RuleName !== DEFAULT_RULE_NAME).sort(byEvaluation);

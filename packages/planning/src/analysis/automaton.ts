@@ -1,10 +1,10 @@
-/** Stands for every character that a pattern does not name. */
+/** Represents every character that no pattern contains. */
 const OTHER = "";
 
-/** What work costs, in steps of some 50 ns: a move of one automaton, a new state of all of them, for each. */
+/** Costs in steps of about 50 ns: a transition of one automaton, a new combined state, both per automaton. */
 const STEPS_PER_MOVE = 2;
 const STEPS_PER_STATE = 8;
-/** What it costs to build the next state of an automaton, for each place of the one before. */
+/** Cost of building an automaton's next state, per position of the previous one. */
 const STEPS_PER_PLACE = 10;
 
 /** No text that begins like this can match any more. */
@@ -58,7 +58,7 @@ export class PatternAutomaton {
     return next;
   }
 
-  /** Adds the places behind stars, and drops all before the last star: whatever they match, that star matches too. */
+  /** Adds the positions after stars, and drops those before the last star, which matches all that they match. */
   #close(places: readonly number[]): number[] {
     const all = new Set(places);
     for (const place of all) if (this.#pattern[place] === "*") all.add(place + 1);
@@ -78,7 +78,7 @@ export class PatternAutomaton {
   }
 }
 
-/** Counts the steps that reasoning may still take, so that patterns made to be hard end in an answer, not in a hang. */
+/** The remaining step budget, so that adversarial patterns end in an answer instead of a hang. */
 export class Budget {
   #left: number;
 
@@ -98,8 +98,8 @@ export class BudgetSpent extends Error {
 }
 
 /**
- * Walks all texts that match every one of `include`, the shortest first, one text for each way in which the patterns
- * of `watch` can match or not. This is exact: two texts that lead to the same states are alike for all patterns.
+ * Enumerates texts that match all of `include`, shortest first, with one text per combination of `watch` patterns that
+ * match. Exact: texts that lead to the same states are equivalent for all patterns.
  *
  * @param visit gets a text and which of `watch` match it; the walk ends when it returns true
  */

@@ -2,8 +2,7 @@ import { compilePattern } from "@pmp/sampling";
 import { Budget, PatternAutomaton, walkTexts } from "./automaton.ts";
 
 /**
- * What a rule asks of one field: a pattern for a value that must be there, or undefined when anything will do,
- * also no value.
+ * A rule's condition on one field: a pattern for a required value, or undefined for any value or none.
  */
 export type Constraint = string | undefined;
 
@@ -24,7 +23,7 @@ export interface Domain {
   choices(required: readonly Constraint[], watched: readonly Constraint[]): Choice[];
 }
 
-/** A field with a handful of possible values; undefined stands for a request without one. */
+/** A field with few possible values; undefined represents a request without the field. */
 export function finiteDomain(values: readonly (string | undefined)[]): Domain {
   const known = new Map<Constraint, readonly boolean[]>();
   /** For each value whether it meets the constraint. */
@@ -52,11 +51,11 @@ export function finiteDomain(values: readonly (string | undefined)[]): Domain {
   };
 }
 
-/** Whether requests may lack the field: never, or perhaps, and whether examples should rather have it or lack it. */
+/** Whether requests may lack the field, and if so, whether examples preferably have it. */
 export type Missing = "never" | "shown" | "avoided";
 
 /**
- * A field that can have any text of a shape.
+ * A field with any text of a shape.
  *
  * @param shape pattern that every real value matches, such as `/*` for a path
  */
@@ -132,7 +131,7 @@ export function textDomain(shape: string, missing: Missing, budget: Budget): Dom
   };
 }
 
-/** Whether two of the patterns can be told apart by their beginnings or endings alone, which is most often the case. */
+/** Whether two patterns differ in their prefixes or suffixes, which decides most cases. */
 function differ(constraints: readonly Constraint[], ends: (pattern: string) => Ends): boolean {
   const patterns = constraints.filter((constraint) => constraint !== undefined).map(ends);
   return patterns.some((one, index) => patterns.slice(index + 1).some((other) => !alike(one, other)));
@@ -164,7 +163,7 @@ function bit(index: number): bigint {
   return 1n << BigInt(index);
 }
 
-/** Drops each choice that meets all that an earlier one meets: whoever looks for a gap finds it by the earlier one. */
+/** Drops each choice that meets all conditions an earlier one meets: a gap is found by the earlier one. */
 function smallest(choices: readonly Choice[]): Choice[] {
   const kept: Choice[] = [];
   const bySize = [...choices].sort((one, other) => count(one.met) - count(other.met));

@@ -1,6 +1,6 @@
 import type { SamplingRequest } from "@pmp/sampling";
 
-/** What can be said of rules that are each well formed. */
+/** Kinds of findings on well-formed rules. */
 export type FindingCode =
   | "shadowed"
   | "duplicate"
@@ -22,7 +22,7 @@ export type FindingCode =
   | "callers-decide"
   | "too-hard-to-decide";
 
-/** error: the rules can't do what they say; warning: they may do what nobody meant; info: good to know. */
+/** error: the rules can't do what they say; warning: likely unintended; info: good to know. */
 export type Severity = "error" | "warning" | "info";
 
 /** One thing found in a list of rules. */
@@ -39,7 +39,7 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** A request in words, such as `POST /api/orders (tier=gold)`. */
+/** A readable request, such as `POST /api/orders (tier=gold)`. */
 export function describeRequest(request: SamplingRequest): string {
   const line = [request.method, request.path].filter((part) => part !== undefined).join(" ");
   const rest = [

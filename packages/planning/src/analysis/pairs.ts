@@ -13,8 +13,8 @@ export interface Standing {
 }
 
 /**
- * Compares a rule with those before it, by the patterns themselves: what one language of texts contains or shares with
- * another is decided exactly, without trying out texts.
+ * Compares a rule with earlier ones by their patterns: containment and overlap of the languages are decided exactly,
+ * without sample texts.
  */
 export function compareWithEarlier(
   rule: XRaySamplingRule,

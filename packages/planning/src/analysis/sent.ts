@@ -1,6 +1,6 @@
 /**
- * What requests really send, for patterns that are written in another notation: X-Ray knows only `*` and `?`. Each function
- * gives the pattern itself when some request can have it, else the nearest one that matches the requests that were meant.
+ * Corrects patterns in another notation, as X-Ray supports only `*` and `?`. Each function returns the pattern itself
+ * if a request can match it, else the nearest one that matches the intended requests.
  */
 
 /** Signs of a regular expression, and not of a path: OData writes `/Products(5)` and `/$metadata`. */
@@ -19,7 +19,7 @@ export function sentPath(pattern: string): string {
   return "/*";
 }
 
-/** One round, which may leave what looks like another notation. */
+/** One pass; its result may contain another notation again. */
 function translate(pattern: string): string {
   let path = pattern.trim();
   if (URL_START.test(path) || HOST_START.test(path)) path = path.replace(URL_START, "").replace(HOST_START, "") || "/*";
@@ -66,7 +66,7 @@ function differsByOne(name: string, text: string): boolean {
   );
 }
 
-/** A wide pattern for what a regular expression matches. */
+/** A wide pattern that covers a regular expression. */
 function fromRegex(pattern: string): string {
   return pattern
     .replace(/^\/?\^/, "")

@@ -11,7 +11,7 @@ export function neverMatches(rule: XRaySamplingRule, fields: readonly Field[], r
   for (const field of fields) {
     const constraint = field.constraint(rule);
     if (constraint === undefined || field.domain.common([constraint]) !== undefined) continue;
-    // What the rule would match were it not for this field: the request that its writer had in mind.
+    // A request that matches the rule's other fields: probably the intended one.
     const witness = commonRequest(fields, [without(rule, field)]);
     const reason = reasonFor(field.name, constraint, runtime);
     if (reason === undefined) continue;
@@ -95,7 +95,7 @@ function neverSent(rule: XRaySamplingRule): Finding[] {
     }));
 }
 
-/** What is doubtful in a rule by itself. */
+/** Findings on a single rule. */
 export function inspect(rule: XRaySamplingRule, fields: readonly Field[]): Finding[] {
   const findings: Finding[] = [];
   const witness = commonRequest(fields, [rule]) ?? {};

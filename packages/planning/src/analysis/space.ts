@@ -19,7 +19,7 @@ export const SERVICE_TYPES = {
 export type Platform = keyof typeof SERVICE_TYPES;
 export const PLATFORMS = Object.keys(SERVICE_TYPES) as readonly string[] as readonly [Platform, ...Platform[]];
 
-/** Methods of https://www.rfc-editor.org/rfc/rfc9110#name-methods and PATCH, and what OpenTelemetry calls any other. */
+/** Methods of https://www.rfc-editor.org/rfc/rfc9110#name-methods and PATCH, and OpenTelemetry's name for any other. */
 export const METHODS = [
   "GET",
   "POST",
@@ -34,24 +34,24 @@ export const METHODS = [
 ] as const;
 
 /**
- * Other methods that Node's parser takes. https://www.iana.org/assignments/http-methods/ and `http.METHODS`; the parser
- * refuses a request with any other.
+ * Other methods accepted by Node's parser. https://www.iana.org/assignments/http-methods/ and `http.METHODS`; the
+ * parser refuses a request with any other.
  */
 export const OTHER_METHODS: readonly string[] = (
   "ACL BIND CHECKOUT COPY LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY PROPFIND PROPPATCH PURGE QUERY " +
   "REBIND REPORT SEARCH SOURCE SUBSCRIBE UNBIND UNLINK UNLOCK UNSUBSCRIBE"
 ).split(" ");
 
-/** Service types that X-Ray names without a container platform of their own. */
+/** X-Ray's service types that are not container platforms. */
 const MANAGED_TYPES = ["AWS::APIGateway::Stage", "AWS::AppRunner::Service", "AWS::AppSync::GraphQLAPI"];
 
-/** What is known of the process whose requests the rules decide; what is not known can be anything. */
+/** Known attributes of the process whose requests the rules decide; absent ones can have any value. */
 export interface Process {
   readonly service?: string;
   readonly platform?: Platform;
 }
 
-/** One field of a request: its possible values and what each rule asks of it. */
+/** One field of a request: its possible values and each rule's condition on it. */
 export interface Field {
   readonly name: string;
   readonly domain: Domain;

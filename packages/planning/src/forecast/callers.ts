@@ -6,8 +6,8 @@ import { usd } from "./text.ts";
 import type { FullTraffic, FullUsage } from "./traffic.ts";
 
 /**
- * Callers that may decide make the plan's rates a lower limit: what is forecast is then no more than the least. Says so,
- * with the price of a month in which each of them says yes.
+ * Trusted callers make the plan's rates a lower limit, and so the forecast a minimum. Reports that, with the monthly
+ * price if they sample every request.
  */
 export function callersDecide(
   plan: Deciding,

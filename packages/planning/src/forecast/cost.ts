@@ -12,7 +12,7 @@ export interface CostLine {
 
 const BYTES_PER_GIGABYTE = 1024 ** 3;
 
-/** What a month with so many sampled traces costs, item by item. */
+/** The itemized monthly cost of a number of sampled traces. */
 export function monthlyCost(traces: number, usage: FullUsage, prices: Prices): CostLine[] {
   const storage = usage.transactionSearch === undefined ? [recorded(traces, prices)] : searched(traces, usage, prices);
   const lines = [...storage, units("traces retrieved or scanned", usage.retrievedTraces, prices.retrieved)];

@@ -1,4 +1,4 @@
-/** What decides how much of a rule's requests is sampled. */
+/** The parameters that determine the sampled share of a rule's requests. */
 export interface SampledRule {
   /** Share after the reservoir, 0 to 1. */
   readonly rate: number;
@@ -7,8 +7,8 @@ export interface SampledRule {
 }
 
 /**
- * Requests that are sampled per second on average, when requests come at random (a Poisson process) and evenly to all
- * instances. An instance samples the first requests of each second up to its quota, and a share of those after them:
+ * The average of sampled requests per second, if requests arrive at random (a Poisson process) and evenly over all
+ * instances. An instance samples the first requests of each second up to its quota, and a share of the following ones:
  *
  *     sampled = E[min(N, quota)] + rate × (E[N] − E[min(N, quota)])   summed over the instances
  *
@@ -25,7 +25,9 @@ export function sampledPerSecond(rule: SampledRule, requestsPerSecond: number, i
   return reserved + rule.rate * (requestsPerSecond - reserved);
 }
 
-/** The same while no instance has a quota yet: each may borrow one request per second from a reservoir that is not 0. */
+/**
+ * The same while no instance has a quota yet: each may borrow one request per second from a reservoir that is not 0.
+ */
 export function sampledPerSecondBorrowing(rule: SampledRule, requestsPerSecond: number, instances: number): number {
   const borrowed = rule.reservoir > 0 ? instances * expectedUpTo(requestsPerSecond / instances, 1) : 0;
   return borrowed + rule.rate * (requestsPerSecond - borrowed);

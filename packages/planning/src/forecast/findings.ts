@@ -9,12 +9,12 @@ import type { FullTraffic, FullUsage } from "./traffic.ts";
 const NOTICEABLE = 1.1;
 const UNTRUE = 2;
 
-/** Rules whose reservoir samples clearly more than their rate says, at the stated traffic. */
+/** Rules whose reservoir samples clearly more than their rate at the stated traffic. */
 export function untrueRates(result: Forecast): Finding[] {
   return result.rules.flatMap((item): Finding[] => {
     const { rule, rate } = item;
     const off = rate / rule.FixedRate;
-    // A rate of 0 says "the reservoir and no more", which is true.
+    // A rate of 0 means "only the reservoir", which is accurate.
     if (rule.FixedRate === 0 || rule.ReservoirSize === 0 || off < NOTICEABLE) return [];
     const busiest = busiestOf(result, rule.RuleName);
     return [

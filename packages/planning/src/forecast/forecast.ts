@@ -11,7 +11,7 @@ import { count, number, percent, short, usd } from "./text.ts";
 import { HOURS, fullTraffic, fullUsage } from "./traffic.ts";
 import type { FullTraffic, FullUsage, PathTraffic, Traffic, Usage } from "./traffic.ts";
 
-/** What is expected of one kind of requests in a month. */
+/** The monthly forecast for one kind of requests. */
 export interface PathForecast {
   readonly traffic: PathTraffic;
   /** Name of the rule that decides. */
@@ -22,7 +22,7 @@ export interface PathForecast {
   readonly rate: number;
 }
 
-/** What is expected of one rule in a month. */
+/** The monthly forecast for one rule. */
 export interface RuleForecast {
   readonly rule: XRaySamplingRule;
   /** Mean over the day. */
@@ -34,7 +34,7 @@ export interface RuleForecast {
   readonly hourly: readonly number[];
 }
 
-/** What is expected of a plan in a month. */
+/** The monthly forecast for a plan. */
 export interface Forecast {
   /** The traffic that it is for, with its defaults filled in. */
   readonly traffic: FullTraffic;
@@ -72,7 +72,7 @@ export function forecast(plan: Deciding, stated: Traffic, used: Usage = {}, pric
   });
   const paths = decided.map(({ item, rule }): PathForecast => {
     const requests = item.requestsPerSecond * HOURS * SECONDS_PER_HOUR * days;
-    // The reservoir takes whichever request comes first, so that all paths of a rule are sampled alike.
+    // The reservoir samples whichever request arrives first, so all paths of a rule have the same share.
     const rate = byRule.find((one) => one.rule === rule)?.rate ?? rule.FixedRate;
     return { traffic: item, rule: rule.RuleName, requests, traces: requests * rate, rate };
   });

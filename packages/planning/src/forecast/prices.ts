@@ -1,10 +1,10 @@
-/** What AWS asks for one million of something, after a number that is free each month. */
+/** AWS's price per million, after a monthly free number. */
 export interface UnitPrice {
   readonly usdPerMillion: number;
   readonly freePerMonth: number;
 }
 
-/** What AWS asks for gigabytes up to a size; the last tier has no end. */
+/** AWS's price per gigabyte up to a size; the last tier is unlimited. */
 export interface Tier {
   readonly upToGigabytes: number;
   readonly usdPerGigabyte: number;
@@ -16,7 +16,7 @@ export interface Prices {
   /** The day on which the prices were looked up, as YYYY-MM-DD. */
   readonly date: string;
   readonly source: string;
-  /** Traces that X-Ray stores. The free number is per account, so that other services may use it up. */
+  /** Traces that X-Ray stores. The free number is per account, so other services may use it up. */
   readonly recorded: UnitPrice;
   /** Traces that are read in the console or through the API, or scanned by a query. */
   readonly retrieved: UnitPrice;
@@ -28,7 +28,7 @@ export interface Prices {
     /** false: reported by others, not seen on a page of AWS itself. */
     readonly confirmed: boolean;
     readonly spans: readonly Tier[];
-    /** Share of the traces that is indexed for nothing. */
+    /** Share of the traces that is indexed free of charge. */
     readonly freeIndexedShare: number;
     readonly indexedUsdPerMillion: number;
   };

@@ -1,4 +1,4 @@
-/** `1,234,567`, with so many digits behind the point. */
+/** `1,234,567`, with a number of decimals. */
 export function count(value: number, digits = 0): string {
   return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
@@ -13,7 +13,7 @@ export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(4))} %`;
 }
 
-/** `3.25`, with at most three digits behind the point. */
+/** `3.25`, with at most three decimals. */
 export function short(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 3 });
 }

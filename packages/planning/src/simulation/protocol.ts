@@ -2,13 +2,13 @@ import type { SampledRule } from "../forecast/expected.ts";
 import { QUOTA_SECONDS, REPORT_SECONDS, Reservoir, ReservoirShares } from "@pmp/sampling";
 import type { Random } from "./random.ts";
 
-/** An instance of a service: its part of the reservoir, and what it has to report. */
+/** An instance of a service: its share of the reservoir, and its unreported counts. */
 interface Instance {
   readonly reservoir: Reservoir;
   unreported: number;
 }
 
-/** What one rule did. */
+/** The counts of one rule. */
 export interface Counts {
   requests: number;
   sampled: number;
@@ -33,7 +33,7 @@ export class RuleProtocol {
     }));
   }
 
-  /** Runs one second with so many requests on average, spread evenly, and adds what happened. */
+  /** Simulates one second with an average number of evenly spread requests, and adds its counts. */
   runSecond(requestsPerSecond: number, counts: Counts): void {
     if (this.#second > 0 && this.#second % REPORT_SECONDS === 0) this.#report();
     const mean = requestsPerSecond / this.#instances.length;
@@ -55,7 +55,7 @@ export class RuleProtocol {
     if (instance.reservoir.borrows(this.#second)) counts.borrowed += first;
   }
 
-  /** How many of the first requests, whose order is random, the reservoir samples although their coin says no. */
+  /** Number of first requests (in random order) that the reservoir samples although the rate would not. */
   #coinsBeaten(first: number, yes: number, no: number): number {
     if (first >= yes + no) return no;
     let left = yes + no;

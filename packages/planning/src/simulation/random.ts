@@ -1,5 +1,5 @@
 /**
- * Random numbers that are the same for the same seed on every machine, so that a simulation can be repeated.
+ * Random numbers that depend only on the seed, so that a simulation can be repeated on any machine.
  * The generator is sfc32 (https://pracrand.sourceforge.net/RNG_engines.txt). Not pure-rand: it would replace these few
  * lines, but has no Poisson numbers, which are most of this file; the package has no dependency.
  */
@@ -41,7 +41,10 @@ export class Random {
     return events;
   }
 
-  /** Hörmann's PTRS: a transformed shape is tried until it fits, about 1.1 times. https://doi.org/10.1016/0167-6687(93)90997-4 */
+  /**
+   * Hörmann's PTRS: a transformed shape is tried until it fits, about 1.1 times.
+   * https://doi.org/10.1016/0167-6687(93)90997-4
+   */
   #poissonByRejection(mean: number): number {
     const b = 0.931 + 2.53 * Math.sqrt(mean);
     const a = -0.059 + 0.02483 * b;

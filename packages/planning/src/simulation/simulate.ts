@@ -18,7 +18,7 @@ export interface SimulationOptions {
   readonly seed?: number;
 }
 
-/** What happened to one rule in the simulated days. */
+/** One rule's result over the simulated days. */
 export interface SimulatedRule extends Counts {
   readonly name: string;
   /** Mean traces in each hour of the day. */
@@ -82,8 +82,8 @@ function simulateRule(item: RuleForecast, traffic: FullTraffic, days: number, ra
 }
 
 /**
- * Without a reservoir, or when all requests are sampled, instances and quotas make no difference: a whole hour is then
- * drawn at once, from the same distribution.
+ * Without a reservoir, or if all requests are sampled, instances and quotas have no effect: a whole hour is drawn at
+ * once, from the same distribution.
  */
 function hourRunner(rule: SampledRule, instances: number, random: Random): (rate: number, counts: Counts) => void {
   if (rule.reservoir > 0 && rule.rate < 1) {

@@ -32,7 +32,7 @@ const INSTANCE = /\.compute(-1)?\.amazonaws\.(com|com\.cn|eu)$/;
 
 const address = newAddress();
 
-/** Whether a host (see `normalHost`) is one's own, or AWS's, by its name alone. */
+/** Whether a host (see `normalHost`) is an own one or AWS's, by its name alone. */
 export function isOwnByName(host: string): boolean {
   if (readAddress(host, address)) return isPrivate(address) || isUnspecified(host);
   if (!host.includes(".") && !host.includes(":")) return true;
@@ -44,15 +44,15 @@ function isAws(host: string): boolean {
   return AWS.some((suffix) => host.endsWith(suffix)) || LAMBDA_URL.test(host);
 }
 
-/** What a client connects to by this is the machine it runs on. */
+/** Names of the local machine. */
 function isUnspecified(host: string): boolean {
   return host === "0.0.0.0" || host === "::";
 }
 
-/** Words with which registries of countries make a second level: `co.uk`, `com.au`, `or.jp`. */
+/** Second-level labels of country registries: `co.uk`, `com.au`, `or.jp`. */
 const SECOND_LEVEL = /^(ac|co|com|edu|go|gob|gouv|gov|govt|id|ltd|me|mil|ne|net|nhs|nom|or|org|plc|sch)$/;
 
-/** Domains of which anybody gets a name, so that one name is no relative of the next. */
+/** Domains under which anyone can register a name, so their hosts are unrelated. */
 const SHARED = new Set(
   (
     "github.io github.dev gitlab.io gitpod.io herokuapp.com azurewebsites.net azure.com azureedge.net windows.net " +
@@ -65,9 +65,9 @@ const SHARED = new Set(
 );
 
 /**
- * The domain whose other hosts are taken for relatives of this one: its last two labels, three where a registry has a
- * second level. Undefined for an address, a single label, and where anybody can get a name beside it; no public-suffix
- * list is consulted.
+ * The domain whose other hosts count as related to this one: its last two labels, or three if a registry has a second
+ * level. Undefined for an address, a single label, and domains under which anyone can register a name; does not use the
+ * public suffix list.
  * @param host see `normalHost`
  */
 export function ownDomain(host: string): string | undefined {

@@ -4,9 +4,9 @@ const PLAIN = /^[a-z0-9._-]+$/;
 const IPV6 = /^[0-9a-f:.]+(%[^\s\]]+)?$/;
 
 /**
- * A host as it is compared: lower case, without brackets, port and the dot at the end; names of other scripts as DNS has
- * them (`xn--…`). Undefined where it is no host.
- * @param text a host as a client is given it, or as a Host header names it
+ * The normalized host for comparison: lower case, without brackets, port and trailing dot; international names in
+ * Punycode (`xn--…`). Undefined if it is not a host.
+ * @param text a host as given to a client, or in a Host header
  */
 export function normalHost(text: string): string | undefined {
   let host = text.trim().toLowerCase();
@@ -20,7 +20,7 @@ export function normalHost(text: string): string | undefined {
 
 /** A name of another script as DNS has it. */
 export function ascii(name: string): string | undefined {
-  // Only letters and the like: what a URL gives a meaning of its own, such as a slash, is no part of a name.
+  // Characters with a meaning in URLs, such as a slash, are not part of a name.
   if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(name) || !URL.canParse(`http://${name}/`)) return undefined;
   const { hostname } = new URL(`http://${name}/`);
   return PLAIN.test(hostname) ? hostname : undefined;

@@ -5,7 +5,7 @@ import { ascii } from "./host.ts";
 
 /** To which hosts the headers of a trace are sent. */
 export interface TargetSetting {
-  /** One's own hosts and AWS's: see `isOwnByName` and `ownDomain`. */
+  /** Own hosts and AWS's: see `isOwnByName` and `ownDomain`. */
   readonly defaults: boolean;
   /** Host names and addresses, with `*` for any characters; as `normalHost` writes hosts. */
   readonly patterns: readonly string[];
@@ -25,8 +25,7 @@ export const DEFAULT_TARGETS: TargetSetting = { defaults: true, patterns: [] };
 const PATTERN = /^[a-z0-9*_-]+(\.[a-z0-9*_-]+)*\.?$/;
 
 /**
- * Reads a list that is separated by commas. Entries that can't be used are left out; where nothing is left, the default
- * is used.
+ * Reads a comma-separated list. Invalid entries are left out; if none is left, the default is used.
  */
 export function parseTargets(text: string | undefined): ParsedTargets {
   return parseTargetEntries(entriesOf(text));
@@ -83,7 +82,7 @@ function explain(entry: string): { reason: string; fix?: string } {
     : { reason: "only the host's name counts, no scheme, port or path", fix: fixed };
 }
 
-/** The entries with what was probably meant put in; undefined where that is not known for each of them. */
+/** The entries with the probably intended values; undefined if that is unknown for one of them. */
 export function correctedTargets(entries: readonly string[], problems: readonly EntryProblem[]): string[] | undefined {
   const fixed = withFixes(entries, problems);
   return fixed && problems.some(({ fix }) => fix === "none") ? ["none"] : fixed;

@@ -2,7 +2,7 @@ import { isInDomain, isOwnByName, ownDomain } from "./default.ts";
 import { normalHost } from "./host.ts";
 import type { TargetSetting } from "./setting.ts";
 
-/** As many hosts are remembered; an app that calls more, such as a crawler, asks anew. */
+/** Number of cached hosts; for an app that calls more, such as a crawler, they are evaluated again. */
 const MAX_REMEMBERED = 1_000;
 
 /** Decides to which hosts the headers of a trace are sent. */

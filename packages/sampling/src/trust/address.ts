@@ -1,6 +1,6 @@
 /**
- * An IP address as four 32-bit words. An IPv4 address is the IPv6 address that maps it (RFC 4291, 2.5.5.2), so that
- * there is one form to compare, whichever way a socket or a proxy writes it.
+ * An IP address as four 32-bit words. An IPv4 address is stored as its IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2), so
+ * that both notations compare as equal.
  */
 export type AddressWords = Uint32Array;
 
@@ -14,11 +14,11 @@ const COLON = 58;
 const PERCENT = 37;
 
 /**
- * Reads the address that is written in `text` from `start` up to `end` into `out`, without making a string. No port, no
- * brackets. Returns false where it is none; `out` is then undefined.
+ * Parses the address in `text` from `start` to `end` into `out`, without allocating a string. No port, no brackets.
+ * Returns false if it is not an address; the content of `out` is then unspecified.
  *
- * IPv4 is four decimal numbers without leading zeros: other forms (`010.0.0.1`, `10.1`) mean different addresses to
- * different readers. A zone (`fe80::1%eth0`) belongs to link-local addresses only.
+ * IPv4 is four decimal numbers without leading zeros: other forms (`010.0.0.1`, `10.1`) are interpreted differently by
+ * different parsers. A zone (`fe80::1%eth0`) belongs to link-local addresses only.
  */
 export function readAddress(text: string, out: AddressWords, start = 0, end = text.length): boolean {
   // The longest: eight groups with dotted IPv4 at the end, and the name of an interface.
@@ -75,7 +75,7 @@ function readVersion6(text: string, out: AddressWords, start: number, end: numbe
   let at = start;
   while (at < last) {
     if (text.charCodeAt(at) === COLON) {
-      // Two colons stand for the groups left out, once. One alone is no beginning.
+      // Two colons replace omitted groups, once. A single leading colon is invalid.
       if (gap >= 0 || text.charCodeAt(at + 1) !== COLON || at + 1 >= last) return false;
       gap = count;
       at += 2;
@@ -99,7 +99,7 @@ function readVersion6(text: string, out: AddressWords, start: number, end: numbe
     // The colon before a gap is the gap's own.
     at = text.charCodeAt(stop + 1) === COLON ? stop : stop + 1;
   }
-  // A gap stands for one group or more.
+  // A gap replaces at least one group.
   if (gap < 0 ? count !== 8 : count > 7) return false;
   pack(out, count, gap);
   return !zoned || isLinkLocal(out);
@@ -156,7 +156,7 @@ function isZone(text: string, start: number, end: number): boolean {
   return true;
 }
 
-/** Where a character is between two places; `end` where it is not. Unlike `indexOf` it never looks any further. */
+/** The index of a character in a range, or `end`. Unlike `indexOf`, it does not search beyond the range. */
 export function indexIn(text: string, code: number, start: number, end: number): number {
   let at = start;
   while (at < end && text.charCodeAt(at) !== code) at += 1;
@@ -172,9 +172,9 @@ export function isMapped(address: AddressWords): boolean {
 }
 
 /**
- * Whether an address can only be reached from the network it is in: loopback (127.0.0.0/8, ::1), RFC 1918, shared address
- * space (100.64.0.0/10, RFC 6598, which EKS recommends as secondary ranges for pods), link-local (169.254.0.0/16,
- * fe80::/10) and unique local (fc00::/7).
+ * Whether an address can only be reached from the network it is in: loopback (127.0.0.0/8, ::1), RFC 1918, shared
+ * address space (100.64.0.0/10, RFC 6598, which EKS recommends as secondary ranges for pods), link-local
+ * (169.254.0.0/16, fe80::/10) and unique local (fc00::/7).
  * https://www.iana.org/assignments/iana-ipv4-special-registry
  * https://www.iana.org/assignments/iana-ipv6-special-registry
  */
@@ -194,7 +194,7 @@ export function isPrivate(address: AddressWords): boolean {
 
 const scratch = newAddress();
 
-/** Whether a text is a private address: see `isPrivate`. What is no address is not private. */
+/** Whether a text is a private address: see `isPrivate`. False for anything but an address. */
 export function isPrivateAddress(text: string, start = 0, end = text.length): boolean {
   return readAddress(text, scratch, start, end) && isPrivate(scratch);
 }

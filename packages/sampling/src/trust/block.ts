@@ -13,7 +13,7 @@ export interface AddressBlock {
 const BITS_BEFORE_IPV4 = 96;
 const CIDR = /^([0-9.]+|[0-9A-Fa-f:]+)\/(0|[1-9]\d{0,2})$/;
 
-/** Reads a CIDR. Bits of the host may be set: `10.0.1.7/16` is `10.0.0.0/16`. Undefined where it is none. */
+/** Reads a CIDR. Host bits may be set: `10.0.1.7/16` is `10.0.0.0/16`. Undefined if it is invalid. */
 export function parseBlock(text: string): AddressBlock | undefined {
   const match = CIDR.exec(text);
   const base = match?.[1];

@@ -15,7 +15,7 @@ export interface Caller {
 
 const scratch = newAddress();
 
-/** Whether a caller's decision to sample is taken over. */
+/** Whether a caller's sampling decision is accepted. */
 export function trustsCaller(setting: TrustSetting, { peer, headers }: Caller): boolean {
   switch (setting.kind) {
     case "all":

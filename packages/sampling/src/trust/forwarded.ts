@@ -13,9 +13,8 @@ const CLOSE = 93;
 const UNDERSCORE = 95;
 
 /**
- * Whether all entries of an X-Forwarded-For header are private addresses. What can't be read (`unknown`, a name, an
- * obfuscated `_proxy`) is not, and neither is a header without an entry. Empty members of the list are skipped
- * (RFC 9110, 5.6.1).
+ * Whether all entries of an X-Forwarded-For header are private addresses. Unreadable entries (`unknown`, a name, an
+ * obfuscated `_proxy`) and a header without entries are not. Empty members of the list are skipped (RFC 9110, 5.6.1).
  */
 export function allForwardedForPrivate(header: string): boolean {
   let found = false;
@@ -33,8 +32,8 @@ export function allForwardedForPrivate(header: string): boolean {
 }
 
 /**
- * Whether each element of a Forwarded header (RFC 7239) names a private address as `for`. An element without one can't
- * be read, and neither can one that is not written as the RFC says.
+ * Whether each element of a Forwarded header (RFC 7239) names a private address as `for`. False if an element has no
+ * `for` or is malformed.
  */
 export function allForwardedPrivate(header: string): boolean {
   let found = false;
@@ -45,13 +44,16 @@ export function allForwardedPrivate(header: string): boolean {
       if (at < 0) return false;
       found = true;
     }
-    // Behind an element there is a comma or the end.
+    // An element is followed by a comma or the end.
     at = skipSpace(header, at + 1, header.length);
   }
   return found;
 }
 
-/** The end of the element that begins there (its comma, or the header's end), or -1 where it does not come from inside. */
+/**
+ * The end of the element that begins there (its comma, or the header's end), or -1 if it does not name a private
+ * address.
+ */
 function readElement(header: string, start: number): number {
   let at = start;
   let named = false;
@@ -125,7 +127,7 @@ function isPrivateNode(text: string, start: number, end: number): boolean {
     return indexIn(text, COLON, first, close) < close && isPrivateAddress(text, first + 1, close);
   }
   const colon = indexIn(text, COLON, first, last);
-  // More than one colon is IPv6, which has a port only behind brackets.
+  // More than one colon is IPv6, which has a port only after brackets.
   if (colon === last || indexIn(text, COLON, colon + 1, last) < last) return isPrivateAddress(text, first, last);
   return isPort(text, colon, last) && isPrivateAddress(text, first, colon);
 }

@@ -1,7 +1,7 @@
 import { entriesOf, withFixes, type EntryProblem } from "../entries.ts";
 import { isInBlock, parseBlock, type AddressBlock } from "./block.ts";
 
-/** Whose decision to sample a trace is taken over. */
+/** Callers whose sampling decision is accepted. */
 export type TrustSetting =
   /** That of callers with a private address, when the request was forwarded for private addresses only. */
   | { readonly kind: "private" }
@@ -19,13 +19,13 @@ export interface ParsedTrust {
 export const TRUST_ALLOWED =
   '"all", "none", or a list of address blocks such as 10.0.0.0/16 or fd00::/8 and of header:NAME';
 
-/** Used where nothing else is said. */
+/** The default. */
 export const DEFAULT_TRUST: TrustSetting = { kind: "private" };
 
 const HEADER_ENTRY = /^header:(.*)$/;
 /** A header's name: RFC 9110, 5.6.2. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** A header that says nothing of who sent it: each request has it, or each that comes with a decision. */
+/** Headers that don't identify the sender: every request has them, or every one with a decision. */
 const SENT_BY_ANYBODY = /^(x-amzn-trace-id|traceparent|tracestate|baggage|host|user-agent|accept|connection)$/i;
 const WORDS: Readonly<Record<string, string>> = {
   all: "all",
@@ -40,8 +40,8 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a list that is separated by commas. Entries that can't be used are left out, which trusts fewer callers; where
- * nothing is left, the default is used.
+ * Reads a comma-separated list. Invalid entries are left out, which trusts fewer callers; if none is left, the default
+ * is used.
  */
 export function parseTrust(text: string | undefined): ParsedTrust {
   return parseTrustEntries(entriesOf(text));
@@ -97,7 +97,7 @@ function lengthOf(entry: string): number | undefined {
   return parseBlock(`${entry}/${length}`) ? length : undefined;
 }
 
-/** The entries with what was probably meant put in; undefined where that is not known for each of them. */
+/** The entries with the probably intended values; undefined if that is unknown for one of them. */
 export function correctedTrust(entries: readonly string[], problems: readonly EntryProblem[]): string[] | undefined {
   const fixed = withFixes(entries, problems);
   const alone = problems.find(({ fix }) => fix === "all" || fix === "none")?.fix;
@@ -106,8 +106,8 @@ export function correctedTrust(entries: readonly string[], problems: readonly En
 }
 
 /**
- * Whether callers from outside can be among those that a setting trusts: all are, or a block holds public addresses, or a
- * header is enough, which only a gateway in front keeps callers from sending.
+ * Whether callers from outside can be among those that a setting trusts: all are, or a block holds public addresses, or
+ * a header is enough, which only a gateway in front keeps callers from sending.
  */
 export function trustsOutside(setting: TrustSetting): boolean {
   if (setting.kind !== "listed") return setting.kind === "all";

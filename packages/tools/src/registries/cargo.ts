@@ -7,7 +7,7 @@ import type { Step, StepContext } from "../step.ts";
 
 export const FAKECLOUD_VERSION = "0.51.0";
 
-/** fakecloud, the AWS emulator, from its crate. It is a tool of its own process; nothing of it is linked or copied. */
+/** fakecloud, the AWS emulator, from its crate. It runs as a separate process; nothing of it is linked or copied. */
 export function cargoStep(): Step {
   const rust = "install Rust 1.89 or newer with rustup: https://rustup.rs";
   return {
@@ -52,7 +52,8 @@ function cargoEnv(env: NodeJS.ProcessEnv, buildDir: string): NodeJS.ProcessEnv {
     ...env,
     CARGO_HOME: join(buildDir, "home"),
     CARGO_TARGET_DIR: join(buildDir, "target"),
-    // Unoptimized: the emulator answers a few requests per second here, and an optimized build takes several times longer.
+    // Unoptimized: the emulator answers a few requests per second here, and an optimized build takes several times
+    // longer.
     CARGO_INCREMENTAL: "0",
     CARGO_PROFILE_DEV_DEBUG: "0",
     CARGO_PROFILE_DEV_DEBUG_ASSERTIONS: "false",

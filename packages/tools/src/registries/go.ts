@@ -99,7 +99,7 @@ async function build(tools: readonly GoName[], context: StepContext): Promise<vo
   }
 }
 
-/** Everything that Go writes stays in the build folder; where modules come from is the user's own setting. */
+/** Go writes only to the build folder; the module source is the user's own setting. */
 function goEnv(env: NodeJS.ProcessEnv, buildDir: string): NodeJS.ProcessEnv {
   return {
     ...env,
@@ -110,8 +110,8 @@ function goEnv(env: NodeJS.ProcessEnv, buildDir: string): NodeJS.ProcessEnv {
     GOWORK: "off",
     GOFLAGS: "-mod=readonly -modcacherw",
     CGO_ENABLED: "0",
-    // Less garbage collection: a tenth less processor time than with 200, for some 500 MB in each compiler. Switching it off
-    // was measured to save no more, and takes twice the memory.
+    // Less garbage collection: a tenth less processor time than with 200, for some 500 MB in each compiler. Switching
+    // it off was measured to save no more, and takes twice the memory.
     GOGC: "400",
   };
 }
