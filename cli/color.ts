@@ -3,8 +3,8 @@ import { styleText } from "node:util";
 const STYLES = { error: "red", warning: "yellow", info: "cyan" } as const;
 
 /**
- * Colors the severity that a line of findings begins with, where the stream shows colors: on a terminal, unless FORCE_COLOR,
- * NO_COLOR or TERM say otherwise. JSON has no such lines.
+ * Colors the severity at the start of a line of findings, if the stream supports colors: on a terminal, unless
+ * FORCE_COLOR, NO_COLOR or TERM say otherwise. JSON has no such lines.
  */
 export function colorize(text: string, stream: NodeJS.WritableStream): string {
   return text.replace(/^(error|warning|info)(?= )/gm, (word) =>

@@ -9,9 +9,9 @@ import { fileURLToPath } from "node:url";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 if (process.features.typescript) {
-  // From the second start on, what Node made of the sources is taken from the system's temporary folder.
+  // Caches compiled sources in the system's temporary folder, for faster starts.
   module.enableCompileCache();
-  // Node 22 would say on standard error that type stripping is experimental, which is nothing to the user.
+  // Hides Node 22's warning that type stripping is experimental, which does not concern the user.
   const emitWarning = process.emitWarning;
   process.emitWarning = (warning, ...rest) => {
     if (rest[0] !== "ExperimentalWarning") emitWarning.call(process, warning, ...rest);
@@ -28,7 +28,7 @@ function handOver() {
     return 2;
   }
   const child = spawn(node, [here("main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
-  // The program decides what a signal means; a terminal sends Ctrl-C to it too.
+  // Signals are handled by the program; a terminal sends Ctrl-C to it too.
   process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {

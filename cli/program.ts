@@ -5,9 +5,9 @@ import type { Environment, Invocation } from "./commands/invocation.ts";
 import manifest from "./package.json" with { type: "json" };
 import { correct } from "./suggestions.ts";
 
-/** What the program prints, and its exit code. */
+/** The program's output and exit code. */
 export interface CommandResult {
-  /** 0 nothing found, 1 something found, 2 it could not be done as asked; of `dev` the exit code of its command. */
+  /** 0: no findings, 1: findings, 2: usage error or failure; for `dev` the exit code of its command. */
   readonly exitCode: number;
   /** For standard output; ends with a line break unless it is empty. */
   readonly output: string;
@@ -54,7 +54,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
 
 type Load = (command: AnyCommand) => Promise<void>;
 
-/** Adds to a command what its file defines, once. A group of commands has no file. */
+/** Adds the definition in its file to a command, once. A group of commands has no file. */
 function loader(invocation: () => Invocation): Load {
   const loaded = new WeakSet<AnyCommand>();
   return async (command) => {

@@ -2,8 +2,8 @@ import { hasFlag, type AnyCommand, type ArgumentError, type Program } from "@pmp
 import { COMMANDS, GROUPS } from "./commands/index.ts";
 
 /**
- * The message for arguments that can't be parsed. commander looks for the word that was meant in one command; this looks in
- * all of them.
+ * The message for arguments that can't be parsed. commander looks for the word that was meant in one command; this
+ * looks in all of them.
  *
  * @param load adds the options of a command
  */
@@ -32,13 +32,13 @@ function find(from: AnyCommand, [word, ...rest]: readonly string[]): AnyCommand 
   return next === undefined ? from : find(next, rest);
 }
 
-/** The part of the message that says where to look. */
+/** The part of the message that refers to the help. */
 function fixIn({ message }: ArgumentError): string {
   return message.slice(message.lastIndexOf("See: "));
 }
 
 async function unknownCommand({ command, subject }: ArgumentError): Promise<string> {
-  // Only here, because the model takes longer to load than the rest of the program.
+  // Loaded lazily, because the model takes longer to load than the rest of the program.
   const { nearest } = await import("@pmp/model");
   const names = COMMANDS.filter(({ hidden }) => hidden !== true).map(({ name }) => name);
   const lastWords = new Map(names.map((name) => [name.split(" ").at(-1) ?? name, name]));

@@ -51,7 +51,7 @@ const pattern = (maxLength: number): Schema => ({ type: "string", minLength: 1, 
 /** The limits are those of @pmp/sampling; the highest priority is the Default rule's. */
 const samplingRule = closed(
   {
-    // What X-Ray adds when it answers; the chart leaves it out.
+    // Members that X-Ray adds in responses; the chart leaves them out.
     RuleARN: { type: "string" },
     SamplingRateBoost: { type: "object" },
     CreatedAt: { type: ["string", "number"] },
@@ -99,14 +99,17 @@ const ipv6 = [
   `:(:${hex}){1,7}`,
   "::",
 ].join("|");
-/** What PMP_TRUST_SAMPLED takes: packages/sampling/src/trust. Go's expressions have no look-ahead; see _validate.tpl. */
+/**
+ * Values of PMP_TRUST_SAMPLED: packages/sampling/src/trust. Go's regular expressions have no look-ahead; see
+ * _validate.tpl.
+ */
 const trustedCaller = [
   "all|none",
   `${byte}(\\.${byte}){3}/(3[0-2]|[12]?[0-9])`,
   `(${ipv6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9])`,
   "header:[!#$%&'*+.^_`|~0-9A-Za-z-]+",
 ].join("|");
-/** What PMP_PROPAGATE_TO takes: packages/sampling/src/targets. */
+/** Values of PMP_PROPAGATE_TO: packages/sampling/src/targets. */
 const propagationTarget = `[A-Za-z0-9*_-]+(\\.[A-Za-z0-9*_-]+)*\\.?|${ipv6}|\\[(${ipv6})\\]`;
 
 export const definitions: Readonly<Record<string, Schema>> = {

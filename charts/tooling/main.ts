@@ -1,7 +1,7 @@
 /**
- * Writes what follows from values.yaml: values.schema.json and the table in the chart's README;
- * and the sampling rules of values-<stage>.yaml, from the presets of packages/planning.
- * `node charts/tooling/main.ts` writes; with `--check` it writes nothing and exits 1 when a file is not up to date.
+ * Generates values.schema.json and the table in the chart's README from values.yaml, and the sampling rules of
+ * values-<stage>.yaml from the presets of packages/planning.
+ * `node charts/tooling/main.ts` writes; with `--check` it writes nothing and exits 1 if a file is outdated.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";

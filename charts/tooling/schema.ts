@@ -3,8 +3,8 @@ import type { Schema } from "./definitions.ts";
 import type { DocumentedValue } from "./values-file.ts";
 
 /**
- * values.schema.json of the chart: closed at every level. No key is required: Helm drops a key whose value is null (a section that
- * was left empty) before it asks the schema, and the templates then give it its default.
+ * values.schema.json of the chart: closed at every level. No key is required: Helm drops a key with a null value (an
+ * empty section) before validation, and the templates then use its default.
  */
 export function valuesSchema(values: readonly DocumentedValue[]): Schema {
   return {
@@ -13,7 +13,7 @@ export function valuesSchema(values: readonly DocumentedValue[]): Schema {
     ...objectSchema(values, {
       // Helm itself adds `global` when the chart is a dependency of another one.
       global: { type: "object", description: "Values that a parent chart shares; this chart reads none." },
-      // What a parent chart's `condition: NAME.enabled` reads is among the values of this chart.
+      // A parent chart's `condition: NAME.enabled` reads this chart's values.
       enabled: { type: "boolean", description: "Read by a parent chart's condition; this chart reads it not." },
     }),
     definitions,
@@ -34,7 +34,7 @@ function valueSchema(value: DocumentedValue): Schema {
   const { $ref, ...rest } = value.schema;
   const inferred = "type" in rest || "enum" in rest || $ref !== undefined ? {} : { type: typeName(value.defaultValue) };
   const base = { ...describe(value), default: value.defaultValue, ...inferred, ...rest };
-  // Draft 7 ignores everything beside a $ref, so that the reference stands in a list of its own.
+  // Draft 7 ignores siblings of a $ref, so it is wrapped in a list.
   return $ref === undefined ? base : { ...base, allOf: [{ $ref }] };
 }
 

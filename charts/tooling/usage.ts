@@ -8,8 +8,8 @@ export interface Template {
 }
 
 /**
- * What values.yaml and the templates disagree on: a value that no template reads, and a read of what values.yaml does not
- * declare. A read of a whole branch (`.Values.api`) is a problem too, since nobody could tell what becomes of its values.
+ * Finds differences between values.yaml and the templates: unused values, and reads of undeclared values. Reading a
+ * whole branch (`.Values.api`) is a problem too, since the use of its values can't be tracked.
  */
 export function usageProblems(values: readonly DocumentedValue[], templates: readonly Template[]): readonly string[] {
   const declared = leaves(values).map((value) => value.path.join("."));

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import type { Schema } from "./definitions.ts";
 
-/** One value of values.yaml: its place, what its comment says, its default and the schema its comment adds. */
+/** One value of values.yaml: path, description, default, and the schema in its comment. */
 export interface DocumentedValue {
   readonly path: readonly string[];
   readonly description: string;
@@ -15,8 +15,8 @@ const marker = "@schema ";
 
 /**
  * Reads values.yaml, the one source of the chart's schema and of the README's table.
- * The comment right above a key describes it; a last line `@schema {…}` adds JSON Schema to what its default tells.
- * A map whose comment has no `@schema` line is a branch: its keys are documented one by one.
+ * The comment right above a key describes it; a last line `@schema {…}` adds JSON Schema to the one derived from its
+ * default. A map whose comment has no `@schema` line is a branch: its keys are documented separately.
  * @throws Error that lists every value without a description.
  */
 export function readValuesFile(text: string): readonly DocumentedValue[] {

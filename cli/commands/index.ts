@@ -4,7 +4,7 @@ import type { Define } from "./invocation.ts";
 export interface CommandEntry {
   /** Its words after `pmp-xray`. */
   readonly name: string;
-  /** What it does, for the list of commands. */
+  /** Its summary in the list of commands. */
   readonly summary: string;
   /** Its file, which is loaded only when the command is used. */
   readonly load: () => Promise<{ readonly define: Define }>;
@@ -26,7 +26,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "complete", summary: "print what can follow words", load: () => import("./complete.ts"), hidden: true },
 ];
 
-/** Groups of commands: what those with the same first word are about. */
+/** Summaries of the groups of commands with the same first word. */
 export const GROUPS: Readonly<Record<string, string>> = {
   sampling: "check, explain, compare and simulate sampling plans",
 };

@@ -2,14 +2,14 @@ import type { AnyCommand, Program } from "@pmp/command-line";
 
 /** Where a command runs. */
 export interface Environment {
-  /** Where the stack files are, and what relative paths are relative to. */
+  /** The folder of the stack files, and the base of relative paths. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
 }
 
-/** What a command found, in words and in data. */
+/** A command's result, as text and as data. */
 export interface Answer {
   /** Something was found: exit code 1 instead of 0. */
   readonly found: boolean;
@@ -17,11 +17,11 @@ export interface Answer {
   readonly json: unknown;
 }
 
-/** One run of the program, as its commands see it. */
+/** One run of the program, for its commands. */
 export interface Invocation extends Environment {
   /** The arguments of the user, without the program's name. */
   readonly argv: readonly string[];
-  /** Prints a line on standard error beside the answer, so that --json stays JSON; the same line only once. */
+  /** Prints a line on standard error, so that --json output stays JSON; the same line only once. */
   readonly note: (line: string) => void;
   /** Prints the answer, as JSON when `json` is set, and sets the exit code. */
   readonly reply: (answer: Answer, json: boolean | undefined) => void;
@@ -33,7 +33,7 @@ export interface Invocation extends Environment {
   readonly load: (command: AnyCommand) => Promise<void>;
 }
 
-/** Adds arguments, options and what is done to a command that has its name and summary. */
+/** Adds arguments, options and the action to a command that has its name and summary. */
 export type Define = (command: Program, invocation: Invocation) => void;
 
 /** `--json`, for commands that reply with an {@link Answer}. */

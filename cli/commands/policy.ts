@@ -32,7 +32,7 @@ async function check(
   const problems = read.flatMap(({ problems }) => problems);
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
   const objects = read.flatMap(({ objects }) => objects);
-  // Nothing to check would pass every policy: in a pipeline that is a template that rendered to nothing.
+  // No objects would pass every policy: in a pipeline, that means a template rendered to nothing.
   if (objects.length === 0) {
     throw new UsageError(`${files.map(nameOf).join(", ")}: no object of Kubernetes is in there.`);
   }

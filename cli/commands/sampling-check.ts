@@ -14,7 +14,7 @@ export const define: Define = (command, invocation) => {
 async function check(invocation: Invocation, stack: string | undefined): Promise<Answer> {
   const name = await chooseStack(invocation, stack);
   const { plan, findings, problems } = checkStack(invocation, name);
-  // Errors are listed once: as the problems that keep the plan from being built.
+  // Errors are listed once, as problems of the plan.
   const others = findings.filter(({ severity }) => severity !== "error");
   const text = [
     ...(plan === undefined ? [`The plan of ${name} can't be built:`] : [toTable(plan), ""]),

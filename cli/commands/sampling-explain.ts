@@ -38,7 +38,7 @@ interface Options {
 async function answer(invocation: Invocation, method: string, path: string, options: Options): Promise<Answer> {
   if (!path.startsWith("/")) throw new UsageError(`PATH must begin with /, got ${path}.`);
   const plan = planOf(invocation, await chooseStack(invocation, options.stack));
-  // The query decides nothing: @pmp/tracing compares the path without it.
+  // Without the query: @pmp/tracing matches only the path.
   const [bare = path] = path.split("?");
   const request: SamplingRequest = {
     service: plan.service,

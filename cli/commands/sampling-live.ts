@@ -39,7 +39,7 @@ async function live(
   if (known === undefined) {
     throw new UsageError(`${file} names no AWS region. Add aws:region: us-east-1 to its config, or set AWS_REGION.`);
   }
-  // Only here, because the AWS SDK takes longer to load than all the rest.
+  // Loaded lazily, because the AWS SDK takes longer to load than the rest of the program.
   const { readLive } = await import("../live/read-live.ts");
   const state = await readLive({ file, region: known, profile, assumeRoles, endpointUrl });
   const result = compareLive(toXRayRules(plan), state, plan.service);

@@ -24,7 +24,7 @@ interface Options {
   readonly html?: string | undefined;
 }
 
-/** Days of the real protocol against what the arithmetic expects. */
+/** Compares simulated days of the real protocol with the forecast. */
 async function answer(
   invocation: Invocation,
   stack: string | undefined,
@@ -60,7 +60,7 @@ function confirmation(rule: SimulatedRule): string {
 function write({ folder, note }: Invocation, path: string | undefined, text: () => string): void {
   if (path === undefined) return;
   const target = resolve(folder, path);
-  // A clear message for a mistake that is easily made; the write itself would say EISDIR.
+  // A clearer message than the EISDIR of the write.
   if (path === "" || statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
     throw new UsageError(`${target} is a folder. Name a file in it, such as traces.html.`);
   }

@@ -4,13 +4,12 @@ import type { Invocation } from "../commands/invocation.ts";
 /** A word that can follow. */
 export interface Candidate {
   readonly word: string;
-  /** What it means; empty where the word says it. */
+  /** Its description; empty if the word is self-explanatory. */
   readonly about: string;
 }
 
 /**
- * What can stand in place of the last word. Nothing where a file name can stand, and after `--`: shells then complete file
- * names.
+ * Candidates for the last word. None where a file name is expected, and after `--`: shells then complete file names.
  *
  * @param words the words after the program's name; bash splits `--stack=prod` into three
  */
@@ -73,15 +72,15 @@ async function operandsOf({ registeredArguments }: AnyCommand, count: number, fo
   return values.map((word) => ({ word, about: "" }));
 }
 
-/** The values that an argument or option of this name can have; none where anything can stand. */
+/** The allowed values of an argument or option; none if it is free text. */
 async function valuesOf(name: string, folder: string): Promise<readonly string[]> {
   if (!["STACK", "OTHER_STACK", "STAGE"].includes(name)) return [];
-  // Only here, because the model takes longer to load than the rest of the program.
+  // Loaded lazily, because the model takes longer to load than the rest of the program.
   const { findProject, listStacks } = await import("@pmp/model");
   try {
     return listStacks(findProject(folder));
   } catch {
-    // The command itself says what is wrong with the project.
+    // The command itself reports the project's problems.
     return [];
   }
 }

@@ -1,7 +1,7 @@
 /** A shell whose completion the program can write. */
 export type Shell = keyof typeof SCRIPTS;
 
-/** Asks the program itself what can follow; without an answer the shell completes file names. */
+/** Gets candidates from the program itself; without any, the shell completes file names. */
 const SCRIPTS = {
   bash: (program: string) => `# pmp-xray completion for bash. In ~/.bashrc: source <(npx pmp-xray completion bash)
 _pmp_xray() {

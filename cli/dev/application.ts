@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** What is known of the app that a command runs. */
+/** Data on the app that a command runs. */
 export interface Application {
   /** Folder of the nearest package.json, or the current one. */
   readonly folder: string;
@@ -23,7 +23,7 @@ const TRACERS = [
 ];
 
 /**
- * Looks at the package.json nearest to the script that the command names, or else to the current folder.
+ * Reads the package.json nearest to the command's script, or else to the current folder.
  *
  * @param command program and arguments
  */
@@ -49,8 +49,8 @@ export function serviceName(packageName: string): string {
 }
 
 /**
- * The address of `@pmp/tracing/register`: the app's own where it has one, so that there are never two, else this
- * project's; or nothing where that was not built.
+ * The URL of `@pmp/tracing/register`: the app's own if it has one, so that there are never two, else this project's;
+ * undefined if that was not built.
  */
 export function registerUrl(folder: string): string | undefined {
   for (const from of [join(folder, "package.json"), import.meta.filename]) {
@@ -78,7 +78,7 @@ function nearestManifest(start: string): { folder: string; manifest: Manifest } 
       const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
       return { folder, manifest: isManifest(manifest) ? manifest : {} };
     } catch {
-      // What can't be read says nothing; npm will complain of it.
+      // An unreadable package.json is ignored; npm will report it.
       return { folder, manifest: {} };
     }
   }

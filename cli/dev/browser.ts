@@ -6,7 +6,7 @@ interface Desktop {
   readonly isTerminal: boolean;
 }
 
-/** Whether a browser is to be opened where the user did not say: somebody looks on, and there is a screen. */
+/** Whether to open a browser by default: in an interactive session with a display. */
 export function wantsBrowser({ env, platform, isTerminal }: Desktop): boolean {
   const { CI = "", DISPLAY = "", WAYLAND_DISPLAY = "" } = env;
   if (!isTerminal || (CI !== "" && CI !== "false")) return false;
@@ -19,7 +19,7 @@ export function browserCommand(url: string, platform: NodeJS.Platform): readonly
   return [platform === "darwin" ? "open" : "xdg-open", url];
 }
 
-/** Opens a page, and says nothing where that can't be done: its address was printed. */
+/** Opens a page; ignores failures, as its address was printed. */
 export function openBrowser(url: string, platform: NodeJS.Platform = process.platform): void {
   const [program, ...args] = browserCommand(url, platform);
   spawn(program, args, { stdio: "ignore", detached: true })

@@ -6,7 +6,7 @@ export interface Command {
   readonly command: readonly string[];
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Standard output is kept free for JSON: what the command prints goes to standard error. */
+  /** Keeps standard output free for JSON: the command's output goes to standard error. */
   readonly outputToErrors: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-/** Starts the command without a shell, so that its words reach it as they are; cross-spawn does the same for .cmd files. */
+/** Starts the command without a shell, so that its arguments are not changed; cross-spawn handles .cmd files. */
 export function startChild({ command, folder, env, outputToErrors }: Command): Child {
   const [program = "", ...args] = command;
   const child = spawn(program, args, {

@@ -6,7 +6,7 @@ export interface Program {
   /** As the user named it. */
   readonly name: string;
   readonly path: string;
-  /** It runs in Node.js, or starts what does, so that tracing can be added by NODE_OPTIONS. */
+  /** Whether it runs, or starts, Node.js, so that tracing can be added by NODE_OPTIONS. */
   readonly isNode: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface CommandContext {
   readonly platform: NodeJS.Platform;
 }
 
-/** The program that a command names, or a sentence that says why there is none. */
+/** The command's program, or a sentence that explains why there is none. */
 export function findProgram(name: string, context: CommandContext): Program | string {
   const path = candidates(name, context).find(isProgram);
   if (path !== undefined) return { name, path, isNode: isNode(path) };
@@ -32,7 +32,7 @@ export function findProgram(name: string, context: CommandContext): Program | st
   return `There is no program ${name} on PATH. Install it, or give its path.`;
 }
 
-/** Where a program may be, most likely first; on Windows with the extensions that make a file a program. */
+/** Candidate paths of a program, most likely first; on Windows with the extensions of executables. */
 function candidates(name: string, { folder, env, platform }: CommandContext): string[] {
   const windows = platform === "win32";
   // Windows' own variable may be written Path.

@@ -1,4 +1,4 @@
-/** What the app is pointed at. */
+/** The endpoints for the app. */
 export interface DevTargets {
   /** `host:port` of the agent. */
   readonly agentAddress: string;
@@ -6,17 +6,17 @@ export interface DevTargets {
   /** The stage's sampling plan, as the tracing package reads it. */
   readonly planFile: string;
   readonly service?: string;
-  /** @pmp/tracing is added: addresses of what NODE_OPTIONS loads, and of what that loads. */
+  /** Set if @pmp/tracing is added: URLs of the preload for NODE_OPTIONS, and of the module that it loads. */
   readonly tracing?: { readonly preload: string; readonly register: string };
   /** The app brings @pmp/tracing itself. */
   readonly usesPmp?: boolean;
 }
 
-/** The variable that tells `preload.mjs` what to load. */
+/** The variable with the module that `preload.mjs` loads. */
 export const REGISTER_VARIABLE = "PMP_XRAY_DEV_REGISTER";
 
 /**
- * The environment of the user's command. What the user has set stays, but for the addresses, which must lead here,
+ * The environment of the user's command. The user's variables are kept, except the addresses, which must point here,
  * and the service. Pure.
  */
 export function devEnvironment(env: NodeJS.ProcessEnv, targets: DevTargets): NodeJS.ProcessEnv {
@@ -38,7 +38,7 @@ export function devEnvironment(env: NodeJS.ProcessEnv, targets: DevTargets): Nod
   };
 }
 
-/** OpenTelemetry SDKs differ in the protocol that they take when none is said; this endpoint speaks HTTP. */
+/** OpenTelemetry SDKs differ in their default protocol; this endpoint requires HTTP. */
 function otlpOf(env: NodeJS.ProcessEnv, url: string): NodeJS.ProcessEnv {
   const protocol = env.OTEL_EXPORTER_OTLP_PROTOCOL;
   return {
@@ -47,12 +47,12 @@ function otlpOf(env: NodeJS.ProcessEnv, url: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Whether the command already loads @pmp/tracing. Loading it again would do nothing, and would look wrong. */
+/** Whether the command already loads @pmp/tracing. Loading it again has no effect, but would be confusing. */
 export function loadsTracing(env: NodeJS.ProcessEnv, command: readonly string[]): boolean {
   return [env.NODE_OPTIONS ?? "", ...command].some((text) => text.includes("@pmp/tracing/register"));
 }
 
-/** A file URL has no spaces, so that it needs no quotation marks on any system. */
+/** A file URL has no spaces, so it needs no quotes on any system. */
 function withPreload(options: string | undefined, preload: string): string {
   return [...(isSet(options) ? [options] : []), `--import=${preload}`].join(" ");
 }

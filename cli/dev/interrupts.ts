@@ -14,7 +14,7 @@ interface InterruptOptions {
   /** Ctrl-C on a terminal reaches the command too, by itself. */
   readonly isTerminal: boolean;
   readonly say: (line: string) => void;
-  /** Where signals come from: this process. */
+  /** The source of signals: this process. */
   readonly source: NodeJS.EventEmitter;
 }
 

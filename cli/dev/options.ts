@@ -1,6 +1,6 @@
 import type { Program } from "@pmp/command-line";
 
-/** The highest memory for traces that `--memory` takes, in MiB. */
+/** The maximum of `--memory` in MiB. */
 const MAX_MEMORY = 4096;
 
 /** Adds the options of `pmp-xray dev` to its command. */
@@ -22,10 +22,10 @@ export function addDevOptions(command: Program) {
     .option("--quiet", "no line for each trace");
 }
 
-/** What commander reads of the command line. */
+/** Options as parsed by commander. */
 export type GivenOptions = ReturnType<ReturnType<typeof addDevOptions>["opts"]>;
 
-/** What the user asked of `pmp-xray dev`. An option that was not given is absent. */
+/** The options of `pmp-xray dev`. An option that was not given is absent. */
 export interface DevOptions {
   /** A stack of the current folder, or a preset. Default dev. */
   readonly stage: string;
@@ -53,10 +53,10 @@ export interface DevOptions {
 }
 
 /**
- * Reads the values of the options, and tells the command from other words. Everything that is wrong is a sentence in `problems`.
+ * Validates the options, and separates the command from other arguments. Each problem is a sentence in `problems`.
  *
- * @param operands what belongs to no option; commander leaves the first `--` out
- * @param argv the arguments as the user wrote them
+ * @param operands arguments without an option; commander removes the first `--`
+ * @param argv the unparsed arguments
  */
 export function readDevOptions(
   given: GivenOptions,

@@ -13,15 +13,15 @@ export interface StagePlan {
   readonly rules: readonly XRaySamplingRule[];
   /** For PMP_SAMPLING_PLAN_FILE. */
   readonly fallback: FallbackFile;
-  /** Where it is from, for people. */
+  /** Its source, as readable text. */
   readonly source: string;
 }
 
 /**
- * The plan of a stage: of the stack file in the folder, or, where that sets none, of the preset of the same name.
+ * The plan of a stage: from the stack file in the folder or, if that has none, from the preset of the same name.
  *
  * @param service the app's name, for the rules of a preset
- * @returns sentences instead where there is no plan, or it has mistakes
+ * @returns sentences instead if there is no plan, or if it is invalid
  */
 export function readStagePlan(
   folder: string,

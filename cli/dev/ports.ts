@@ -3,23 +3,23 @@ import { PortTakenError, startXRayLocal } from "@pmp/xray-local";
 import type { XRayLocal, XRayLocalOptions } from "@pmp/xray-local";
 import type { DevOptions } from "./options.ts";
 
-/** The page's port has no meaning elsewhere; it is next to the agent's so that it is easily remembered. */
+/** The page's port is arbitrary; it is next to the agent's, to be easy to remember. */
 const DEFAULTS = { port: 2001, agentPort: 2000, otlpPort: 4318 } as const;
 const OPTIONS = { port: "--port", agentPort: "--agent-port", otlpPort: "--otlp-port" } as const;
-/** After so many that are taken, the system is asked for any. */
+/** After so many occupied ports, the system selects one. */
 const TRIES = 50;
 
 type Name = keyof typeof DEFAULTS;
 type Ports = Record<Name, number | false>;
 type Given = Pick<DevOptions, Name>;
 
-/** What starts X-Ray; another one in tests. */
+/** Starts X-Ray; replaced in tests. */
 export type Start = (options: XRayLocalOptions) => Promise<XRayLocal>;
 
 /**
- * Starts X-Ray on the ports that the user gave, and on the next free ones where the user gave none.
+ * Starts X-Ray on the given ports, or on the next free ones after the defaults.
  *
- * @throws UsageError when a port that the user gave is taken
+ * @throws UsageError if a given port is in use
  */
 export async function startOnFreePorts(
   given: Given,
@@ -52,7 +52,7 @@ export function portProblems(given: Given): string[] {
 
 function firstPorts(given: Given): Ports {
   const ports: Ports = { port: false, agentPort: false, otlpPort: false };
-  // What was given comes first, so that a default makes room for it.
+  // Given ports first, so that defaults avoid them.
   for (const name of Object.keys(DEFAULTS) as Name[]) ports[name] = given[name] ?? false;
   for (const name of Object.keys(DEFAULTS) as Name[]) {
     if (given[name] !== undefined) continue;
@@ -72,7 +72,7 @@ function next(ports: Ports, after: number): number {
   return port > 65_535 ? 0 : port;
 }
 
-/** The numbers differ, so that the number alone says which it is. */
+/** The numbers differ, so the number alone identifies the port. */
 function nameOf(ports: Ports, { port }: PortTakenError): Name | undefined {
   return (Object.keys(DEFAULTS) as Name[]).find((name) => ports[name] === port);
 }

@@ -1,7 +1,7 @@
-// Plain JavaScript, because every Node.js that the user's command starts loads it, of whatever version.
+// Plain JavaScript, because every Node.js version that the user's command starts must load it.
 const register = process.env.PMP_XRAY_DEV_REGISTER;
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-// npm, pnpm and yarn only start the app; they are not what is to be traced.
+// npm, pnpm and yarn only start the app; they must not be traced.
 const starts =
   /[\\/](npm|npx|pnpm|yarn|corepack)[\w.-]*[\\/](bin|dist|lib)[\\/]|[\\/](npm|npx|pnpm|pnpx|yarn)(-cli)?\.[cm]?js$/;
 

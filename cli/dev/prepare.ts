@@ -17,7 +17,7 @@ export interface Prepared {
 
 /** How the command is traced. */
 export interface TracingChoice {
-  /** What to load, when @pmp/tracing is added. */
+  /** The module to load, if @pmp/tracing is added. */
   readonly register?: string;
   /** In a few words, for people; empty without a command. */
   readonly about: string;

@@ -4,8 +4,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /**
- * Kills a process and all that it started, such as the server below `npm start`. Resolves also where nothing is left to
- * kill.
+ * Kills a process and its descendants, such as the server of `npm start`. Resolves even if nothing is left to kill.
  */
 export async function killTree(pid: number, platform: NodeJS.Platform = process.platform): Promise<void> {
   if (platform === "win32") {
@@ -13,18 +12,18 @@ export async function killTree(pid: number, platform: NodeJS.Platform = process.
     return;
   }
   const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid="]).catch(() => ({ stdout: "" }));
-  // The parents first, so that none of them sees a child die and starts another.
+  // Parents first, so that none of them restarts a killed child.
   for (const each of [pid, ...descendants(pid, stdout)]) {
     try {
       process.kill(each, "SIGKILL");
     } catch {
-      // It has ended meanwhile.
+      // It has already ended.
     }
   }
 }
 
 /**
- * Processes below one, by what `ps -o pid=,ppid=` prints; nearest first.
+ * Descendants of a process from the output of `ps -o pid=,ppid=`; nearest first.
  */
 export function descendants(pid: number, table: string): number[] {
   const children = Map.groupBy(

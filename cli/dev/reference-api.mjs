@@ -1,4 +1,4 @@
-// `npm run dev`: pmp-xray dev with the reference API, or with the command behind --.
+// `npm run dev`: pmp-xray dev with the reference API, or with the command after --.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 

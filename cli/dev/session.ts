@@ -20,12 +20,12 @@ export interface SessionHost extends CommandContext {
   readonly output: (line: string) => void;
   /** Prints a line on standard error: everything but traces. */
   readonly say: (line: string) => void;
-  /** Where the output is printed, for its colors. */
+  /** The output stream, to detect colors. */
   readonly stream: NodeJS.WritableStream;
   readonly openByDefault: boolean;
-  /** Ctrl-C comes from a terminal, which sends it to the command as well. */
+  /** Whether Ctrl-C comes from a terminal, which sends it to the command as well. */
   readonly isTerminal: boolean;
-  /** Where signals come from. */
+  /** The source of signals. */
   readonly source: NodeJS.EventEmitter;
   /** Starts X-Ray. Default: this machine's. */
   readonly start?: Start;
@@ -78,7 +78,7 @@ async function startLocal({ options, plan }: Prepared, { folder, start }: Sessio
       start,
     );
   } catch (error) {
-    // Such as an address that this machine does not have, or a file that can't be written.
+    // For example a foreign address, or a file that can't be written.
     if (error instanceof Error && "code" in error)
       throw new UsageError(`X-Ray could not be started: ${error.message}.`);
     throw error;
@@ -142,7 +142,7 @@ export function hostWarning(host: string | undefined): string[] {
   ];
 }
 
-/** What was rejected is reported with its reason, because it is not in any trace. */
+/** Rejected documents are reported with the reason, because they are in no trace. */
 function farewell(local: XRayLocal): string[] {
   const { evicted, limitBytes, rejected } = local.counters();
   const lines = rejected.map(({ reason, count }) => `Rejected, ${count} times: ${reason}`);

@@ -1,13 +1,13 @@
 import { styleText } from "node:util";
 import type { TraceSummary } from "@pmp/xray-local";
 
-/** Longer addresses are cut, so that a trace stays on one line. */
+/** Longer addresses are truncated, so that a trace stays on one line. */
 const URL_LENGTH = 80;
 
 /**
- * A trace in one line: time, status, what went wrong, seconds, request, service, and the sampling rule that decided.
+ * A trace in one line: time, status, outcome, seconds, request, service, and the sampling rule.
  *
- * @param stream where it is printed, for its colors; default: no colors
+ * @param stream the output stream, to detect colors; default: no colors
  */
 export function formatTrace(
   trace: TraceSummary,
@@ -54,13 +54,13 @@ export function formatSeconds(seconds: number): string {
   return seconds < 0.999_5 ? `${Math.round(seconds * 1_000)} ms` : `${seconds.toFixed(2)} s`;
 }
 
-/** The service says which host it is. */
+/** Without the host, as the service is shown. */
 function shortUrl(url: string): string {
   const path = url.replace(/^https?:\/\/[^/]*/i, "") || "/";
   return path.length > URL_LENGTH ? `${path.slice(0, URL_LENGTH - 1)}…` : path;
 }
 
-/** Whoever sends a request must not be able to write to the terminal. */
+/** Senders of requests must not be able to inject terminal control sequences. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }

@@ -2,10 +2,10 @@ import type { TraceSummary } from "@pmp/xray-local";
 
 /** How long an incomplete trace is held back before it is shown as it is, in milliseconds. */
 const COMPLETION_TIMEOUT_MS = 3_000;
-/** How many shown traces are remembered, so that a change prints no second line. */
+/** Number of remembered traces, so that a change prints no second line. */
 const REMEMBERED = 10_000;
 
-/** Prints one line for each trace: when it is complete, or when it stays incomplete for too long. */
+/** Prints one line per trace: when it is complete, or after a timeout. */
 export class TraceLines {
   readonly #write: (trace: TraceSummary) => void;
   readonly #timeoutMs: number;

@@ -7,8 +7,8 @@ import { CLIENT_OPTIONS, type LiveSource } from "./source.ts";
 type Provider = ReturnType<typeof fromTemporaryCredentials>;
 
 /**
- * Credentials of the last of the stack's roles, each assumed with those of the one before, as the stack's AWS provider does.
- * The provider throws a UsageError of one line that names the role that was refused.
+ * Credentials of the last of the stack's roles, each assumed with those of the one before, as the stack's AWS provider
+ * does. The provider throws a UsageError of one line that names the role that was refused.
  *
  * @returns undefined when the stack has no roles: the AWS SDK then finds credentials by itself
  */
@@ -23,7 +23,7 @@ export function roleCredentials({ file, region, profile, assumeRoles }: LiveSour
       try {
         return await provider(properties);
       } catch (error) {
-        // A role before this one was refused, and says so itself.
+        // A preceding role was refused; its own message says so.
         if (error instanceof UsageError) throw error;
         const { name, message } = describeFailure(error);
         throw new UsageError(

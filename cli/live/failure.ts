@@ -25,7 +25,7 @@ const UNREACHABLE = new Set([
   "TimeoutError",
 ]);
 
-/** One line that says why X-Ray could not be asked, and what to do about it. */
+/** One line with the reason why X-Ray could not be queried, and the fix. */
 export function explainFailure(error: unknown, source: LiveSource): string {
   const { name, code, message } = describeFailure(error);
   const { file, region, profile, endpointUrl } = source;
@@ -59,7 +59,7 @@ export function explainFailure(error: unknown, source: LiveSource): string {
   return `${where} could not be asked (${name}): ${message} Check aws:region of ${file} and --endpoint-url.`;
 }
 
-/** What an error of the AWS SDK says: its name, the code of a failed connection, and its first sentence. */
+/** Summarizes an error of the AWS SDK: its name, the code of a failed connection, and its first sentence. */
 export function describeFailure(error: unknown): { name: string; code: string; message: string } {
   if (!(error instanceof Error)) return { name: "Error", code: "", message: sentence(String(error)) };
   const code = "code" in error && typeof error.code === "string" ? error.code : "";

@@ -8,9 +8,9 @@ import { explainFailure } from "./failure.ts";
 import { CLIENT_OPTIONS, type LiveSource } from "./source.ts";
 
 /**
- * Asks X-Ray for its sampling rules, and for what samplers reported lately.
+ * Reads X-Ray's sampling rules, and the samplers' recent statistics.
  *
- * @throws UsageError with one line that says what is missing and how to give it
+ * @throws UsageError with one line about what is missing and how to provide it
  */
 export async function readLive(source: LiveSource): Promise<LiveState> {
   const { region, profile, endpointUrl } = source;
@@ -44,7 +44,7 @@ export async function readLive(source: LiveSource): Promise<LiveState> {
   }
 }
 
-/** Without what a plan does not have, such as the rule's ARN. */
+/** Without members that a plan does not have, such as the rule's ARN. */
 function asPlanned(rule: SamplingRule): object {
   const { RuleName, ResourceARN, Priority, FixedRate, ReservoirSize, Version, Attributes } = rule;
   const { ServiceName, ServiceType, Host, HTTPMethod, URLPath } = rule;

@@ -5,7 +5,7 @@ export interface LiveSource {
   /** The stack file, for messages. */
   readonly file: string;
   readonly region: string;
-  /** A profile of the AWS configuration files. Default: as the environment says. */
+  /** A profile of the AWS configuration files. Default: from the environment. */
   readonly profile: string | undefined;
   /** Assumed one after the other before X-Ray is asked. */
   readonly assumeRoles: readonly AssumedRole[];

@@ -7,7 +7,7 @@ import type { Invocation } from "../commands/invocation.ts";
 import { stacksOf } from "./selected.ts";
 import { readStackFile } from "./stack-file.ts";
 
-/** A stack's plan, or what is wrong with it. @throws UsageError when there is no such stack, or its file can't be used */
+/** A stack's plan, or its problems. @throws UsageError if there is no such stack, or its file is invalid */
 export function checkStack({ folder, note }: Invocation, name: string): CheckedPlan {
   const stacks = stacksOf(folder);
   // A stack may be named in full, as for Pulumi: org/project/stack.
@@ -41,7 +41,7 @@ export function forecastOf(name: string, { forecast }: Pick<CheckedPlan, "foreca
   );
 }
 
-/** What is known of the process whose requests a plan decides. */
+/** The known attributes of the process whose requests a plan decides. */
 export function processOf(plan: Plan): { service: string; platform?: Platform } {
   return { service: plan.service, ...(plan.platform !== undefined && { platform: plan.platform }) };
 }

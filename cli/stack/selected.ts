@@ -7,7 +7,7 @@ import { orUsageError } from "./stack-file.ts";
 
 const run = promisify(execFile);
 
-/** Pulumi may have to ask its backend; without an answer in this time the user is asked to name the stack. */
+/** Pulumi may have to query its backend; after this time the user is asked to name the stack. */
 const TIMEOUT_MS = 30_000;
 
 /** Names of the stacks that have a file, sorted. @throws UsageError when the folder has none */
@@ -19,7 +19,7 @@ export function stacksOf(folder: string): readonly string[] {
 }
 
 /**
- * The stack that a command is about: the one that is named, else the one that `pulumi stack select` has selected.
+ * The stack of a command: the named one, else the one selected by `pulumi stack select`.
  *
  * @throws UsageError when none is named and none is selected
  */

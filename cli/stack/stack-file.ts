@@ -11,11 +11,11 @@ import {
 import { UsageError } from "@pmp/command-line";
 import { readAssumedRoles, type AssumedRole } from "../live/assumed-roles.ts";
 
-/** What the commands need of a stack. */
+/** The part of a stack that commands need. */
 export interface StackFile {
   /** Name of the stack's file, for messages. */
   readonly file: string;
-  /** What its sampling plan is made from; the plan checks it. */
+  /** The unchecked inputs of its sampling plan. */
   readonly planning: Planning;
   /** aws:region, when the stack sets it. */
   readonly region: string | undefined;
@@ -23,11 +23,11 @@ export interface StackFile {
   readonly profile: string | undefined;
   /** aws:assumeRoles, in order; empty when the stack sets none. */
   readonly assumeRoles: readonly AssumedRole[];
-  /** What is not visible from here and may change the answer: sentences for people. */
+  /** Sentences about unavailable data that may change the result. */
   readonly notes: readonly string[];
 }
 
-/** @throws UsageError when the files are no stack's, lack a sampling plan, or keep what is needed encrypted */
+/** @throws UsageError if the files are not a stack's, have no sampling plan, or if required values are encrypted */
 export function readStackFile(folder: string, stack: string): StackFile {
   const found = orUsageError(() => readStack(folder, stack));
   const { file, config } = found;

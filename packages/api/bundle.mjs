@@ -1,4 +1,4 @@
-/** Bundles the API into one file that needs nothing but Node: what the container image holds. */
+/** Bundles the API into one file for the container image, which needs only Node. */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";

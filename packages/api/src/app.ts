@@ -6,7 +6,7 @@ import { CHARGES, PRODUCTS, SUBSCRIPTIONS } from "./catalogue.ts";
 const BODY_LIMIT = "100kb";
 
 export interface AppOptions {
-  /** True once the process has begun to end: health then says so, and load balancers send requests elsewhere. */
+  /** True during shutdown: health then fails, so that load balancers send requests elsewhere. */
   isEnding?: () => boolean;
 }
 
@@ -24,7 +24,7 @@ export function createApp({ isEnding = () => false }: AppOptions = {}): Express 
     response.json({ charges: CHARGES });
   });
   app.post("/api/stripe/webhook", (request, response) => {
-    // What to search traces by, and nothing else of the body: it holds data of the customer.
+    // Only search keys for traces: the rest of the body is customer data.
     annotate({ "stripe.event": eventType(request.body) });
     response.json({ received: true });
   });
@@ -60,7 +60,7 @@ export function createApp({ isEnding = () => false }: AppOptions = {}): Express 
   return app;
 }
 
-/** What went wrong is for the trace and the log, not for the client. Errors of the body parser carry their own status. */
+/** Error details go to the trace and the log, not to the client. Body parser errors have their own status. */
 const answerError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) {
     next(error);
@@ -75,7 +75,7 @@ function statusOf(error: unknown): number {
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
 }
 
-/** The type of a Stripe event, such as `charge.succeeded`; anything else that was sent is none. */
+/** The type of a Stripe event, such as `charge.succeeded`; undefined for anything else. */
 function eventType(body: unknown): string {
   const type: unknown = typeof body === "object" && body !== null && "type" in body ? body.type : undefined;
   return typeof type === "string" && /^[a-z_.]{1,100}$/.test(type) ? type : "unknown";

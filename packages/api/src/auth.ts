@@ -51,7 +51,7 @@ function isLogin(body: unknown): body is Login {
 }
 
 function isDemoUser({ user, password }: Login): boolean {
-  // Both hashes have the same length, so that the time taken tells nothing about the password.
+  // Hashes of equal length, so that the comparison time reveals nothing about the password.
   const given = createHash("sha256").update(password).digest();
   return timingSafeEqual(given, DEMO_PASSWORD_SHA256) && user === DEMO_USER;
 }

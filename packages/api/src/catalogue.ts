@@ -1,4 +1,4 @@
-/** The reference API's data: fixed, so that every answer can be foretold in a test. */
+/** The reference API's data: fixed, so that every response is predictable in tests. */
 
 export interface Product {
   id: string;

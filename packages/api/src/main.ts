@@ -22,7 +22,7 @@ server.listen(portFrom(process.env.PORT), () => {
   process.stdout.write(`The API listens on port ${port}\n`);
 });
 
-/** Takes no more requests, answers those it has, sends what was traced, and exits. */
+/** Stops accepting requests, finishes running ones, flushes traces, and exits. */
 function end(): void {
   if (ending) return;
   ending = true;

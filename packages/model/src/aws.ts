@@ -1,8 +1,8 @@
-/** Facts about AWS that several parts of the product need. This file imports nothing, so that a bundle of it is small. */
+/** Facts about AWS that several parts of the product need. Imports nothing, to keep bundles small. */
 
 /**
- * What an agent calls: it sends segments and its own telemetry, and passes centralized sampling through to the API. The same
- * five as AWS's managed policy AWSXRayDaemonWriteAccess. None of them has a resource type, so that only `*` matches.
+ * The actions of an agent: it sends segments and its own telemetry, and forwards centralized sampling to the API. The
+ * same five as in AWS's managed policy AWSXRayDaemonWriteAccess. None supports resource types, so only `*` matches.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
  */
 export const AGENT_ACTIONS = [

@@ -35,7 +35,7 @@ export interface Step {
   readonly tools: readonly ToolName[];
   /** Processor time, measured on one core of a 2-core cloud machine. */
   readonly cpuMinutes: number;
-  /** Temporary disk space in GB; `keptGB` is the permanent part. */
+  /** Peak disk space while it runs, in GB; `keptGB` of it remain. */
   readonly peakGB: number;
   readonly keptGB: number;
   /** Memory of its largest process, in GB. Default: not worth a check. */

@@ -26,11 +26,10 @@ import { problemsOf } from "./issues.ts";
 import { context as contextSchema, plan as planSchema, rule as ruleSchema } from "./schema.ts";
 
 /**
- * Checks a plan, fills in its defaults, derives its priorities, and reasons on its rules as a whole. A number may be given
- * as text, as Pulumi's command line keeps a fraction.
+ * Checks a plan, fills in its defaults, derives its priorities, and analyzes its rules together. Numbers may be
+ * strings, as Pulumi's command line stores fractions as text.
  *
- * @throws PlanError with every problem of the input, or with every finding of severity error; nothing else, whatever
- * the input is
+ * @throws PlanError with every problem of the input, or with every finding of severity error; never another error
  */
 export function definePlan(input: PlanInput, context: PlanContext = {}): Plan {
   const { plan, problems } = checkPlan(input, context);
@@ -38,13 +37,13 @@ export function definePlan(input: PlanInput, context: PlanContext = {}): Plan {
   return plan;
 }
 
-/** Does what definePlan does, and returns what it would throw. */
+/** Like definePlan, but returns the problems instead of throwing them. */
 export function checkPlan(input: PlanInput, context: PlanContext = {}): CheckedPlan {
   const known = readContext(context);
   const read = readPlan(input);
   if (known.data !== undefined && read.data !== undefined) return makePlan(read.data, known.data);
   const problems = [...known.problems, ...read.problems];
-  // What is wrong between rules is reported beside what is wrong in others.
+  // Findings between valid rules are reported together with the problems of invalid ones.
   const between = new Checks();
   arrangeRules(between, read.wellFormed, known.data ?? {});
   return { findings: [], problems: [...problems, ...between.problems] };
@@ -64,12 +63,12 @@ function readContext(given: unknown): Read<PlanContext> {
     : { data, problems: [] };
 }
 
-/** A stack without a suffix says so by an empty one. */
+/** An empty suffix means none. */
 function omitEmpty({ nameSuffix, ...others }: Readonly<Record<string, unknown>>): object {
   return nameSuffix === "" || nameSuffix === undefined ? others : { nameSuffix, ...others };
 }
 
-/** A plan whose rules know where they stand in the input. */
+/** A plan whose rules have their position in the input. */
 type Sourced = Parameters<typeof makePlan>[0];
 
 function readPlan(input: unknown): Read<Sourced> & { readonly wellFormed: Pick<Sourced, "preset" | "rules"> } {
@@ -104,10 +103,10 @@ function readPlan(input: unknown): Read<Sourced> & { readonly wellFormed: Pick<S
 }
 
 /**
- * Puts rules that are pasted from `aws xray get-sampling-rules` into a plan's own words, behind its own rules and in their order of
- * evaluation. X-Ray's own Default rule stays X-Ray's, and is left out.
+ * Converts rules pasted from `aws xray get-sampling-rules` to a plan's format and appends them to its own rules in
+ * order of evaluation. X-Ray's Default rule is left out.
  *
- * @returns also where each rule of the list that results stands in the input
+ * @returns also each resulting rule's position in the input
  */
 function withoutRecords(input: unknown): { given: unknown; sources: readonly string[]; problems: readonly Problem[] } {
   if (!isTree(input) || !Array.isArray(input.rules)) return { given: input, sources: [], problems: [] };

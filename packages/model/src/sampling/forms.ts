@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { field } from "../settings/field.ts";
 
-/** What a check says of a value, where the help of its field doesn't fit. */
+/** Texts of a check that replace the help of the field. */
 export interface Refusal {
   /** Of the problem: `not-a-path`. */
   readonly code: string;
   readonly allowed: string;
   readonly advice: string;
-  /** What is shown in place of the value. Default: the value itself. */
+  /** Shown instead of the value. Default: the value itself. */
   readonly shown?: string | ((value: object) => string);
 }
 
-/** Adds a problem with the value, or with what is below it at `path`. */
+/** Adds a problem with the value, or with its member at `path`. */
 export function refuse(context: z.core.ParsePayload, refusal: Refusal, path: readonly (string | number)[] = []): void {
   context.issues.push({ code: "custom", input: context.value, path: [...path], params: { ...refusal } });
 }

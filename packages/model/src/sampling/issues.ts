@@ -6,9 +6,9 @@ import type { Refusal } from "./forms.ts";
 import { shapeHelp } from "./schema.ts";
 
 /**
- * What zod has against a plan as problems: one for each value, the first that was found.
+ * Converts zod's issues to problems: the first one per value.
  *
- * @param print a path in the checked value as one in the input
+ * @param print converts a path in the checked value to one in the input
  */
 export function problemsOf(
   schema: z.core.$ZodType,
@@ -21,7 +21,7 @@ export function problemsOf(
   return problems.filter(({ path }, index) => paths.indexOf(path) === index);
 }
 
-/** Keys that are not known are reported before what is wrong with the known ones beside them. */
+/** Unknown keys are reported before the problems of known ones. */
 function inOrder(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   const ordered: z.core.$ZodIssue[] = [];
   for (const issue of issues) {
@@ -32,7 +32,7 @@ function inOrder(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   return ordered;
 }
 
-/** Of a choice between forms, what is wrong inside the form that was chosen. */
+/** For a union, the problems inside the form that the input uses. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const chosen = issue.errors.find((branch) => branch.every(({ path }) => path.length > 0));
@@ -90,7 +90,7 @@ function problem(
 function codeOf(issue: z.core.$ZodIssue | undefined, value: unknown): string {
   if (value === undefined) return "missing";
   if (issue?.code === "invalid_format") return "not-printable";
-  // A number that is not finite, or has a fraction where none is allowed, is of a wrong type to zod.
+  // zod reports an infinite number, or a disallowed fraction, as a wrong type.
   const isNumber = issue?.code === "invalid_type" && ["number", "int"].includes(issue.expected);
   if (isNumber && typeof value === "number") return "out-of-range";
   return issue?.code === "too_small" || issue?.code === "too_big" ? "out-of-range" : "wrong-type";

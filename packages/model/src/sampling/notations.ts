@@ -1,4 +1,4 @@
-/** What other notations call a key, and what to do about it in a plan. */
+/** Keys of other notations, with the fix for a plan. */
 export type Notations = Readonly<Record<string, string>>;
 
 /** Keys of the rule files of X-Ray's own SDKs, and of the X-Ray API. */

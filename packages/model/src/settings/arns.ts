@@ -2,7 +2,10 @@ import { printPath } from "../stack/paths.ts";
 import { show, type Problem } from "./problem.ts";
 import type { Settings } from "./schema.ts";
 
-/** Beginnings of regions that are not in the partition aws. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+/**
+ * Beginnings of regions that are not in the partition aws.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
 const PARTITIONS: readonly (readonly [string, string])[] = [
   ["cn-", "aws-cn"],
   ["us-gov-", "aws-us-gov"],
@@ -14,8 +17,8 @@ const PARTITIONS: readonly (readonly [string, string])[] = [
 const SOME_KEY = "11111111-2222-3333-4444-555555555555";
 
 /**
- * ARNs of another region or partition than the stack's, and forms that CloudWatch, X-Ray or IAM refuse only when the stack is
- * being made, or that lose what is sent there; and an issuer that IAM and the tokens of pods would write differently.
+ * Finds ARNs of another region or partition than the stack's, ARNs that CloudWatch, X-Ray or IAM reject only during
+ * deployment or that lose messages, and an issuer that IAM and pod tokens would write differently.
  */
 export function placeProblems(
   { alarms, account, iam, agent, cluster, chart }: Partial<Settings>,
@@ -61,8 +64,8 @@ const ARN_IN_TEXT = /arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s,"']+/g;
 const NOT_JUDGED = ["api.env", "agent.identity", "agent.assumeRoleArn"];
 
 /**
- * ARNs in the chart's values, mostly in annotations: a load balancer takes certificates, firewalls and buckets of its own region
- * only, and refuses others when the Ingress exists already.
+ * ARNs in the chart's values, mostly in annotations: a load balancer accepts certificates, firewalls and buckets of its
+ * own region only, and rejects others only after the Ingress was created.
  */
 function chartProblems(chart: Settings["chart"], region: string): Problem[] {
   const below = (value: unknown, path: readonly PropertyKey[]): Problem[] => {
@@ -103,7 +106,9 @@ function inPartition(arn: Arn, region: string | undefined): Arn {
   return { ...arn, partition: PARTITIONS.find(([start]) => region.startsWith(start))?.[1] ?? "aws" };
 }
 
-/** IAM compares an issuer as text, and a pod's token has it without a slash at the end and with the host in lower case. */
+/**
+ * IAM compares an issuer as text, and a pod's token has it without a slash at the end and with the host in lower case.
+ */
 function issuerProblems(issuer: string | undefined): Problem[] {
   if (issuer === undefined) return [];
   const mended = issuer.replace(/\/+$/, "").replace(/^[^/]+\/\/[^/]+/, (origin) => origin.toLowerCase());

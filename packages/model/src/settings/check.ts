@@ -13,7 +13,7 @@ export interface StackSettings extends Settings {
   readonly plan: Plan;
 }
 
-/** What came of a stack's configuration. */
+/** The result of checking a stack's configuration. */
 export interface CheckedSettings {
   /** The sections that are right by themselves. */
   readonly parsed: Partial<Settings>;
@@ -31,7 +31,7 @@ export interface CheckedSettings {
 export function checkConfig(config: Readonly<Record<string, string>>): CheckedSettings {
   const { parsed, problems } = parseSections(config);
   const { plan, problems: planProblems } = makePlan(parsed, config);
-  // A key with an empty value means what it means without the key.
+  // A key with an empty value is equivalent to an absent one.
   const region = config["aws:region"] === "" ? undefined : config["aws:region"];
   return {
     parsed,
@@ -51,7 +51,7 @@ export function isComplete(parsed: Partial<Settings>): parsed is Settings {
   return Object.keys(sections).every((key) => Object.hasOwn(parsed, key));
 }
 
-/** Reports what is wrong with the plan also where `api` or `nameSuffix` is wrong; there is no plan then. */
+/** Reports the plan's problems even if `api` or `nameSuffix` is invalid; then there is no plan. */
 function makePlan(
   { sampling, api, platform, groups, nameSuffix }: Partial<Settings>,
   config: Readonly<Record<string, string>>,

@@ -13,9 +13,9 @@ const remove = (path: string) => `pulumi config rm --path 'pmp-xray:${path}'`;
 const set = (path: string, value: string) => `pulumi config set --path 'pmp-xray:${path}' ${value}`;
 
 /**
- * Rules about a cluster that is made, which look at more than one key.
+ * Rules for a new cluster that involve more than one key.
  *
- * @param region the stack's, where its file says it
+ * @param region the stack's, if its file sets it
  */
 export function newClusterProblems(settings: Parsed, region: string | undefined): Problem[] {
   const { cluster, identity } = settings;
@@ -28,7 +28,10 @@ export function newClusterProblems(settings: Parsed, region: string | undefined)
   ];
 }
 
-/** EKS has one access entry per principal. The last one comes first, so that the commands work in the order of the message. */
+/**
+ * EKS has one access entry per principal. The last one comes first, so that the commands work in the order of the
+ * message.
+ */
 function adminProblems(admins: readonly string[]): Problem[] {
   return [...admins.entries()]
     .filter(([index, arn]) => admins.indexOf(arn) < index)
@@ -61,7 +64,7 @@ function nodeProblems({ nodes, version }: NewCluster): Problem[] {
   return problems;
 }
 
-/** Registries that only a way to the internet reaches. */
+/** Registries that are reachable only over the internet. */
 const PUBLIC_REGISTRIES =
   /^(public\..*|(.*\.)?docker\.io|quay\.io|ghcr\.io|(.*\.)?gcr\.io|.*\.pkg\.dev|registry\.k8s\.io|registry\.gitlab\.com|mcr\.microsoft\.com)$/;
 
@@ -76,8 +79,8 @@ function isPublic(repository: string): boolean {
 const ECR = /^(\d{12}\.dkr[.-]ecr(?:-fips)?\.)([a-z0-9-]+)(\.(?:amazonaws\.com(?:\.cn)?|on\.aws)\/.*)$/;
 
 /**
- * Without a way out, nodes can pull only from ECR in the cluster's own region: its VPC endpoints answer for no other. The chart's own
- * image of the agent is on public.ecr.aws.
+ * Without internet access, nodes can pull only from ECR in the cluster's own region, the only one that its VPC
+ * endpoints serve. The chart's default agent image is on public.ecr.aws.
  */
 function mirrorProblems({ agent, api }: Parsed, region = "us-east-1"): Problem[] {
   const ending = region.startsWith("cn-") ? ".cn" : "";
@@ -91,7 +94,7 @@ function mirrorProblems({ agent, api }: Parsed, region = "us-east-1"): Problem[]
     if (image !== undefined && !isPublic(image.repository)) return [];
     const allowed = "an image in a registry inside the VPC, with natGateways none";
     const repository = `'123456789012.dkr.ecr.${region}.amazonaws.com${ending}/${name}'`;
-    // The chart's own version, where the stack names none.
+    // The chart's default version if the stack sets none.
     const tag = image === undefined ? [set(`${section}.image.tag`, "'3.6.6'")] : [];
     return [problem(`${section}.image`, image, allowed, [set(path, repository), ...tag].join(" && "))];
   };
@@ -101,7 +104,7 @@ function mirrorProblems({ agent, api }: Parsed, region = "us-east-1"): Problem[]
   ];
 }
 
-/** With a provider that nobody made, the agent's role would trust nobody. */
+/** Without an existing OIDC provider, nobody could assume the agent's role. */
 function oidcProblems(createOidcProvider: boolean, identity: Parsed["identity"]): Problem[] {
   if (createOidcProvider || identity !== "irsa") return [];
   const allowed = "true, with mode new and identity irsa: nobody has a provider for a cluster that isn't made yet";

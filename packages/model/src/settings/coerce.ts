@@ -3,10 +3,9 @@ import { isTree, type Tree } from "../tree.ts";
 import { bare, takesBooleans } from "./field.ts";
 
 /**
- * Puts a given value into the form that its schema asks for, where there is no doubt what was meant: Pulumi's command line
- * keeps `0.5` as text, keeps the quotes of a value that had some, and stores a whole number where text is wanted
- * (`config set --path … 20240115`); a key with nothing behind it is a null. What is in doubt stays as it is, and is
- * refused by the schema: 1.10 was read as 1.1 before it gets here.
+ * Converts a value to the type of its schema if the intention is unambiguous: Pulumi's command line stores `0.5` as
+ * text, keeps quotes, and stores a whole number where text is expected (`config set --path … 20240115`); a key without
+ * a value is null. Ambiguous values are not changed, and the schema rejects them: 1.10 was parsed as 1.1 before.
  */
 export function coerce(schema: z.core.$ZodType, given: unknown): unknown {
   const wanted = bare(schema);
@@ -25,7 +24,7 @@ export function coerce(schema: z.core.$ZodType, given: unknown): unknown {
   return wanted instanceof z.ZodString ? asText(given, takesBooleans(wanted)) : given;
 }
 
-/** An object or a list that may be given as text, too, without the keys that have nothing behind them. */
+/** An object or a list, possibly given as text, without keys that have no value. */
 export function plainly(given: unknown): unknown {
   return withoutNulls(structured(given));
 }
@@ -35,7 +34,7 @@ export function numberIn(text: string): number | undefined {
   return /^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-/** Reads a value that Pulumi hands over as JSON. A whole number too large for a number stays as its digits. */
+/** Parses a value that Pulumi passes as JSON. An integer beyond the range of a number stays text. */
 export function parseJson(text: string): unknown {
   const exactly = (_key: string, value: unknown, context?: { source?: string }): unknown =>
     typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "")
@@ -54,7 +53,7 @@ function coerceMembers(shape: Readonly<Record<string, z.core.$ZodType>>, tree: T
     Object.entries(tree).flatMap(([key, value]) => {
       const member = Object.hasOwn(shape, key) ? shape[key] : undefined;
       if (member === undefined) return [[key, value]];
-      // A key with nothing behind it means what it means without the key.
+      // A key without a value is equivalent to an absent one.
       return value === null ? [] : [[key, coerce(member, value)]];
     }),
   );

@@ -1,16 +1,16 @@
 import { z } from "zod";
 
-/** What a reader of an error message, or of the settings page, needs to know about one setting. */
+/** Help on one setting, for error messages and the settings page. */
 export interface FieldHelp {
-  /** What is allowed, in words: "a number from 0 to 100 (percent)". */
+  /** The allowed values: "a number from 0 to 100 (percent)". */
   readonly allowed: string;
   /** A value that works, for the command in the fix. */
   readonly example: string | number | boolean;
-  /** What was meant by a text that is nearly right: a fix sets that, where it is allowed, instead of the example. */
+  /** The probably intended value of an almost valid text: the fix sets it, if valid, instead of the example. */
   readonly meant?: (given: string) => string;
   /** Text that may be written as true or false, too. */
   readonly booleans?: true;
-  /** What to do about a wrong value, in a sentence in place of a command. */
+  /** The fix for an invalid value, as a sentence instead of a command. */
   readonly advice?: string;
   /** Never print the value that was given. */
   readonly secret?: true;
@@ -20,7 +20,10 @@ const help = z.registry<FieldHelp>();
 
 const wanted = z.registry<{ readonly keys: readonly string[] }>();
 
-/** An object of which some optional keys must be set too, by a rule between keys: a fix sets them with the required ones. */
+/**
+ * An object of which some optional keys must be set too, by a rule between keys: a fix sets them with the required
+ * ones.
+ */
 export function wanting<S extends z.ZodType>(schema: S, keys: readonly string[]): S {
   wanted.add(schema, { keys });
   return schema;
@@ -78,7 +81,7 @@ export function helpOf(schema: z.core.$ZodType): FieldHelp | undefined {
   return help.get(schema);
 }
 
-/** Takes off `optional` and `default`, which say nothing about what is allowed. */
+/** Unwraps `optional` and `default`, which don't restrict the value. */
 export function bare(schema: z.core.$ZodType): z.core.$ZodType {
   if (
     schema instanceof z.ZodOptional ||

@@ -15,10 +15,10 @@ type Raw = Readonly<Record<string, string>>;
 type Parsed = Partial<Settings>;
 
 /**
- * Checks each section by itself.
+ * Checks each section separately.
  *
  * @param config Pulumi's whole configuration, as `namespace:key` to text. Keys of other namespaces are left alone.
- * @returns the sections that are right, and what is wrong with the others.
+ * @returns the valid sections, and the problems of the others.
  */
 export function parseSections(config: Raw): { readonly parsed: Parsed; readonly problems: readonly Problem[] } {
   const problems = unknownKeys(config);
@@ -31,7 +31,7 @@ export function parseSections(config: Raw): { readonly parsed: Parsed; readonly 
   return { parsed, problems };
 }
 
-/** What is right, or what is wrong with it. */
+/** The valid value, or its problems. */
 export type Part<T> =
   | { readonly ok: true; readonly data: T; readonly problems?: undefined }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -44,7 +44,7 @@ export function parsePart<S extends z.ZodType>(config: Raw, key: string, schema:
   return { ok: false, problems: result.error.issues.flatMap((issue) => toProblems(key, schema, given, issue)) };
 }
 
-/** The sampling plan as it is written. What is in it is checked by `checkPlan`, with the settings that it depends on. */
+/** The unparsed sampling plan; `checkPlan` checks its content with the settings that it depends on. */
 export function parseSampling(config: Raw): Part<PlanInput> {
   const given = plainly(decode(config[`${NAMESPACE}:sampling`], sections.sampling));
   if (typeof given === "object" && given !== null) return { ok: true, data: given };
@@ -76,7 +76,7 @@ function unknownKey(path: string, key: string, value: unknown, known: readonly s
 
 /** Pulumi hands every value over as text: JSON for objects and lists, the text itself for the rest. */
 function decode(value: string | undefined, schema: z.core.$ZodType): unknown {
-  // A key with nothing behind it is an empty text, and means what it means without the key.
+  // A key without a value is an empty text, and equivalent to an absent key.
   if (value === undefined || value === "") return undefined;
   const wanted = bare(schema);
   if (wanted instanceof z.ZodString || wanted instanceof z.ZodEnum) return value;
@@ -135,7 +135,7 @@ function fixOf(path: string, at: z.core.$ZodType, value: unknown, optional: bool
   return [...(value === undefined ? [] : [removal(path)]), ...requiredOf(path, at)].join(" && ");
 }
 
-/** The example, unless something else was meant that is allowed, and that a shell takes in quotes. */
+/** The probably intended value if it is valid and can be quoted for a shell, else the example. */
 function meantBy(at: z.core.$ZodType, { example, meant }: FieldHelp, value: unknown): FieldHelp["example"] {
   const text = typeof value === "string" ? meant?.(value) : undefined;
   return text !== undefined && !text.includes("'") && matches(at, text) ? text : example;
@@ -150,7 +150,7 @@ function matches(schema: z.core.$ZodType, value: unknown): boolean {
   return z.safeParse(schema, value).success;
 }
 
-/** Commands that set what an object can't do without. */
+/** Commands that set the required members of an object. */
 function requiredOf(path: string, at: z.core.$ZodType): string[] {
   const children: Readonly<Record<string, z.core.$ZodType>> = at instanceof z.ZodObject ? at.shape : {};
   return Object.entries(children).flatMap(([name, child]) => {

@@ -5,7 +5,7 @@ import type { Problem } from "./problem.ts";
 import { platformProblems } from "./rules.ts";
 import { sections, type Settings } from "./schema.ts";
 
-/** What a sampling plan is made from. */
+/** The inputs of a sampling plan. */
 export interface Planning {
   readonly input: PlanInput;
   readonly context: PlanContext;
@@ -25,7 +25,7 @@ export function planning({
   readonly groups?: { readonly insights: boolean };
   readonly nameSuffix?: string;
 }): Planning {
-  // X-Ray Insights is switched on for groups, and costs per trace: so it belongs to the plan's usage.
+  // X-Ray Insights is enabled per group and billed per trace, so it is part of the plan's usage.
   const usage = groups?.insights ? { insights: true, ...sampling.usage } : sampling.usage;
   return {
     input: { ...sampling, ...(usage !== undefined && { usage }) },
@@ -41,7 +41,7 @@ const { api, groups } = sections;
 const apiPart = z.looseObject({ serviceName: api.shape.serviceName }).prefault({});
 const groupsPart = z.looseObject({ insights: groups.unwrap().shape.insights }).prefault({});
 
-/** The service's name that a configuration states; the default one where that is wrong. The rest of `api` may be wrong too. */
+/** The configured service name, or the default if it is invalid. The rest of `api` may be invalid too. */
 export function serviceNameIn(config: Readonly<Record<string, string>>): string {
   const part = parsePart(config, "api", apiPart);
   return part.ok ? part.data.serviceName : api.shape.serviceName.parse(undefined);
@@ -51,9 +51,9 @@ export function serviceNameIn(config: Readonly<Record<string, string>>): string 
 export const PLANNING_KEYS = ["sampling", "api.serviceName", "platform", "groups.insights", "nameSuffix"] as const;
 
 /**
- * Reads of a configuration only what its sampling plan depends on; the rest of the stack may be wrong, or missing.
+ * Reads only the settings that the sampling plan depends on; the rest of the stack may be invalid or missing.
  *
- * @returns no planning when any of it is wrong, or when there is no plan
+ * @returns no planning if one of them is invalid, or if there is no plan
  */
 export function readPlanning(config: Readonly<Record<string, string>>): {
   readonly planning?: Planning;

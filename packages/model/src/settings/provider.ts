@@ -1,8 +1,8 @@
 import { show, type Problem } from "./problem.ts";
 
 /**
- * What is wrong with the keys of the AWS provider that decide in which account a stack is. Version 7 of @pulumi/aws reads
- * aws:assumeRoles, a list, and not aws:assumeRole any more: with the old key no role is assumed, and nothing says so.
+ * Checks the AWS provider's keys that determine a stack's account. Version 7 of @pulumi/aws reads aws:assumeRoles, a
+ * list, and silently ignores the former aws:assumeRole, so that no role is assumed.
  * https://www.pulumi.com/registry/packages/aws/how-to-guides/7-0-migration/
  */
 export function providerProblems(config: Readonly<Record<string, string>>): Problem[] {

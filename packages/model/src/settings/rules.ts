@@ -26,7 +26,7 @@ function problem(path: string, value: unknown, allowed: string, fix: string): Pr
 const remove = (path: string) => `pulumi config rm --path 'pmp-xray:${path}'`;
 const set = (path: string, value: string) => `pulumi config set --path 'pmp-xray:${path}' ${value}`;
 
-/** Also asked by itself, by what reads no more of a stack than its plan. */
+/** Also used separately, by readers of only the plan. */
 export function platformProblems({ platform }: Parsed): Problem[] {
   if (platform !== "ecs") return [];
   return [problem("platform", platform, '"eks": this program can\'t set up ECS yet', set("platform", "'eks'"))];
@@ -68,7 +68,7 @@ function identityProblems({ identity, agent, cluster }: Parsed): Problem[] {
   return problems;
 }
 
-/** `none` among other hosts says two things. */
+/** `none` together with other hosts is contradictory. */
 function targetProblems(targets: readonly string[] = []): Problem[] {
   const none = targets.findIndex((target) => target.toLowerCase() === "none");
   if (none < 0 || targets.length < 2) return [];

@@ -2,7 +2,7 @@ import { isTree } from "../tree.ts";
 import { parsePath } from "./paths.ts";
 import type { YamlTree, YamlValue } from "./yaml.ts";
 
-/** Configuration as Pulumi hands it to a program: `namespace:key` to text, JSON for whatever is no text. */
+/** Configuration as Pulumi passes it to a program: `namespace:key` to text, JSON for other types. */
 export type Config = Readonly<Record<string, string>>;
 
 /** `stage` → `pmp-xray:stage`, and the old form `pmp-xray:config:stage` too; undefined when it is no key. */
@@ -37,7 +37,7 @@ function isSecret(value: YamlValue): boolean {
   return isTree(value) && Object.keys(value).length === 1 && typeof value.secure === "string";
 }
 
-/** Takes the encrypted values out, wherever they are, and says where they were. */
+/** Removes the encrypted values at any depth, and returns their paths. */
 export function withoutSecrets(values: YamlTree): { readonly values: YamlTree; readonly secrets: readonly Path[] } {
   const secrets: Path[] = [];
   const strip = (value: YamlValue, path: Path): YamlValue | undefined => {
@@ -61,7 +61,7 @@ export function withoutSecrets(values: YamlTree): { readonly values: YamlTree; r
 
 export type Path = readonly (string | number)[];
 
-/** Adds what Pulumi.yaml sets for all stacks, where the stack itself sets nothing. */
+/** Adds Pulumi.yaml's values for all stacks where the stack sets nothing. */
 export function withProjectConfig(values: YamlTree, project: string, projectConfig: YamlTree): YamlTree {
   let result = values;
   for (const [key, given] of Object.entries(projectConfig).sort(([one], [other]) => (one < other ? -1 : 1))) {

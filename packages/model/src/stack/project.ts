@@ -5,23 +5,23 @@ import { isTree } from "../tree.ts";
 import { StackError } from "./stack-error.ts";
 import { readYaml, YamlError, type YamlTree, type YamlValue } from "./yaml.ts";
 
-/** A Pulumi project, as far as it says where stacks are and what they share. */
+/** The part of a Pulumi project about the location of stacks and their common configuration. */
 export interface Project {
   /** Its name, which is the namespace of keys without one. */
   readonly name: string;
   /** Folder of the stack files. */
   readonly folder: string;
-  /** What stack files end in, which is what the project's file ends in: `.yaml` or `.yml`. */
+  /** The extension of stack files, the same as the project file's: `.yaml` or `.yml`. */
   readonly extension: string;
-  /** Its `config`: what holds for every stack that doesn't say otherwise. */
+  /** Its `config`: the defaults of all stacks. */
   readonly config: YamlTree;
 }
 
 const EXTENSIONS = [".yaml", ".yml"];
 
 /**
- * The Pulumi project of a folder: its own, or one of the nearest folder above, as the engine looks for it. A folder without
- * any is taken as a project of the program's own name.
+ * The Pulumi project of a folder: its own, or one of the nearest folder above, as the engine looks for it. A folder
+ * without one is treated as a project with the program's name.
  *
  * @throws {@link StackError} when the project's file can't be read
  */

@@ -1,4 +1,4 @@
-/** A stack's files can't be read as they are; the message names the file and says what to do. */
+/** A stack's files can't be read; the message names the file and the fix. */
 export class StackError extends Error {
   override readonly name = "StackError";
 }

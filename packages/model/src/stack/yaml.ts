@@ -113,7 +113,7 @@ function keyOf(value: YamlValue): string {
 }
 
 function isMergeKey(key: unknown): boolean {
-  // Quotes make no difference: the engine writes the file anew before it reads the values.
+  // Quotes make no difference: the engine rewrites the file before it reads the values.
   return isScalar(key) && key.value === "<<";
 }
 
