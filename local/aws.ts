@@ -3,9 +3,9 @@ export const accountId = "123456789012";
 export const region = "us-east-1";
 
 /**
- * Environment for everything on this machine that speaks to the emulator: `test`/`test` is the emulator's root identity.
- * The user's own AWS settings are overridden, so that nothing here can reach a real account. Pods get none of this: the
- * agent has its role by its service account's token.
+ * Environment for processes on this machine that call the emulator: `test`/`test` is its root identity. Overrides the
+ * user's AWS settings, so that nothing can reach a real account. Not for pods: the agent gets its role by its service
+ * account's token.
  */
 export function emulatorEnv(endpoint: string, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   // An endpoint for one service would win over the one for all.

@@ -22,14 +22,14 @@ import type { Access, ClusterState } from "./cluster/state.ts";
 import { clusterIssuer, contextKubeconfig, requireNoNamespace } from "./cluster/user-cluster.ts";
 import { runningCluster, startBesideCluster, startCluster, stopCluster } from "./cluster/cluster.ts";
 
-/** A cluster and an emulator that answer, and what the stack needs to be deployed there. */
+/** A running cluster and emulator, and the inputs to deploy the stack there. */
 export interface Ready {
   readonly state: ClusterState;
   readonly target: StackTarget;
   readonly settings: LocalSettings;
 }
 
-/** Brings up whatever does not run yet, after a look at everything that could be missing. */
+/** Starts what is not running yet, after checking all prerequisites. */
 export async function bringUp(
   options: StartOptions,
   cache: string,
@@ -155,8 +155,8 @@ async function besideCluster(
 }
 
 /**
- * Where the emulator listens: on the address that the pods use, when it is one of this machine's own, else on loopback,
- * for a forwarding of the user's own making. Never on every interface: the emulator has no passwords.
+ * The emulator's listen address: the one that the pods use, if it belongs to this machine, else loopback, for a
+ * forwarding that the user sets up. Never on every interface: the emulator has no passwords.
  */
 function emulatorAddress(urlInCluster: string, port: number): string {
   const { hostname } = new URL(urlInCluster);
@@ -164,7 +164,7 @@ function emulatorAddress(urlInCluster: string, port: number): string {
   return own.some(({ address }) => address === hostname) ? `${hostname}:${port}` : `127.0.0.1:${port}`;
 }
 
-/** A cluster that does not come up leaves nothing. */
+/** Cleans up after a failed start. */
 async function orStop<T>(paths: ClusterPaths, run: () => Promise<T>): Promise<T> {
   try {
     return await run();

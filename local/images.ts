@@ -46,8 +46,8 @@ async function archived(dir: string, repository: string, spec: Omit<ImageSpec, "
 }
 
 /**
- * Makes what is missing of the images, each named after its content, without any container engine. `node` is the program
- * that runs the API, by default the Node that runs this.
+ * Builds missing images, each named after its content, without a container engine. `node` is the program that runs the
+ * API, by default this process's Node.
  */
 export async function buildImages(
   cache: string,

@@ -1,7 +1,7 @@
 import { quote } from "./shell.ts";
 import type { ClusterState } from "./cluster/state.ts";
 
-/** What a person can do with the cluster that runs. Each command works as printed. */
+/** Next steps with the running cluster. Each command works as printed. */
 export function nextSteps({ access }: ClusterState): string {
   const kubectl = `${quote(access.kubectl)} --kubeconfig ${quote(access.kubeconfig)} -n pmp`;
   const rows = [

@@ -5,7 +5,7 @@ import type { ImageRef } from "./stack/project.ts";
 import { defaultPorts } from "./cluster/ports.ts";
 import type { HostPorts } from "./cluster/spec.ts";
 
-/** What `npm start -- …` was asked for. */
+/** The options of `npm start -- …`. */
 export interface StartOptions {
   readonly ports: HostPorts;
   /** A context of the user's own kubeconfig: no cluster is started then. */
@@ -60,7 +60,7 @@ Environment:
     );
 }
 
-/** What `npm start -- --help` prints. */
+/** The output of `npm start -- --help`. */
 export function usage(): string {
   let text = "";
   startProgram()
@@ -69,7 +69,10 @@ export function usage(): string {
   return text;
 }
 
-/** Reads the options of `start`; every problem is in one UsageError. Undefined: the user asked for help, which is printed. */
+/**
+ * Reads the options of `start`; every problem is in one UsageError. Undefined: the user asked for help, which is
+ * printed.
+ */
 export function parseStartOptions(args: readonly string[]): StartOptions | undefined {
   const values = optionsOf(startProgram(), args);
   if (values === undefined) return undefined;

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
-/** Where a running local cluster keeps its files; the whole folder goes when the cluster stops. */
+/** Where a running local cluster keeps its files; the folder is deleted when the cluster stops. */
 export interface ClusterPaths {
   /** The folder itself. */
   readonly root: string;
-  /** Which processes run, on which ports: what `npm stop` and a second `npm start` read. */
+  /** The running processes and their ports, read by `npm stop` and a second `npm start`. */
   readonly state: string;
   /** One log file per process. */
   readonly logs: string;

@@ -6,7 +6,7 @@ import { containerdSocket } from "./cluster/node-config.ts";
 import { portProblems } from "./cluster/ports.ts";
 import type { HostPorts } from "./cluster/spec.ts";
 
-/** Programs of the base system that make the namespaces, and the Debian package that has them. */
+/** Programs of the base system that create the namespaces, and their Debian package. */
 const baseCommands = { unshare: "util-linux", mount: "util-linux", ip: "iproute2", bash: "bash", ldd: "libc-bin" };
 
 /** Folders that the cluster covers with its own inside its mount namespace; a cache there would be hidden from it. */
@@ -15,11 +15,11 @@ const covered = ["/run", "/var/run", "/var/lib", "/var/log"];
 /** The kernel's limit for the path of a Unix socket, in bytes, without the final zero: unix(7). */
 const socketPathBytes = 107;
 
-/** How many bytes the cache folder's own path may have, so that the longest path of a socket below it fits. */
+/** Maximum length of the cache folder's path in bytes, so that the longest socket path in it fits. */
 function longestCache(): number {
   const { data } = clusterPaths("/");
   const sockets = [
-    // containerd makes a second socket of this name beside its own.
+    // containerd creates a second socket with this suffix.
     `${containerdSocket({ data })}.ttrpc`,
     join(data, "kubelet", "pod-resources", "kubelet.sock"),
   ];
@@ -37,7 +37,7 @@ function onPath(command: string, env: NodeJS.ProcessEnv): boolean {
   });
 }
 
-/** What the node's namespaces need of the base system and of the cache folder. */
+/** Requirements of the node's namespaces on the base system and the cache folder. */
 export function nodeProblems(cache: string, env: NodeJS.ProcessEnv = process.env): Problem[] {
   const problems = Object.entries(baseCommands).flatMap(([command, debianPackage]) =>
     onPath(command, env)

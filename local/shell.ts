@@ -1,4 +1,4 @@
-/** Text as one word of a POSIX shell's command line, in quotes only where it needs them. */
+/** Quotes a text as one word for a POSIX shell, only if necessary. */
 export function quote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

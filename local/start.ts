@@ -17,7 +17,7 @@ import type { Terminal } from "./terminal.ts";
 import type { Access } from "./cluster/state.ts";
 
 /**
- * Within this time a sampler that runs asks X-Ray whether rules have changed (every 10 s) and fetches them anew.
+ * Within this time a running sampler asks X-Ray whether rules have changed (every 10 s) and fetches them again.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
  */
 const rulesIntervalMs = 12_000;

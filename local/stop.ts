@@ -28,8 +28,8 @@ export async function stop(terminal: Terminal, signal: AbortSignal): Promise<num
 }
 
 /**
- * The cluster, if its stack can still be destroyed. A node of our own that was killed took everything with it; a cluster of
- * the user's own still has what was deployed, so what ran beside it is started again for the destroy.
+ * The cluster, if its stack can still be destroyed. After our own node was killed, nothing is left. A user's cluster
+ * still has the deployed objects, so the processes beside it are restarted for the destroy.
  */
 async function answering(paths: ClusterPaths, signal: AbortSignal): Promise<ClusterState | undefined> {
   const running = runningCluster(paths);
@@ -49,7 +49,7 @@ async function destroyStack(
     await destroy(await openRecordedStack(stackTarget(state, toolbox, paths)), paths);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    // Our own node goes next, and with it everything that the stack made. The user's cluster stays.
+    // Our own node is stopped next, with everything that the stack created. The user's cluster is kept.
     if (state.mode === "own") terminal.info(`Pulumi could not destroy it: ${reason}`);
     else throw new UsageError(`The stack is still in your cluster, and \`npm stop\` can be tried again: ${reason}`);
   }

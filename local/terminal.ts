@@ -1,6 +1,6 @@
 /**
- * Everything that the local cluster says to a person: lines with the time since the start, plain where stdout is not a
- * terminal, where NO_COLOR is set, or in CI.
+ * User output of the local cluster: lines with the time since the start, without colors if stdout is not a terminal,
+ * NO_COLOR is set, or in CI.
  */
 export interface Terminal {
   /** A finished step or a heading. */
@@ -9,11 +9,11 @@ export interface Terminal {
   info(text: string): void;
   /** Something is wrong. */
   error(text: string): void;
-  /** Text as it is, such as a table. */
+  /** Unformatted text, such as a table. */
   print(text: string): void;
 }
 
-/** Where the lines go: stdout, or what a test gives. */
+/** The output stream: stdout, or a test's. */
 export interface TerminalOutput {
   readonly isTTY?: boolean;
   write(text: string): unknown;

@@ -3,7 +3,7 @@ import type { ClusterBinaries } from "./cluster/processes.ts";
 
 /** Tools for a cluster with its own node. */
 export const clusterTools = CLUSTER_TOOLS;
-/** Tools where the cluster is the user's own. */
+/** Tools for a user's cluster. */
 export const contextTools = CLIENT_TOOLS;
 
 /** The programs of the cluster, by @pmp/tools. */

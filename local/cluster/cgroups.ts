@@ -11,12 +11,12 @@ function removeTree(dir: string): void {
   try {
     rmdirSync(dir);
   } catch {
-    // A cgroup with processes in it belongs to somebody who still runs: rmdir refuses, and that is right.
+    // rmdir refuses a cgroup that still has processes, as intended.
   }
 }
 
 /**
- * Removes the empty cgroups that killed containers leave behind (a killed runc can't do it), on cgroup v1 (one tree per
+ * Removes the empty cgroups of killed containers (a killed runc can't do it), on cgroup v1 (one tree per
  * controller) and v2 (one tree). Cgroups that still hold processes are kept by the kernel.
  */
 export function removeContainerCgroups(root = "/sys/fs/cgroup"): void {

@@ -31,7 +31,7 @@ export async function startCluster(
   return state;
 }
 
-/** Starts what a cluster of the user's own lacks: an emulator, unless one was given, and a way to the API's Service. */
+/** Starts the additions to a user's cluster: an emulator, unless one was given, and a forward to the API's Service. */
 export async function startBesideCluster(
   spec: ContextSpec,
   access: Access,
@@ -43,7 +43,7 @@ export async function startBesideCluster(
   return state;
 }
 
-/** Starts again what ran beside the user's cluster, as it was. */
+/** Restarts the processes beside the user's cluster with the same settings. */
 export async function revive(paths: ClusterPaths, state: ClusterState, signal: AbortSignal): Promise<ClusterState> {
   // Written by this project when it started, so its shape is known.
   const spec = JSON.parse(readFileSync(join(paths.root, clusterFiles.spec), "utf8")) as ContextSpec;
@@ -123,7 +123,7 @@ export function runningCluster(paths: ClusterPaths): ClusterState | undefined {
   return state !== undefined && isAlive(state) ? state : undefined;
 }
 
-/** Ends the cluster, if one runs, and removes what it, or one that was killed, left: cgroups and its folder. */
+/** Stops the cluster, if one is running, and removes leftovers, also of a killed one: cgroups and its folder. */
 export async function stopCluster(paths: ClusterPaths): Promise<void> {
   const state = readState(paths);
   if (state !== undefined && isAlive(state)) {

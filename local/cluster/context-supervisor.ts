@@ -1,6 +1,6 @@
 /**
- * Runs in the background beside a cluster of the user's own: the AWS emulator, unless one runs already, and a
- * `kubectl port-forward` to the API's Service, started again whenever it ends. Ends both when it is told to.
+ * Background process for a user's cluster: runs the AWS emulator, unless one is running, and a `kubectl port-forward`
+ * to the API's Service, which it restarts when it ends. Stops both on a signal.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -61,7 +61,7 @@ function forward(): void {
   child.once("error", (error) => fail(`kubectl could not be started: ${error.message}`));
 }
 
-// Whoever removes the folder by hand ends this with it.
+// Ends if the user deletes the folder.
 setInterval(() => {
   if (!existsSync(specFile)) end(0);
 }, 1000).unref();

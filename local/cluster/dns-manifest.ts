@@ -2,7 +2,7 @@ import { network } from "./network.ts";
 
 const labels = { "k8s-app": "kube-dns" };
 
-// No `forward`: the node has no way out, so a name outside the cluster is refused at once instead of timing out.
+// No `forward`: the node has no internet access, so external names are refused immediately instead of timing out.
 const corefile = `.:5353 {
     errors
     health :8080 {

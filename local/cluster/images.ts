@@ -10,7 +10,7 @@ export type ImageFile =
   | { readonly source: string; readonly target: string; readonly mode?: number }
   | { readonly content: string; readonly target: string; readonly mode?: number };
 
-/** What goes into an image. Each inner list of files is a layer; put what changes rarely first. */
+/** The content of an image. Each inner list of files is a layer; list rarely changed ones first. */
 export interface ImageSpec {
   /** Full reference, `name:tag`. */
   readonly reference: string;
@@ -57,8 +57,8 @@ function sha256(data: Buffer): string {
 }
 
 /**
- * Digest of everything that decides what an image is: files, layers, entry point, user, environment and processor. Used
- * as its tag, so that a changed image is never confused with the one before.
+ * Digest of an image's inputs: files, layers, entry point, user, environment and processor. Used as its tag, so that a
+ * changed image gets a new one.
  */
 export function imageTag(spec: Omit<ImageSpec, "reference">): string {
   const layers = spec.layers.map((files) =>

@@ -1,6 +1,6 @@
 /**
- * Runs inside the cluster's own network, PID and mount namespaces, started by the supervisor: brings the emulator and the
- * Kubernetes node up and relays them to Unix sockets. When it ends, for whatever reason, the kernel ends everything in
+ * Runs inside the cluster's own network, PID and mount namespaces, started by the supervisor: brings the emulator and
+ * the Kubernetes node up and relays them to Unix sockets. When it ends for any reason, the kernel ends everything in
  * the PID namespace and drops its mounts and interfaces.
  */
 import { spawn, type ChildProcess } from "node:child_process";
@@ -50,7 +50,7 @@ class LocalCluster {
     appendFileSync(join(this.spec.paths.logs, "init.log"), `${new Date().toISOString()} ${step}\n`);
   }
 
-  /** Programs write to these folders whatever they are told; in here such writes land in memory or in the cache. */
+  /** Programs always write to these folders; here the writes go to memory or the cache. */
   private async isolateMounts(): Promise<void> {
     await execa("mount", ["-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"]);
     mkdirSync("/run/lock", { recursive: true });
@@ -238,7 +238,7 @@ class LocalCluster {
 const [, , specFile] = process.argv;
 if (specFile === undefined) throw new Error("usage: init.ts SPEC_FILE");
 const cluster = new LocalCluster(loadSpec(specFile));
-// The supervisor holds the other end: when it is gone, however it went, so is the cluster.
+// The supervisor holds the other end: the cluster ends with it, for whatever reason.
 process.stdin.resume().once("end", () => process.exit(0));
 process.once("uncaughtException", (error) => cluster.fail(error.message));
 try {

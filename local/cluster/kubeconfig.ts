@@ -10,7 +10,7 @@ export interface KubeconfigInput {
   readonly key: string;
 }
 
-/** A kubeconfig with everything inline, as JSON, which every reader of kubeconfigs takes as YAML. */
+/** A kubeconfig with everything inline, as JSON, which is valid YAML. */
 export function kubeconfig(input: KubeconfigInput): string {
   const base64 = (text: string): string => Buffer.from(text).toString("base64");
   return JSON.stringify(

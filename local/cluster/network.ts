@@ -1,6 +1,6 @@
 /**
- * Addresses inside the local cluster. They exist only in the cluster's own network namespace, so they can't collide with
- * anything on the machine, and they vanish with it.
+ * Addresses inside the local cluster. They exist only in the cluster's own network namespace, so they can't collide
+ * with anything on the machine, and they vanish with it.
  */
 export const network = {
   nodeName: "node1",
@@ -19,5 +19,5 @@ export const network = {
   kubeletPort: 10250,
 } as const;
 
-/** The emulator as the pods see it. */
+/** The emulator's address for the pods. */
 export const emulatorUrlInside = `http://${network.nodeIp}:${network.emulatorPort}`;

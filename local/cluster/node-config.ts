@@ -22,7 +22,8 @@ export function containerdSocket(dirs: Pick<NodeDirs, "data">): string {
 
 /**
  * containerd's configuration (version 2, which containerd 1.6 to 2.x read).
- * `restrict_oom_score_adj`: without CAP_SYS_RESOURCE, as in many containers and VMs, every sandbox would fail otherwise.
+ * `restrict_oom_score_adj`: without CAP_SYS_RESOURCE, as in many containers and VMs, every sandbox would fail
+ * otherwise.
  */
 export function containerdConfig(dirs: NodeDirs): string {
   const base = join(dirs.data, "containerd");
@@ -78,8 +79,8 @@ export function cniConfig(dirs: Pick<NodeDirs, "data">): string {
 }
 
 /**
- * The kubelet's configuration. cgroup v1 machines are accepted, and no cgroup hierarchy per pod is made, so that it also
- * runs where it may not manage the root cgroup.
+ * The kubelet's configuration. Accepts cgroup v1 and creates no cgroup hierarchy per pod, so that it also runs without
+ * permission to manage the root cgroup.
  */
 export function kubeletConfig(dirs: NodeDirs): string {
   return JSON.stringify({
@@ -110,7 +111,7 @@ export function kubeletConfig(dirs: NodeDirs): string {
     volumePluginDir: join(dirs.data, "volume-plugins"),
     evictionHard: { "nodefs.available": "1%", "imagefs.available": "1%", "memory.available": "100Mi" },
     imageGCHighThresholdPercent: 100,
-    // Start-up is what a person waits for here: look often, report at once.
+    // Short intervals, because a person waits for the start-up.
     syncFrequency: "10s",
     nodeStatusUpdateFrequency: "5s",
     registerNode: true,

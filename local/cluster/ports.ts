@@ -2,10 +2,10 @@ import { createServer } from "node:net";
 import type { Problem } from "@pmp/tools";
 import type { HostPorts } from "./spec.ts";
 
-/** What the cluster listens on unless told otherwise; 4566 is where AWS emulators are expected, 3001 is the API's own port. */
+/** The cluster's default ports; 4566 is the usual one of AWS emulators, 3001 is the API's own. */
 export const defaultPorts: HostPorts = { api: 3001, emulator: 4566, kubernetes: 16443 };
 
-/** Why nothing can listen on the port; undefined: it is free. */
+/** The reason why the port is not available; undefined if it is free. */
 function listenError(port: number): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

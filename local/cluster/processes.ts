@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { network, emulatorUrlInside } from "./network.ts";
 import { containerdSocket, type NodeDirs } from "./node-config.ts";
 
-/** Absolute paths of the programs that make up the cluster. */
+/** Absolute paths of the cluster's programs. */
 export interface ClusterBinaries {
   readonly etcd: string;
   readonly kubeApiserver: string;
@@ -122,8 +122,8 @@ export function processes(
 }
 
 /**
- * Arguments of the AWS emulator. `soft`: AssumeRoleWithWebIdentity is checked against the role's trust policy, which the
- * proof relies on. (`strict` refuses the SDKs' unsigned AssumeRoleWithWebIdentity, which real STS takes.)
+ * Arguments of the AWS emulator. `soft`: AssumeRoleWithWebIdentity is checked against the role's trust policy, which
+ * the proof relies on. (`strict` refuses the SDKs' unsigned AssumeRoleWithWebIdentity, which real STS accepts.)
  */
 export function emulatorArgs(options: {
   readonly listen: string;
@@ -139,7 +139,7 @@ export function emulatorArgs(options: {
   ];
 }
 
-/** Where `ctr` finds the cluster's containerd. */
+/** Options for `ctr` to connect to the cluster's containerd. */
 export function ctrArgs(dirs: Pick<NodeDirs, "data">): string[] {
   return ["--address", containerdSocket(dirs), "--namespace", "k8s.io"];
 }

@@ -2,12 +2,12 @@ import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { pipeline } from "node:stream";
 
-/** Where a relay listens: a Unix socket crosses network namespaces, a loopback port is what people use. */
+/** A relay's listen address: a Unix socket to cross network namespaces, a loopback port for users. */
 export type Endpoint = { readonly path: string } | { readonly host: string; readonly port: number };
 
 /**
- * Each direction ends by itself, as TCP has it: a client may end its half and still read, and what the upstream sent before
- * it closed is delivered to the last byte. An error or an abort of either side ends both.
+ * Each direction ends separately, as in TCP: a client may end its half and still read, and all data that the upstream
+ * sent before closing is delivered. An error or an abort of either side ends both.
  */
 function join(client: Socket, upstream: Socket): void {
   upstream.on("error", () => upstream.destroy());
@@ -26,7 +26,7 @@ export async function relay(from: Endpoint, to: () => Endpoint | Promise<Endpoin
     void (async () => {
       try {
         const target = await to();
-        // Looking the target up takes time, and the client may be gone by now.
+        // The client may have disconnected during the look-up of the target.
         if (!client.destroyed) join(client, connect({ ...target, allowHalfOpen: true }));
       } catch {
         client.destroy();

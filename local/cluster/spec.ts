@@ -11,7 +11,7 @@ export interface HostPorts {
   readonly kubernetes: number;
 }
 
-/** Everything that the processes of the cluster need to know, written to a file before the first of them starts. */
+/** The settings of the cluster's processes, written to a file before the first one starts. */
 export interface ClusterSpec {
   readonly paths: ClusterPaths;
   readonly binaries: ClusterBinaries;
@@ -31,17 +31,17 @@ export interface ClusterSpec {
   readonly apiService: { readonly host: string; readonly port: number };
 }
 
-/** The same where the cluster is the user's own. */
+/** The same for a user's cluster. */
 export interface ContextSpec {
   readonly paths: ClusterPaths;
   readonly kubectl: string;
-  /** A kubeconfig with nothing but the chosen context. */
+  /** A kubeconfig with only the chosen context. */
   readonly kubeconfig: string;
   readonly namespace: string;
   /** The API's Service, reached by `kubectl port-forward` on this port. */
   readonly service: string;
   readonly apiPort: number;
-  /** Absent where an emulator runs already. */
+  /** Absent if an emulator is already running. */
   readonly emulator?: {
     readonly command: string;
     /** `host:port` to listen on. */

@@ -6,7 +6,7 @@ const stateSchema = z.object({
   /** Process that holds the cluster: ending it ends everything. */
   supervisor: z.object({ pid: z.number(), startTime: z.string() }),
   startedAt: z.string(),
-  /** `own`: this project's node in namespaces; `context`: the user's cluster, of which nothing is ever stopped. */
+  /** `own`: this project's node in namespaces; `context`: the user's cluster, which is never stopped. */
   mode: z.enum(["own", "context"]),
   /** How to reach what runs. */
   access: z.object({
@@ -24,13 +24,13 @@ const stateSchema = z.object({
   }),
 });
 
-/** What runs: written when the cluster starts, removed when it is down. */
+/** The running processes: written when the cluster starts, removed when it has stopped. */
 export type ClusterState = z.infer<typeof stateSchema>;
 export type Access = ClusterState["access"];
 
 /**
- * When a process started, in clock ticks since boot, from /proc: together with the pid it names one process for good,
- * where a pid alone may have been given to another. Undefined: no such process runs.
+ * When a process started, in clock ticks since boot, from /proc: together with the pid it identifies a process, as a
+ * pid alone may be reused. Undefined if there is no such process.
  */
 export function processStartTime(pid: number): string | undefined {
   try {
@@ -49,7 +49,9 @@ export function isAlive(state: ClusterState): boolean {
   return processStartTime(state.supervisor.pid) === state.supervisor.startTime;
 }
 
-/** The state that was written last. Undefined: there is none, or none that can be read (cut off, of another version). */
+/**
+ * The state that was written last. Undefined: there is none, or none that can be read (cut off, of another version).
+ */
 export function readState(paths: ClusterPaths): ClusterState | undefined {
   if (!existsSync(paths.state)) return undefined;
   try {

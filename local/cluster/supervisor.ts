@@ -1,6 +1,6 @@
 /**
  * Runs in the background on the machine itself: holds the host ports, starts the cluster in its namespaces and ends it.
- * Its pid is what `npm stop` signals. If it dies without a word, the cluster notices (its stdin closes) and dies too.
+ * Its pid is what `npm stop` signals. If it is killed, the cluster's stdin closes and the cluster ends too.
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -33,11 +33,11 @@ function killCluster(): void {
     const children = readFileSync(`/proc/${String(child.pid)}/task/${String(child.pid)}/children`, "utf8").trim();
     for (const pid of children.split(" ").filter((text) => text !== "")) process.kill(Number(pid), "SIGKILL");
   } catch {
-    // Already gone.
+    // Already ended.
   }
 }
 
-// Whoever removes the cluster's folder by hand ends the cluster with it.
+// Ends if the user deletes the cluster's folder.
 setInterval(() => {
   if (!existsSync(specFile)) killCluster();
 }, 1000).unref();

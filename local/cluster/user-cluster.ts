@@ -4,7 +4,7 @@ import { UsageError } from "@pmp/command-line";
 
 const contexts = z.object({ contexts: z.array(z.object({ name: z.string() })).nullish() });
 const discovery = z.object({ issuer: z.url() });
-/** A kubeconfig with nothing but the context that the person chose, credentials included. */
+/** A kubeconfig with only the context that the user chose, including credentials. */
 export async function contextKubeconfig(kubectl: string, context: string): Promise<string> {
   const known = contexts.parse(JSON.parse((await execa(kubectl, ["config", "view", "--output", "json"])).stdout));
   const names = (known.contexts ?? []).map(({ name }) => name);
@@ -30,7 +30,7 @@ export async function clusterIssuer(kubectl: string, kubeconfig: string, context
   return discovery.parse(JSON.parse(result.stdout)).issuer;
 }
 
-/** Refuses a namespace that is there already: nothing of the user's own may be touched, let alone deleted at the end. */
+/** Rejects an existing namespace: the user's own objects must not be changed or deleted. */
 export async function requireNoNamespace(kubectl: string, kubeconfig: string, namespace: string): Promise<void> {
   const found = await execa(kubectl, ["--kubeconfig", kubeconfig, "get", "namespace", namespace, "--ignore-not-found"]);
   if (found.stdout.trim() === "") return;

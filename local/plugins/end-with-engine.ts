@@ -1,4 +1,4 @@
-/** What is looked at and done; the process's own, except in tests. */
+/** Process functions; replaced in tests. */
 export interface Watched {
   readonly parent: () => number;
   readonly end: () => void;
@@ -6,8 +6,8 @@ export interface Watched {
 }
 
 /**
- * Ends this plugin when the engine that started it is gone. An engine that ends as it should ends its plugins; one that was killed
- * cannot, and they would stay for ever.
+ * Ends this plugin when its engine has ended. An engine normally ends its plugins; a killed one can't, and they would
+ * run forever.
  */
 export function endWithEngine({
   parent = () => process.ppid,

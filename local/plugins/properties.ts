@@ -1,6 +1,6 @@
 /** Marks special values (secrets, outputs) in the engine's property maps. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
-/** The engine's placeholder for a value that is not known until something else has been created. */
+/** The engine's placeholder for a value that is unknown until another resource is created. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A property map as plain data. */
@@ -11,8 +11,8 @@ export function isRecord(value: unknown): value is Properties {
 }
 
 /**
- * What a property really is: the engine wraps secrets and outputs in an object with a signature, and the AWS and
- * Kubernetes APIs want what is inside. Undefined members are left out, as in JSON.
+ * Unwraps a property: the engine wraps secrets and outputs in an object with a signature, and the AWS and Kubernetes
+ * APIs need the value. Undefined members are left out, as in JSON.
  */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);

@@ -1,4 +1,4 @@
-/** Relative error of the sums: far above what rounding makes, far below the difference between two counts. */
+/** Tolerance of the sums: far above rounding errors, far below the difference between two counts. */
 const ROUNDING = 1e-9;
 
 /**
@@ -9,7 +9,7 @@ export function binomialBounds(n: number, p: number, tail = 1e-7): { readonly lo
   if (p <= 0) return { low: 0, high: 0 };
   if (p >= 1) return { low: n, high: n };
   const probabilities = distribution(n, p);
-  // A count whose tail is just as likely is within the bounds; sums of floating-point numbers may fall a little short.
+  // A count with exactly this tail is within the bounds; floating-point sums may be slightly too small.
   const least = tail * (1 - ROUNDING);
   let low = 0;
   for (let mass = probabilities[0] ?? 0; mass < least && low < n; mass += probabilities[low] ?? 0) low += 1;

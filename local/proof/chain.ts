@@ -2,7 +2,7 @@ import type { AwsReader } from "./read-aws.ts";
 import { AGENT_ACTIONS } from "@pmp/model/aws";
 import type { ClusterReader } from "./read-cluster.ts";
 
-/** What the links of the chain say, from the API to X-Ray. */
+/** The state of each link of the chain, from the API to X-Ray. */
 export interface ChainState {
   readonly apiPods: { readonly ready: number; readonly wanted: number };
   readonly agentPods: { readonly ready: number; readonly wanted: number };
@@ -39,7 +39,7 @@ export async function readChain(
   };
 }
 
-/** The first broken link, in the order in which a segment travels, in words that say what to do. */
+/** A message with the fix for the first broken link, in the order in which a segment is forwarded. */
 export function brokenLink(state: ChainState): string {
   const { apiPods, agentPods, agentEndpoints, identity, denied, agentTrouble } = state;
   const log = agentTrouble.length === 0 ? "" : `\nThe agent's log says:\n  ${agentTrouble.join("\n  ")}`;

@@ -22,7 +22,7 @@ export interface PathRow {
   readonly faults: number;
   readonly errors: number;
   readonly throttles: number;
-  /** What is wrong with this line; empty when it is as it should be. */
+  /** The problem of this line; empty if there is none. */
   readonly problems: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface EvaluationInput {
   readonly seconds: number;
 }
 
-/** Compares what was sent with what X-Ray recorded, path by path. */
+/** Compares the sent requests with X-Ray's traces, path by path. */
 export function evaluate(input: EvaluationInput): PathRow[] {
   const traces = new Map(input.traces.map((trace) => [trace.id, trace]));
   const matcher = compileRules(input.rules);

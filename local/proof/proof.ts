@@ -7,22 +7,22 @@ import type { AlarmReading, AwsReader, Decision, RecordedTrace } from "./read-aw
 import type { ClusterReader } from "./read-cluster.ts";
 import type { SentRequest } from "./traffic.ts";
 
-/** What IRSA pins a token to. */
+/** The audience that IRSA requires of a token. */
 const stsAudience = "sts.amazonaws.com";
-/** Segments are on their way for a second or two: the app's batch, the agent's batch, X-Ray. */
+/** Segments take a second or two: the app's batch, the agent's batch, X-Ray. */
 const arrival = { timeoutMs: 30_000, pollMs: 2000 };
 
-/** What STS answers to a token that the role's trust policy or the OIDC provider does not take. */
+/** STS's errors for a token that the role's trust policy or the OIDC provider rejects. */
 const refusal = /^(?:AccessDenied|InvalidIdentityToken)(?:Exception)?$/;
 
 /** An action that the agent has no use for, and IAM must not allow. */
 const forbiddenAction = "xray:PutEncryptionConfig";
 
-/** Where the figures come from: the readers, or what a test gives. */
+/** The sources of the figures; replaced in tests. */
 export type AwsSource = Pick<AwsReader, keyof AwsReader>;
 export type ClusterSource = Pick<ClusterReader, keyof ClusterReader>;
 
-/** What the stack says it made. */
+/** The stack's outputs. */
 export interface ProofTarget {
   readonly service: string;
   readonly roleArn: string;
@@ -51,7 +51,7 @@ export interface Proof {
   readonly problems: readonly string[];
 }
 
-/** Reads everything back through the AWS and Kubernetes APIs and says what is not as it should be. */
+/** Reads everything back through the AWS and Kubernetes APIs and reports deviations. */
 export async function prove(
   aws: AwsSource,
   cluster: ClusterSource,
@@ -106,7 +106,7 @@ export async function prove(
   };
 }
 
-/** Waits until every path has its traces and no more come, or until time is up. */
+/** Waits until every path has its traces and no more arrive, or until the timeout. */
 async function settled(
   aws: AwsSource,
   service: string,
@@ -129,7 +129,7 @@ async function settled(
   }
 }
 
-/** A refusal is what STS says of the token; any other failure, such as no answer at all, is none. */
+/** Whether STS rejected the token; other failures, such as no response, don't count. */
 function isAsWanted({ wanted, accepted, answer }: IdentityCheck): boolean {
   return wanted === "accepted" ? accepted : !accepted && refusal.test(answer);
 }

@@ -5,7 +5,7 @@ import * as xray from "@aws-sdk/client-xray";
 import type { XRaySamplingRule } from "@pmp/sampling";
 import { clientConfig } from "../aws.ts";
 
-/** What X-Ray says of one recorded trace. */
+/** X-Ray's data on one recorded trace. */
 export interface RecordedTrace {
   readonly id: string;
   readonly fault: boolean;
@@ -15,7 +15,7 @@ export interface RecordedTrace {
   readonly status: number | undefined;
 }
 
-/** Whether AWS lets a principal do something. */
+/** Whether AWS allows an action to a principal. */
 export interface Decision {
   readonly action: string;
   readonly decision: string;
@@ -26,7 +26,7 @@ export interface AlarmReading {
   readonly name: string;
   readonly state: string;
   readonly condition: string;
-  /** How many things are told when it fires. */
+  /** Number of its actions. */
   readonly actions: number;
 }
 
@@ -96,7 +96,7 @@ export class AwsReader {
     return (Groups ?? []).map((group) => ({ name: group.GroupName ?? "", filter: group.FilterExpression ?? "" }));
   }
 
-  /** IAM's own answer on what the role may do. */
+  /** IAM's own evaluation of the role's permissions. */
   async simulate(roleArn: string, actions: readonly string[]): Promise<Decision[]> {
     const { EvaluationResults } = await this.iam.send(
       new iam.SimulatePrincipalPolicyCommand({ PolicySourceArn: roleArn, ActionNames: [...actions] }),
@@ -107,7 +107,7 @@ export class AwsReader {
     }));
   }
 
-  /** What STS says to a service account token: the role's session, or why not. */
+  /** STS's response to a service account token: the role's session, or the error. */
   async assumeRole(roleArn: string, token: string): Promise<{ accepted: boolean; answer: string }> {
     try {
       const { AssumedRoleUser } = await this.sts.send(

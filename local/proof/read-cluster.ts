@@ -51,7 +51,7 @@ export class ClusterReader {
     return { ready: status.readyReplicas, wanted: spec.replicas };
   }
 
-  /** Endpoints behind the agent's Service that take traffic. */
+  /** Ready endpoints of the agent's Service. */
   async agentEndpoints(): Promise<number> {
     const slices = await this.get(
       endpointSlices,
@@ -75,7 +75,7 @@ export class ClusterReader {
     return (await this.run(["create", "token", serviceAccount, "--audience", audience])).trim();
   }
 
-  /** The last lines of the agent's log that speak of trouble. */
+  /** The last error lines of the agent's log. */
   async agentTrouble(): Promise<string[]> {
     const log = await this.run(["logs", "daemonset/xray-daemon", "--tail", "400"]);
     return log

@@ -1,7 +1,7 @@
 import type { Proof } from "./proof.ts";
 import { table } from "./table.ts";
 
-/** Two decimals where they are needed, so that neither a missing trace nor a small rate is rounded away. */
+/** Up to two decimals, so that neither a missing trace nor a small rate is rounded away. */
 function percent(rate: number): string {
   return `${Number((rate * 100).toFixed(2))} %`;
 }

@@ -52,7 +52,7 @@ async function send(base: string, kind: RequestKind, stopped: AbortSignal): Prom
   const what = `${kind.method} ${kind.path}`;
   const status = await fetch(new URL(kind.path, base), {
     method: kind.method,
-    // `Root=` alone, as a load balancer sends it: the API takes the id over and makes the sampling decision itself.
+    // `Root=` alone, as a load balancer sends it: the API keeps the id and makes the sampling decision.
     headers: {
       "x-amzn-trace-id": `Root=${traceId}`,
       ...(kind.body === undefined ? {} : { "content-type": "application/json" }),
@@ -73,7 +73,7 @@ async function send(base: string, kind: RequestKind, stopped: AbortSignal): Prom
   return { method: kind.method, path: kind.path, traceId, status };
 }
 
-/** What went wrong on the way: fetch itself says only that it failed. */
+/** The cause of a failed request: fetch's own message has none. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
@@ -81,14 +81,14 @@ function reason(error: unknown): string {
 
 /**
  * Sends the kinds mixed, a few at a time. Bounded: as many requests as `kinds` says, each with a time limit. The first
- * that fails ends the rest.
+ * failure aborts the rest.
  */
 export async function sendTraffic(
   base: string,
   kinds: readonly RequestKind[] = requestKinds,
   concurrency = 8,
 ): Promise<SentRequest[]> {
-  // Interleaved by how far each kind has got, so that no path has the API to itself.
+  // Interleaved by progress, so that requests of all kinds run at the same time.
   const queue = kinds
     .flatMap((kind) =>
       Array.from({ length: kind.count }, (_, index) => ({ kind, position: (index + 0.5) / kind.count })),

@@ -6,7 +6,7 @@ const outputs = z.looseObject({
   dashboardName: z.string(),
 });
 
-/** What the proof needs of the stack's outputs. Throws where index.ts no longer exports it. */
+/** The stack outputs for the proof. Throws if index.ts no longer exports one. */
 export function stackOutputs(values: Readonly<Record<string, unknown>>): {
   readonly agentRoleArn: string;
   readonly alarmNames: readonly string[];

@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { z } from "zod";
 import { quote } from "../shell.ts";
 
-/** What only this machine knows, and Pulumi.local.yaml therefore can't say. Same shape as the stack's settings. */
+/** Machine-specific values that Pulumi.local.yaml can't contain. Same shape as the stack's settings. */
 export interface LocalSettings {
   /** Without them, EKS is asked. */
   readonly cluster: { readonly oidcIssuer?: string; readonly kubeconfig?: string };
@@ -25,10 +25,9 @@ export interface ImageRef {
 const section = z.record(z.string(), z.unknown());
 
 /**
- * A stack file (Pulumi.local.yaml) with this machine's values put in. Values that a person wrote for other keys stay as
- * they are.
+ * A stack file (Pulumi.local.yaml) with this machine's values added. The user's values of other keys are kept.
  *
- * @throws StackError when it is no stack file, or keeps what this machine sets encrypted
+ * @throws StackError if it is not a stack file, or has an encrypted value for a key of this machine
  */
 export function localStackFile(text: string, settings: LocalSettings): string {
   return stringify({ config: Object.fromEntries(Object.entries(localConfig(text, settings)).map(parsed)) });
@@ -48,7 +47,7 @@ export function localConfig(text: string, settings: LocalSettings): Record<strin
   return { ...config, ...Object.fromEntries([put("cluster"), put("api"), put("agent")]) };
 }
 
-/** JSON for objects and lists, text for the rest, which is what the engine hands over for either. */
+/** JSON for objects and lists, text for other values, as the engine passes them. */
 function parsed([key, value]: readonly [string, string]): [string, unknown] {
   return [key, /^[[{]/.test(value) ? JSON.parse(value) : value];
 }
@@ -62,8 +61,8 @@ export function writeProject(repository: string, dir: string, stackText: string,
 
 /**
  * Executables that the engine finds on PATH as its plugins, each run by the Node that runs this: a stand-in for each
- * provider, and what starts a policy pack. The last is the SDK's own runner, which an official Pulumi CLI reaches through
- * its Node.js host; without that host the engine looks for it by this name.
+ * provider, and what starts a policy pack. The last is the SDK's own runner, which an official Pulumi CLI reaches
+ * through its Node.js host; without that host the engine looks for it by this name.
  */
 export function writePluginLaunchers(repository: string, dir: string): void {
   mkdirSync(dir, { recursive: true });

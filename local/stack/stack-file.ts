@@ -3,7 +3,7 @@ import { checkSettings } from "../../components/settings/load.ts";
 import { UsageError } from "@pmp/command-line";
 import { localConfig, type LocalSettings } from "./project.ts";
 
-/** Stands for what is known only when the cluster runs, so that the rest can be checked before it does. */
+/** Placeholder for values that are known only when the cluster runs, so that the rest can be checked before. */
 const placeholder: LocalSettings = {
   cluster: { oidcIssuer: "https://issuer.invalid", kubeconfig: "./kubeconfig" },
   api: { image: { repository: "pmp-api", tag: "local" } },

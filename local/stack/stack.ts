@@ -6,7 +6,7 @@ import type { ClusterPaths } from "../paths.ts";
 import { UsageError } from "@pmp/command-line";
 import { writePluginLaunchers, writeProject, type LocalSettings } from "./project.ts";
 
-/** How to reach the cluster, and where its tools are. */
+/** The cluster's endpoints, and the paths of its tools. */
 export interface StackTarget {
   /** Root of the repository. */
   readonly repository: string;
@@ -19,7 +19,7 @@ export interface StackTarget {
   readonly awsEnv: Readonly<Record<string, string>>;
 }
 
-/** What an update did: how many resources per kind of change, and the stack's outputs. */
+/** The result of an update: number of resources per kind of change, and the stack's outputs. */
 export interface UpResult {
   readonly changes: Readonly<Record<string, number>>;
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export interface UpResult {
 
 let runs = 0;
 
-/** Runs index.ts as the engine's program. Each run evaluates it anew; modules are cached by URL, hence the query. */
+/** Runs index.ts as the engine's program. The query avoids the module cache, so that each run evaluates it again. */
 async function program(repository: string): Promise<Record<string, unknown>> {
   runs += 1;
   const url = pathToFileURL(join(repository, "index.ts"));
@@ -46,7 +46,8 @@ function cliRoot(paths: ClusterPaths, pulumi: string): string {
 }
 
 /**
- * The `local` stack with the settings of a stack file and of this machine, ready for the real Pulumi engine with a file backend below the cluster's folder.
+ * The `local` stack with the settings of a stack file and of this machine, ready for the real Pulumi engine with a file
+ * backend below the cluster's folder.
  */
 export async function openStack(
   target: StackTarget,
@@ -62,7 +63,10 @@ export function openRecordedStack(target: StackTarget): Promise<automation.Stack
   return selectStack(target, "local", projectDir(target.paths));
 }
 
-/** A stack of the Pulumi project in `workDir`, made when it isn't there, with index.ts of this repository as its program. */
+/**
+ * A stack of the Pulumi project in `workDir`, made when it isn't there, with index.ts of this repository as its
+ * program.
+ */
 export async function selectStack(target: StackTarget, stackName: string, workDir: string): Promise<automation.Stack> {
   const { paths, tools, repository } = target;
   mkdirSync(stateDir(paths), { recursive: true });
@@ -78,7 +82,7 @@ export async function selectStack(target: StackTarget, stackName: string, workDi
   );
 }
 
-/** What the engine and its plugins are told by environment, on top of this process's own. */
+/** Additional environment of the engine and its plugins. */
 export function engineEnv({ paths, tools, kubeconfig, awsEnv }: StackTarget): Record<string, string> {
   return {
     ...awsEnv,
@@ -123,8 +127,8 @@ export async function up(stack: automation.Stack, paths: ClusterPaths): Promise<
 }
 
 /**
- * The program runs in this process, while the stack's environment is the engine's and the plugins' only: what the program
- * itself asks AWS must go to the emulator too.
+ * The program runs in this process, but the stack's environment is set only for the engine and the plugins: the
+ * program's own AWS calls must go to the emulator too.
  */
 async function withAwsEnv<T>({ workspace }: automation.Stack, run: () => Promise<T>): Promise<T> {
   const env = Object.entries(workspace.envVars).filter(([name]) => name.startsWith("AWS_"));
@@ -140,7 +144,7 @@ async function withAwsEnv<T>({ workspace }: automation.Stack, run: () => Promise
   }
 }
 
-/** `pulumi destroy`; a lock that a killed run left is taken off first. */
+/** `pulumi destroy`; first removes the lock of a killed run. */
 export async function destroy(stack: automation.Stack, paths: ClusterPaths): Promise<void> {
   await stack.cancel().catch(() => undefined);
   await logged(paths, (onOutput) => stack.destroy({ onOutput, onError: onOutput, color: "never" }));

@@ -106,7 +106,7 @@ async function putAlarm(inputs: z.infer<typeof alarmInputs>): Promise<{ arn: str
   return { arn: required(MetricAlarms?.[0]?.AlarmArn, "alarm ARN") };
 }
 
-/** CloudWatch takes a put for an update, but for the tags. */
+/** CloudWatch updates everything but the tags by a put. */
 async function updateAlarm(
   put: () => Promise<{ arn: string }>,
   before: Record<string, string> | undefined,

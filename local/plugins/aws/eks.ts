@@ -5,7 +5,7 @@ import { ignoreMissing, required, resourceType, retag, tagsSchema } from "./reso
 
 const client = new eks.EKSClient({});
 
-/** Ids of the real provider are opaque; this one carries what a delete needs. */
+/** The real provider's ids are opaque; this one contains the data for a delete. */
 const separator = "|";
 
 export const podIdentityAssociation = resourceType({
@@ -51,7 +51,7 @@ export const podIdentityAssociation = resourceType({
   },
 });
 
-/** What `aws.eks.getCluster` answers, as far as the program reads it. Throws when there is no such cluster. */
+/** The part of `aws.eks.getCluster`'s result that the program reads. Throws if there is no such cluster. */
 export async function getCluster(name: string): Promise<Properties> {
   const { cluster } = await client.send(new eks.DescribeClusterCommand({ name }));
   return {

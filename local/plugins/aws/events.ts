@@ -43,7 +43,7 @@ export const eventRule = resourceType({
   },
 });
 
-/** Ids of the real provider are opaque; this one carries what a delete needs. A rule of this program has one target. */
+/** The real provider's ids are opaque; this one contains the data for a delete. Rules here have one target. */
 const TARGET = "target";
 
 export const eventTarget = resourceType({

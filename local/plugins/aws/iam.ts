@@ -54,7 +54,7 @@ async function dropOldVersions(arn: string): Promise<void> {
   }
 }
 
-/** How long a session of a role lasts unless it is told, in seconds. */
+/** Default duration of a role session in seconds. */
 const defaultSessionSeconds = 3600;
 
 export const role = resourceType({
@@ -87,7 +87,7 @@ export const role = resourceType({
     await client.send(
       new iam.UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: inputs.assumeRolePolicy }),
     );
-    // IAM leaves what is not given as it is, so the default is given where the input is gone.
+    // IAM keeps omitted members, so a removed input is reset to its default.
     await client.send(
       new iam.UpdateRoleCommand({
         RoleName: name,
@@ -114,7 +114,7 @@ async function setBoundary(RoleName: string, PermissionsBoundary: string | undef
     : client.send(new iam.PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary })));
 }
 
-/** Ids of the real provider are opaque; this one carries what a delete needs. */
+/** The real provider's ids are opaque; this one contains the data for a delete. */
 const separator = "|";
 
 export const rolePolicyAttachment = resourceType({

@@ -44,7 +44,7 @@ export const queryDefinition = resourceType({
   },
 });
 
-/** The log groups whose names begin so. */
+/** The log groups with this name prefix. */
 export async function getLogGroups(logGroupNamePrefix: string): Promise<Properties> {
   const { logGroups = [] } = await client.send(new logs.DescribeLogGroupsCommand({ logGroupNamePrefix }));
   return {

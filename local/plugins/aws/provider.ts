@@ -12,7 +12,7 @@ import * as sns from "./sns.ts";
 import * as xray from "./xray.ts";
 import * as xrayAccount from "./xray-account.ts";
 
-/** Exactly the types that the program makes on a cluster that exists, with any of its switches; others are refused by name. */
+/** The types that the program creates on an existing cluster, with any settings; others are rejected by name. */
 export const resourceTypes: Readonly<Record<string, AnyResourceType>> = {
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": cloudwatch.compositeAlarm,
   "aws:cloudwatch/dashboard:Dashboard": cloudwatch.dashboard,
@@ -47,8 +47,8 @@ function lookUp(urn: string): AnyResourceType {
 }
 
 /**
- * Stands in for the official AWS plugin in the local cluster, where that plugin can't be had: the real engine drives it
- * over the same protocol, and each operation is an AWS API call to the emulator. The program does not know of it.
+ * Replaces the official AWS plugin in the local cluster, where that plugin is not available: the real engine calls it
+ * over the same protocol, and each operation is an AWS API call to the emulator. The program does not change.
  */
 export class AwsProvider implements provider.Provider {
   readonly version: string;
@@ -59,7 +59,7 @@ export class AwsProvider implements provider.Provider {
 
   check(urn: string, _olds: unknown, news: unknown): Promise<provider.CheckResult> {
     const inputs = plainProperties(news);
-    // During a preview some inputs are placeholders; what they will be is checked when they are known.
+    // During a preview some inputs are placeholders; they are checked once they are known.
     const failures = lookUp(urn)
       .check(inputs)
       .filter(({ property }) => !hasUnknowns(inputs[property.split(".")[0] ?? ""]));
@@ -84,7 +84,7 @@ export class AwsProvider implements provider.Provider {
     return { id, outs: { ...values, ...outputs } };
   }
 
-  /** An empty id tells the engine that the resource is gone. */
+  /** An empty id means that the resource no longer exists. */
   async read(id: string, urn: string, props: unknown): Promise<provider.ReadResult> {
     const found = await lookUp(urn).read(id, plainProperties(props));
     return found === undefined ? { id: "", props: {} } : { id, props: found };
@@ -94,7 +94,7 @@ export class AwsProvider implements provider.Provider {
     const type = lookUp(urn);
     const [before, values] = [plainProperties(olds), plainProperties(news)];
     const outputs = await type.update(id, values, before);
-    // An input that is no longer given must not live on in the state, or every later run would see a change.
+    // A removed input must not stay in the state, or every later run would see a change.
     const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !type.inputNames.includes(name)));
     return { outs: { ...kept, ...values, ...outputs } };
   }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Properties } from "../properties.ts";
 
-/** What a create or update gives the engine. */
+/** The result of a create or update for the engine. */
 export interface Created {
   readonly id: string;
   /** Outputs beyond the inputs, such as the ARN. */
@@ -9,8 +9,8 @@ export interface Created {
 }
 
 /**
- * One resource type of the AWS provider, as far as this project's program uses it: each operation is a thin mapping to
- * AWS SDK calls, and an input that the schema does not know is refused.
+ * One resource type of the AWS provider, limited to this project's use: each operation maps to AWS SDK calls, and
+ * unknown inputs are rejected.
  */
 export interface ResourceType<Inputs> {
   /** Strict: an unknown or ill-typed input fails the check. */
@@ -18,12 +18,12 @@ export interface ResourceType<Inputs> {
   /** Inputs whose change needs a new resource. */
   readonly replaceOn: readonly string[];
   create(inputs: Inputs): Promise<Created>;
-  /** Makes what was made from `before` what `inputs` say. Absent: every change is a replacement. */
+  /** Updates the resource from `before` to `inputs`. Absent: every change is a replacement. */
   update?(id: string, inputs: Inputs, before: Inputs): Promise<Properties>;
   delete(id: string): Promise<void>;
   /**
-   * What AWS has of it now, by the names of the inputs, so that a refresh sees what others changed; undefined when it is
-   * gone. Absent: a refresh believes the state.
+   * AWS's current values by the names of the inputs, so that a refresh detects drift; undefined if the resource no
+   * longer exists. Absent: a refresh keeps the state.
    */
   read?(id: string, state: Properties): Promise<Properties | undefined>;
 }
@@ -34,10 +34,10 @@ export interface AnyResourceType {
   readonly replaceOn: readonly string[];
   check(inputs: Properties): { property: string; reason: string }[];
   create(inputs: Properties): Promise<Created>;
-  /** `state`: what the engine has recorded, inputs and outputs. */
+  /** `state`: the inputs and outputs recorded by the engine. */
   update(id: string, inputs: Properties, state: Properties): Promise<Properties>;
   delete(id: string): Promise<void>;
-  /** The state as AWS has it; undefined when the resource is gone. */
+  /** The current state in AWS; undefined if the resource no longer exists. */
   read(id: string, state: Properties): Promise<Properties | undefined>;
 }
 
@@ -53,7 +53,7 @@ export function tagList(tags: Tags): Tag[] {
   return Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Sets the tags that are new or changed, and removes those that are gone: AWS takes tags in an update by calls of their own. */
+/** Sets new and changed tags and removes others: AWS updates tags by separate calls. */
 export async function retag(
   before: Tags = {},
   after: Tags = {},
@@ -71,7 +71,7 @@ export function required<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-/** AWS errors that mean "there is no such thing", which a delete is happy with. */
+/** AWS errors for a missing resource, which count as success in a delete. */
 export async function ignoreMissing(call: Promise<unknown>): Promise<void> {
   try {
     await call;

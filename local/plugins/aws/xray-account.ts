@@ -2,7 +2,10 @@ import * as xray from "@aws-sdk/client-xray";
 import { z } from "zod";
 import { resourceType } from "./resource.ts";
 
-/** X-Ray's switches of a whole account and region. They always have a value, so deleting one means going back to X-Ray's own. */
+/**
+ * X-Ray's switches of a whole account and region. They always have a value, so deleting one means going back to X-Ray's
+ * own.
+ */
 
 const client = new xray.XRayClient({});
 
@@ -35,7 +38,7 @@ export const traceSegmentDestination = resourceType({
     await client.send(new xray.UpdateTraceSegmentDestinationCommand({ Destination: destination }));
     return { id: "destination", outputs: {} };
   },
-  // As the official provider: the switch stays where it is.
+  // As the official provider: the setting is kept.
   delete: () => Promise.resolve(),
 });
 
@@ -65,6 +68,6 @@ export const indexingRule = resourceType({
     await updateIndexing(inputs);
     return {};
   },
-  // As the official provider: the rule is X-Ray's own and stays as it is.
+  // As the official provider: the rule is X-Ray's own and is kept.
   delete: () => Promise.resolve(),
 });

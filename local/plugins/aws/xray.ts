@@ -48,7 +48,7 @@ export const samplingRule = resourceType({
     return { id: inputs.ruleName, outputs: { arn } };
   },
   async update(_name, inputs, before) {
-    // X-Ray leaves what is not given as it is, so an empty map says that the attributes are gone.
+    // X-Ray keeps omitted members, so an empty map removes the attributes.
     const update = { ...ruleOf(inputs), Version: undefined, Attributes: inputs.attributes ?? {} };
     const { SamplingRuleRecord } = await client.send(
       new xray.UpdateSamplingRuleCommand({ SamplingRuleUpdate: update }),
@@ -110,7 +110,7 @@ export const group = resourceType({
       new xray.UpdateGroupCommand({
         GroupARN: arn,
         FilterExpression: inputs.filterExpression,
-        // As with rules: what is not given stays as it is.
+        // As with rules: omitted members are kept.
         InsightsConfiguration: insights(inputs) ?? { InsightsEnabled: false, NotificationsEnabled: false },
       }),
     );

@@ -18,7 +18,7 @@ const chartInputs = z.strictObject({
   values: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** Has Helm look into the cluster; as for an upgrade, so that it takes no offence at what is there. */
+/** Lets Helm query the cluster; as for an upgrade, so that existing objects are no error. */
 const look = ["--dry-run=server", "--is-upgrade", "--disable-openapi-validation"];
 
 async function serverVersion(): Promise<string> {
@@ -28,7 +28,10 @@ async function serverVersion(): Promise<string> {
   return versions.serverVersion.gitVersion;
 }
 
-/** The chart's objects, rendered as the official provider does: by helm, which may look into the cluster, without hooks and tests. */
+/**
+ * The chart's objects, rendered as the official provider does: by helm, which may look into the cluster, without hooks
+ * and tests.
+ */
 async function render(release: string, inputs: z.infer<typeof chartInputs>): Promise<KubernetesObject[]> {
   const dir = await mkdtemp(join(tmpdir(), "pmp-xray-chart-"));
   try {

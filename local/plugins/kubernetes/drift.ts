@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "../properties.ts";
 
 /**
- * The inputs that would give what lives now: those that were asked for, with what has changed since they were applied.
- * Compared is what lived then with what lives now, since the API server writes many values in another way than they were given.
+ * The inputs for the current object: the applied ones plus later changes. Compares the live object after the apply with
+ * the current one, since the API server normalizes many values.
  */
 export function liveInputs(inputs: unknown, then: unknown, now: unknown): unknown {
   if (isDeepStrictEqual(then, now)) return inputs;

@@ -1,9 +1,9 @@
 import { execa } from "execa";
 
 /**
- * Runs kubectl against the cluster of the kubeconfig that `PMP_XRAY_KUBECONFIG` names. (The engine's plugin protocol for
- * Node gives a provider no way to see its own configuration, so the local cluster passes it by environment.) Throws with
- * kubectl's own words.
+ * Runs kubectl against the cluster of the kubeconfig that `PMP_XRAY_KUBECONFIG` names. (Node providers can't read their
+ * configuration from the engine's protocol, so the local cluster passes it by environment.) Throws kubectl's error
+ * message.
  */
 export async function kubectl(args: readonly string[], input?: string): Promise<string> {
   const { PMP_XRAY_KUBECTL = "kubectl", PMP_XRAY_KUBECONFIG } = process.env;

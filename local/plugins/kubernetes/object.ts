@@ -15,7 +15,7 @@ export function parseObject(value: unknown): KubernetesObject {
   return objectSchema.parse(value);
 }
 
-/** `kind.version.group/name` as kubectl takes it, which is unambiguous where kinds share a name. */
+/** `kind.version.group/name` for kubectl, which is unambiguous if kinds share a name. */
 export function kubectlName(object: KubernetesObject): string {
   const [group, version] = object.apiVersion.includes("/") ? object.apiVersion.split("/") : ["", object.apiVersion];
   const kind = group === "" ? object.kind : `${object.kind}.${String(version)}.${String(group)}`;
@@ -47,8 +47,8 @@ function member(value: unknown, path: string): unknown {
 }
 
 /**
- * Paths whose change needs a new object: what Kubernetes does not let anyone change, and the content of a ConfigMap, which the official
- * provider replaces unless `enableConfigMapMutable` is set.
+ * Paths whose change requires a replacement: Kubernetes' immutable fields, and the content of a ConfigMap, which the
+ * official provider replaces unless `enableConfigMapMutable` is set.
  */
 export function immutableChanges(before: Properties, after: Properties, isConfigMapMutable: boolean): string[] {
   const paths = ["apiVersion", "kind", "metadata.name", "metadata.namespace"];

@@ -4,7 +4,7 @@ import grpc from "@grpc/grpc-js";
 export interface ProviderOptions {
   /** Change the data of a ConfigMap in place. Otherwise the ConfigMap is replaced. */
   readonly enableConfigMapMutable: boolean;
-  /** Take over fields that another manager has set to something else. Otherwise that is a conflict. */
+  /** Overwrite fields that another manager has set. Otherwise that is a conflict. */
   readonly enablePatchForce: boolean;
   /** Create over an object that is there. Otherwise that is an error. */
   readonly upsertExistingObjects: boolean;
@@ -16,7 +16,7 @@ const variables: Readonly<Record<keyof ProviderOptions, string>> = {
   upsertExistingObjects: "PULUMI_K8S_UPSERT_EXISTING_OBJECTS",
 };
 
-/** The options, as the official provider reads them: what the program configures, else the environment, else off. */
+/** The options, read like the official provider's: from the program, else from the environment, else off. */
 export function providerOptions(
   configured: ReadonlyMap<string, string>,
   env: Readonly<Record<string, string | undefined>>,
@@ -37,8 +37,8 @@ interface ConfigureCall {
 type Configure = (call: ConfigureCall, callback: unknown) => void;
 
 /**
- * Tells what a provider is configured with. The SDK's server answers `Configure` by itself and shows the provider nothing of it, so
- * this listens where the server registers its methods. Call it before the SDK starts the server.
+ * Reads a provider's configuration. The SDK's server handles `Configure` without passing it to the provider, so this
+ * intercepts the registration of the server's methods. Call it before the SDK starts the server.
  */
 export function onConfigure(listener: (variables: ReadonlyMap<string, string>) => void): void {
   const prototype = grpc.Server.prototype;

@@ -2,7 +2,10 @@ import type { KubernetesObject } from "./object.ts";
 
 const annotation = "config.kubernetes.io/depends-on";
 
-/** How the annotation names an object: `/namespaces/NAMESPACE/KIND/NAME` in the core group, with the group before it elsewhere. */
+/**
+ * How the annotation names an object: `/namespaces/NAMESPACE/KIND/NAME` in the core group, with the group before it
+ * elsewhere.
+ */
 function reference({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): string {
   const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
   return namespace === undefined ? `${group}/${kind}/${name}` : `${group}/namespaces/${namespace}/${kind}/${name}`;
@@ -16,16 +19,16 @@ function annotated({ metadata }: KubernetesObject): readonly string[] {
     .map((each) => each.trim());
 }
 
-/** An object and what must be there before it. */
+/** An object and its dependencies. */
 export interface Ordered {
   readonly object: KubernetesObject;
   readonly after: readonly KubernetesObject[];
 }
 
 /**
- * The objects of a chart, each behind those that it depends on. As the official provider does, this knows two orders only: what the
- * annotation says, and a namespace or a definition of a kind before what is in or of it. Everything else is made at the same time.
- * @throws Error when the annotation names what is not among the objects, or when objects wait for each other.
+ * A chart's objects, each after its dependencies. Like the official provider, it considers only the annotation, and a
+ * namespace or CRD before its objects. All others are created concurrently.
+ * @throws Error if the annotation names an unknown object, or if dependencies are circular.
  */
 export function inOrder(objects: readonly KubernetesObject[]): readonly Ordered[] {
   const after = new Map(objects.map((object) => [object, dependencies(object, objects)]));

@@ -16,17 +16,20 @@ import {
 } from "./object.ts";
 import type { ProviderOptions } from "./options.ts";
 
-/** How long a workload may take to have its pods ready, and an Ingress its address: as long as the official provider waits. */
+/**
+ * How long a workload may take to have its pods ready, and an Ingress its address: as long as the official provider
+ * waits.
+ */
 const awaitTimeout = "600s";
 /** The official provider's name for itself as a manager of fields begins so. */
 const fieldManager = "pulumi-kubernetes-local";
-/** Where the state keeps the inputs beside the live object, so that a diff compares like with like. */
+/** The state's member for the inputs, stored with the live object, so that a diff compares inputs with inputs. */
 const inputsKey = "__inputs";
 
 /**
- * Stands in for the official Kubernetes plugin in the local cluster: objects by server-side apply with strict field
- * validation, workloads awaited, `helm.v4.Chart` by `helm template`. The program does not know of it. Where the official plugin
- * refuses (an object that exists, a field that another has set) or replaces, so does this one.
+ * Replaces the official Kubernetes plugin in the local cluster: server-side apply with strict field validation, awaited
+ * workloads, `helm.v4.Chart` by `helm template`. The program does not change. It rejects (an existing object, a field
+ * of another manager) and replaces in the same cases as the official plugin.
  */
 export class KubernetesProvider implements provider.Provider {
   readonly version: string;
@@ -37,7 +40,7 @@ export class KubernetesProvider implements provider.Provider {
     this.#options = options;
   }
 
-  /** Takes what the program has configured. */
+  /** Receives the program's configuration. */
   configure(options: ProviderOptions): void {
     this.#options = options;
   }
@@ -87,7 +90,7 @@ export class KubernetesProvider implements provider.Provider {
     return { outs: await apply(plainProperties(news), this.#options) };
   }
 
-  /** What lives now. Only a change of what was asked for counts: statuses and times change by themselves. */
+  /** Reads the live object. Only changes of inputs count: statuses and times always change. */
   async read(id: string, _urn: string, props: unknown): Promise<provider.ReadResult> {
     const state = plainProperties(props);
     const asked = isRecord(state[inputsKey]) ? state[inputsKey] : state;
@@ -122,7 +125,7 @@ export class KubernetesProvider implements provider.Provider {
   }
 }
 
-/** kubectl's words for a cluster that does not answer, or whose name is not known any more. */
+/** kubectl's messages for an unreachable cluster, or one whose name no longer resolves. */
 function isUnreachable(error: unknown): error is Error {
   return (
     error instanceof Error &&
@@ -130,7 +133,7 @@ function isUnreachable(error: unknown): error is Error {
   );
 }
 
-/** Typed resources such as `core.v1.Namespace` carry kind and apiVersion already; this only insists that they do. */
+/** Typed resources such as `core.v1.Namespace` have kind and apiVersion; this checks it. */
 function withKind(urn: string, inputs: Properties): Properties {
   if (typeof inputs.kind !== "string" || typeof inputs.apiVersion !== "string") {
     throw new Error(`${typeOf(urn)}: apiVersion and kind are missing`);
@@ -179,7 +182,7 @@ async function apply(inputs: Properties, options: ProviderOptions): Promise<Prop
   return { ...(isRecord(live) ? live : inputs), [inputsKey]: inputs };
 }
 
-/** What kubectl waits with until an object counts as made; undefined for one that nobody waits for. */
+/** kubectl's arguments to wait until an object is ready; undefined for objects that are not awaited. */
 function waitFor(object: KubernetesObject, name: string): readonly string[] | undefined {
   const annotations: unknown = object.metadata.annotations;
   if (isRecord(annotations) && annotations["pulumi.com/skipAwait"] === "true") return undefined;
@@ -187,7 +190,7 @@ function waitFor(object: KubernetesObject, name: string): readonly string[] | un
   return object.kind === "Ingress" ? ["wait", "--for=jsonpath={.status.loadBalancer.ingress}", name] : undefined;
 }
 
-/** What the cluster itself says about a workload that does not come up. */
+/** The cluster's messages on a workload that does not become ready. */
 async function recentEvents(namespace: readonly string[]): Promise<string> {
   try {
     const events = await kubectl([
