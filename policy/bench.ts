@@ -1,6 +1,6 @@
 /**
- * Measures what the pack promises of its speed and prints it; `npm run bench`. Exits 1 when a goal is missed.
- * Times are of this process's own CPU, so that other work on the machine counts less.
+ * Measures the pack's speed against its goals and prints it; `npm run bench`. Exits 1 if a goal is missed. Times are
+ * this process's CPU time, so that other load on the machine matters less.
  */
 import * as sdk from "@pulumi/policy";
 import { evaluatePolicies } from "./kit/evaluate.ts";
@@ -10,7 +10,7 @@ import { POLICIES } from "./policies.ts";
 const TODAY = "2026-11-22";
 const APPS = 82;
 
-/** What each of many teams has in a big stack: 12 or 13 resources, of the cloud and of Kubernetes. */
+/** The resources of each of many teams in a big stack: 12 or 13, cloud and Kubernetes. */
 function app(index: number): Resource[] {
   const name = `app-${index}`;
   const tags = { stage: "prod" };
@@ -105,7 +105,7 @@ function cpuSeconds(run: () => void): number {
   return (user + system) / 1e6;
 }
 
-// The SDK exports it, but leaves it out of its types.
+// Exported by the SDK, but missing in its types.
 const proxy: unknown = Reflect.get({ ...sdk }, "unknownCheckingProxy");
 if (typeof proxy !== "function") throw new Error("@pulumi/policy has no unknownCheckingProxy");
 const inPreview = (props: Resource["props"]): Resource["props"] =>
@@ -117,7 +117,7 @@ const resources = Array.from({ length: APPS }, (_, index) => app(index))
   // As under the engine: each value that is read is looked at first.
   .map((resource) => ({ ...resource, props: inPreview(resource.props) }));
 let violations = 0;
-// The first run, with nothing warmed up: that is what a pipeline sees.
+// The first, cold run: the one that matters in a pipeline.
 const seconds = cpuSeconds(() => {
   for (const result of evaluatePolicies(POLICIES, resources, { today: TODAY })) violations += result.violations.length;
 });

@@ -1,6 +1,6 @@
 /**
- * Makes the pack for other repositories: `npm run build -w policy` writes policy/dist, a folder that needs nothing of this
- * repository, and no TypeScript. @pulumi/policy stays outside: it must be the one of the engine's host.
+ * Builds the pack for other repositories: `npm run build -w policy` writes policy/dist, a self-contained folder without
+ * TypeScript. @pulumi/policy is not bundled: it must be the one of the engine's host.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -30,7 +30,7 @@ import { samplingRateCeiling } from "./sampling/sampling-rate-ceiling.ts";
 import { samplingReservedName } from "./sampling/sampling-reserved-name.ts";
 import { samplingRuleCount } from "./sampling/sampling-rule-count.ts";
 
-/** Policies on cloud resources, by what they are about. */
+/** Policies on cloud resources, by topic. */
 export const CLOUD_POLICIES: readonly Policy[] = [
   xrayWriteActions,
   xrayWriterChangesNothing,

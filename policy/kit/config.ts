@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { at } from "./read.ts";
 
-/** What people may set for a policy: each option with a default and a description, so that a policy always gets all of them. */
+/** A policy's options: each has a default and a description, so that a policy always gets all of them. */
 export type ConfigShape = z.core.$ZodShape;
 
 /** The options that a policy's check gets. */
@@ -21,7 +21,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A list that names nothing twice. */
+/** A list without duplicates. */
 export function unique<T extends z.ZodArray>(list: T): T {
   return list
     .refine((items) => new Set(items).size === items.length, "must name nothing twice")
@@ -29,8 +29,8 @@ export function unique<T extends z.ZodArray>(list: T): T {
 }
 
 /**
- * A reader of one policy's options: unknown ones are refused, missing ones get their default. It throws a ConfigError with
- * every problem. The same object is read once.
+ * A reader of one policy's options: rejects unknown ones and fills in defaults. Throws a ConfigError with every
+ * problem. Results are cached per object.
  */
 export function configReader<S extends ConfigShape>(policy: string, shape: S): (given: object) => Config<S> {
   const schema = z.strictObject(shape);
@@ -55,7 +55,7 @@ export function optionSchemas(shape: ConfigShape): Readonly<Record<string, Optio
   const { properties = {} } = z.toJSONSchema(z.object(shape), {
     io: "input",
     override: ({ jsonSchema }) => {
-      // What zod adds of its own says nothing to people: the bounds of every integer, keys that are text, an escaped slash.
+      // Removes zod's additions that don't help users: the bounds of every integer, string keys, escaped slashes.
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       delete jsonSchema.propertyNames;

@@ -6,7 +6,7 @@ export type Severity = "low" | "medium" | "high" | "critical";
 /** mandatory: a violation stops preview and update; advisory: it is shown. */
 export type Enforcement = "mandatory" | "advisory";
 
-/** Where a framework asks for the same. */
+/** The corresponding control of a framework. */
 export interface FrameworkReference {
   /** Such as `CIS Amazon EKS Benchmark`. */
   readonly name: string;
@@ -15,36 +15,36 @@ export interface FrameworkReference {
   readonly reference: string;
 }
 
-/** What people are told about a policy. docs/policies.md is made from it. */
+/** A policy's documentation. docs/policies.md is generated from it. */
 export interface PolicyMetadata<S extends ConfigShape = NoConfig> {
   /** Lower case with dashes, and the name of its file; its heading in docs/policies.md too. */
   readonly name: string;
-  /** What must hold, as one sentence. */
+  /** The requirement, as one sentence. */
   readonly title: string;
-  /** What goes wrong otherwise. */
+  /** The consequence of a violation. */
   readonly why: string;
-  /** What to do about a violation. */
+  /** The fix for a violation. */
   readonly fix: string;
   readonly severity: Severity;
-  /** By design; a configuration can say otherwise. */
+  /** The default; a configuration can change it. */
   readonly enforcement: Enforcement;
   readonly frameworks: readonly FrameworkReference[];
-  /** What can be set: each option in zod, with a default and a description. Default: nothing. */
+  /** The options in zod, each with a default and a description. Default: none. */
   readonly config?: S;
 }
 
-/** For policies that have nothing to set. */
+/** For policies without options. */
 export type NoConfig = Readonly<Record<string, never>>;
 
 /** Something that isn't as it must be. */
 export interface Violation {
-  /** A whole sentence: what is wrong, with the value. */
+  /** A sentence with the problem and the value. */
   readonly message: string;
-  /** Where in the resource, such as `spec.template.spec.containers[0].image`. */
+  /** The path in the resource, such as `spec.template.spec.containers[0].image`. */
   readonly path?: string;
 }
 
-/** What a check may use besides the resource and its configuration. */
+/** A check's context besides the resource and its configuration. */
 export interface CheckContext {
   /** The day of the check, `YYYY-MM-DD`, in UTC. */
   readonly today: string;
@@ -52,14 +52,14 @@ export interface CheckContext {
 
 /** Looks at one resource at a time, before it is made. */
 export interface ResourcePolicy<S extends ConfigShape = NoConfig> extends PolicyMetadata<S> {
-  /** Types that it looks at. `*` at the end stands for any rest. */
+  /** Types that it checks. A trailing `*` is a wildcard. */
   readonly types: readonly string[];
   check(resource: Resource, config: Config<S>, context: CheckContext): Iterable<Violation>;
 }
 
-/** Looks at all resources of a stack together. */
+/** Checks all resources of a stack together. */
 export interface StackPolicy<S extends ConfigShape = NoConfig> extends PolicyMetadata<S> {
-  /** Types that it needs; the others are left out. `*` at the end stands for any rest. */
+  /** Types that it needs; others are left out. A trailing `*` is a wildcard. */
   readonly types: readonly string[];
   /** Gets all of the stack's resources of those types; a violation without URN is about the whole stack. */
   check(
@@ -76,7 +76,7 @@ export interface KubernetesPolicy<S extends ConfigShape = NoConfig> extends Poli
   check(object: KubernetesObject, config: Config<S>, context: CheckContext): Iterable<Violation>;
 }
 
-/** Looks at all objects of Kubernetes together, such as pods and the NetworkPolicies that select them. */
+/** Checks all Kubernetes objects together, such as pods and the NetworkPolicies that select them. */
 export interface KubernetesSetPolicy<S extends ConfigShape = NoConfig> extends PolicyMetadata<S> {
   check(
     objects: readonly KubernetesObject[],

@@ -6,31 +6,31 @@ import type { Resource } from "./resource.ts";
 import { isUnknownValue } from "./unknown.ts";
 
 export interface EvaluateOptions {
-  /** As Pulumi's `--policy-pack-config` takes it. Default: every policy as it is designed. */
+  /** In the format of Pulumi's `--policy-pack-config`. Default: every policy's default. */
   readonly config?: PackConfig;
   /** The day of the check, `YYYY-MM-DD`: exceptions expire, and so do versions of Kubernetes. */
   readonly today: string;
 }
 
-/** What came of one policy. */
+/** The result of one policy. */
 export interface PolicyResult {
   readonly policy: Policy;
   readonly level: Level;
   /** How many resources it looked at. */
   readonly checked: number;
-  /** What isn't as it must be; mandatory or not is the level's. */
+  /** The violations; the level decides whether they are mandatory. */
   readonly violations: readonly Finding[];
   /** Violations that an exception accepts. */
   readonly excused: readonly { readonly finding: Finding; readonly exception: Exception }[];
-  /** What could not be decided because a value isn't known before the update. Not passed, and not failed. */
+  /** Checks that could not be decided because a value is unknown before the update: neither passed nor failed. */
   readonly undecided: readonly { readonly urn: string | undefined; readonly message: string }[];
-  /** What is wrong with its exceptions. Counts like a violation. */
+  /** The problems of its exceptions. Count like violations. */
   readonly exceptionProblems: readonly string[];
 }
 
 /**
- * Evaluates policies over the resources of a stack, or the objects of a manifest. Throws a ConfigError for a configuration
- * that is wrong.
+ * Evaluates policies over the resources of a stack, or the objects of a manifest. Throws a ConfigError for a
+ * configuration that is wrong.
  */
 export function evaluatePolicies(
   policies: readonly Policy[],

@@ -5,8 +5,8 @@ import type { Resource } from "./resource.ts";
 /** A violation that somebody accepted, for a time. */
 export interface Exception {
   /**
-   * A URN, or `TYPE::NAME`, in which `*` stands for any text in one of the two parts: an exception that fits everything
-   * would turn the policy off without saying so. For the whole stack, `pulumi:pulumi:Stack::*`.
+   * A URN, or `TYPE::NAME`, in which `*` matches any text in one of the two parts: an exception for everything would
+   * silently turn the policy off. For the whole stack, `pulumi:pulumi:Stack::*`.
    */
   readonly resource: string;
   /** Why it is accepted, and by whom. */
@@ -15,18 +15,18 @@ export interface Exception {
   readonly expires: string;
 }
 
-/** The exceptions of one policy: those that hold today, and what is wrong with the others. */
+/** The exceptions of one policy: those valid today, and the problems of the others. */
 export interface Exceptions {
   readonly valid: readonly Exception[];
   readonly problems: readonly string[];
 }
 
 const KEYS = ["resource", "reason", "expires"];
-/** So that each exception is looked at twice a year. */
+/** So that each exception is reviewed twice a year. */
 const MAX_DAYS = 180;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** JSON Schema of a policy's exceptions, loose on purpose: `readExceptions` says in words what is wrong with one. */
+/** JSON Schema of a policy's exceptions, deliberately loose: `readExceptions` gives better messages. */
 export const EXCEPTIONS_SCHEMA = {
   type: "array",
   items: { type: "object" },
@@ -34,7 +34,7 @@ export const EXCEPTIONS_SCHEMA = {
     "Violations that are accepted for a time: resource (URN, or TYPE::NAME with *), reason, expires (YYYY-MM-DD).",
 } as const;
 
-/** Reads what a configuration says under `exceptions`. An exception that is expired, or has no reason, excuses nothing. */
+/** Reads a configuration's `exceptions`. An exception that is expired or has no reason has no effect. */
 export function readExceptions(given: unknown, today: string): Exceptions {
   if (given === undefined) return { valid: [], problems: [] };
   if (!Array.isArray(given)) {
@@ -91,14 +91,14 @@ function exceptionSchema(today: string) {
   );
 }
 
-/** Whether a pattern has `*` on both sides of `TYPE::NAME`, or nothing that parts them. */
+/** Whether a pattern has `*` on both sides of `TYPE::NAME`, or no separator. */
 function isTooWide(pattern: string): boolean {
   const at = pattern.indexOf("::");
   if (!pattern.includes("*")) return false;
   return at < 0 || (pattern.slice(0, at).includes("*") && pattern.slice(at).includes("*"));
 }
 
-/** What an exception for a violation of the whole stack names: `pulumi:pulumi:Stack::*`. */
+/** The name of the whole stack in an exception: `pulumi:pulumi:Stack::*`. */
 const STACK = { urn: "", type: "pulumi:pulumi:Stack", name: "" };
 
 /** The first exception that is about the resource; about the whole stack without one. */

@@ -1,11 +1,11 @@
 import type { Finding, Policy } from "./policy.ts";
 
-/** A violation as people read it, below the policy's title: what, where, and what to do. */
+/** A readable violation, shown below the policy's title: problem, location and fix. */
 export function violationText(policy: Policy, { path, message }: Omit<Finding, "urn">): string {
   return `${path === undefined ? "" : `${path}: `}${message}\n  Fix: ${policy.fix}\n  More: ${docsOf(policy)}`;
 }
 
-/** Where the policy is explained. */
+/** URL of the policy's documentation. */
 export function docsOf({ name }: Pick<Policy, "name">): string {
   return `docs/policies.md#${name}`;
 }

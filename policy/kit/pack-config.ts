@@ -4,24 +4,24 @@ import { readExceptions, type Exceptions } from "./exceptions.ts";
 import type { Policy } from "./policy.ts";
 import { isRecord } from "./read.ts";
 
-/** What holds for a policy, or that it is turned off. */
+/** A policy's level, or that it is disabled. */
 export type Level = Enforcement | "disabled";
 
-/** What a configuration says of one policy. */
+/** The configuration of one policy. */
 export interface PolicySettings {
   readonly level: Level;
   readonly options: Readonly<Record<string, unknown>>;
   readonly exceptions: Exceptions;
 }
 
-/** A configuration as Pulumi's `--policy-pack-config` takes it: policy (or `all`) to a level, or to options. */
+/** A configuration for Pulumi's `--policy-pack-config`: maps a policy (or `all`) to a level or to options. */
 export type PackConfig = Readonly<Record<string, unknown>>;
 
 const LEVELS: readonly unknown[] = ["mandatory", "advisory", "disabled"];
 
 /**
- * What a configuration says of each policy. Throws a ConfigError with every problem: an unknown policy, a level that doesn't
- * exist, an option that is wrong.
+ * Reads the configuration of each policy. Throws a ConfigError with every problem: unknown policies and levels, invalid
+ * options.
  */
 export function readPackConfig(
   policies: readonly Policy[],
@@ -46,7 +46,7 @@ export function readPackConfig(
     const level = levelOf(policy.name, given) ?? forAll ?? policy.enforcement;
     const { options, exceptions } = splitConfig(isRecord(given) ? given : {}, today);
     try {
-      // Reads the options; there is nothing to check.
+      // Only to validate the options.
       Array.from(policy.check([], options, { today }));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
@@ -58,7 +58,7 @@ export function readPackConfig(
   return new Map(settings);
 }
 
-/** Parts one policy's configuration into its own options and what every policy has. */
+/** Splits one policy's configuration into its own options and those common to all policies. */
 export function splitConfig(given: Readonly<Record<string, unknown>>, today: string): Omit<PolicySettings, "level"> {
   const options = Object.entries(given).filter(([key]) => key !== "enforcementLevel" && key !== "exceptions");
   return { options: Object.fromEntries(options), exceptions: readExceptions(given.exceptions, today) };

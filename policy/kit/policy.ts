@@ -18,12 +18,12 @@ export interface Finding extends Violation {
   readonly urn: string | undefined;
 }
 
-/** A policy ready to be evaluated: its kind and the type of its options are behind it. */
+/** A policy ready for evaluation, independent of its kind and the type of its options. */
 export interface Policy extends Omit<PolicyMetadata, "config"> {
   readonly kind: "resource" | "stack" | "kubernetes" | "kubernetes-set";
-  /** Each option by name; empty when nothing can be set. */
+  /** The options by name; empty if there are none. */
   readonly options: Readonly<Record<string, OptionSchema>>;
-  /** Types that it says it looks at, for people. */
+  /** The declared types, for documentation. */
   readonly subjects: readonly string[];
   /** Whether it looks at resources of that type. */
   appliesTo(type: string): boolean;
@@ -82,7 +82,7 @@ export function kubernetesPolicy<S extends ConfigShape = NoConfig>(definition: K
       const config = read(options);
       for (const object of objects(resources)) {
         for (const violation of definition.check(object, config, context)) {
-          // What a patch leaves out is not its violation.
+          // A member omitted in a patch is not a violation.
           if (!object.partial || says(object, violation)) yield { ...violation, urn: object.urn };
         }
       }
@@ -106,7 +106,7 @@ export function kubernetesSetPolicy<S extends ConfigShape = NoConfig>(definition
 }
 
 function readerOf<S extends ConfigShape>({ name, config }: PolicyMetadata<S>) {
-  // Without options the shape is empty, which is what S is then.
+  // Without options, S is the empty shape.
   return configReader(name, config ?? ({} as S));
 }
 
@@ -125,7 +125,7 @@ function objects(resources: readonly Resource[]): KubernetesObject[] {
   return [...forEachKnown(resources, kubernetesObjects)];
 }
 
-/** Without patches: half an object proves nothing about the others, such as which pods a NetworkPolicy selects. */
+/** Without patches: a partial object does not show, for example, which pods a NetworkPolicy selects. */
 function whole(resources: readonly Resource[]): KubernetesObject[] {
   return objects(resources).filter(({ partial }) => !partial);
 }

@@ -12,13 +12,13 @@ import { splitConfig } from "./pack-config.ts";
 import type { Policy } from "./policy.ts";
 import type { Resource } from "./resource.ts";
 
-/** What the engine knows of a policy: a function for single resources, or one for the stack. */
+/** The engine's form of a policy: a function for single resources, or one for the stack. */
 export type EnginePolicy = ResourceValidationPolicy | StackValidationPolicy;
 
 /** The first resource that the engine asks about. */
 const STACK = "pulumi:pulumi:Stack";
 
-/** A policy as the Pulumi SDK takes it. The SDK reads the level of enforcement out of the configuration itself. */
+/** Converts a policy for the Pulumi SDK, which reads the enforcement level from the configuration itself. */
 export function toEnginePolicy(policy: Policy, today: () => string): EnginePolicy {
   const common = { ...described(policy), configSchema: configSchema(policy) };
   if (policy.kind === "stack" || policy.kind === "kubernetes-set") {
@@ -32,7 +32,7 @@ export function toEnginePolicy(policy: Policy, today: () => string): EnginePolic
   }
   const validateResource = (args: ResourceValidationArgs, report: ReportViolation): void => {
     const given = readConfig(args, today());
-    // Once, and before anything is made: what is wrong with the exceptions is wrong with all of the stack.
+    // Once, before any resource is created: problems of exceptions concern the whole stack.
     if (args.type === STACK) for (const problem of given.exceptions.problems) report(problem);
     if (policy.appliesTo(args.type)) validate(policy, [asResource(args)], given, today(), report);
     else if (args.type !== STACK) args.notApplicable(`It looks at ${policy.subjects.join(", ")}.`);
@@ -40,7 +40,7 @@ export function toEnginePolicy(policy: Policy, today: () => string): EnginePolic
   return { ...common, validateResource };
 }
 
-/** Reports what exceptions don't accept. What the SDK throws for an unknown value goes through: the SDK says so itself. */
+/** Reports violations without an exception. The SDK's error for an unknown value is rethrown, as the SDK reports it. */
 function validate(
   policy: Policy,
   resources: readonly Resource[],
@@ -89,7 +89,7 @@ function described(policy: Policy) {
   };
 }
 
-/** The options of the policy and its exceptions, for the CLI to check. It wants lists that it may change. */
+/** The schema of the policy's options and exceptions for the CLI, which requires mutable lists. */
 function configSchema(policy: Policy): PolicyConfigSchema {
   const properties: unknown = structuredClone({ ...policy.options, exceptions: EXCEPTIONS_SCHEMA });
   return { properties: properties as PolicyConfigSchema["properties"] };

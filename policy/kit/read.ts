@@ -1,16 +1,16 @@
-/** An object whose members are not known yet. */
+/** An object with unchecked members. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function isRecord(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value as an object; without members for anything else. */
+/** The value if it is an object, else an empty object. */
 export function record(value: unknown): Fields {
   return isRecord(value) ? value : {};
 }
 
-/** The member at a path of keys; undefined where the path leads nowhere. */
+/** The member at a path of keys; undefined if there is none. */
 export function at(value: unknown, keys: readonly string[]): unknown {
   return keys.reduce<unknown>((inner, key) => record(inner)[key], value);
 }

@@ -1,15 +1,17 @@
 import { isRecord } from "./read.ts";
 
-/** A thing of a stack, or an object of a rendered manifest, as policies see it. */
+/** A resource of a stack, or an object of a rendered manifest, as seen by policies. */
 export interface Resource {
-  /** Pulumi's type token, such as `aws:iam/role:Role`; `kubernetes:apps/v1:Deployment` for an object of a manifest too. */
+  /**
+   * Pulumi's type token, such as `aws:iam/role:Role`; `kubernetes:apps/v1:Deployment` for an object of a manifest too.
+   */
   readonly type: string;
   readonly name: string;
-  /** What violations are reported for: the URN; for an object of a manifest its kind, namespace and name. */
+  /** The identifier in violations: the URN; for an object of a manifest, its kind, namespace and name. */
   readonly urn: string;
-  /** Inputs; in a stack policy under the engine, what is known after a preview or an update. */
+  /** Inputs; in a stack policy under the engine, the values known after a preview or an update. */
   readonly props: Readonly<Record<string, unknown>>;
-  /** URN of the parent, where it is known. */
+  /** URN of the parent, if known. */
   readonly parent?: string;
 }
 
@@ -17,13 +19,13 @@ export interface Resource {
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
-  /** metadata.name; the resource's own name where Pulumi makes the object's name up. */
+  /** metadata.name; the resource's name if Pulumi generates the object's name. */
   readonly name: string;
   /** metadata.namespace; undefined when it has none. */
   readonly namespace: string | undefined;
   /**
-   * Whether it is only a part of an object that exists already (Pulumi's `DeploymentPatch` and its likes): what it doesn't
-   * say, the object may say.
+   * Whether it is only a part of an existing object (such as Pulumi's `DeploymentPatch`): the object may have the
+   * members that it omits.
    */
   readonly partial: boolean;
   /** The whole object: apiVersion, kind, metadata, spec and so on, as in a manifest. */
@@ -33,9 +35,9 @@ export interface KubernetesObject {
 
 /** `kubernetes:GROUP/VERSION:Kind`, and neither a provider, a chart nor another component. */
 const OBJECT_TYPE = /^kubernetes:((?:[^:/]+\/)?v\d[^:/]*):([A-Z][A-Za-z]*)$/;
-/** Components of the Kubernetes provider that stand for many objects; their children are looked at instead. */
+/** Components of the Kubernetes provider with many objects; their children are checked instead. */
 const COMPONENTS = ["helm.sh/", "yaml/", "kustomize/"];
-/** Not a component: Helm makes its objects, and neither the engine nor a policy ever sees them. */
+/** Not a component: Helm creates its objects, and neither the engine nor a policy can see them. */
 const HELM_RELEASE = "kubernetes:helm.sh/v3:Release";
 
 /** Whether resources of that type are objects of Kubernetes. */
@@ -45,7 +47,7 @@ export function isKubernetesType(type: string): boolean {
   return apiVersion !== undefined && !COMPONENTS.some((prefix) => apiVersion.startsWith(prefix));
 }
 
-/** Pulumi's own suffix for a kind that is applied to an object which something else made. */
+/** Pulumi's suffix for a kind that changes an existing object. */
 const PATCH = /Patch$/;
 
 /** The objects of Kubernetes that a resource is: none, one, or those of a list. */
@@ -69,7 +71,7 @@ function objectOf(
 ): KubernetesObject {
   const metadata = isRecord(content.metadata) ? content.metadata : {};
   return {
-    // Pulumi calls the core group by name, Kubernetes by nothing.
+    // Pulumi names the core group, Kubernetes does not.
     apiVersion: group.replace(/^core\//, ""),
     kind: kind.replace(PATCH, ""),
     name: typeof metadata.name === "string" ? metadata.name : name,
@@ -85,7 +87,7 @@ export function kindOf(type: string): string {
   return (type.split(":")[2] ?? "").replace(/(?:Patch|List)$/, "");
 }
 
-/** An object of a manifest as a resource, so that one evaluation serves stacks and manifests. */
+/** Converts an object of a manifest to a resource, so that stacks and manifests have the same evaluation. */
 export function manifestResource(manifest: Readonly<Record<string, unknown>>): Resource {
   const metadata = isRecord(manifest.metadata) ? manifest.metadata : {};
   const apiVersion = String(manifest.apiVersion);

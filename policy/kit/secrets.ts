@@ -3,9 +3,9 @@ import { isRecord } from "./read.ts";
 
 /** Something in a resource that looks like a credential. */
 export interface FoundSecret {
-  /** Where it is, such as `environment.variables.AWS_SECRET_ACCESS_KEY`. */
+  /** Its path, such as `environment.variables.AWS_SECRET_ACCESS_KEY`. */
   readonly path: string;
-  /** What it looks like; never the value. */
+  /** Its kind; never the value. */
   readonly what: string;
 }
 
@@ -14,7 +14,10 @@ export function findSecrets(value: unknown, options: { readonly names?: boolean 
   return [...search(value, "", undefined, options.names ?? false)];
 }
 
-/** What a value with that name looks like; undefined when it is harmless. `anyName`: also passwords and other keys by name. */
+/**
+ * What a value with that name looks like; undefined when it is harmless. `anyName`: also passwords and other keys by
+ * name.
+ */
 export function secretIn(name: string | undefined, value: string, anyName: boolean): string | undefined {
   const form = credentialIn(value);
   if (form !== undefined) return form;
@@ -23,7 +26,7 @@ export function secretIn(name: string | undefined, value: string, anyName: boole
   return anyName || named === "a static AWS credential" ? named : undefined;
 }
 
-/** A value that only says where the secret is (an ARN, a path, a placeholder of a template), or whether there is one. */
+/** A value that only refers to a secret (an ARN, a path, a template placeholder), or tells whether there is one. */
 function isReference(value: string): boolean {
   return /^arn:[a-z-]+:(?:secretsmanager|ssm):|^\$[({]|^\{\{|^<.*>$|^(?:\/[\w.-]+){2,}$|^(?:true|false|none|null)$/.test(
     value,

@@ -1,6 +1,6 @@
 /**
- * Whether an error is what the Pulumi SDK throws when a policy reads a value that isn't known before the update, such as the
- * id of a resource that doesn't exist yet. Its class isn't exported, so it is recognized by a member.
+ * Whether an error is the Pulumi SDK's for reading a value that is unknown before the update, such as the id of a new
+ * resource. Its class isn't exported, so it is recognized by a member.
  * https://github.com/pulumi/pulumi-policy/blob/main/sdk/nodejs/policy/proxy.ts
  */
 export function isUnknownValue(error: unknown): error is Error {
@@ -8,8 +8,8 @@ export function isUnknownValue(error: unknown): error is Error {
 }
 
 /**
- * Runs every part of a check, even when one of them reads an unknown value: that must not hide a violation in another part.
- * Throws the first unknown value at the end, so that the policy doesn't count as passed.
+ * Runs every part of a check, even when one of them reads an unknown value: that must not hide a violation in another
+ * part. Throws the first unknown value at the end, so that the policy doesn't count as passed.
  */
 export function* collectUnknowns<T>(parts: Iterable<() => Iterable<T>>): Iterable<T> {
   const unknown: Error[] = [];

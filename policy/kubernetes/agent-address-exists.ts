@@ -8,7 +8,7 @@ import { inNamespaceOf, workloads, type Workload } from "./reading/workload.ts";
 
 const VARIABLE = "AWS_XRAY_DAEMON_ADDRESS";
 
-/** An address of the agent, and the object and path that say it. */
+/** An address of the agent, and the object and path that set it. */
 interface Given extends Violation {
   readonly object: KubernetesObject;
   /** The value, with the variables of the container still in it. */
@@ -53,7 +53,7 @@ function containersOf({ pod }: Workload): [Fields, string][] {
   );
 }
 
-/** Where a container has the address from: the last that says it decides, env before envFrom, as in Kubernetes. */
+/** The source of a container's address: the last one wins, and env takes precedence over envFrom, as in Kubernetes. */
 function given(workload: Workload, container: Fields, path: string, objects: readonly KubernetesObject[]): Given[] {
   const env = list(container.env).map(record);
   const index = env.findLastIndex(({ name }) => name === VARIABLE);
@@ -84,7 +84,7 @@ function fromConfigMap(
   return map === undefined || value === undefined ? [] : [{ object: map, path: `data.${key}`, message: value }];
 }
 
-/** The value with `$(NAME)` filled in; what isn't known stays. */
+/** The value with `$(NAME)` replaced; unknown references are kept. */
 function expand(address: string, { object }: Workload, container: Fields): string {
   const env = list(container.env).map(record);
   return address.replace(/\$\(([A-Za-z_][\w.-]*)\)/g, (whole, name: string) => {
@@ -108,7 +108,7 @@ function problemOf(
   services: readonly KubernetesObject[],
 ): string | undefined {
   for (const host of hostsOf(address)) {
-    // NAME, NAME.NAMESPACE, NAME.NAMESPACE.svc and what the cluster's domain adds; anything else is no Service.
+    // NAME, NAME.NAMESPACE, NAME.NAMESPACE.svc and those with the cluster's domain; anything else is not a Service.
     const [, name, given] = /^([a-z0-9-]+)(?:\.([a-z0-9-]+)(?:\.svc(?:\..+)?)?)?\.?$/.exec(host) ?? [];
     const wanted = given ?? namespace;
     const named = services.filter((service) => service.name === name);

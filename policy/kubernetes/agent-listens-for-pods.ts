@@ -5,7 +5,10 @@ import { inEveryContainer } from "./reading/security.ts";
 import { list } from "./reading/fields.ts";
 import { parseImage } from "./reading/image.ts";
 
-/** The daemon's option, what it is for, and its default. https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration.html */
+/**
+ * The daemon's option, what it is for, and its default.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration.html
+ */
 const OPTIONS = [
   { names: ["-b", "--bind"], what: "segments by UDP" },
   { names: ["-t", "--bind-tcp"], what: "sampling rules by TCP" },
@@ -24,15 +27,15 @@ export const agentListensForPods = kubernetesPolicy({
   *check(object) {
     yield* inEveryContainer(object, function* (container, pod) {
       const alone = [...list(pod.spec.containers), ...list(pod.spec.initContainers)].length === 1;
-      // Beside its app a daemon is called by loopback, and listens best for no one else.
+      // A sidecar daemon is called over loopback, and should not listen elsewhere.
       if (alone && isDaemon(container)) yield* addresses(container);
     });
   },
 });
 
 /**
- * What the options say. Without a command they are added to the image's own, which are right; a command takes the place of
- * those. With a configuration file they don't decide alone.
+ * Evaluates the options. Without a command they are added to the image's own, which are right; a command replaces
+ * those. With a configuration file, the options alone don't decide.
  */
 function* addresses({ fields, label, path }: Container): Iterable<Violation> {
   const command = list(fields.command).map(String);

@@ -1,8 +1,8 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
 
 /**
- * API versions that no supported Kubernetes serves any more, and what took their place. All of a group's version unless
- * kinds are named. https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+ * API versions that no supported Kubernetes serves any more, and their replacements. All kinds of a group's version
+ * unless kinds are listed. https://kubernetes.io/docs/reference/using-api/deprecation-guide/
  */
 const REMOVED: ReadonlyMap<string, string> = new Map([
   ["admissionregistration.k8s.io/v1beta1", "admissionregistration.k8s.io/v1"],

@@ -11,7 +11,7 @@ import { inEverySecurityContext } from "./reading/security.ts";
 const PROFILE = "securityContext.appArmorProfile";
 const FIELD = `${PROFILE}.type`;
 const ALLOWED = ["RuntimeDefault", "Localhost"];
-/** How it was said before Kubernetes 1.30; still obeyed. */
+/** The annotation used before Kubernetes 1.30; still effective. */
 const ANNOTATION = "container.apparmor.security.beta.kubernetes.io/";
 
 export const apparmorProfile = kubernetesPolicy({

@@ -30,7 +30,7 @@ export const imageFromAllowedRegistry = kubernetesPolicy({
   *check(object, { registries }) {
     yield* eachImage(object, function* ({ label, path, field, reference }) {
       const image = text(reference);
-      // An image without a name is image-pinned's affair.
+      // An image without a name is reported by image-pinned.
       if (image === undefined) return;
       const { repository } = parseImage(image);
       if (registries.some((registry) => isBelow(repository, registry))) return;

@@ -31,7 +31,7 @@ export const noServiceAccountToken = kubernetesSetPolicy({
         yield { object, path, message: `automountServiceAccountToken ${shown(own)}; allowed: false.` };
         return;
       }
-      // What the pod leaves open its account decides.
+      // If the pod does not set it, its service account decides.
       const accounts = inNamespaceOf(object, objects, "ServiceAccount").filter((candidate) => candidate.name === name);
       const inherited = accounts.map(({ content }) => content.automountServiceAccountToken);
       if (inherited.includes(false)) return;

@@ -1,6 +1,6 @@
 import { kubernetesPolicy } from "../kit/policy.ts";
 
-/** Kinds for which something in the cluster, or Helm itself, makes other objects later: by API group, then kind. */
+/** Kinds from which Helm or a controller creates other objects later: by API group, then kind. */
 const RENDERED_LATER: ReadonlyMap<string, { readonly kinds: readonly string[]; readonly by: string }> = new Map([
   ["helm.sh", { kinds: ["Release"], by: "Helm" }],
   ["helm.toolkit.fluxcd.io", { kinds: ["HelmRelease"], by: "Flux" }],

@@ -12,7 +12,7 @@ export const readOnlyRootFilesystem = kubernetesPolicy({
   why: "An intruder who can't write can't put a tool next to the program or change the program; and what an app writes there by mistake is lost with the pod.",
   fix: "Set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where the program must write, such as /tmp.",
   severity: "medium",
-  // The Pod Security Standards don't ask for it, and many images aren't made for it.
+  // The Pod Security Standards don't require it, and many images don't support it.
   enforcement: "advisory",
   frameworks: [nsa("Immutable container file systems")],
   *check(object) {

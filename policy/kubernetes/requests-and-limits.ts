@@ -27,7 +27,7 @@ export const requestsAndLimits = kubernetesPolicy({
   *check(object, { requests, limits }) {
     const pod = podOf(object);
     if (pod === undefined) return;
-    // Kubernetes takes no resources of ephemeral containers.
+    // Ephemeral containers can't have resources.
     const groups = ["initContainers", "containers"] as const;
     const check = (container: Container) =>
       collectUnknowns([
@@ -72,7 +72,9 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ["Ei", 2 ** 60],
 ]);
 
-/** Whether an amount of memory is known to be less than any container needs. The API server refuses what is no amount. */
+/**
+ * Whether an amount of memory is known to be less than any container needs. The API server refuses what is no amount.
+ */
 function isTooLittle(amount: unknown): boolean {
   const [, digits = "", exponent = "", unit = ""] =
     /^\s*\+?(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?([A-Za-z]*)\s*$/.exec(String(amount)) ?? [];

@@ -48,6 +48,6 @@ function* sources(volume: Fields, path: string): Iterable<Violation> {
   for (const source of forbidden) {
     yield { message: `${label}: its source is ${source}; allowed: ${choices(ALLOWED)}.`, path: `${path}.${source}` };
   }
-  // Kubernetes makes it an emptyDir today; admission refuses it all the same.
+  // Kubernetes treats it as an emptyDir, but admission rejects it.
   if (given.length === 0) yield { message: `${label}: it has no source; allowed: ${choices(ALLOWED)}.`, path };
 }

@@ -39,7 +39,7 @@ function ofPod({ spec }: Pod): unknown {
 
 function* ofContainer(container: Container, pod: Pod): Iterable<Violation> {
   const own = readContainer(container, FIELD);
-  // What the pod says for all of its containers is told once, as the pod's.
+  // A value of the pod for all containers is reported once, for the pod.
   if (own === true || (isUnset(own) && !isUnset(ofPod(pod)))) return;
   yield notAllowed(container, FIELD, own, isUnset(own) ? "true, here or on the pod" : "true");
 }

@@ -6,7 +6,7 @@ import { podSecurity } from "./reading/frameworks.ts";
 import { podOf } from "./reading/pod.ts";
 import { choices } from "./reading/say.ts";
 
-/** As of Kubernetes 1.32; newer versions took none away. */
+/** As of Kubernetes 1.32; newer versions removed none. */
 const SAFE = [
   "kernel.shm_rmid_forced",
   "net.ipv4.ip_local_port_range",

@@ -38,7 +38,7 @@ function* allowedType(pod: Pod): Iterable<Violation> {
 
 function* ofContainer(container: Container, pod: Pod): Iterable<Violation> {
   if (isUnset(readContainer(container, PROFILE))) {
-    // What the pod says for all of its containers is told once, as the pod's.
+    // A value of the pod for all containers is reported once, for the pod.
     if (!isUnset(at(pod.spec, PROFILE.split(".")))) return;
     yield notAllowed(container, FIELD, undefined, `${choices(ALLOWED)}, here or on the pod`);
   } else {

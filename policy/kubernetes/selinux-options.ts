@@ -7,7 +7,7 @@ import { isUnset } from "./reading/fields.ts";
 
 const TYPES = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
-/** What may be set of each option, beside nothing at all. */
+/** The allowed values of each option, besides leaving it out. */
 const ALLOWED: readonly { readonly option: string; readonly values: readonly string[] }[] = [
   { option: "type", values: TYPES },
   { option: "user", values: [] },

@@ -13,7 +13,7 @@ export interface ManifestViolation {
   readonly message: string;
 }
 
-/** What one policy says of the objects. */
+/** One policy's result for the objects. */
 export interface ManifestResult {
   readonly policy: Policy;
   readonly level: Level;
@@ -25,8 +25,8 @@ export interface ManifestResult {
 }
 
 /**
- * Checks objects of manifests by the same policies that check a stack's. The configuration is that of the whole pack: what
- * it says of cloud policies is read, and has nothing to act on here.
+ * Checks objects of manifests by the same policies that check a stack's. The configuration is the whole pack's: the
+ * parts for cloud policies are validated, but have no effect here.
  *
  * @throws ConfigError for a configuration that is wrong
  */

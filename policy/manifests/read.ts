@@ -13,11 +13,11 @@ export interface ManifestObject {
   readonly file: string;
   /** Which document of the file, from 1. */
   readonly document: number;
-  /** Line of the file where a path of the object stands; of what is above it where the path doesn't exist. */
+  /** The line of a path in the file; that of the nearest parent if the path doesn't exist. */
   lineOf(path: string | undefined): number;
 }
 
-/** What a file holds. */
+/** The content of a file. */
 export interface ReadManifests {
   readonly objects: readonly ManifestObject[];
   /** Why parts of it can't be read, a line each. */
@@ -25,8 +25,8 @@ export interface ReadManifests {
 }
 
 /**
- * Reads the objects of a manifest: YAML with any number of documents, or JSON; a List counts as what is in it. Merge keys
- * (`<<`) are resolved, as kubectl and Helm do: what they bring in runs too.
+ * Reads the objects of a manifest: YAML with any number of documents, or JSON; a List is replaced by its items. Merge
+ * keys (`<<`) are resolved, as kubectl and Helm do.
  */
 export function readManifests(file: string, text: string): ReadManifests {
   if (text.includes("\u0000")) {
@@ -40,13 +40,13 @@ export function readManifests(file: string, text: string): ReadManifests {
   for (const [index, document] of (Array.isArray(documents) ? documents : []).entries()) {
     const { content, mistake } = unfold(document);
     if (mistake === undefined) collect({ file, document: index + 1, yaml: document, lines }, content);
-    // The first line says where; the others show the text there.
+    // The first line has the position; the others show the text there.
     else problems.push(`${file}, document ${index + 1}: this is not YAML: ${mistake.split("\n")[0] ?? ""}`);
   }
   return { objects, problems };
 
   function collect(source: Source, value: unknown, above: readonly (string | number)[] = []): void {
-    // A template that renders to nothing leaves an empty document behind.
+    // A template that renders to nothing produces an empty document.
     if (above.length === 0 && (value === null || value === undefined)) return;
     if (isRecord(value) && isList(value)) {
       value.items.forEach((item, index) => {
@@ -62,7 +62,7 @@ export function readManifests(file: string, text: string): ReadManifests {
   }
 }
 
-/** The values of a document. An alias without its anchor, or one that unfolds without end, is a mistake that shows only here. */
+/** The values of a document. Only here does an alias without an anchor, or one that expands excessively, fail. */
 function unfold(document: Document): { readonly content?: unknown; readonly mistake?: string } {
   const [mistake] = document.errors;
   if (mistake !== undefined) return { mistake: mistake.message };
@@ -115,7 +115,7 @@ function lineAt({ yaml, lines }: Source, keys: readonly (string | number)[]): nu
   return lines.linePos(startOf(yaml.contents) ?? yaml.range?.[0] ?? 0).line;
 }
 
-/** Where a member begins: at its key, for a member of an object. */
+/** The start of a member; for a member of an object, its key. */
 function offsetAt(yaml: Document, keys: readonly (string | number)[]): number | undefined {
   const last = keys.at(-1);
   const parent: unknown = keys.length === 1 ? yaml.contents : yaml.getIn(keys.slice(0, -1), true);

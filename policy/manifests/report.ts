@@ -4,7 +4,7 @@ import { workloads } from "../kubernetes/reading/workload.ts";
 import type { ManifestResult, ManifestViolation } from "./check.ts";
 import type { ManifestObject } from "./read.ts";
 
-/** The report for people: each policy that found something, with every location, then its fix once. */
+/** The readable report: each policy with findings, all locations, then its fix once. */
 export function formatReport(results: readonly ManifestResult[], objects: readonly ManifestObject[]): string {
   const blocks = results.flatMap((result) => [...accepted(result), ...found(result)]);
   return [...blocks, summary(results, objects)].join("\n\n");
@@ -55,12 +55,12 @@ function summary(results: readonly ManifestResult[], objects: readonly ManifestO
     ...(excused > 0 ? [`${excused} accepted`] : []),
     ...(wrong > 0 ? [`${number(wrong, "exception")} wrong`] : []),
   ];
-  // A set without a pod is fine (a team's Services, say), but most of what was asked had no subject.
+  // A set without a pod is valid (such as a team's Services), but most policies had nothing to check.
   const none = podCount(objects) === 0 ? " None of them makes pods: the policies on pods had nothing to look at." : "";
   return `${number(objects.length, "object")} of ${number(files, "file")}, ${active.length} policies: ${said.join(", ")}.${none}`;
 }
 
-/** How many of the objects are pods, or make some. */
+/** Number of objects that are, or create, pods. */
 function podCount(objects: readonly ManifestObject[]): number {
   return workloads(objects.flatMap(({ resource }) => kubernetesObjects(resource))).length;
 }
@@ -69,7 +69,7 @@ function number(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** The report for programs. */
+/** The machine-readable report. */
 export function reportJson(results: readonly ManifestResult[], objects: readonly ManifestObject[]): unknown {
   return {
     passed: results.every(({ blocking }) => !blocking),

@@ -21,7 +21,7 @@ export const noStaticCredentials = resourcePolicy({
     if (type === "aws:iam/accessKey:AccessKey") {
       yield { message: "It makes an access key that doesn't expire and can be used from anywhere." };
     }
-    // Objects of Kubernetes have a policy of their own, which reads manifests too.
+    // Kubernetes objects have a separate policy, which also reads manifests.
     if (isKubernetesType(type)) return;
     yield* forEachKnown(Object.keys(props), (key) =>
       findSecrets({ [key]: props[key] }, { names: true }).map(({ path, what }) => ({

@@ -4,7 +4,7 @@ import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { record } from "../../kit/read.ts";
 
-/** What this pack's cloud policies look at, and AWS lets be tagged. */
+/** The taggable types among those that this pack's cloud policies check. */
 const TAGGED = [
   "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   "aws:cloudwatch/logGroup:LogGroup",
@@ -41,7 +41,7 @@ export const requiredTags = resourcePolicy({
       .describe("Keys of the tags that each resource must have, with a value."),
   },
   *check({ props }, { tags }) {
-    // The provider adds its default tags to tagsAll. The keys are known also where a value isn't.
+    // The provider adds its default tags to tagsAll. The keys are known even if a value isn't.
     const given: Readonly<Record<string, unknown>> = record(props.tags);
     const byProvider: Readonly<Record<string, unknown>> = record(props.tagsAll);
     for (const tag of tags) {

@@ -16,7 +16,7 @@ export const alarmHasAction = resourcePolicy({
   *check({ props }) {
     yield* collectUnknowns([
       function* () {
-        // An action may be unknown in a preview, such as a topic that isn't there yet; that it is there is known.
+        // In a preview the value of an action may be unknown, such as a new topic's ARN, but its presence is known.
         if (list(props.alarmActions).length === 0) yield { path: "alarmActions", message: "The alarm has no action." };
       },
       function* () {

@@ -13,7 +13,7 @@ const SIGNALS = [
 ];
 
 /**
- * What is published about traces. X-Ray itself has one metric, per group:
+ * Published metrics about traces. X-Ray itself has one metric, per group:
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-console-groups.html. Application Signals:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AppSignals-MetricsCollected.html
  */

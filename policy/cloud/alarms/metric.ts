@@ -6,7 +6,7 @@ export const COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
 /** One metric that an alarm looks at. */
 export interface AlarmMetric {
-  /** Where it is in the alarm; empty for an alarm on one metric. */
+  /** Its path in the alarm; empty for an alarm on one metric. */
   readonly path: string;
   readonly namespace: string;
   readonly metricName: string;

@@ -4,7 +4,9 @@ import { resourcePolicy } from "../../kit/policy.ts";
 import { list } from "../../kit/read.ts";
 import { CLUSTERS, endpoint } from "./cluster.ts";
 
-/** Of all IPv4 addresses, by all blocks together: sixteen blocks of /8. More is a good part of the internet in pieces. */
+/**
+ * Of all IPv4 addresses, by all blocks together: sixteen blocks of /8. More is a good part of the internet in pieces.
+ */
 const MOST_ADDRESSES = 16 * 2 ** 24;
 
 export const clusterEndpointNotOpen = resourcePolicy({
@@ -18,7 +20,7 @@ export const clusterEndpointNotOpen = resourcePolicy({
   types: CLUSTERS,
   *check(cluster) {
     const given = endpoint(cluster);
-    // Open unless closed, and to everybody unless narrowed: EKS's own defaults.
+    // EKS's defaults: public, and open to the whole internet.
     if (given.endpointPublicAccess === false) return;
     const cidrs = list(given.publicAccessCidrs).map(String);
     if (cidrs.length === 0) {

@@ -2,9 +2,9 @@ import { list, record } from "../../kit/read.ts";
 import type { Resource } from "../../kit/resource.ts";
 
 /**
- * The cluster and the node group as they are in AWS. Components around them, such as those of @pulumi/eks, are not judged:
- * the engine shows a policy no inputs of a component that a plugin makes (@pulumi/eks 4.3.0 sends none), but always those of
- * the component's children, which are of these types.
+ * The AWS resources of the cluster and the node group. Components, such as those of @pulumi/eks, are not checked:
+ * policies get no inputs of a plugin's component (@pulumi/eks 4.3.0 sends none), but always those of its children,
+ * which are of these types.
  */
 export const CLUSTERS = ["aws:eks/cluster:Cluster"];
 export const NODE_GROUPS = ["aws:eks/nodeGroup:NodeGroup"];

@@ -17,7 +17,7 @@ export const ecsSidecarNotEssential = resourcePolicy({
       yield { path: "containerDefinitions", message: "The container definitions are not a JSON list." };
       return;
     }
-    // A task that is nothing but an agent has to be something.
+    // In a task with only an agent, the agent must be essential.
     if (found.every(isAgent)) return;
     for (const { path, name, definition } of found.filter(isAgent)) {
       if (definition.essential !== false)

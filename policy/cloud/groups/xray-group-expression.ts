@@ -4,7 +4,7 @@ import { resourcePolicy } from "../../kit/policy.ts";
 import { text } from "../../kit/read.ts";
 import { GROUP } from "./group.ts";
 
-/** What only AWS itself can answer, by rules that it doesn't publish: expressions with one of these are not judged. */
+/** Functions with unpublished rules, which only AWS can evaluate: expressions with one of them are not checked. */
 const ROOT_CAUSES = /^(?:json|rootcause(?:\..*)?|first|last|index|remote|coverage)$/i;
 
 export const xrayGroupExpression = resourcePolicy({

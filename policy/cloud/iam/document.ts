@@ -2,14 +2,14 @@ import { isRecord, json, list, record } from "../../kit/read.ts";
 
 /** One statement of an IAM policy document, with single values as lists. */
 export interface Statement {
-  /** Where it is in the document, such as `Statement[0]`. */
+  /** Its path in the document, such as `Statement[0]`. */
   readonly path: string;
   readonly effect: unknown;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Whether it says what it is not about: NotAction, NotResource or NotPrincipal. */
+  /** Whether it uses NotAction, NotResource or NotPrincipal. */
   readonly negated: readonly string[];
-  /** Principals by kind: AWS, Service, Federated; `*` for everybody. */
+  /** Principals by kind: AWS, Service, Federated; `*` for anyone. */
   readonly principals: ReadonlyMap<string, readonly string[]>;
   /** Operator, key and values of each condition. */
   readonly conditions: readonly Condition[];
@@ -50,7 +50,7 @@ function principals(value: unknown): Map<string, readonly string[]> {
   return new Map(Object.entries(record(value)).map(([kind, names]) => [kind, list(names).map(String)]));
 }
 
-/** Whether a statement's action, which may have wildcards, lets somebody do the action. */
+/** Whether a statement's action, which may have wildcards, includes the action. */
 export function allows(pattern: string, action: string): boolean {
   const escaped = pattern.split("").map((char) => {
     if (char === "*") return ".*";

@@ -6,7 +6,7 @@ type PrincipalKind = "role" | "user" | "group";
 
 /** A policy that a resource gives to somebody, or is. */
 export interface Grant {
-  /** Where it is in the resource, such as `inlinePolicies[0].policy`. */
+  /** Its path in the resource, such as `inlinePolicies[0].policy`. */
   readonly path: string;
   /** The document, as the resource has it; undefined for a policy that is only named. */
   readonly document?: unknown;
@@ -16,7 +16,7 @@ export interface Grant {
 
 const ROLE = "aws:iam/role:Role";
 
-/** Types whose only policy is a document of their own. */
+/** Types whose only policy is one document. */
 const DOCUMENTS = [
   "aws:iam/policy:Policy",
   "aws:iam/rolePolicy:RolePolicy",
@@ -66,7 +66,7 @@ export function grantParts(resource: Resource): readonly (() => readonly Grant[]
   return member === undefined ? [] : [() => list(props[member]).map((arn) => ({ path: member, arn: String(arn) }))];
 }
 
-/** Who gets what a resource grants, as `role NAME`. A managed policy alone gives nothing to anybody. */
+/** The principal of a resource's grants, as `role NAME`. An unattached managed policy has none. */
 export function principalsOf({ type, props, name }: Resource): readonly string[] {
   if (type === ROLE) return [`role ${text(props.name) ?? name}`];
   if (type === "aws:iam/policy:Policy") return [];

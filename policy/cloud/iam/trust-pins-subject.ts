@@ -4,7 +4,7 @@ import { resourcePolicy } from "../../kit/policy.ts";
 import { forEachKnown } from "../../kit/unknown.ts";
 import { allows, statements, type Condition, type Statement } from "./document.ts";
 
-/** What AWS SDKs ask a token for; the second is the one of AWS China. */
+/** Token audiences that AWS SDKs use; the second one is AWS China's. */
 const AUDIENCES = ["sts.amazonaws.com", "sts.amazonaws.com.cn"];
 
 export const trustPinsSubject = resourcePolicy({

@@ -4,7 +4,7 @@ import { allows, type Statement } from "./document.ts";
 const WRITES = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
 /**
- * What changes X-Ray itself: rules, groups, encryption, access, where traces go.
+ * Actions that change X-Ray itself: rules, groups, encryption, access, the destination of traces.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
  */
 const CHANGES = [
@@ -27,7 +27,7 @@ const CHANGES = [
 /** AWS's own policies that let somebody write traces and do no more in X-Ray. */
 const AWS_WRITE_POLICIES = ["AWSXRayDaemonWriteAccess", "AWSXrayWriteOnlyAccess"];
 
-/** AWS's own policies that let somebody write traces among much else, or give himself that right. */
+/** AWS's managed policies that include writing traces, or granting oneself that permission. */
 const AWS_WIDE_POLICIES: ReadonlyMap<string, string> = new Map(
   [
     ["AWSXrayFullAccess", "allows every action of X-Ray, among them deleting sampling rules"],
@@ -38,12 +38,12 @@ const AWS_WIDE_POLICIES: ReadonlyMap<string, string> = new Map(
   ].map(([name = "", does = ""]) => [name.toLowerCase(), does]),
 );
 
-/** Whether a statement lets somebody write traces. `NotAction` counts: it allows all that it doesn't name. */
+/** Whether a statement allows writing traces. `NotAction` counts: it allows everything that it doesn't name. */
 export function letsWrite(statement: Statement): boolean {
   return letsDo(statement, WRITES);
 }
 
-/** Whether a statement lets somebody change X-Ray's rules, groups or settings. */
+/** Whether a statement allows changing X-Ray's rules, groups or settings. */
 export function letsChange(statement: Statement): boolean {
   return letsDo(statement, CHANGES);
 }
@@ -59,12 +59,12 @@ export function isAwsWritePolicy(arn: string): boolean {
   return AWS_WRITE_POLICIES.some((one) => one.toLowerCase() === name) || AWS_WIDE_POLICIES.has(name);
 }
 
-/** What one of AWS's own policies allows beyond writing traces; undefined for any other policy. */
+/** Permissions of an AWS managed policy beyond writing traces; undefined for any other policy. */
 export function widePolicy(arn: string): string | undefined {
   return AWS_WIDE_POLICIES.get(awsPolicyName(arn));
 }
 
-/** The name of one of AWS's own policies in lower case, whatever its path is; empty for any other. */
+/** The name of an AWS managed policy in lower case, without its path; empty for any other. */
 function awsPolicyName(arn: string): string {
   return /^arn:[^:]*:iam::aws:policy\/(?:.*\/)?([^/]+)$/i.exec(arn)?.[1]?.toLowerCase() ?? "";
 }

@@ -37,7 +37,7 @@ function* checkGrant({ path, document, arn }: Grant): Iterable<Violation> {
     return;
   }
   yield* forEachKnown(found.filter(letsWrite), (statement) => checkStatement(path, statement));
-  // What another statement of the same document adds is the same role's.
+  // Other statements of the same document apply to the same role.
   if (!found.some(letsWrite)) return;
   const others = found.filter((statement) => !letsWrite(statement) && letsChange(statement));
   for (const { path: at, actions } of others) {

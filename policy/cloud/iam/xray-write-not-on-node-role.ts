@@ -24,7 +24,7 @@ export const xrayWriteNotOnNodeRole = stackPolicy({
   types: GRANTING_TYPES,
   *check(resources) {
     const of = (type: string) => resources.filter((resource) => resource.type === type);
-    // In a first preview the ARN of a new policy isn't known: it is read only where it decides.
+    // In a first preview the ARN of a new policy is unknown: it is read only if it matters.
     const gives = (arn: string): boolean =>
       isAwsWritePolicy(arn) || of(POLICY).some(({ props }) => writes(props.policy) && props.arn === arn);
     const nodes = new Map<string, Resource>();
@@ -56,13 +56,13 @@ function writes(document: unknown): boolean {
   return (statements(document) ?? []).some(letsWrite);
 }
 
-/** What another resource gives to a node role. */
+/** Grants of other resources to a node role. */
 function* attached(
   resource: Resource,
   nodes: ReadonlyMap<string, Resource>,
   gives: (arn: string) => boolean,
 ): Iterable<NodeViolation> {
-  // Without node roles there is nothing that it could be attached to.
+  // Without node roles there is no attachment to check.
   if (nodes.size === 0) return;
   for (const principal of principalsOf(resource)) {
     const node = nodes.get(principal);

@@ -7,7 +7,7 @@ import { statements } from "./document.ts";
 import { grantParts, GRANTING_TYPES, principalsOf } from "./grants.ts";
 import { isAwsWritePolicy, letsChange, letsWrite, widePolicy } from "./xray-actions.ts";
 
-/** A grant of a principal, and what it is good for. */
+/** A grant of a principal, and what it allows. */
 interface Right {
   readonly urn: string;
   readonly path: string;
@@ -29,7 +29,7 @@ export const xrayWriterChangesNothing = stackPolicy({
   *check(resources) {
     const rights = new Map<string, Right[]>();
     const managed = resources.filter(({ type }) => type === "aws:iam/policy:Policy");
-    // All that is known is gathered first: what isn't must not hide what is.
+    // Known grants are collected first, so that unknown ones don't hide violations.
     const gather = forEachKnown(resources, (resource) =>
       forEachKnown(principalsOf(resource), (principal) =>
         forEachKnown(grantParts(resource), (part) =>
@@ -70,7 +70,7 @@ function documentRight(document: unknown): Pick<Right, "writes" | "changes"> {
 
 function attachedRight(arn: string, managed: readonly Resource[]): Pick<Right, "writes" | "changes"> {
   if (isAwsWritePolicy(arn)) return { writes: true, changes: widePolicy(arn) !== undefined };
-  // In a first preview the ARN of a new policy isn't known: it is read only where it decides.
+  // In a first preview the ARN of a new policy is unknown: it is read only if it matters.
   const own = managed.find(({ props }) => props.arn === arn);
   return own === undefined ? { writes: false, changes: false } : documentRight(own.props.policy);
 }

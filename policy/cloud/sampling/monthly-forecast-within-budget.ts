@@ -41,7 +41,7 @@ export const monthlyForecastWithinBudget = stackPolicy({
       const paths = traffic.filter((item) => item.service === service).map(withoutService);
       return forecast({ service, rules }, { paths, instances });
     });
-    // The free tier is counted once, over all services: cost by the sum of their traces.
+    // The free tier applies once to all services, so the cost is computed for the sum of their traces.
     const traces = months.reduce((sum, month) => sum + month.traces, 0);
     const usd = recordedUsd(traces);
     if (usd > maxMonthlyUsd) {

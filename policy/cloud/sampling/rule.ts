@@ -3,7 +3,7 @@ import type { Resource } from "../../kit/resource.ts";
 
 export const SAMPLING_RULE = "aws:xray/samplingRule:SamplingRule";
 
-/** The rule of a resource as X-Ray has it, with Pulumi's name for a rule without one; or what is wrong with it, a line each. */
+/** The rule of a resource in X-Ray's format, with Pulumi's name if it has none; or its problems, a line each. */
 export function samplingRule({ props, name }: Resource): XRaySamplingRule | readonly string[] {
   try {
     const [rule] = parseXRayRules([{ RuleName: name, ...fromPulumiRule(props) }]);

@@ -64,8 +64,7 @@ function ceilingOf(name: string, ceilings: Readonly<Record<string, number>>): nu
 }
 
 /**
- * Whether a pattern tells no path from another by its text. `/?*` leaves out nothing but `/` itself, so that it is the rule
- * for all other traffic as much as `*` is.
+ * Whether a pattern matches practically all paths. `/?*` excludes only `/` itself, so it is a catch-all like `*`.
  */
 function isCatchAll(path: string): boolean {
   return path.includes("*") && /^[/*?]+$/.test(path);

@@ -12,7 +12,7 @@ const GROUPS = {
 
 export type ContainerGroup = keyof typeof GROUPS;
 
-/** A container of a pod, and how to speak of it. */
+/** A container of a pod, with its name in messages. */
 export interface Container {
   readonly group: ContainerGroup;
   readonly fields: Fields;
@@ -25,7 +25,7 @@ export interface Container {
 /** Every group, in the order in which a pod starts them. */
 const ALL_CONTAINERS: readonly ContainerGroup[] = ["initContainers", "containers", "ephemeralContainers"];
 
-/** Checks each container of a pod on its own: what isn't known yet of one hides nothing of another. */
+/** Checks each container of a pod separately: an unknown value of one doesn't hide violations of another. */
 export function* eachContainer(
   pod: Pod,
   check: (container: Container) => Iterable<Violation>,

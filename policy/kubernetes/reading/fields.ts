@@ -1,4 +1,4 @@
-/** The value as a list; empty for anything else, which the API server refuses. A single value is no list there. */
+/** The value as a list; empty for anything else, which the API server refuses. A single value is not a list. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -9,7 +9,7 @@ import type { Subject } from "./say.ts";
 
 /** An image that a pod runs or mounts. */
 export interface UsedImage extends Subject {
-  /** The reference as it is written; undefined where there is none. */
+  /** The unparsed reference; undefined if there is none. */
   readonly reference: unknown;
   /** Name of the field below the subject. */
   readonly field: string;

@@ -13,8 +13,8 @@ export function networkPoliciesOf({ object, pod }: Workload, objects: readonly K
 }
 
 /**
- * Whether a NetworkPolicy limits traffic in a direction. Where it doesn't say, it limits what comes in, and what goes out
- * if it has rules for that. https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ * Whether a NetworkPolicy limits traffic in a direction. Without policyTypes, it limits ingress, and egress if it has
+ * egress rules. https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function limits({ content }: KubernetesObject, direction: string): boolean {
   const { policyTypes, egress } = record(content.spec);

@@ -1,7 +1,7 @@
 import { at, type Fields, record } from "../../kit/read.ts";
 import type { KubernetesObject } from "../../kit/resource.ts";
 
-/** The pod that an object is, or makes. */
+/** The pod of an object: itself, or its template. */
 export interface Pod {
   readonly spec: Fields;
   /** Path of the spec within the object, such as spec.template.spec. */
@@ -11,7 +11,7 @@ export interface Pod {
   readonly metadataPath: string;
 }
 
-/** Where the kinds of Kubernetes itself keep their pod; a Pod is one. */
+/** The path of the pod in Kubernetes' own kinds. */
 const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
   ["Pod", []],
   ["PodTemplate", ["template"]],
@@ -25,8 +25,8 @@ const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * The pod of an object, or undefined when it makes none. Of custom resources (an Argo Rollout, a Knative Service) those
- * count that have containers where a Deployment has them.
+ * The pod of an object, or undefined if it has none. Custom resources (an Argo Rollout, a Knative Service) count if
+ * they have containers at the same path as a Deployment.
  */
 export function podOf(object: KubernetesObject): Pod | undefined {
   const keys = TEMPLATES.get(object.kind) ?? customTemplate(object);
@@ -52,7 +52,7 @@ function isBuiltIn(apiVersion: string): boolean {
   return !group.includes(".") || group.endsWith(".k8s.io");
 }
 
-/** Pods that work until they are done (jobs, tests), not until they are told to stop. */
+/** Pods that run to completion (jobs, tests). */
 export function runsToItsEnd(object: KubernetesObject, { spec }: Pod): boolean {
   if (object.kind === "Job" || object.kind === "CronJob") return true;
   return spec.restartPolicy === "Never" || spec.restartPolicy === "OnFailure";

@@ -17,6 +17,6 @@ export function replicasOf(object: KubernetesObject, objects: readonly Kubernete
     autoscaler === undefined
       ? at(object.content, ["spec", "replicas"])
       : at(autoscaler.content, ["spec", "minReplicas"]);
-  // Both are 1 where nothing is said.
+  // Both default to 1.
   return isUnset(replicas) ? 1 : Number(replicas);
 }

@@ -1,7 +1,7 @@
 import type { Violation } from "../../kit/definition.ts";
 import { isUnset, shown } from "./fields.ts";
 
-/** What a violation speaks of: a container, or the pod as a whole. */
+/** The subject of a violation: a container, or the whole pod. */
 export interface Subject {
   /** Such as `Container "app"`, or `The pod`. */
   readonly label: string;

@@ -6,7 +6,7 @@ import { eachContainer, type Container } from "./container.ts";
 import { podOf, type Pod } from "./pod.ts";
 import type { Subject } from "./say.ts";
 
-/** How to speak of the pod as a whole. */
+/** The name of the whole pod in messages. */
 export function podSubject({ path }: Pod): Subject {
   return { label: "The pod", path };
 }

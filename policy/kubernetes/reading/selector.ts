@@ -4,6 +4,7 @@ import { isUnset, list } from "./fields.ts";
 /**
  * Whether a label selector (matchLabels and matchExpressions) selects something with these labels. An empty selector
  * selects everything, none selects nothing.
+ *
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements
  */
 export function selects(selector: unknown, labels: Fields): boolean {
@@ -27,7 +28,7 @@ function holds({ key, operator, values }: Fields, labels: Fields): boolean {
     case "DoesNotExist":
       return isUnset(value);
     default:
-      // The API server refuses any other; to select nothing never makes a pod look protected.
+      // The API server rejects other operators; selecting nothing never makes a pod look protected.
       return false;
   }
 }
