@@ -27,7 +27,7 @@ export interface ClusterSpec {
   readonly ports: HostPorts;
   readonly region: string;
   readonly accountId: string;
-  /** `namespace/name` and port of the Service behind the API port. */
+  /** `namespace/name` and port of the Service that the API port forwards to. */
   readonly apiService: { readonly host: string; readonly port: number };
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { record } from "./read.ts";
 import type { Resource } from "./resource.ts";
 
-/** A violation that somebody accepted, for a time. */
+/** A temporarily accepted violation. */
 export interface Exception {
   /**
    * A URN, or `TYPE::NAME`, in which `*` matches any text in one of the two parts: an exception for everything would

@@ -44,7 +44,7 @@ export class Progress {
     this.now = now;
   }
 
-  /** A line of its own, above the line that is being rewritten. */
+  /** A separate line above the one that is rewritten. */
   note(text: string): void {
     this.print(`${text}\n`);
   }

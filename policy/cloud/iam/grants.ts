@@ -4,7 +4,7 @@ import type { Resource } from "../../kit/resource.ts";
 /** Who gets a right: the kind, and the name in IAM. */
 type PrincipalKind = "role" | "user" | "group";
 
-/** A policy that a resource gives to somebody, or is. */
+/** A policy that a resource grants to a principal, or is. */
 export interface Grant {
   /** Its path in the resource, such as `inlinePolicies[0].policy`. */
   readonly path: string;
@@ -35,7 +35,7 @@ const ATTACHMENTS: ReadonlyMap<string, "policyArn" | "policyArns"> = new Map([
   ["aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive", "policyArns"],
 ]);
 
-/** Every type by which a stack gives somebody rights in AWS. */
+/** Every type by which a stack grants permissions in AWS. */
 export const GRANTING_TYPES: readonly string[] = [ROLE, ...DOCUMENTS, ...ATTACHMENTS.keys()];
 
 /** Members that name who gets the right, by kind; one name or a list. */

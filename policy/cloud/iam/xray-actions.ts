@@ -24,7 +24,7 @@ const CHANGES = [
   "xray:UpdateTraceSegmentDestination",
 ];
 
-/** AWS's own policies that let somebody write traces and do no more in X-Ray. */
+/** AWS's managed policies that allow only writing traces in X-Ray. */
 const AWS_WRITE_POLICIES = ["AWSXRayDaemonWriteAccess", "AWSXrayWriteOnlyAccess"];
 
 /** AWS's managed policies that include writing traces, or granting oneself that permission. */
@@ -53,7 +53,7 @@ function letsDo({ effect, actions, negated }: Statement, wanted: readonly string
   return negated.includes("NotAction") || wanted.some((action) => actions.some((pattern) => allows(pattern, action)));
 }
 
-/** Whether an ARN is one of AWS's own policies that let somebody write traces. */
+/** Whether an ARN is an AWS managed policy that allows writing traces. */
 export function isAwsWritePolicy(arn: string): boolean {
   const name = awsPolicyName(arn);
   return AWS_WRITE_POLICIES.some((one) => one.toLowerCase() === name) || AWS_WIDE_POLICIES.has(name);

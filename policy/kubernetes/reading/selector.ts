@@ -4,7 +4,6 @@ import { isUnset, list } from "./fields.ts";
 /**
  * Whether a label selector (matchLabels and matchExpressions) selects something with these labels. An empty selector
  * selects everything, none selects nothing.
- *
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements
  */
 export function selects(selector: unknown, labels: Fields): boolean {

@@ -3,7 +3,7 @@ export function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-/** The member of a value of a library, whatever the value is. */
+/** The member of any value of a library. */
 export function member(object: unknown, key: string): unknown {
   return isObject(object) ? Reflect.get(object, key) : undefined;
 }

@@ -49,7 +49,7 @@ export function startCall(name: string, attributes: () => Attributes): Call | un
  * Propagates the trace to the called service if it is an allowed target. Trace headers are set only here.
  * @param call the call, where it is recorded
  * @param target the called host
- * @param set replaces a header of the request, in whatever case it was given; the name is in lower case
+ * @param set replaces a header of the request, case-insensitively; the name is in lower case
  */
 export function passTraceOn(
   call: Call | undefined,

@@ -1,7 +1,7 @@
 import { looksRandom, prefixScanner, type SecretKeys } from "@pmp/secrets";
 import { REDACTED } from "./values.ts";
 
-/** A run of characters that may be a URL or a path; one pass, whatever the text is. */
+/** A run of characters that may be a URL or a path; one pass for any text. */
 const TOKEN = /[^\s"<>]+/g;
 const SCHEME = /:(?:\\{0,63}\/){2}/;
 const SLASH = /\\{0,63}\//;

@@ -27,7 +27,6 @@ const KNOWN = new Set([
  * Attributes that the collector's exporter for X-Ray reads by older names than OpenTelemetry's current ones: without
  * them a query gets no Database node, a call to SQS no queue and region, and every response 0 bytes. The span's
  * existing attributes are not changed.
- *
  * https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/awsxrayexporter/internal/translator
  */
 export function collectorAttributes(span: FinishedSpan): Attributes {

@@ -44,8 +44,8 @@ const newCluster = z.strictObject({
     .prefault({}),
 
   /**
-   * Address blocks that may reach the Kubernetes API from outside: of clients on the internet, which EKS takes no others of.
-   * Empty: only from inside the VPC.
+   * Address blocks that may reach the Kubernetes API from outside: of clients on the internet, which EKS takes no
+   * others of. Empty: only from inside the VPC.
    */
   publicAccessCidrs: z
     .array(
@@ -58,8 +58,8 @@ const newCluster = z.strictObject({
     .default([]),
 
   /**
-   * IAM roles or users that administer the cluster, besides the one that makes it, which EKS makes an administrator itself and
-   * refuses a second time.
+   * IAM roles or users that administer the cluster, besides the one that makes it, which EKS makes an administrator
+   * itself and refuses a second time.
    */
   admins: z.array(arn("iam", "(role|user)/", "arn:aws:iam::123456789012:role/platform")).default([]),
 
@@ -79,12 +79,13 @@ const newCluster = z.strictObject({
       /** Up to how many an autoscaler may go. The program installs none. */
       max: whole(1, 100, "nodes", 4).default(4),
       /**
-       * true where an autoscaler of yours decides how many nodes there are: their number is left alone. EKS then refuses a min
-       * above it, until there are that many.
+       * true where an autoscaler of yours decides how many nodes there are: their number is left alone. EKS then
+       * refuses a min above it, until there are that many.
        */
       autoscaler: yesNo(true).default(false),
       /**
-       * Release of the nodes' image, with its patches. Without it: the newest when the nodes are made, or get another version.
+       * Release of the nodes' image, with its patches. Without it: the newest when the nodes are made, or get another
+       * version.
        * https://github.com/awslabs/amazon-eks-ami/releases
        */
       releaseVersion: text(
@@ -97,8 +98,8 @@ const newCluster = z.strictObject({
     .prefault({}),
 
   /**
-   * Versions of the add-ons. Without one: the newest that goes with the cluster's version, asked in each run, so that an update
-   * of something else may update the add-on too. `aws eks describe-addon-versions` knows them.
+   * Versions of the add-ons. Without one: the newest that goes with the cluster's version, asked in each run, so that
+   * an update of something else may update the add-on too. `aws eks describe-addon-versions` knows them.
    */
   addons: z
     .strictObject({
@@ -145,27 +146,27 @@ const anyCluster = z.strictObject({
   /** Mode existing only: a context of that kubeconfig, or of the user's own one. */
   kubeContext: text(/^.{1,253}$/, "the name of a context in the kubeconfig", "pmp-cluster").exactOptional(),
   /**
-   * Mode existing only: a role to take for everything about the cluster, where it is in another account than the one that
-   * gets the traces. Works with identity irsa.
+   * Mode existing only: a role to take for everything about the cluster, where it is in another account than the one
+   * that gets the traces. Works with identity irsa.
    */
   roleArn: roleArn.exactOptional(),
 
   /** false where the account has an IAM OIDC provider for this issuer already (there can be only one). */
   createOidcProvider: yesNo(false).default(true),
   /**
-   * false installs into the namespace `pmp-xray:namespace` that exists already: the stack neither labels nor deletes it. Making a
-   * namespace, and labelling it for Pod Security "restricted", are rights on the whole cluster.
+   * false installs into the namespace `pmp-xray:namespace` that exists already: the stack neither labels nor deletes
+   * it. Making a namespace, and labelling it for Pod Security "restricted", are rights on the whole cluster.
    */
   createNamespace: yesNo(false).default(true),
   /**
-   * true lets `pulumi destroy` forget Kubernetes objects whose cluster can't be reached, because it is gone already. It has
-   * to be deployed before that; for one destroy, PULUMI_K8S_DELETE_UNREACHABLE=true does the same. With it, a cluster that
-   * is just unreachable looks empty.
+   * true lets `pulumi destroy` forget Kubernetes objects whose cluster can't be reached, because it is gone already. It
+   * has to be deployed before that; for one destroy, PULUMI_K8S_DELETE_UNREACHABLE=true does the same. With it, a
+   * cluster that is just unreachable looks empty.
    */
   deleteUnreachable: yesNo(true).default(false),
 });
 
-/** The name is checked whatever else is wrong, so that all mistakes of the section are reported at once. */
+/** The name is always checked, so that all problems of the section are reported at once. */
 export const cluster = wanting(
   anyCluster.refine(({ mode, name }) => mode === "new" || name !== undefined, {
     path: ["name"],

@@ -4,8 +4,8 @@ import { plan } from "../../sampling/schema.ts";
 import { arn, httpUrl } from "./forms.ts";
 
 /**
- * Which requests are traced: a preset, with rules of your own before its catch-all. It is checked by `checkPlan`, which knows the
- * other settings that the plan depends on.
+ * Which requests are traced: a preset, with rules of your own before its catch-all. It is checked by `checkPlan`, which
+ * knows the other settings that the plan depends on.
  */
 export const sampling = plan;
 
@@ -37,9 +37,14 @@ export const alarms = z
       allowed: "60 to 3600 seconds, in whole minutes",
       example: 300,
     }).default(300),
-    /** A rate alarm fires after this many bad periods in a row. CloudWatch looks back one day, which is 24 of the longest. */
+    /**
+     * A rate alarm fires after this many bad periods in a row. CloudWatch looks back one day, which is 24 of the
+     * longest.
+     */
     evaluationPeriods: whole(1, 24, "periods", 2).default(2),
-    /** Alarm when no trace at all was recorded for so long. 0 where quiet hours are normal: then there is no such alarm. */
+    /**
+     * Alarm when no trace at all was recorded for so long. 0 where quiet hours are normal: then there is no such alarm.
+     */
     noTracesMinutes: field(z.int().min(0).max(1440).multipleOf(5), {
       allowed: "0 (no such alarm) to 1440 minutes, in steps of 5",
       example: 30,
@@ -48,7 +53,7 @@ export const alarms = z
     topicArn: arn("sns", "", "arn:aws:sns:us-east-1:123456789012:on-call").exactOptional(),
     /** Subscribed to the topic that is made; AWS sends a mail that has to be confirmed. */
     email: text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address", "on-call@example.com").exactOptional(),
-    /** An existing topic for the one alarm that is worth waking somebody. Without it, it goes where the others go. */
+    /** An existing topic for the one urgent alarm. Default: the topic of the other alarms. */
     pagingTopicArn: arn("sns", "", "arn:aws:sns:us-east-1:123456789012:pager").exactOptional(),
     /** Page that says what to do; its address is part of each alarm's description. */
     runbookUrl: httpUrl("https://wiki.example.com/pmp-api").exactOptional(),
