@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
@@ -135,6 +135,8 @@ describe("the policy pack under the real engine", function () {
       const stack = await automation.LocalWorkspace.createOrSelectStack(
         { projectName: "violating", stackName: "dev", program },
         {
+          // Without a folder the Automation API makes one of its own, and leaves it.
+          workDir: mkdtempSync(join(setup.dir, "violating-")),
           pulumiHome: join(target.paths.pulumi, "home"),
           pulumiCommand: await automation.PulumiCommand.get({ root: previewingCli() }),
           envVars: engineEnv(target),

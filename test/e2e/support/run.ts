@@ -10,6 +10,9 @@ import { clusterProcesses, endSharedCluster } from "./bare-cluster.ts";
 /** Processes that were told to end may take this long, in milliseconds. */
 const ENDING_MS = 10_000;
 
+/** Node and the policy runner of Pulumi keep compiled modules there, for whichever of their processes comes next. */
+const CACHES = /^(?:node-compile-cache|ts-node-[\da-f]+)$/;
+
 /** Temporary files of this run and of every process that it starts: they inherit the variable, which marks them as well. */
 const folder = mkdtempSync(join(tmpdir(), "pmp-xray-e2e-"));
 process.env.TMPDIR = folder;
@@ -28,8 +31,7 @@ export const mochaHooks = {
     // The bundler of the API's image is a process that waits for the next bundle.
     await stopBundler();
     for (const deadline = Date.now() + ENDING_MS; left().length > 0 && Date.now() < deadline;) await sleep(100);
-    // Node keeps compiled modules there, for whichever of its processes comes next.
-    const files = readdirSync(folder).filter((name) => name !== "node-compile-cache");
+    const files = readdirSync(folder).filter((name) => !CACHES.test(name));
     const processes = left();
     rmSync(folder, { recursive: true, force: true });
     assert.deepEqual(processes, [], "the suite left processes");
