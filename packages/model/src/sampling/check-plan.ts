@@ -75,15 +75,11 @@ function readPlan(input: unknown): Read<Sourced> & { readonly wellFormed: Pick<S
   const { given, sources, problems: ofRecords } = withoutRecords(input);
   const plain = withNumbers(planSchema, given);
   const { data, error } = z.safeParse(planSchema, plain);
-  const sourced = (rules: readonly unknown[]): Sourced["rules"] =>
-    rules.flatMap((item, index) => {
-      const rule = z.safeParse(ruleSchema, item);
-      return rule.success ? [{ ...rule.data, source: sources[index] ?? `rules[${index}]` }] : [];
-    });
+  const sourceOf = (index: number): string => sources[index] ?? `rules[${index}]`;
   if (data !== undefined && ofRecords.length === 0) {
     const { rules, ...rest } = data;
-    const whole = rules === undefined ? rest : { ...rest, rules: sourced(rules) ?? [] };
-    return { data: whole, problems: [], wellFormed: {} };
+    const sourced = rules?.map((rule, index) => ({ ...rule, source: sourceOf(index) }));
+    return { data: sourced === undefined ? rest : { ...rest, rules: sourced }, problems: [], wellFormed: {} };
   }
   const print = (path: readonly PropertyKey[]): string => {
     const [key, index, ...rest] = path;
@@ -93,11 +89,16 @@ function readPlan(input: unknown): Read<Sourced> & { readonly wellFormed: Pick<S
   const ofPlan = problemsOf(planSchema, plain, error?.issues ?? [], print);
   const { preset, rules } = isTree(plain) ? plain : {};
   const stage = z.safeParse(planSchema.shape.preset, preset);
+  const wellFormed = (list: readonly unknown[]): NonNullable<Sourced["rules"]> =>
+    list.flatMap((item, index) => {
+      const rule = z.safeParse(ruleSchema, item);
+      return rule.success ? [{ ...rule.data, source: sourceOf(index) }] : [];
+    });
   return {
     problems: [...ofRecords, ...ofPlan.filter(({ code }) => code !== "empty-plan" || ofRecords.length === 0)],
     wellFormed: {
       ...(stage.data !== undefined && { preset: stage.data }),
-      ...(Array.isArray(rules) && { rules: sourced(rules) ?? [] }),
+      ...(Array.isArray(rules) && { rules: wellFormed(rules) }),
     },
   };
 }
