@@ -5,7 +5,8 @@ import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   // The Next.js app has its own compiler options and modules: Next.js itself checks its types when it builds it.
-  { ignores: ["**/node_modules/", "**/dist/", "coverage/", "test/e2e/fixtures/nextjs/"] },
+  // A test run that was killed leaves its apps there; git ignores them too.
+  { ignores: ["**/node_modules/", "**/dist/", "coverage/", "packages/tracing/tmp-*/", "test/e2e/fixtures/nextjs/"] },
   js.configs.recommended,
   {
     files: ["**/*.{ts,mts,cts,tsx,mjs,cjs,js}"],
