@@ -1,3 +1,5 @@
+export { BOOST_LIMITS } from "./boost.ts";
+export type { SamplingBoost, SamplingBoostStatisticsDocument, SamplingRateBoost } from "./boost.ts";
 export { Checks, member } from "./checks.ts";
 export { compileHost } from "./host.ts";
 export { DEFAULT_RULE_NAME, DEFAULT_RULE_PRIORITY, LIMITS } from "./limits.ts";
