@@ -1,10 +1,9 @@
-import { trace, TraceFlags, type Context } from "@opentelemetry/api";
+import { trace, TraceFlags, type Context, type Span } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { XRaySpanExporter } from "./exporter.ts";
 import { HeldSubsegments } from "./held-subsegments.ts";
-import type { RequestSpan } from "./request-span.ts";
+import { RecordedSpan } from "./recorded-span.ts";
 import { isSegment } from "./segment/document.ts";
-import { SpanHandle } from "./span-handle.ts";
 import type { SpanProcessor } from "./batch-span-processor.ts";
 
 /**
@@ -26,18 +25,15 @@ export class EmbeddingProcessor implements SpanProcessor {
   }
 
   onStart(span: ReadableSpan, parentContext: Context): void {
-    const held = isSegment(span) ? new HeldSubsegments() : this.#heldBy(parentContext);
+    const held = isSegment(span) ? undefined : this.#heldBy(trace.getSpan(parentContext));
     if (held) this.#held.set(span, held);
   }
 
-  #heldBy(parentContext: Context): HeldSubsegments | undefined {
-    const parent = trace.getSpan(parentContext);
-    if (!(parent instanceof SpanHandle)) return parent && this.#held.get(parent);
-    const request = parent.request;
-    if (!request) return undefined;
-    let held = this.#held.get(request);
-    // After a segment was sent as in progress, its subsegments are sent as they end.
-    if (!held && !request.shown) this.#held.set(request, (held = new HeldSubsegments()));
+  #heldBy(parent: Span | undefined): HeldSubsegments | undefined {
+    let held = parent && this.#held.get(parent);
+    if (held || !(parent instanceof RecordedSpan) || !isSegment(parent)) return held;
+    // After a segment was sent, complete or as in progress, its subsegments are sent as they end.
+    if (!parent.ended && !parent.shown) this.#held.set(parent, (held = new HeldSubsegments()));
     return held;
   }
 
@@ -50,7 +46,7 @@ export class EmbeddingProcessor implements SpanProcessor {
   }
 
   /** Sends a running segment as in progress, and its ended subsegments separately. */
-  showRunning(span: RequestSpan): void {
+  showRunning(span: RecordedSpan): void {
     this.#exporter.send(span);
     const { traceId } = span.spanContext();
     for (const subsegment of this.#held.get(span)?.close() ?? []) this.#exporter.sendAlone(traceId, subsegment);

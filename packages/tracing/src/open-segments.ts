@@ -1,5 +1,5 @@
 import { SpanStatusCode } from "@opentelemetry/api";
-import type { RequestSpan } from "./request-span.ts";
+import type { RecordedSpan } from "./recorded-span.ts";
 
 /** A request that takes longer than this is sent to X-Ray as in progress. */
 const IN_PROGRESS_AFTER_MS = 5_000;
@@ -9,14 +9,14 @@ const IN_PROGRESS_AFTER_MS = 5_000;
  * tables, and the spans in them, until a major GC of V8.
  */
 export class OpenSegments {
-  readonly #spans: RequestSpan[] = [];
+  readonly #spans: RecordedSpan[] = [];
 
-  add(span: RequestSpan): void {
+  add(span: RecordedSpan): void {
     span.index = this.#spans.push(span) - 1;
   }
 
   /** Swap-remove: the last segment moves to the free index. */
-  delete(span: RequestSpan): void {
+  delete(span: RecordedSpan): void {
     const last = this.#spans.pop();
     if (!last || last === span) return;
     this.#spans[span.index] = last;
@@ -24,8 +24,8 @@ export class OpenSegments {
   }
 
   /** The long-running segments that were not returned before. */
-  longRunning(now = Date.now()): RequestSpan[] {
-    const found: RequestSpan[] = [];
+  longRunning(now = Date.now()): RecordedSpan[] {
+    const found: RecordedSpan[] = [];
     for (const span of this.#spans) {
       if (span.shown || now - span.startedAt < IN_PROGRESS_AFTER_MS) continue;
       span.shown = true;

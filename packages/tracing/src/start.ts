@@ -1,11 +1,9 @@
 import { context, propagation, trace } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { DEFAULT_TARGETS } from "@pmp/sampling/targets";
 import { DEFAULT_TRUST } from "@pmp/sampling/trust";
 import { AsyncContextManager } from "./context-manager.ts";
-import { XRayIdGenerator } from "./ids.ts";
 import { traceExpressErrors } from "./instrument/express.ts";
 import { traceFastify } from "./instrument/fastify.ts";
 import { traceHttpClients } from "./instrument/http-client.ts";
@@ -28,6 +26,7 @@ import { serviceTypeOf } from "./segment/platform.ts";
 import { firstText } from "./segment/values.ts";
 import { checkRegistration } from "./self-check.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { TracerProvider } from "./tracer.ts";
 import { Tracing } from "./tracing.ts";
 
 /** A running tracing setup. */
@@ -49,13 +48,8 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
   const output = createExportPipeline(settings);
   const { processor } = output;
   const resource = resourceFromAttributes(settings.resource);
-  const provider = new TracerProvider({
-    resource,
-    sampler: new XRaySampler(authority, trust),
-    idGenerator: new XRayIdGenerator(),
-    spanProcessors: [processor],
-  });
-  const tracing = new Tracing({ authority, trust, contextManager, resource, onEnd: (span) => processor.onEnd(span) });
+  const tracing = new Tracing({ authority, trust, contextManager, resource, processor });
+  const provider = new TracerProvider(new XRaySampler(authority, trust), tracing);
 
   context.setGlobalContextManager(contextManager);
   trace.setGlobalTracerProvider(provider);

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { TraceFlags, type SpanContext } from "@opentelemetry/api";
+import { TraceFlags, type Context, type SpanContext } from "@opentelemetry/api";
 import type { TrustSetting } from "@pmp/sampling/trust";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { AsyncContextManager } from "./context-manager.ts";
@@ -8,9 +8,10 @@ import { randomSpanId } from "./ids.ts";
 import { OpenSegments } from "./open-segments.ts";
 import type { HttpRequestInfo } from "./http-request-info.ts";
 import { RunningRequests } from "./running-requests.ts";
-import { RequestSpan, type RequestSpanHost } from "./request-span.ts";
+import { RecordedSpan } from "./recorded-span.ts";
 import type { SamplingAuthority } from "./sampling/authority.ts";
-import { SpanHandle } from "./span-handle.ts";
+import type { SpanProcessor } from "./batch-span-processor.ts";
+import type { TracerHost } from "./tracer.ts";
 
 export interface TracingParts {
   authority: SamplingAuthority;
@@ -18,12 +19,12 @@ export interface TracingParts {
   trust: TrustSetting;
   contextManager: AsyncContextManager;
   resource: ReadableSpan["resource"];
-  /** Receives each finished request. */
-  onEnd: (span: ReadableSpan) => void;
+  /** Receives each span. */
+  processor: Pick<SpanProcessor, "onStart" | "onEnd">;
 }
 
 /** Dependencies of the request instrumentation. */
-export class Tracing implements RequestSpanHost {
+export class Tracing implements TracerHost {
   readonly authority: SamplingAuthority;
   readonly trust: TrustSetting;
   readonly contextManager: AsyncContextManager;
@@ -34,28 +35,32 @@ export class Tracing implements RequestSpanHost {
   readonly running = new RunningRequests();
   /** The segments of the sampled requests. */
   readonly open = new OpenSegments();
-  readonly #onEnd: (span: ReadableSpan) => void;
+  readonly #processor: TracingParts["processor"];
 
-  constructor({ authority, trust, contextManager, resource, onEnd }: TracingParts) {
+  constructor({ authority, trust, contextManager, resource, processor }: TracingParts) {
     this.authority = authority;
     this.trust = trust;
     this.contextManager = contextManager;
     this.resource = resource;
-    this.#onEnd = onEnd;
+    this.#processor = processor;
   }
 
   /** Starts the span of a sampled request. */
-  startRequest(info: HttpRequestInfo, traceId: string, parent: SpanContext | undefined): SpanHandle {
+  startRequest(info: HttpRequestInfo, traceId: string, parent: SpanContext | undefined): RecordedSpan {
     const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.SAMPLED };
     if (parent?.traceState) spanContext.traceState = parent.traceState;
-    const span = new RequestSpan({ spanContext, parentSpanContext: parent, info }, this);
+    const span = new RecordedSpan({ spanContext, parentSpanContext: parent, info }, this);
     this.open.add(span);
-    return new SpanHandle(span);
+    return span;
   }
 
-  ended(span: RequestSpan): void {
-    this.open.delete(span);
-    this.#onEnd(span);
+  started(span: RecordedSpan, parentContext: Context): void {
+    this.#processor.onStart(span, parentContext);
+  }
+
+  ended(span: RecordedSpan): void {
+    if (span.index >= 0) this.open.delete(span);
+    this.#processor.onEnd(span);
   }
 
   /** Reports a failure of tracing itself; the request continues. */

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { createExportPipeline } from "../../../packages/tracing/src/export-pipeline.ts";
 import { OpenSegments } from "../../../packages/tracing/src/open-segments.ts";
-import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
+import { RecordedSpan } from "../../../packages/tracing/src/recorded-span.ts";
 import { readSettings } from "../../../packages/tracing/src/settings.ts";
-import { SpanHandle } from "../../../packages/tracing/src/span-handle.ts";
 import {
   resourceFromAttributes,
   ROOT_CONTEXT,
@@ -22,7 +21,7 @@ describe("a segment with embedded subsegments that is shown while it runs", () =
     );
     const { processor } = output;
     const open = new OpenSegments();
-    const segment = new RequestSpan(
+    const segment = new RecordedSpan(
       {
         spanContext: { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: TraceFlags.SAMPLED },
         parentSpanContext: undefined,
@@ -38,7 +37,7 @@ describe("a segment with embedded subsegments that is shown while it runs", () =
     );
     open.add(segment);
     const tracer = new SdkTracerProvider({ spanProcessors: [processor] }).getTracer("app");
-    const inside = trace.setSpan(ROOT_CONTEXT, new SpanHandle(segment));
+    const inside = trace.setSpan(ROOT_CONTEXT, segment);
     const running = tracer.startSpan("begun before", {}, inside);
     tracer.startSpan("ended before", {}, inside).end();
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { XRaySpanExporter } from "../../../packages/tracing/src/exporter.ts";
 import { createExportPipeline } from "../../../packages/tracing/src/export-pipeline.ts";
 import { OpenSegments } from "../../../packages/tracing/src/open-segments.ts";
-import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
+import { RecordedSpan } from "../../../packages/tracing/src/recorded-span.ts";
 import { readSettings } from "../../../packages/tracing/src/settings.ts";
 import { diag, resourceFromAttributes } from "../../../packages/tracing/testing.ts";
 import { collectGarbage } from "./support/collect.ts";
@@ -51,11 +51,11 @@ describe("a request that takes long", () => {
   beforeEach(async () => (agent = await FakeAgent.start()));
   afterEach(() => agent.close());
 
-  function requestSpan(open: OpenSegments): RequestSpan {
+  function requestSpan(open: OpenSegments): RecordedSpan {
     const resource = resourceFromAttributes({ "service.name": "pmp-api" });
     const spanContext = { traceId: "5759e988bd862e3fe1be46a994272793", spanId: "70de5b6f19ff9a0a", traceFlags: 1 };
     const start = { spanContext, parentSpanContext: undefined, info: { ...FACTS } };
-    const span = new RequestSpan(start, { resource, ended: (ended) => open.delete(ended) });
+    const span = new RecordedSpan(start, { resource, ended: (ended) => open.delete(ended) });
     open.add(span);
     return span;
   }

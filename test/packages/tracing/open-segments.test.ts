@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { OpenSegments } from "../../../packages/tracing/src/open-segments.ts";
-import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
+import { RecordedSpan } from "../../../packages/tracing/src/recorded-span.ts";
 import { resourceFromAttributes, TraceFlags } from "../../../packages/tracing/testing.ts";
 import { FACTS, SPAN_ID, TRACE_ID } from "./support/spans.ts";
 
@@ -13,11 +13,11 @@ describe("open segments", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 60 }), (choices) => {
         const segments = new OpenSegments();
-        const host = { resource, ended: (span: RequestSpan) => segments.delete(span) };
-        const open = new Set<RequestSpan>();
+        const host = { resource, ended: (span: RecordedSpan) => segments.delete(span) };
+        const open = new Set<RecordedSpan>();
         for (const choice of choices) {
           if (choice % 3 > 0 || open.size === 0) {
-            const span = new RequestSpan({ spanContext, parentSpanContext: undefined, info: { ...FACTS } }, host);
+            const span = new RecordedSpan({ spanContext, parentSpanContext: undefined, info: { ...FACTS } }, host);
             segments.add(span);
             open.add(span);
           } else {

@@ -8,10 +8,10 @@ import { LIGHT_ROOT } from "../light-context.ts";
 import { isSamplingDeferred, traceRootOf } from "../propagation/deferred-sampling.ts";
 import { contextServing } from "../propagation/served-host.ts";
 import { TRACE_HEADER } from "../propagation/trace-header.ts";
+import type { RecordedSpan } from "../recorded-span.ts";
 import { attributesOf } from "../http-request-info.ts";
 import type { Decision } from "../sampling/rule-set.ts";
 import { withSegment } from "../segment-context.ts";
-import type { SpanHandle } from "../span-handle.ts";
 import type { Tracing } from "../tracing.ts";
 import { UnsampledSpan } from "../unsampled-span.ts";
 import { echoTraceHeader } from "./echo-trace-header.ts";
@@ -158,7 +158,7 @@ function carriesTrace(headers: IncomingMessage["headers"]): boolean {
   return headers[TRACE_HEADER] !== undefined || headers.traceparent !== undefined || headers.baggage !== undefined;
 }
 
-function complete(span: SpanHandle, request: IncomingMessage, response: ServerResponse): void {
+function complete(span: RecordedSpan, request: IncomingMessage, response: ServerResponse): void {
   // Finds an Express app behind the user's own listener; it is patched for the following requests.
   if ("app" in request) patchExpress(request.app);
   // A response that was aborted before its head was sent has no status.

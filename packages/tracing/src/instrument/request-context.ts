@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "@opentelemetry/api";
 import { markedSegment } from "../segment-context.ts";
-import { SpanHandle } from "../span-handle.ts";
+import { RecordedSpan } from "../recorded-span.ts";
 
 const CONTEXT = Symbol("pmp-tracing: context");
 
@@ -21,8 +21,8 @@ export function contextOf(request: TracedRequest | undefined): Context | undefin
 }
 
 /** The span of a sampled request; undefined for one that is not sampled. */
-export function spanOf(request: IncomingMessage): SpanHandle | undefined {
+export function spanOf(request: IncomingMessage): RecordedSpan | undefined {
   const context = contextOf(request);
   const span = context && markedSegment(context);
-  return span instanceof SpanHandle ? span : undefined;
+  return span instanceof RecordedSpan ? span : undefined;
 }

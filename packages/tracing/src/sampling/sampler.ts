@@ -15,7 +15,7 @@ import type { DecidedRequest, SamplingAuthority } from "./authority.ts";
 
 /** The values of OpenTelemetry's SamplingDecision that are used here. */
 const NOT_RECORD = 0;
-const RECORD_AND_SAMPLED = 2;
+export const RECORD_AND_SAMPLED = 2;
 
 export interface SamplingResult {
   decision: typeof NOT_RECORD | typeof RECORD_AND_SAMPLED;

@@ -11,7 +11,7 @@ import { failureCount } from "../../../../packages/tracing/src/guard.ts";
 import { traceAwsClient } from "../../../../packages/tracing/src/instrument/aws-sdk.ts";
 import { tracePostgresClient } from "../../../../packages/tracing/src/instrument/postgres.ts";
 import { SamplingAuthority } from "../../../../packages/tracing/src/sampling/authority.ts";
-import { SpanHandle } from "../../../../packages/tracing/src/span-handle.ts";
+import { RecordedSpan } from "../../../../packages/tracing/src/recorded-span.ts";
 import { diag, propagation, trace, type Tracer } from "../../../../packages/tracing/testing.ts";
 import { FakePostgres } from "../support/fake-postgres.ts";
 import { handled } from "../support/handled.ts";
@@ -60,7 +60,7 @@ const tracer = (): Tracer => {
 };
 
 const SABOTAGES: Record<string, () => () => void> = {
-  "the span of a request": () => sabotage(SpanHandle.prototype, [...SPAN_METHODS, "answered"]),
+  "the span of a request": () => sabotage(RecordedSpan.prototype, [...SPAN_METHODS, "answered"]),
   "the span of a call": () => sabotage(prototypeOf(tracer().startSpan("x")), SPAN_METHODS),
   "the making of the span of a call": () => sabotage(prototypeOf(tracer()), ["startSpan"]),
   "the sampling decision": () => sabotage(SamplingAuthority.prototype, ["decide"]),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RedactingSerializer } from "../../../../packages/tracing/src/redact/redacting-serializer.ts";
 import { attributesOf, type HttpRequestInfo } from "../../../../packages/tracing/src/http-request-info.ts";
-import { RequestSpan } from "../../../../packages/tracing/src/request-span.ts";
+import { RecordedSpan } from "../../../../packages/tracing/src/recorded-span.ts";
 import { toDocument } from "../../../../packages/tracing/src/segment/document.ts";
 import type { FinishedSpan } from "../../../../packages/tracing/src/span.ts";
 import { resourceFromAttributes, SpanStatusCode, TraceFlags } from "../../../../packages/tracing/testing.ts";
@@ -61,10 +61,10 @@ const cases: fc.Arbitrary<Case> = fc.record({
   failed: fc.boolean(),
 });
 
-function spanOf(input: Case): RequestSpan {
+function spanOf(input: Case): RecordedSpan {
   const resource = resources[input.resource] ?? resourceFromAttributes({});
   const parent = { traceId: TRACE_ID, spanId: PARENT_ID, traceFlags: 1, isRemote: input.parent === "remote" };
-  const span = new RequestSpan(
+  const span = new RecordedSpan(
     {
       spanContext: { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: TraceFlags.SAMPLED },
       parentSpanContext: input.parent === "none" ? undefined : parent,
@@ -78,7 +78,7 @@ function spanOf(input: Case): RequestSpan {
 }
 
 /** The same span without `plainRequest`. */
-function withoutFacts(span: RequestSpan): FinishedSpan {
+function withoutFacts(span: RecordedSpan): FinishedSpan {
   return Object.create(span, {
     plainRequest: { value: undefined },
     attributes: { value: span.attributes },

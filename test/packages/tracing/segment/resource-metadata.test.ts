@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RedactingSerializer } from "../../../../packages/tracing/src/redact/redacting-serializer.ts";
-import { RequestSpan } from "../../../../packages/tracing/src/request-span.ts";
+import { RecordedSpan } from "../../../../packages/tracing/src/recorded-span.ts";
 import { toDocument } from "../../../../packages/tracing/src/segment/document.ts";
 import type { FinishedSpan } from "../../../../packages/tracing/src/span.ts";
 import { resourceFromAttributes, TraceFlags, type Attributes } from "../../../../packages/tracing/testing.ts";
@@ -28,8 +28,8 @@ const SHOWN = {
 };
 
 /** The document that leaves the process, of a plain request, or of one to which something was added. */
-function sent(resource: Attributes, change?: (span: RequestSpan) => void): JsonObject {
-  const span = new RequestSpan(
+function sent(resource: Attributes, change?: (span: RecordedSpan) => void): JsonObject {
+  const span = new RecordedSpan(
     {
       spanContext: { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: TraceFlags.SAMPLED },
       parentSpanContext: undefined,

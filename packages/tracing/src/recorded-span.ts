@@ -28,38 +28,49 @@ const SCOPE = { name: "@pmp/tracing", version: VERSION };
 type Events = ReadableSpan["events"];
 
 /** Called when the span ends. */
-export interface RequestSpanHost {
+export interface SpanHost {
   readonly resource: ReadableSpan["resource"];
-  ended(span: RequestSpan): void;
+  ended(span: RecordedSpan): void;
 }
 
-export interface RequestSpanStart {
-  spanContext: SpanContext;
-  parentSpanContext: SpanContext | undefined;
-  info: HttpRequestInfo;
+export interface SpanStart {
+  readonly spanContext: SpanContext;
+  readonly parentSpanContext: SpanContext | undefined;
+  /** The data of an incoming request, whose span is named after it. */
+  readonly info?: HttpRequestInfo | undefined;
+  /** Of any other span. */
+  readonly name?: string | undefined;
+  /** Default: SERVER, an incoming request. */
+  readonly kind?: SpanKind | undefined;
+  /** The tracer that started the span; default: this package. */
+  readonly scope?: ReadableSpan["instrumentationScope"] | undefined;
+  /** Default: now. */
+  readonly startTime?: TimeInput | undefined;
 }
 
 /**
- * The span of a sampled request: OpenTelemetry's Span for the app, a ReadableSpan for exporters. It behaves like the
- * SDK's span, but keeps the request's data as a plain object until something is added. With the SDK's span, and so
- * without the JSON of plain requests, the server's CPU per request was 38 % more at 100 % sampling (`npm run bench`).
+ * The span of a sampled request, of a call, and of the app's own work: OpenTelemetry's Span for the app, a ReadableSpan
+ * for exporters. It behaves like the SDK's span, but keeps a request's data as a plain object until something is added.
+ * With the SDK's span, and so without the JSON of plain requests, the server's CPU per request was 38 % more at 100 %
+ * sampling (`npm run bench`).
  */
-export class RequestSpan implements Span, ReadableSpan {
-  readonly kind = SpanKind.SERVER;
+export class RecordedSpan implements Span, ReadableSpan {
+  readonly kind: SpanKind;
   readonly parentSpanContext?: SpanContext;
-  readonly instrumentationScope = SCOPE;
+  readonly instrumentationScope: ReadableSpan["instrumentationScope"];
   status: SpanStatus = { code: SpanStatusCode.UNSET };
   ended = false;
   droppedAttributesCount = 0;
   droppedEventsCount = 0;
   droppedLinksCount = 0;
-  /** Its index among the open segments. */
+  /** Its index among the open segments; -1 for a span that is none of them. */
   index = -1;
   /** True once the segment was sent as in progress. */
   shown = false;
   /** Milliseconds since the epoch. */
-  readonly startedAt = Date.now();
-  readonly #startedTick = performance.now();
+  readonly startedAt: number;
+  /** The start in the time of `performance.now()`. */
+  readonly #startedTick: number;
   #endedAt = 0;
   #info: HttpRequestInfo | undefined;
   #name: string | undefined;
@@ -68,21 +79,31 @@ export class RequestSpan implements Span, ReadableSpan {
   #events: Events | undefined;
   #links: Link[] | undefined;
   #route: string | undefined;
-  readonly #method: string;
+  readonly #method: string | undefined;
   readonly #context: SpanContext;
-  readonly #host: RequestSpanHost;
+  readonly #host: SpanHost;
 
-  constructor({ spanContext, parentSpanContext, info }: RequestSpanStart, host: RequestSpanHost) {
+  constructor(
+    { spanContext, parentSpanContext, info, name, kind = SpanKind.SERVER, scope = SCOPE, startTime }: SpanStart,
+    host: SpanHost,
+  ) {
     this.#context = spanContext;
     this.#host = host;
     if (parentSpanContext) this.parentSpanContext = parentSpanContext;
+    this.kind = kind;
+    this.instrumentationScope = scope;
     this.#info = info;
-    this.#method = info.method;
+    this.#method = info?.method;
+    this.#name = name;
+    const now = Date.now();
+    this.startedAt = startTime === undefined ? now : millisOf(startTime);
+    this.#startedTick = performance.now() - (now - this.startedAt);
   }
 
   get name(): string {
     if (this.#name !== undefined) return this.#name;
-    return this.#route === undefined ? this.#method : `${this.#method} ${this.#route}`;
+    const method = this.#method ?? "";
+    return this.#route === undefined ? method : `${method} ${this.#route}`;
   }
 
   get attributes(): Attributes {
@@ -226,12 +247,15 @@ export class RequestSpan implements Span, ReadableSpan {
 
   /** Milliseconds since the epoch; measured monotonically from the start, so that clock changes have no effect. */
   #millis(time: TimeInput | undefined): number {
-    if (time === undefined) return this.startedAt + (performance.now() - this.#startedTick);
-    if (Array.isArray(time)) return time[0] * 1_000 + time[1] / 1e6;
-    if (time instanceof Date) return time.getTime();
-    // A number is milliseconds since the epoch or, if small, since the process started.
-    return time > performance.timeOrigin / 2 ? time : performance.timeOrigin + time;
+    return time === undefined ? this.startedAt + (performance.now() - this.#startedTick) : millisOf(time);
   }
+}
+
+function millisOf(time: TimeInput): number {
+  if (Array.isArray(time)) return time[0] * 1_000 + time[1] / 1e6;
+  if (time instanceof Date) return time.getTime();
+  // A number is milliseconds since the epoch or, if small, since the process started.
+  return time > performance.timeOrigin / 2 ? time : performance.timeOrigin + time;
 }
 
 /** Copies the attributes of an event or a link, without unreadable members. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RequestSpan } from "../../../packages/tracing/src/request-span.ts";
+import { RecordedSpan } from "../../../packages/tracing/src/recorded-span.ts";
 import {
   InMemorySpanExporter,
   resourceFromAttributes,
@@ -31,11 +31,11 @@ const START: Attributes = {
   "aws.xray.sampling_rule_name": "Default",
 };
 
-function requestSpan(): { span: RequestSpan; ended: RequestSpan[] } {
-  const ended: RequestSpan[] = [];
-  const host = { resource, ended: (span: RequestSpan) => void ended.push(span) };
+function requestSpan(): { span: RecordedSpan; ended: RecordedSpan[] } {
+  const ended: RecordedSpan[] = [];
+  const host = { resource, ended: (span: RecordedSpan) => void ended.push(span) };
   const spanContext = { ...CONTEXT, traceFlags: TraceFlags.SAMPLED };
-  return { span: new RequestSpan({ spanContext, parentSpanContext: undefined, info: { ...FACTS } }, host), ended };
+  return { span: new RecordedSpan({ spanContext, parentSpanContext: undefined, info: { ...FACTS } }, host), ended };
 }
 
 function sdkSpan(): Span & ReadableSpan {
@@ -152,7 +152,7 @@ describe("span of a request", () => {
   });
 
   it("is plain until somebody adds to it, and the answer is added to either form", () => {
-    const additions: ((span: RequestSpan) => unknown)[] = [
+    const additions: ((span: RecordedSpan) => unknown)[] = [
       (span) => span.setAttribute("user.tier", "gold"),
       (span) => span.addEvent("e"),
       (span) => span.addLink({ context: { ...CONTEXT, traceFlags: TraceFlags.NONE } }),
