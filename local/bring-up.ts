@@ -4,7 +4,8 @@ import { ensureTools, type Toolbox } from "@pmp/tools";
 import { bundle } from "../packages/api/bundle.mjs";
 import { accountId, region } from "./aws.ts";
 import { buildImages, type LocalImages } from "./images.ts";
-import { namespace, service } from "./names.ts";
+import { apiPort, namespace, service } from "./names.ts";
+import { ecsNamespace } from "./cluster/ecs-tasks.ts";
 import type { ContextOptions, StartOptions } from "./options.ts";
 import type { ClusterPaths } from "./paths.ts";
 import { nodeProblems, preflight } from "./preflight.ts";
@@ -77,6 +78,7 @@ async function ownNode(
     pause: toolbox.tool("pause"),
     coredns: toolbox.tool("coredns"),
     collector: toolbox.tool("collector"),
+    iptables: toolbox.tool("iptables"),
     bundleApi: bundle,
   });
   if (running !== undefined) {
@@ -103,7 +105,13 @@ function clusterSpec(ports: HostPorts, toolbox: Toolbox, images: LocalImages, pa
     ports,
     region,
     accountId,
-    apiService: { host: `${service}.${namespace}.svc.${network.clusterDomain}`, port: 80 },
+    ecsHelperImage: images.ecsHelper,
+    ecsService: { name: service, port: apiPort },
+    // The second one always exists; the first one while the stack on Kubernetes does.
+    apiService: {
+      hosts: [namespace, ecsNamespace].map((name) => `${service}.${name}.svc.${network.clusterDomain}`),
+      port: 80,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type ImageFile,
   type ImageSpec,
 } from "./cluster/images.ts";
+import { ecsHelperImage } from "./cluster/ecs-helper-image.ts";
 import { pauseImage } from "./cluster/node-config.ts";
 
 /** Programs that images are made of. */
@@ -15,6 +16,7 @@ export interface ImageSources {
   readonly pause: string;
   readonly coredns: string;
   readonly collector: string;
+  readonly iptables: string;
   /** Writes the API as one JavaScript file. */
   bundleApi(outfile: string): Promise<void>;
 }
@@ -24,6 +26,8 @@ export interface LocalImages {
   readonly dns: string;
   readonly agent: { readonly repository: string; readonly tag: string };
   readonly api: { readonly repository: string; readonly tag: string };
+  /** Redirects the address of the ECS agent in a task's pod. */
+  readonly ecsHelper: string;
   /** Archive by reference. */
   readonly archives: Readonly<Record<string, string>>;
 }
@@ -87,10 +91,12 @@ export async function buildImages(
     entrypoint: ["/usr/local/bin/node", "/app/main.cjs"],
     user: "1000:1000",
   });
+  const ecsHelper = await archived(dir, "pmp-xray.local/ecs-helper", await ecsHelperImage(sources.iptables));
   return {
     dns: dns.ref,
     agent: { repository: agent.repository, tag: agent.tag },
     api: { repository: api.repository, tag: api.tag },
-    archives: Object.fromEntries([pause, dns, agent, api].map(({ ref, archive }) => [ref, archive])),
+    ecsHelper: ecsHelper.ref,
+    archives: Object.fromEntries([pause, dns, agent, api, ecsHelper].map(({ ref, archive }) => [ref, archive])),
   };
 }

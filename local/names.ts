@@ -6,3 +6,5 @@ export const repository = join(import.meta.dirname, "..");
 export const service = "pmp-api";
 /** Where the stack's objects live. */
 export const namespace = "pmp";
+/** The port of the API in its container. */
+export const apiPort = 3001;

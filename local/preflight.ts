@@ -6,8 +6,17 @@ import { containerdSocket } from "./cluster/node-config.ts";
 import { portProblems } from "./cluster/ports.ts";
 import type { HostPorts } from "./cluster/spec.ts";
 
-/** Programs of the base system that create the namespaces, and their Debian package. */
-const baseCommands = { unshare: "util-linux", mount: "util-linux", ip: "iproute2", bash: "bash", ldd: "libc-bin" };
+/** Programs of the base system that create the namespaces, or go into an image, and their Debian package. */
+const baseCommands = {
+  unshare: "util-linux",
+  mount: "util-linux",
+  ip: "iproute2",
+  bash: "bash",
+  ldd: "libc-bin",
+  sh: "dash",
+  getent: "libc-bin",
+  awk: "mawk",
+};
 
 /** Folders that the cluster covers with its own inside its mount namespace; a cache there would be hidden from it. */
 const covered = ["/run", "/var/run", "/var/lib", "/var/log"];

@@ -105,8 +105,8 @@ export async function writeImage(spec: ImageSpec, out: string): Promise<void> {
 }
 
 /** The shared libraries that a dynamically linked program loads, as absolute paths, with the loader itself. */
-export async function sharedLibraries(program: string): Promise<string[]> {
-  const child = spawn("ldd", [program], { stdio: ["ignore", "pipe", "pipe"] });
+export async function sharedLibraries(program: string, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const child = spawn("ldd", [program], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   const [out, code] = await Promise.all([
     text(child.stdout),
     new Promise<number | null>((resolve, reject) => {

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { dnsManifest } from "./dns-manifest.ts";
+import { ecsManifest } from "./ecs-tasks.ts";
 import { containerdAnswers, importImages } from "./import-images.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 import { network } from "./network.ts";
@@ -104,7 +105,7 @@ class LocalCluster {
 
   private launch(spec: ProcessSpec): ChildProcess {
     const log = openSync(join(this.spec.paths.logs, `${spec.name}.log`), "a");
-    const child = spawn(spec.command, spec.args, { env: this.env, stdio: ["ignore", log, log] });
+    const child = spawn(spec.command, spec.args, { env: { ...this.env, ...spec.env }, stdio: ["ignore", log, log] });
     child.once("error", (error) => this.fail(`${spec.name} could not be started: ${error.message}`));
     child.once("exit", (code, signal) =>
       this.fail(
@@ -167,7 +168,7 @@ class LocalCluster {
     const { sockets } = this.spec.paths;
     const dns = new Resolver({ timeout: 1000, tries: 3 });
     dns.setServers([network.dnsServiceIp]);
-    const { host, port } = this.spec.apiService;
+    const { hosts, port } = this.spec.apiService;
     await relay({ path: join(sockets, socketNames.emulator) }, () => ({
       host: "127.0.0.1",
       port: network.emulatorPort,
@@ -177,9 +178,11 @@ class LocalCluster {
       port: network.apiServerPort,
     }));
     await relay({ path: join(sockets, socketNames.api) }, async () => {
-      const [address] = await dns.resolve4(host);
-      if (address === undefined) throw new Error(`${host} has no address`);
-      return { host: address, port };
+      for (const host of hosts) {
+        const [address] = await dns.resolve4(host).catch(() => []);
+        if (address !== undefined) return { host: address, port };
+      }
+      throw new Error(`none of ${hosts.join(", ")} has an address`);
     });
   }
 
@@ -193,7 +196,7 @@ class LocalCluster {
     await this.isolateMounts();
     await this.network();
     this.pki = await this.configuration();
-    const all = processes(this.spec.binaries, this.dirs, { accountId: this.spec.accountId, region: this.spec.region });
+    const all = processes(this.spec.binaries, this.dirs, this.spec);
     await this.relays();
 
     this.step("starting etcd, containerd and the AWS emulator");
@@ -210,7 +213,10 @@ class LocalCluster {
     await images;
     this.step("starting the node");
     this.launch(all.kubelet);
-    await this.kubectl(["apply", "--server-side", "-f", "-"], JSON.stringify(dnsManifest(this.spec.dnsImage)));
+    const { dnsImage, ecsService } = this.spec;
+    for (const manifest of [dnsManifest(dnsImage), ecsManifest(ecsService.name, ecsService.port)]) {
+      await this.kubectl(["apply", "--server-side", "-f", "-"], JSON.stringify(manifest));
+    }
     await emulator;
     this.step("waiting for the node and the cluster's DNS");
     await this.until("the node", async () => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { network, emulatorUrlInside } from "./network.ts";
+import { ecsEnv } from "./ecs-tasks.ts";
 import { containerdSocket, type NodeDirs } from "./node-config.ts";
 
 /** Absolute paths of the cluster's programs. */
@@ -21,6 +22,7 @@ export interface ProcessSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   /** Polled until it answers 2xx: the process is then ready. Absent: ready as soon as it runs. */
   readonly ready?: { readonly url: string; readonly auth: "none" | "admin" };
 }
@@ -29,7 +31,7 @@ export interface ProcessSpec {
 export function processes(
   bin: ClusterBinaries,
   dirs: NodeDirs,
-  options: { readonly accountId: string; readonly region: string },
+  options: { readonly accountId: string; readonly region: string; readonly ecsHelperImage: string },
 ): Record<
   "etcd" | "containerd" | "apiserver" | "controllerManager" | "scheduler" | "kubelet" | "proxy" | "emulator",
   ProcessSpec
@@ -116,6 +118,7 @@ export function processes(
       name: "fakecloud",
       command: bin.fakecloud,
       args: emulatorArgs({ listen: `0.0.0.0:${network.emulatorPort}`, ...options }),
+      env: ecsEnv({ kubeconfig: file("admin.conf"), helperImage: options.ecsHelperImage }),
       ready: { url: `${emulatorUrlInside}/_fakecloud/health`, auth: "none" },
     },
   };
@@ -124,6 +127,8 @@ export function processes(
 /**
  * Arguments of the AWS emulator. `soft`: AssumeRoleWithWebIdentity is checked against the role's trust policy, which
  * the proof relies on. (`strict` refuses the SDKs' unsigned AssumeRoleWithWebIdentity, which real STS accepts.)
+ * `verify-sigv4`: a signature must be right and of a key that the emulator issued, so that a segment that arrived was
+ * signed by a session of the agent's role.
  */
 export function emulatorArgs(options: {
   readonly listen: string;
@@ -135,6 +140,7 @@ export function emulatorArgs(options: {
     `--region=${options.region}`,
     `--account-id=${options.accountId}`,
     "--iam=soft",
+    "--verify-sigv4",
     "--log-level=info",
   ];
 }

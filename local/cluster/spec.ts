@@ -27,8 +27,12 @@ export interface ClusterSpec {
   readonly ports: HostPorts;
   readonly region: string;
   readonly accountId: string;
-  /** `namespace/name` and port of the Service that the API port forwards to. */
-  readonly apiService: { readonly host: string; readonly port: number };
+  /** Image of the container that connects an ECS task's pod with the emulator. */
+  readonly ecsHelperImage: string;
+  /** Name of the Service for ECS tasks, and the API's port in a task. */
+  readonly ecsService: { readonly name: string; readonly port: number };
+  /** Services that the API port forwards to: the first of these host names that exists. */
+  readonly apiService: { readonly hosts: readonly string[]; readonly port: number };
 }
 
 /** The same for a user's cluster. */

@@ -23,6 +23,7 @@ describe("local/images", () => {
       pause: join(programs, "pause"),
       coredns: join(programs, "coredns"),
       collector: join(programs, "collector"),
+      iptables: small,
       bundleApi(outfile) {
         writeFileSync(outfile, bundled);
         return Promise.resolve();
@@ -37,7 +38,7 @@ describe("local/images", () => {
     const images = await build();
     assert.deepEqual(
       Object.keys(images.archives).sort(),
-      [pauseImage, images.dns, ref(images.agent), ref(images.api)].sort(),
+      [pauseImage, images.dns, ref(images.agent), ref(images.api), images.ecsHelper].sort(),
     );
     for (const [reference, archive] of Object.entries(images.archives)) {
       assert.ok(archive.startsWith(`${cache}/images/`));

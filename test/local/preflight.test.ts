@@ -7,7 +7,7 @@ import { checkPrerequisites, PrerequisiteError } from "../../packages/tools/src/
 import { portProblems } from "../../local/cluster/ports.ts";
 import { script, temporaryFolder } from "../packages/tools/support.ts";
 
-const commands = ["unshare", "mount", "ip", "bash", "ldd"];
+const commands = ["unshare", "mount", "ip", "bash", "ldd", "sh", "getent", "awk"];
 
 /** An environment whose PATH holds just these commands. */
 async function machineWith(names: readonly string[]): Promise<NodeJS.ProcessEnv> {
@@ -28,7 +28,7 @@ describe("local/preflight", () => {
   });
 
   it("names every command that is missing, with its package", async () => {
-    const problems = nodeProblems("/cache", await machineWith(["bash", "ldd"]));
+    const problems = nodeProblems("/cache", await machineWith(["bash", "ldd", "sh", "getent", "awk"]));
     assert.deepEqual(
       problems.map(({ what, fix }) => `${what}; ${fix}`),
       [

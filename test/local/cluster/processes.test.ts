@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ecsNamespace } from "../../../local/cluster/ecs-tasks.ts";
 import { emulatorUrlInside, network } from "../../../local/cluster/network.ts";
 import { containerdSocket } from "../../../local/cluster/node-config.ts";
 import { ctrArgs, emulatorArgs, processes, type ProcessSpec } from "../../../local/cluster/processes.ts";
@@ -16,12 +17,16 @@ const binaries = {
   kubectl: "/t/kubectl",
   fakecloud: "/t/fakecloud",
 };
-const all = processes(binaries, dirs, { accountId: "123456789012", region: "us-east-1" });
+const all = processes(binaries, dirs, {
+  accountId: "123456789012",
+  region: "us-east-1",
+  ecsHelperImage: "pmp-xray.local/ecs-helper:0123456789ab",
+});
 
 /** The flags of a process by name; a flag without a value is on. */
 function flags({ args }: Pick<ProcessSpec, "args">): Record<string, string> {
   const pairs = args.map((arg): [string, string] => {
-    const [, name, value] = /^--([a-z-]+)(?:=(.*))?$/.exec(arg) ?? assert.fail(`no flag: ${arg}`);
+    const [, name, value] = /^--([a-z0-9-]+)(?:=(.*))?$/.exec(arg) ?? assert.fail(`no flag: ${arg}`);
     return [name!, value ?? "true"];
   });
   assert.equal(new Set(pairs.map(([name]) => name)).size, pairs.length, "a flag is given twice");
@@ -102,6 +107,7 @@ describe("local/cluster/processes", () => {
       region: "us-east-1",
       "account-id": "123456789012",
       iam: "soft",
+      "verify-sigv4": "true",
       "log-level": "info",
     });
   });
@@ -115,6 +121,17 @@ describe("local/cluster/processes", () => {
   it("listens on every address of the namespace with just the two that pods call: the API server and the emulator", () => {
     const wide = Object.values(all).filter(({ args }) => args.some((arg) => /0\.0\.0\.0|\[::\]|=:\d/.test(arg)));
     assert.deepEqual(wide.map(({ name }) => name).sort(), ["fakecloud", "kube-apiserver"]);
+  });
+
+  it("lets the emulator, and nothing else, run ECS tasks in the cluster, where the tasks can reach it", () => {
+    assert.deepEqual(all.emulator.env, {
+      FAKECLOUD_ECS_BACKEND: "k8s",
+      FAKECLOUD_K8S_SELF_URL: emulatorUrlInside,
+      FAKECLOUD_K8S_NAMESPACE: ecsNamespace,
+      FAKECLOUD_ECS_CREDS_HELPER_IMAGE: "pmp-xray.local/ecs-helper:0123456789ab",
+      KUBECONFIG: "/w/config/admin.conf",
+    });
+    for (const { name, env } of Object.values(all)) assert.ok(name === "fakecloud" || env === undefined, name);
   });
 
   it("keeps every file below the cluster's two folders", () => {
