@@ -30,6 +30,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
     "packages/segment": "segment types",
     "packages/tracing": "segment writer",
   },
+  "packages/migrate": { "packages/planning": "sampling plan", "packages/sampling": "rules" },
 
   // The product: what is deployed, what checks it, and the command line.
   components: { "packages/model": "settings", "packages/planning": "rules, forecast", "packages/sampling": "limits" },
@@ -57,6 +58,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
   },
   cli: {
     "packages/command-line": "arguments",
+    "packages/migrate": "migration",
     "packages/model": "stack files",
     "packages/planning": "plan, forecast",
     "packages/sampling": "rules",
@@ -142,7 +144,7 @@ const configuration: IConfiguration = {
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "(?:^|/)node_modules/|/dist/" },
     // The Next.js app of the tests has its own packages and compiler options.
-    exclude: { path: "^test/e2e/fixtures/nextjs/" },
+    exclude: { path: "^test/e2e/fixtures/nextjs/|^test/packages/migrate/(?:fixtures|apps)/" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] },
   },
 };

@@ -22,6 +22,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "sampling live", summary: "compare the plan with X-Ray", load: () => import("./sampling-live.ts") },
   { name: "cost", summary: "forecast what a month costs", load: () => import("./cost.ts") },
   { name: "policy", summary: "check rendered Kubernetes objects by the policies", load: () => import("./policy.ts") },
+  { name: "migrate", summary: "move from the X-Ray SDK or OpenTelemetry to this", load: () => import("./migrate.ts") },
   { name: "completion", summary: "print the completion script of a shell", load: () => import("./completion.ts") },
   { name: "complete", summary: "print what can follow words", load: () => import("./complete.ts"), hidden: true },
 ];

@@ -1,0 +1,38 @@
+/**
+ * The packages of AWS's X-Ray SDK, with what their module itself is within the whole SDK `aws-xray-sdk`: the members of
+ * `aws-xray-sdk-express` are those of `AWSXRay.express`, the module `aws-xray-sdk-postgres` is
+ * `AWSXRay.capturePostgres`.
+ */
+export const XRAY_PACKAGES: Readonly<Record<string, string>> = {
+  "aws-xray-sdk": "",
+  "aws-xray-sdk-core": "",
+  "aws-xray-sdk-express": "express",
+  "aws-xray-sdk-fastify": "fastify",
+  "aws-xray-sdk-koa2": "koa2",
+  "aws-xray-sdk-hapi": "hapi",
+  "aws-xray-sdk-restify": "restify",
+  "aws-xray-sdk-mysql": "captureMySQL",
+  "aws-xray-sdk-postgres": "capturePostgres",
+  "aws-xray-sdk-fetch": "fetch",
+};
+
+/** The X-Ray package of a module name, also of a file in it: `aws-xray-sdk-core/dist/lib/…`. */
+export function xrayPackageOf(module: string): string | undefined {
+  return Object.keys(XRAY_PACKAGES).find((name) => module === name || module.startsWith(`${name}/`));
+}
+
+/** The package that takes their place. */
+export const TRACING = "@pmp/tracing";
+
+/** The packages in a manifest that are replaced, with their types. */
+export function replacedPackages({
+  dependencies = {},
+  devDependencies = {},
+}: {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}): string[] {
+  return [...Object.keys(dependencies), ...Object.keys(devDependencies)].filter((name) =>
+    Object.keys(XRAY_PACKAGES).includes(name.replace(/^@types\//, "")),
+  );
+}

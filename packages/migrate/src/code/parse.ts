@@ -1,0 +1,46 @@
+import type { Project } from "ts-morph";
+import { CodeFile } from "../read/code-file.ts";
+import type { TsMorph } from "../read/ts-morph.ts";
+import type { FoundFile } from "../walk.ts";
+
+/** Parses code without its dependencies: what a name is bound to is read from the file itself. */
+export class CodeParser {
+  readonly #tsMorph: TsMorph;
+  readonly #project: Project;
+
+  constructor(tsMorph: TsMorph) {
+    this.#tsMorph = tsMorph;
+    this.#project = new tsMorph.Project({
+      useInMemoryFileSystem: true,
+      compilerOptions: {
+        allowJs: true,
+        checkJs: false,
+        noLib: true,
+        noResolve: true,
+        types: [],
+        jsx: tsMorph.ts.JsxEmit.Preserve,
+      },
+    });
+  }
+
+  /** The file, or what is wrong with its syntax. */
+  parse({ path, text }: FoundFile): CodeFile | string {
+    const source = this.#project.createSourceFile(`/${path}`, text, { overwrite: true });
+    const [problem] = (source.compilerNode as unknown as { parseDiagnostics: SyntaxProblem[] }).parseDiagnostics;
+    const file = new CodeFile(path, text, source, this.#tsMorph);
+    if (problem === undefined) return file;
+    const message = this.#tsMorph.ts.flattenDiagnosticMessageText(problem.messageText, " ");
+    return `syntax error in line ${file.position(problem.start).line}: ${message}`;
+  }
+
+  /** The modules that a file imports or requires, by name; without a syntax tree, as every file is asked. */
+  imports(text: string): string[] {
+    if (!/\b(?:import|require|export)\b/.test(text)) return [];
+    return this.#tsMorph.ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  }
+}
+
+interface SyntaxProblem {
+  readonly start: number;
+  readonly messageText: string | import("ts-morph").ts.DiagnosticMessageChain;
+}

@@ -1,0 +1,267 @@
+import { posix } from "node:path";
+import { withImports } from "./code/sdk-imports.ts";
+import { newImports } from "./code/new-imports.ts";
+import { CodeParser } from "./code/parse.ts";
+import { entriesOf, isTest, startedBy, type Manifest } from "./code/entries.ts";
+import { ImportGraph } from "./code/graph.ts";
+import { registration } from "./code/registration.ts";
+import { tidy } from "./code/statements.ts";
+import { applyEdits } from "./edits.ts";
+import { kindOf } from "./kinds.ts";
+import { editManifest } from "./manifest.ts";
+import type { Change, Finding, Migration, Unit } from "./migration.ts";
+import { CodeFile } from "./read/code-file.ts";
+import { DataFile } from "./read/data-file.ts";
+import { TextFile } from "./read/text-file.ts";
+import { loadTsMorph } from "./read/ts-morph.ts";
+import { CODE_RULES, DATA_RULES, TEXT_RULES } from "./rules/index.ts";
+import type { Edit } from "./rule.ts";
+import { runRules, settle, type Match, type Settled } from "./settle.ts";
+import { groupUnits } from "./units.ts";
+import { walk, type FoundFile, type Skipped } from "./walk.ts";
+import { replacedPackages, TRACING } from "./code/packages.ts";
+
+/** A file with findings, and how it would be changed. */
+interface Judged extends Settled {
+  readonly file: TextFile;
+}
+
+/** Reads a repository and says what would be changed. Writes nothing. */
+export async function findMigration(root: string): Promise<Migration> {
+  const { files, skipped } = await walk(root, (path) => kindOf(path) !== undefined);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const code = await judgeCode(files, skipped);
+  const data = judgeData(files, skipped);
+
+  const units = code.units;
+  const blocked = (path: string): boolean =>
+    units.some(({ files, blockedBy }) => blockedBy.length > 0 && files.includes(path));
+  const changes = new Map<string, string>();
+  const put = (path: string, after: string): void => void changes.set(path, after);
+  for (const unit of units) if (unit.blockedBy.length === 0) writeUnit(unit, code, byPath, put);
+
+  for (const { file, matches, edits } of data) {
+    const waits = matches.some(({ found }) => found.withApp === true && found.edits !== undefined);
+    const folder = packageOf(code.manifests, file.path);
+    const waitsFor = waits
+      ? units.filter(
+          ({ files, blockedBy }) =>
+            blockedBy.length > 0 && files.some((path) => isBelow(packageOf(code.manifests, path), folder)),
+        )
+      : [];
+    const blockedBy = waitsFor.flatMap(({ entries }) => entries);
+    units.push({ entries: [file.path], files: [file.path], blockedBy });
+    if (blockedBy.length > 0) continue;
+    if (edits.length > 0) put(file.path, applyEdits(file.text, edits));
+    for (const { found } of matches) for (const { path, text } of found.creates ?? []) put(path, text);
+  }
+
+  writeManifests(code, byPath, blocked, changes);
+  return {
+    findings: [...code.judged.values(), ...data].flatMap(findingsOf).sort(byPlace),
+    units,
+    changes: [...changes]
+      .filter(([path, after]) => byPath.get(path)?.text !== after)
+      .map(([path, after]): Change => {
+        const { text, mark } = byPath.get(path) ?? { text: undefined, mark: "" };
+        return { path, before: text === undefined ? undefined : mark + text, after: mark + after };
+      }),
+    skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    files: files.length,
+  };
+}
+
+interface Code {
+  readonly judged: ReadonlyMap<string, Judged & { readonly file: CodeFile }>;
+  readonly units: Unit[];
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly graph: ImportGraph;
+  readonly imports: ReadonlyMap<string, readonly string[]>;
+  readonly parse: (path: string) => CodeFile | undefined;
+}
+
+async function judgeCode(files: readonly FoundFile[], skipped: Skipped[]): Promise<Code> {
+  const manifests = new Map(files.flatMap((file) => readManifest(file) ?? []));
+  const sources = new Map(files.filter(({ path }) => kindOf(path) === "code").map((file) => [file.path, file]));
+  const judged = new Map<string, Judged & { file: CodeFile }>();
+  const candidates = [...sources.values()].filter(({ text }) => CANDIDATE.test(text));
+  if (candidates.length === 0) {
+    const graph = new ImportGraph(new Map());
+    return { judged, units: [], manifests, graph, imports: new Map(), parse: () => undefined };
+  }
+  const parser = new CodeParser(await loadTsMorph());
+  const unreadable = new Map<string, string>();
+  for (const candidate of candidates) {
+    const file = parser.parse(candidate);
+    if (typeof file === "string") {
+      unreadable.set(candidate.path, file);
+      skipped.push({ path: candidate.path, reason: file });
+      continue;
+    }
+    const matches = withImports(file, runRules(CODE_RULES, file));
+    if (matches.length > 0) judged.set(file.path, { file, ...settle(matches) });
+  }
+  const imports = new Map([...sources.values()].map(({ path, text }) => [path, parser.imports(text)]));
+  const packages = new Map(
+    [...manifests].flatMap(([folder, { name }]) => (name === undefined ? [] : [[name, folder] as const])),
+  );
+  const graph = new ImportGraph(imports, packages);
+  const named = new Set([...manifests].flatMap(([folder, manifest]) => startedBy(folder, manifest, sources)));
+  const entries = entriesOf(sources.keys(), graph, named);
+  const touched = new Set([...judged.keys(), ...unreadable.keys()]);
+  const units = groupUnits(entries, (entry) => graph.reach(entry), touched).map(({ entries, files }): Unit => ({
+    entries,
+    files,
+    blockedBy: files.filter((path) => unreadable.has(path) || isDecision(judged.get(path))),
+  }));
+  const parse = (path: string): CodeFile | undefined => {
+    const source = sources.get(path);
+    const file = source === undefined ? undefined : (judged.get(path)?.file ?? parser.parse(source));
+    return typeof file === "string" ? undefined : file;
+  };
+  return { judged, units, manifests, graph, imports, parse };
+}
+
+/** Code that may have something to migrate: only this is parsed. */
+const CANDIDATE = /aws-xray-sdk|@opentelemetry\/|aws-distro-opentelemetry/;
+
+function isDecision(judged: Judged | undefined): boolean {
+  return judged?.matches.some(({ found }) => found.edits === undefined) ?? false;
+}
+
+/** Changes the files of a unit, and turns tracing on in its entry points. */
+function writeUnit(
+  unit: Unit,
+  code: Code,
+  byPath: ReadonlyMap<string, FoundFile>,
+  put: (path: string, after: string) => void,
+): void {
+  const edits = new Map<string, Edit[]>();
+  const environment: Record<string, string> = {};
+  for (const path of unit.files) {
+    const judged = code.judged.get(path);
+    if (judged === undefined) continue;
+    const imports = new Map<string, Set<string>>();
+    for (const { found } of judged.matches) {
+      Object.assign(environment, found.environment);
+      for (const { path, text } of found.creates ?? []) put(path, text);
+      for (const [module, names] of Object.entries(found.imports ?? {})) {
+        const known = imports.get(module) ?? new Set();
+        imports.set(module, known);
+        for (const name of names) known.add(name);
+      }
+    }
+    edits.set(path, [...judged.edits, ...newImports(judged.file, imports, typeOf(code, path))]);
+  }
+  for (const entry of unit.entries) {
+    const reach = code.graph.reach(entry);
+    const registers = [...reach].some((path) => code.imports.get(path)?.includes(`${TRACING}/register`) === true);
+    if (isTest(entry) || registers || ![...reach].some((path) => edits.has(path))) continue;
+    const file = code.parse(entry);
+    if (file === undefined) continue;
+    const { edit, creates } = registration(file, environment, typeOf(code, entry), (path) => byPath.has(path));
+    if (creates !== undefined) put(creates.path, creates.text);
+    edits.set(entry, [edit, ...(edits.get(entry) ?? [])]);
+  }
+  for (const [path, own] of edits) {
+    const text = byPath.get(path)?.text ?? "";
+    put(path, applyEdits(text, tidy(text, own)));
+  }
+}
+
+/** Data and text that may have something to migrate: only this is parsed. */
+const RELEVANT = /x-?ray|otel|opentelemetry|fixed_target/i;
+
+function judgeData(files: readonly FoundFile[], skipped: Skipped[]): Judged[] {
+  const judged: Judged[] = [];
+  for (const { path, text } of files) {
+    const kind = kindOf(path);
+    if (kind === undefined || !RELEVANT.test(text)) continue;
+    if (kind === "data" && !path.endsWith("package.json")) {
+      const file = new DataFile(path, text);
+      if (file.problem !== undefined) {
+        skipped.push({ path, reason: file.problem });
+        continue;
+      }
+      const matches = runRules(DATA_RULES, file);
+      if (matches.length > 0) judged.push({ file, ...settle(matches) });
+    } else if (kind === "text") {
+      const file = new TextFile(path, text);
+      const matches = runRules(TEXT_RULES, file);
+      if (matches.length > 0) judged.push({ file, ...settle(matches) });
+    }
+  }
+  return judged;
+}
+
+/** package.json, last: what no code of the package imports any more goes, and what the new code imports comes. */
+function writeManifests(
+  code: Code,
+  byPath: ReadonlyMap<string, FoundFile>,
+  blocked: (path: string) => boolean,
+  changes: Map<string, string>,
+): void {
+  for (const [folder] of code.manifests) {
+    const own = [...code.judged.keys()].filter((path) => packageOf(code.manifests, path) === folder);
+    const written = own.filter((path) => !blocked(path) && changes.has(path));
+    const path = posix.join(folder, "package.json");
+    const text = byPath.get(path)?.text;
+    if (written.length === 0 || text === undefined) continue;
+    const kept = new Set(
+      [...code.imports].flatMap(([file, modules]) =>
+        packageOf(code.manifests, file) === folder && !written.includes(file) ? modules : [],
+      ),
+    );
+    const removed = replacedPackages(code.manifests.get(folder) ?? {}).filter((name) => !kept.has(name));
+    changes.set(path, editManifest(text, removed, addedBy(written.map((each) => changes.get(each) ?? ""))));
+  }
+}
+
+const VERSIONS: Readonly<Record<string, string>> = { [TRACING]: "^0.1.0", "@opentelemetry/api": "^1.9.0" };
+
+function addedBy(texts: readonly string[]): Record<string, string> {
+  const names = Object.keys(VERSIONS).filter((name) => name === TRACING || texts.some((text) => text.includes(name)));
+  return Object.fromEntries(
+    [...new Set([...names, "@opentelemetry/api"])].map((name) => [name, VERSIONS[name] ?? "*"]),
+  );
+}
+
+function readManifest({ path, text }: FoundFile): [string, Manifest][] | undefined {
+  if (posix.basename(path) !== "package.json") return undefined;
+  try {
+    const manifest: unknown = JSON.parse(text);
+    return typeof manifest === "object" && manifest !== null ? [[posix.dirname(path), manifest]] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder of the nearest package.json above a file. */
+function packageOf(manifests: ReadonlyMap<string, unknown>, path: string): string {
+  let folder = posix.dirname(path);
+  while (folder !== "." && !manifests.has(folder)) folder = posix.dirname(folder);
+  return folder;
+}
+
+function isBelow(folder: string, above: string): boolean {
+  return above === "." || folder === above || folder.startsWith(`${above}/`);
+}
+
+function typeOf(code: Code, path: string): string | undefined {
+  return code.manifests.get(packageOf(code.manifests, path))?.type;
+}
+
+function findingsOf({ file, matches }: Judged): Finding[] {
+  return matches.map(({ rule, found }: Match): Finding => ({
+    rule,
+    path: file.path,
+    ...file.position(found.start),
+    level: found.edits === undefined ? "say" : "edit",
+    message: found.message,
+    ...(found.note !== undefined && { note: found.note }),
+  }));
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line || a.column - b.column;
+}
