@@ -12,7 +12,7 @@ const typescript = dirname(createRequire(import.meta.url).resolve("typescript/pa
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
-/** What is needed only by some is a file of its own, loaded when it is asked for. */
+/** OTLP is a separate file, loaded on demand. */
 const LATER = {
   name: "later",
   setup: ({ onResolve }) =>
@@ -28,7 +28,7 @@ for (const [source, target] of [
   await build({
     entryPoints: [join(here, source)],
     outfile: join(dist, target),
-    // What is built names its sources; it must not depend on the folder that the build was started in.
+    // The bundle contains the paths of its sources, which must not depend on the working directory.
     absWorkingDir: here,
     bundle: true,
     platform: "node",
@@ -43,7 +43,7 @@ for (const [source, target] of [
 const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
 const types = "./types/packages/tracing/src/index.js";
 
-/** The package is an ES module package for its own sources; what is built is CommonJS unless its name says otherwise. */
+/** The sources are ES modules; the built files are CommonJS except `.mjs`. */
 const files = {
   "package.json": `${JSON.stringify({ type: "commonjs" })}\n`,
   "index.mjs": `import tracing from "./index.cjs";\nexport const { ${names.join(", ")} } = tracing;\n`,

@@ -1,6 +1,6 @@
 /**
- * OpenTelemetry as this package resolves it, for its tests: the tests live elsewhere in the repository, where another
- * version may be installed for somebody else.
+ * OpenTelemetry as this package resolves it, for its tests: they are outside this directory, where another version may
+ * be installed.
  */
 export * from "@opentelemetry/api";
 export { isTracingSuppressed, suppressTracing, TraceState as SdkTraceState } from "@opentelemetry/core";

@@ -31,7 +31,7 @@ export async function startAgent(rate: number): Promise<BenchAgent> {
   };
 }
 
-/** Listens with TCP and UDP on one port, as the agent does; another process may have the one without the other. */
+/** Listens with TCP and UDP on one port, as the agent does; another process may use one of the two. */
 async function bindBoth(listener: RequestListener): Promise<{ tcp: Server; udp: Socket; port: number }> {
   for (let tries = 0; ; tries += 1) {
     const tcp = createServer(listener);
@@ -48,7 +48,7 @@ async function bindBoth(listener: RequestListener): Promise<{ tcp: Server; udp: 
   }
 }
 
-/** Takes whatever is posted. */
+/** Accepts any POST. */
 export async function startSink(): Promise<{ url: string; close: () => void }> {
   const server = createServer((request, response) => request.resume().on("end", () => response.end()));
   const port = await listen(server);
@@ -63,7 +63,7 @@ async function listen(server: Server): Promise<number> {
   return bound.port;
 }
 
-/** A port of loopback on which nobody listens. */
+/** A loopback port without a listener. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server);

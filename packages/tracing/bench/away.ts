@@ -12,8 +12,8 @@ export interface Away {
 }
 
 /**
- * The memory of a server whose agent is away, while it takes so many sampled requests as fast as it can. Each is
- * recorded; none can be sent.
+ * The memory of a server whose agent is unreachable, under sampled requests at full speed. Each is recorded; none can
+ * be sent.
  */
 export async function measureAway({ sdk3 }: Peers, requests: number, steps: number): Promise<Away> {
   const address = `127.0.0.1:${await freePort()}`;

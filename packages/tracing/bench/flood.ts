@@ -13,7 +13,7 @@ export interface Flood {
   received: number;
   /** Datagrams that the kernel dropped because the receiver's buffer was full. */
   lostInKernel: number;
-  /** Microseconds of the sender's CPU for each segment, making it included. */
+  /** Microseconds of the sender's CPU per segment, including its creation. */
   cpu: number;
 }
 

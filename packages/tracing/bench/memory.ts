@@ -11,7 +11,7 @@ export interface MemoryUse {
   rss: number;
 }
 
-/** After these the memory changes no more, where the heap is limited. */
+/** After this many requests the memory of a limited heap no longer changes. */
 const REQUESTS = 200_000;
 
 /**

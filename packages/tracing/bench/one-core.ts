@@ -2,11 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
 /**
- * Runs this with this process and these others on one core. A server that answers faster than the load is made need not
- * wake whoever makes it, while a slower one pays for waking another core with each answer: that would be taken for a
- * cost of what is measured. On one core all hand over alike. Only once they have started: V8 sets itself up otherwise
- * where it sees a single core. Where there is no taskset (it is part of util-linux), all stay where they are, and the
- * figures are less steady.
+ * Runs `work` with this process and the given ones pinned to one core. With two cores, a server slower than the load
+ * generator wakes the other core for each answer, and a faster one does not: the difference would count as a cost of
+ * the measured variant. Processes are pinned after their start, because V8 configures itself differently on a single
+ * core. Without taskset (part of util-linux) nothing is pinned, and the figures vary more.
  */
 export async function onOneCore<T>(pids: readonly number[], act: () => Promise<T>): Promise<T> {
   const allowed = allowedCores();
@@ -20,7 +19,7 @@ export async function onOneCore<T>(pids: readonly number[], act: () => Promise<T
   }
 }
 
-/** A list such as `0-1`; empty where it is not known. */
+/** A list such as `0-1`; empty if unknown. */
 function allowedCores(): string {
   const status = "/proc/self/status";
   return existsSync(status) ? (/^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync(status, "utf8"))?.[1] ?? "") : "";

@@ -11,8 +11,8 @@ export interface RequestCost {
   /** Microseconds of the server's CPU per request: the median of all rounds. */
   cpu: number;
   /**
-   * Microseconds more than the first variant: the median of the shares by which it is dearer in the same round, of the
-   * first one's cost. Shares, because the machine may be faster while one pair is measured than while another is.
+   * Microseconds above the first variant's cost: the median of the relative differences within a round, times that
+   * cost. Relative, because the speed of the machine may change between pairs.
    */
   added: number;
   /** Bytes of memory after the last round: the median of the processes. */
@@ -20,30 +20,30 @@ export interface RequestCost {
 }
 
 export interface RequestOptions {
-  /** How often each variant is started anew. */
+  /** Number of processes per variant. */
   processes: number;
-  /** Rounds with each process. */
+  /** Rounds per process. */
   rounds: number;
   perRound: number;
-  /** Only these variants, beside the first. */
+  /** Limits the variants to these; the first is always measured. */
   only?: RegExp | undefined;
 }
 
-/** Requests until V8 has made its last machine code for what runs in a tenth of them; a service runs for days. */
+/** Warm-up requests, until V8 has optimized the code that runs in a tenth of them; a service runs for days. */
 const WARM_UP = 150_000;
 
 interface Samples {
   cpu: number[];
-  /** Shares of the first variant's cost. */
+  /** Relative to the first variant's cost. */
   added: number[];
   rss: number[];
 }
 
 /**
- * The CPU that each variant's server spends on a request. Its rounds and those of the first are interleaved and compared,
- * so that whatever else the machine does falls on both alike; CPU time and not requests per second, because others may
- * use the machine too. Two processes of the same program may differ by some microseconds for as long as they live, by
- * what V8 happened to see when it made its machine code; so there are several of each.
+ * Measures the CPU of each variant's server per request. Its rounds alternate with those of the first variant, so that
+ * other load affects both; CPU time instead of requests per second, because the machine may be shared. Two processes of
+ * the same program can differ permanently by some microseconds, depending on what V8 saw when it optimized; hence
+ * several processes per variant.
  */
 export async function measureRequests(peers: Peers, options: RequestOptions): Promise<RequestCost[]> {
   const { only } = options;
@@ -59,7 +59,7 @@ export async function measureRequests(peers: Peers, options: RequestOptions): Pr
   });
 }
 
-/** Each with the first. */
+/** Pairs of each variant and the first. */
 async function measurePairs(chosen: Variant[], options: RequestOptions): Promise<Samples[]> {
   const samples = chosen.map((): Samples => ({ cpu: [], added: [], rss: [] }));
   const [first, ...others] = chosen;
@@ -74,8 +74,8 @@ async function measurePairs(chosen: Variant[], options: RequestOptions): Promise
 }
 
 /**
- * Adds what one process of each costs, in turns. Only two at once: where many take turns, each idles for seconds, in
- * which V8 collects garbage and throws machine code away, and its next requests are dear, as no busy service's are.
+ * Adds the cost of one process of each, in turns. Only two at a time: with more, each is idle for seconds, in which V8
+ * collects garbage and discards optimized code, and the next requests cost more than those of a busy service.
  */
 async function measurePair(pair: Variant[], samples: Samples[], options: RequestOptions): Promise<void> {
   const subjects: Subject[] = [];
@@ -114,7 +114,7 @@ async function costOf(subject: Subject, requests: number): Promise<number> {
   return (after.cpu - before.cpu) / requests;
 }
 
-/** The list begun elsewhere, so that none is always measured behind the same other one. */
+/** Rotates the list, so that no variant always follows the same other one. */
 function rotated<T>(list: readonly T[], by: number): T[] {
   const start = by % list.length;
   return [...list.slice(start), ...list.slice(0, start)];

@@ -43,7 +43,7 @@ export class Subject {
     const child = fork(join(variant.directory, "app.cjs"), {
       execArgv: ["--expose-gc", ...(variant.setup === undefined ? [] : ["--require", variant.setup])],
       env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", OTEL_SERVICE_NAME: "bench", ...variant.env },
-      // Messages of tracing go to stderr, where nobody listens: writing them is part of the cost.
+      // Tracing's messages go to stderr, which is not read: writing them is part of the cost.
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     return new Subject(variant, child, await messageOf(child, variant.name));
@@ -53,12 +53,12 @@ export class Subject {
     return this.#child.pid;
   }
 
-  /** What it used since its start. */
+  /** Its usage since the start. */
   usage(): Promise<Usage> {
     return this.#ask("usage");
   }
 
-  /** The same after a collection of garbage, for the sake of the memory. */
+  /** The same after a garbage collection, for the memory. */
   usageAfterCollection(): Promise<Usage> {
     return this.#ask("memory");
   }

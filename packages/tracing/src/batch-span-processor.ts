@@ -38,15 +38,15 @@ const MAX_UNANSWERED = 4;
  * spans are waiting, does not count losses, and can't flush synchronously when the process ends.
  */
 export class BatchSpanProcessor implements SpanProcessor {
-  readonly #sink: SpanExporter;
+  readonly #exporter: SpanExporter;
   #spans: ReadableSpan[] = [];
   #timer: NodeJS.Timeout | undefined;
   #unanswered = 0;
   #dropped = 0;
   #closed = false;
 
-  constructor(sink: SpanExporter) {
-    this.#sink = sink;
+  constructor(exporter: SpanExporter) {
+    this.#exporter = exporter;
   }
 
   /** Spans dropped because they ended faster than they could be sent. */
@@ -92,7 +92,7 @@ export class BatchSpanProcessor implements SpanProcessor {
     if (batch.length === 0) return;
     this.#unanswered += 1;
     try {
-      untraced(() => this.#sink.export(batch, this.#onResult));
+      untraced(() => this.#exporter.export(batch, this.#onResult));
     } catch (error) {
       this.#onResult({ code: 1, error: error instanceof Error ? error : new Error(String(error)) });
     }
@@ -113,13 +113,13 @@ export class BatchSpanProcessor implements SpanProcessor {
 
   async forceFlush(timeoutMs?: number): Promise<void> {
     this.drain();
-    await untraced(() => this.#sink.forceFlush(timeoutMs));
+    await untraced(() => this.#exporter.forceFlush(timeoutMs));
   }
 
   async shutdown(timeoutMs?: number): Promise<void> {
     this.drain();
     this.#closed = true;
-    await untraced(() => this.#sink.shutdown(timeoutMs));
+    await untraced(() => this.#exporter.shutdown(timeoutMs));
   }
 
   #drop(): void {

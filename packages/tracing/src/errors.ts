@@ -9,7 +9,7 @@ export const IS_REMOTE = "pmp.exception.is_remote";
 const MAX_CAUSES = 5;
 /** Limit of exceptions per report: causes, and members of an AggregateError. */
 const MAX_EXCEPTIONS = 10;
-const MAX_MEMBERS_TOLD = 5;
+const MAX_MEMBER_MESSAGES = 5;
 
 const seen = shared("seen", () => new WeakMap<object, WeakSet<Span>>());
 /** Thrown primitives per span, which can't be keys of a WeakMap: a few texts at most. */
@@ -22,9 +22,9 @@ const seenPlain = shared("seenPlain", () => new WeakMap<Span, Set<unknown>>());
  */
 export function recordErrorOn(span: Span, error: unknown, facts?: Attributes): void {
   if (wasSeen(span, error)) return;
-  for (const { told, isCause } of exceptionsOf(error)) {
-    const event = exceptionEvent(told);
-    span.addEvent("exception", { ...event, ...(isCause && { [IS_CAUSE]: true }), ...(told === error && facts) });
+  for (const { thrown, isCause } of exceptionsOf(error)) {
+    const event = exceptionEvent(thrown);
+    span.addEvent("exception", { ...event, ...(isCause && { [IS_CAUSE]: true }), ...(thrown === error && facts) });
   }
   span.setStatus({ code: SpanStatusCode.ERROR, message: describeError(error).message });
 }
@@ -34,7 +34,7 @@ export function recordErrorOn(span: Span, error: unknown, facts?: Attributes): v
  * used as the cause of an AggregateError without one: Node tries each address of a host, and the error of the call has
  * no message but one member per address.
  */
-function exceptionsOf(error: unknown): { told: unknown; isCause: boolean }[] {
+function exceptionsOf(error: unknown): { thrown: unknown; isCause: boolean }[] {
   const chain = new Set<unknown>();
   const members = new Set<unknown>();
   let current = error;
@@ -46,7 +46,9 @@ function exceptionsOf(error: unknown): { told: unknown; isCause: boolean }[] {
     current = next;
   }
   const others = [...members].filter((member) => !chain.has(member));
-  return [...chain, ...others].slice(0, MAX_EXCEPTIONS).map((told, i) => ({ told, isCause: i > 0 && i < chain.size }));
+  return [...chain, ...others]
+    .slice(0, MAX_EXCEPTIONS)
+    .map((thrown, i) => ({ thrown, isCause: i > 0 && i < chain.size }));
 }
 
 /** The members of an AggregateError; empty for any other error. */
@@ -126,11 +128,11 @@ function plainMessage(message: unknown, error: unknown): string {
 /** The text for an error without a message: the messages of its members, or its code (Node's errors have one). */
 function insteadOfMessage(depth: number, error: unknown): string | undefined {
   if (depth <= 0) return undefined;
-  const told = membersOf(error)
-    .slice(0, MAX_MEMBERS_TOLD)
+  const messages = membersOf(error)
+    .slice(0, MAX_MEMBER_MESSAGES)
     .map((member) => describeTo(depth - 1, member).message)
     .filter((message) => message !== "");
-  if (told.length > 0) return [...new Set(told)].join("; ");
+  if (messages.length > 0) return [...new Set(messages)].join("; ");
   const code = read(error, "code");
   return typeof code === "string" && code !== "" ? code : undefined;
 }

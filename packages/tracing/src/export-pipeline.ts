@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 1_000;
 export type PipelineCounts = ExportCounts;
 
 /** The destination of finished spans. */
-export interface Output {
+export interface ExportPipeline {
   processor: SpanProcessor;
   /** Sends long-running segments as in progress; returns a function that stops it. */
   showLongRunning(open: Pick<OpenSegments, "longRunning">): () => void;
@@ -21,20 +21,20 @@ export interface Output {
 }
 
 const NO_COUNTS: PipelineCounts = { sent: 0, dropped: 0, refusals: 0, tooLarge: 0, unredactable: 0 };
-const nothing = (): void => undefined;
+const noop = (): void => undefined;
 
-export function createExportPipeline(settings: Settings): Output {
+export function createExportPipeline(settings: Settings): ExportPipeline {
   switch (settings.exporter) {
     case "xray":
-      return xrayOutput(settings);
+      return xrayPipeline(settings);
     case "otlp":
-      return otlpOutput(settings);
+      return otlpPipeline(settings);
     case "none":
-      return { processor: NOTHING, showLongRunning: () => nothing, counts: () => ({ ...NO_COUNTS }) };
+      return { processor: DROPPING_PROCESSOR, showLongRunning: () => noop, counts: () => ({ ...NO_COUNTS }) };
   }
 }
 
-function xrayOutput({ agent, redactKeys, embedSubsegments }: Settings): Output {
+function xrayPipeline({ agent, redactKeys, embedSubsegments }: Settings): ExportPipeline {
   const exporter = new XRaySpanExporter(agent, { redaction: { keys: redactKeys } });
   const embedding = embedSubsegments === true ? new EmbeddingProcessor(exporter) : undefined;
   return {
@@ -54,20 +54,20 @@ function xrayOutput({ agent, redactKeys, embedSubsegments }: Settings): Output {
 }
 
 /** Drops each span immediately, without batching it first. */
-const NOTHING: SpanProcessor = {
+const DROPPING_PROCESSOR: SpanProcessor = {
   pending: false,
-  onStart: nothing,
-  onEnd: nothing,
-  drain: nothing,
+  onStart: noop,
+  onEnd: noop,
+  drain: noop,
   forceFlush: () => Promise.resolve(),
   shutdown: () => Promise.resolve(),
 };
 
-function otlpOutput(settings: Settings): Output {
-  const processor = new BatchSpanProcessor(otlpLater(settings));
+function otlpPipeline(settings: Settings): ExportPipeline {
+  const processor = new BatchSpanProcessor(lazyOtlpExporter(settings));
   return {
     processor,
-    showLongRunning: () => nothing,
+    showLongRunning: () => noop,
     counts: () => ({ ...NO_COUNTS, dropped: processor.dropped }),
   };
 }
@@ -79,7 +79,7 @@ const NOOP_EXPORTER: SpanExporter = {
 };
 
 /** Loads OTLP only when it is configured; spans are queued until it is loaded. */
-function otlpLater({ redactKeys }: Settings): SpanExporter {
+function lazyOtlpExporter({ redactKeys }: Settings): SpanExporter {
   const loading = import("./transport/otlp.ts").then(({ otlpExporter }) => otlpExporter({ keys: redactKeys }));
   const loaded = loading.catch((error: unknown) => {
     warn("otlp", `OTLP could not be set up; nothing is sent: ${messageOf(error)}`);
@@ -87,7 +87,7 @@ function otlpLater({ redactKeys }: Settings): SpanExporter {
   });
   return {
     export: (spans, resultCallback) => {
-      void loaded.then((sink) => sink.export(spans, resultCallback));
+      void loaded.then((exporter) => exporter.export(spans, resultCallback));
     },
     forceFlush: async (timeoutMs) => (await loaded).forceFlush(timeoutMs),
     shutdown: async (timeoutMs) => (await loaded).shutdown(timeoutMs),

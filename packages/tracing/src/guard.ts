@@ -14,7 +14,10 @@ export function failureCount(): number {
 export function failed(where: string, error: unknown): void {
   count += 1;
   try {
-    warn(`internal:${where}`, `tracing failed in ${where} and the app goes on: ${messageOf(error)}; ${count} so far`);
+    warn(
+      `internal:${where}`,
+      `tracing failed in ${where}; the app continues: ${messageOf(error)} (${count} failures so far)`,
+    );
   } catch {
     // The logger itself failed; there is no other way to report it.
   }

@@ -4,7 +4,7 @@ import { watchLoopEnd } from "./loop-end.ts";
 import { messageOf, warn } from "./report.ts";
 import type { RunningRequests } from "./running-requests.ts";
 import { watchSignals } from "./signals.ts";
-import { listenUnseen } from "./unseen-listeners.ts";
+import { addHiddenListener } from "./hidden-listeners.ts";
 
 /** Kubernetes kills a pod 30 s after SIGTERM; this leaves time for the app's own shutdown. */
 const DRAIN_MS = 10_000;
@@ -32,7 +32,7 @@ export function watchProcessEnd(ending: Ending): () => void {
   const flushNow = guarded("the end of the process", ending.flushNow);
   const stops = [
     watchLoopEnd({ pending: ending.pending, flush: () => ending.flush(FLUSH_MS) }),
-    listenUnseen("exit", flushNow),
+    addHiddenListener("exit", flushNow),
     watchSignals({ finish: () => drain(ending), flushNow }),
   ];
   return () => {

@@ -1,5 +1,5 @@
 import { guarded } from "./guard.ts";
-import { listenUnseen } from "./unseen-listeners.ts";
+import { addHiddenListener } from "./hidden-listeners.ts";
 
 export interface AtLoopEnd {
   pending: () => boolean;
@@ -28,7 +28,7 @@ export function watchLoopEnd({ pending, flush }: AtLoopEnd): () => void {
       }),
     );
   });
-  return listenUnseen("beforeExit", onBeforeExit);
+  return addHiddenListener("beforeExit", onBeforeExit);
 }
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;

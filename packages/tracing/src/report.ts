@@ -1,19 +1,19 @@
 import { diag } from "@opentelemetry/api";
 
 const REPEAT_MS = 60_000;
-const said = new Map<string, { at: number; left: number }>();
+const lastWarnings = new Map<string, { at: number; left: number }>();
 
 /**
  * Warns through OpenTelemetry's `diag`, at most once a minute per `topic`, with the number of suppressed warnings, so
  * that an unreachable agent cannot flood the log.
  */
 export function warn(topic: string, message: string, now = Date.now()): void {
-  const last = said.get(topic);
+  const last = lastWarnings.get(topic);
   if (last && now - last.at < REPEAT_MS) {
     last.left += 1;
     return;
   }
-  said.set(topic, { at: now, left: 0 });
+  lastWarnings.set(topic, { at: now, left: 0 });
   diag.warn(`pmp-tracing: ${message}${last && last.left > 0 ? ` (and ${last.left} more times)` : ""}`);
 }
 

@@ -59,7 +59,7 @@ function exporterOf(env: NodeJS.ProcessEnv): ExporterName {
   if (name === "otlp" && protocol !== undefined && protocol !== "http/protobuf") {
     warnOnce(
       "otlp-protocol",
-      `OTEL_EXPORTER_OTLP_PROTOCOL is ${JSON.stringify(protocol)}; only "http/protobuf" is there and is used.`,
+      `OTEL_EXPORTER_OTLP_PROTOCOL is ${JSON.stringify(protocol)}; only "http/protobuf" is supported; using it.`,
     );
   }
   if (name === "xray" || name === "otlp" || name === "none") return name;

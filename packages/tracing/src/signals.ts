@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { isMainThread } from "node:worker_threads";
 import { guarded } from "./guard.ts";
-import { listenUnseen, isUnseen, renew } from "./unseen-listeners.ts";
+import { addHiddenListener, isHidden, reattach } from "./hidden-listeners.ts";
 
 /** Kubernetes and ECS send SIGTERM, a terminal and some process managers SIGINT. */
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
@@ -59,10 +59,10 @@ export function watchSignals(at: AtSignal): () => void {
 
   const onRemoved = guarded("process.removeListener", (event: unknown, listener: unknown) => {
     const signal = SIGNALS.find((each) => each === event);
-    if (!signal || isUnseen(signal, listener) || process.listenerCount(signal) > 0) return;
+    if (!signal || isHidden(signal, listener) || process.listenerCount(signal) > 0) return;
     justLeft.add(signal);
     queueMicrotask(() => justLeft.delete(signal));
-    renew(signal, listeners[signal]);
+    reattach(signal, listeners[signal]);
   });
 
   /** Without tracing, the process would have ended when this returns. */
@@ -74,8 +74,8 @@ export function watchSignals(at: AtSignal): () => void {
   };
 
   const stops = [
-    ...SIGNALS.map((signal) => listenUnseen(signal, listeners[signal])),
-    listenUnseen("removeListener", onRemoved),
+    ...SIGNALS.map((signal) => addHiddenListener(signal, listeners[signal])),
+    addHiddenListener("removeListener", onRemoved),
   ];
   process.kill = killOrDie;
 

@@ -71,12 +71,12 @@ export class Call {
   }
 
   stopped(error: unknown): void {
-    if (this.isAnswered && isGivingUp(error)) this.abandoned();
-    else this.failed(error ?? new GivenUpError(), connectionFacts(error));
+    if (this.isAnswered && isAbort(error)) this.abandoned();
+    else this.failed(error ?? new CallAbortedError(), connectionFacts(error));
   }
 
   abandoned(): void {
-    if (!this.isAnswered) this.failed(new GivenUpError());
+    if (!this.isAnswered) this.failed(new CallAbortedError());
     else if (this.#body?.readableDidRead === true) this.#end();
     else this.#end(this.#answeredAt);
   }
@@ -92,8 +92,8 @@ export class Call {
   }
 
   /** True when the response is not read and the calling span has ended: no other event will end the call. */
-  isLeft(now: number, patienceMs: number): boolean {
-    if (this.#answeredAt === undefined || now - this.#answeredAt < patienceMs) return false;
+  isUnread(now: number, graceMs: number): boolean {
+    if (this.#answeredAt === undefined || now - this.#answeredAt < graceMs) return false;
     return this.#parent?.isRecording() !== true && !isBeingRead(this.#body);
   }
 
@@ -105,11 +105,11 @@ export class Call {
   }
 }
 
-class GivenUpError extends Error {
+class CallAbortedError extends Error {
   override readonly name = "AbortError";
 
   constructor() {
-    super("The call was given up before it was answered");
+    super("The call was aborted before it was answered");
     // The stack does not show who aborted the call.
     delete this.stack;
   }
@@ -119,7 +119,7 @@ class GivenUpError extends Error {
  * An abort without an explicit error: after the response head, a caller may not need the body. A response that is
  * garbage-collected before it was read has no error at all.
  */
-function isGivingUp(error: unknown): boolean {
+function isAbort(error: unknown): boolean {
   if (!(error instanceof Error)) return true;
   if (error.name !== "AbortError") return false;
   return !(error.cause instanceof Error && error.cause.name === "TimeoutError");

@@ -100,9 +100,10 @@ function continueTrace(tracing: Tracing, request: IncomingMessage, response: Ser
   const parent = trace.getSpanContext(incoming);
   const root = parent ? undefined : traceRootOf(incoming);
   const traceId = parent?.traceId ?? root?.traceId ?? randomTraceId();
-  const said = parent && !isSamplingDeferred(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
+  const decided =
+    parent && !isSamplingDeferred(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
   // Sampling costs money: an untrusted caller's ids are kept, but the decision is made here.
-  const known = said === true && !trustsYes(tracing, request) ? undefined : said;
+  const known = decided === true && !trustsYes(tracing, request) ? undefined : decided;
   const { sample, rule } = known === undefined ? decide(tracing, request, traceId) : { sample: known, rule: undefined };
   echoTraceHeader(request.headers[TRACE_HEADER], response, traceId, sample);
   if (sample) {
@@ -159,7 +160,7 @@ function carriesTrace(headers: IncomingMessage["headers"]): boolean {
 }
 
 function complete(span: RecordedSpan, request: IncomingMessage, response: ServerResponse): void {
-  // Finds an Express app behind the user's own listener; it is patched for the following requests.
+  // Finds an Express app that the user's own listener calls; it is patched for the following requests.
   if ("app" in request) patchExpress(request.app);
   // A response that was aborted before its head was sent has no status.
   const status = response.headersSent ? response.statusCode : undefined;

@@ -2,7 +2,7 @@ import { guarded } from "../guard.ts";
 import { Call, type OpenCallList } from "./call.ts";
 
 /** Time after the response head in which reading may start, once the calling span has ended. */
-const PATIENCE_MS = 250;
+const READ_GRACE_MS = 250;
 
 /**
  * The calls that have not ended, in an array for the same reason as the open segments. A response that is never read
@@ -27,7 +27,7 @@ export class OpenCalls implements OpenCallList {
   }
 
   answered(): void {
-    if (this.#timer === undefined) this.#timer = setTimeout(this.#look, PATIENCE_MS).unref();
+    if (this.#timer === undefined) this.#timer = setTimeout(this.#look, READ_GRACE_MS).unref();
   }
 
   some(test: (call: Call) => boolean): boolean {
@@ -35,9 +35,9 @@ export class OpenCalls implements OpenCallList {
   }
 
   /** Ends the calls whose responses are not read. */
-  settle(patienceMs = 0): void {
+  settle(graceMs = 0): void {
     const now = performance.now();
-    for (const call of this.#calls.filter((each) => each.isLeft(now, patienceMs))) call.abandoned();
+    for (const call of this.#calls.filter((each) => each.isUnread(now, graceMs))) call.abandoned();
   }
 
   /** Ends all calls at the end of the process. */
@@ -45,9 +45,9 @@ export class OpenCalls implements OpenCallList {
     for (const call of [...this.#calls]) call.cut();
   }
 
-  readonly #look = guarded("calls whose responses nobody reads", () => {
+  readonly #look = guarded("calls whose responses are not read", () => {
     this.#timer = undefined;
-    this.settle(PATIENCE_MS);
+    this.settle(READ_GRACE_MS);
     if (this.#calls.some(({ isAnswered }) => isAnswered)) this.answered();
   });
 }

@@ -1,7 +1,7 @@
 import { recordErrorOn } from "../errors.ts";
 import { guarded } from "../guard.ts";
 import { segmentOf } from "../segment-context.ts";
-import { listenUnseen } from "../unseen-listeners.ts";
+import { addHiddenListener } from "../hidden-listeners.ts";
 
 /** Records uncaught errors on the segment of their request; the process still ends as without tracing. */
 export function traceUncaughtErrors(): () => void {
@@ -10,5 +10,5 @@ export function traceUncaughtErrors(): () => void {
     if (span) recordErrorOn(span, error);
   });
   // The monitor does not count as a handler. https://nodejs.org/api/process.html#event-uncaughtexceptionmonitor
-  return listenUnseen("uncaughtExceptionMonitor", onUncaught);
+  return addHiddenListener("uncaughtExceptionMonitor", onUncaught);
 }

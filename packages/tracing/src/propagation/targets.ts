@@ -4,12 +4,12 @@ import { warn } from "../report.ts";
 import { servedHost } from "./served-host.ts";
 
 let targets = new Targets(DEFAULT_TARGETS);
-let told = false;
+let reported = false;
 
 /** Configures which hosts get trace headers. */
 export function sendHeadersTo(setting: TargetSetting): void {
   targets = new Targets(setting);
-  told = false;
+  reported = false;
 }
 
 /**
@@ -20,19 +20,19 @@ export function sendHeadersTo(setting: TargetSetting): void {
  */
 export function headersGoTo(context: Context, host: string | undefined): boolean {
   const allowed = targets.allows(host ?? "", servedHost(context));
-  if (!allowed && host !== undefined) tell(host, targets.setting);
+  if (!allowed && host !== undefined) reportOnce(host, targets.setting);
   return allowed;
 }
 
-function tell(host: string, { defaults, patterns }: TargetSetting): void {
-  // Who sends them nowhere knows.
-  if (told || (!defaults && patterns.length === 0)) return;
-  told = true;
+function reportOnce(host: string, { defaults, patterns }: TargetSetting): void {
+  // With `none` it is intended.
+  if (reported || (!defaults && patterns.length === 0)) return;
+  reported = true;
   const name = /^[\w.:-]{1,253}$/.test(host) ? host.toLowerCase() : undefined;
   const setting = [...(defaults ? ["default"] : []), ...patterns, ...(name === undefined ? [] : [name])].join(",");
   warn(
     `propagation to ${setting}`,
-    `calls to ${JSON.stringify(host.slice(0, 253))} do not pass the trace on, for it is not known as a host of yours. ` +
-      `If it is: PMP_PROPAGATE_TO=${setting} (said once, for the first such host).`,
+    `calls to ${JSON.stringify(host.slice(0, 253))} carry no trace headers, because it is not known as one of your hosts. ` +
+      `If it is one, set PMP_PROPAGATE_TO=${setting} (reported once, for the first such host).`,
   );
 }

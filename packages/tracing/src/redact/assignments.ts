@@ -27,28 +27,28 @@ const HEADER = /(?:cookie|authorization)$/i;
 export function redactAssignments(text: string, keys: SecretKeys, only?: ":"): string {
   let out = "";
   let copied = 0;
-  let behind: number;
-  for (let index = 0; index < text.length; index = Math.max(behind, index + 1)) {
+  let next: number;
+  for (let index = 0; index < text.length; index = Math.max(next, index + 1)) {
     // Runs per character: a list is faster than an expression.
-    behind = FIRST_OF_SIGN[text.charCodeAt(index)] === true ? endOfSign(text, index) : index;
-    if (behind === index) continue;
-    const sign = text.slice(index, behind);
-    if (only !== undefined && (sign !== only || !STRUCTURED.test(text.slice(behind, behind + 8)))) continue;
+    next = FIRST_OF_SIGN[text.charCodeAt(index)] === true ? endOfSign(text, index) : index;
+    if (next === index) continue;
+    const sign = text.slice(index, next);
+    if (only !== undefined && (sign !== only || !STRUCTURED.test(text.slice(next, next + 8)))) continue;
     // An SQL type, the start of a URL, or a comparison.
-    if (sign === ":" && (text[behind] === ":" || text.startsWith("//", behind))) {
-      behind += 1;
+    if (sign === ":" && (text[next] === ":" || text.startsWith("//", next))) {
+      next += 1;
       continue;
     }
     const found = keyBefore(text, index, keys);
     if (!found) continue;
     const { key, quoted } = found;
-    if (sign === ":" && !quoted && isHarmless(key, text, behind)) continue;
+    if (sign === ":" && !quoted && isHarmless(key, text, next)) continue;
     const before: Before = { key, quoted, sign: HEADER.test(key) && sign === "=" ? ":" : sign };
-    const [start, end] = found.body ? bodyBehind(text, behind) : endOfSecret(text, behind, before, keys);
+    const [start, end] = found.body ? bodyAfter(text, next) : endOfSecret(text, next, before, keys);
     if (end <= start) continue;
     out += text.slice(copied, start) + REDACTED;
     copied = end;
-    behind = end;
+    next = end;
   }
   return out + text.slice(copied);
 }
@@ -64,7 +64,7 @@ function endOfSign(text: string, index: number): number {
 }
 
 /** A body is recognized by its form: `body: expected a string` is a message about one. */
-function bodyBehind(text: string, from: number): readonly [number, number] {
+function bodyAfter(text: string, from: number): readonly [number, number] {
   const start = skip(BLANKS, text, from);
   if (text.startsWith(REDACTED, start)) return [from, from];
   const structured = endOfStructured(text, start);

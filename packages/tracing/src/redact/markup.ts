@@ -16,7 +16,7 @@ const NAMED = new RegExp(
 );
 /** A name is in quotes, after an equals sign, or alone in its line. */
 const MIGHT_BE_NAMED = /["'=;]|name: /i;
-const VALUE_BEHIND = new RegExp(
+const VALUE_AFTER = new RegExp(
   String.raw`[^{}<>]{0,200}?(?<![A-Za-z])(?:${VALUES})(?:${QUOTE})?\s{0,4}[:=]\s{0,4}`,
   "iy",
 );
@@ -82,17 +82,17 @@ function element(text: string, match: RegExpExecArray, keys: SecretKeys): Cut | 
 function named(text: string, match: RegExpExecArray, keys: SecretKeys): Cut | undefined {
   const [all, , quoted, bare] = match;
   if (!keys.has(quoted ?? bare ?? "")) return undefined;
-  const behind = match.index + all.length;
-  const value = skip(VALUE_BEHIND, text, behind);
-  if (value > behind) return valueAt(text, value);
-  const part = skip(PART, text, behind);
-  if (part > behind) {
+  const nameEnd = match.index + all.length;
+  const value = skip(VALUE_AFTER, text, nameEnd);
+  if (value > nameEnd) return valueAt(text, value);
+  const part = skip(PART, text, nameEnd);
+  if (part > nameEnd) {
     BOUNDARY.lastIndex = part;
     return { start: part, end: BOUNDARY.exec(text)?.index ?? text.length };
   }
-  const tagEnd = skip(TAG_END, text, behind);
+  const tagEnd = skip(TAG_END, text, nameEnd);
   if (
-    tagEnd > behind &&
+    tagEnd > nameEnd &&
     text[tagEnd - 2] !== "/" &&
     /<[^<>]*$/.test(text.slice(Math.max(0, match.index - 80), match.index))
   ) {

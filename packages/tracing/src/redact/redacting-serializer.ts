@@ -41,10 +41,7 @@ export class RedactingSerializer {
       this.#dropped += 1;
       // Only the type of the error: its message may contain a secret.
       const kind = error instanceof Error ? error.name : typeof error;
-      warn(
-        "unredactable",
-        `dropped ${this.#dropped} spans so far that could not be looked through for secrets (${kind}).`,
-      );
+      warn("unredactable", `dropped ${this.#dropped} spans so far that could not be scanned for secrets (${kind}).`);
       return undefined;
     }
   }

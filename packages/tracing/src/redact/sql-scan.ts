@@ -94,28 +94,28 @@ class Scan {
   }
 
   /** Treats the rest as a literal: another dialect would end this token elsewhere. */
-  #giveUp(): void {
+  #hideRest(): void {
     this.#literal(this.#sql.length);
   }
 
   #word(word: string): void {
-    const behind = this.#at + word.length;
-    if (this.#sql[behind] === "'") {
+    const wordEnd = this.#at + word.length;
+    if (this.#sql[wordEnd] === "'") {
       if (/^n?q$/i.test(word) && (this.#dialect === "oracle" || this.#dialect === undefined)) {
-        const open = this.#sql[behind + 1] ?? "";
-        const end = this.#sql.indexOf(`${BRACKETS[open] ?? open}'`, behind + 2);
+        const open = this.#sql[wordEnd + 1] ?? "";
+        const end = this.#sql.indexOf(`${BRACKETS[open] ?? open}'`, wordEnd + 2);
         this.#literal(end < 0 ? this.#sql.length : end + 2);
         return;
       }
       if (/^[enbx]$/i.test(word)) {
-        this.#at = behind;
+        this.#at = wordEnd;
         this.#literal(this.#endOfString("'", /^e$/i.test(word) ? true : this.#escapes()));
         return;
       }
     }
-    if (/^u$/i.test(word) && /^&['"]/.test(this.#sql.slice(behind, behind + 2))) {
-      const quote = this.#sql[behind + 1] ?? "'";
-      this.#at = behind + 1;
+    if (/^u$/i.test(word) && /^&['"]/.test(this.#sql.slice(wordEnd, wordEnd + 2))) {
+      const quote = this.#sql[wordEnd + 1] ?? "'";
+      this.#at = wordEnd + 1;
       this.#literal(this.#endOfString(quote, false));
       return;
     }
@@ -185,7 +185,7 @@ class Scan {
     this.#match(LINE);
     // If this may not be a comment in some dialect, a quote in it may open a literal.
     if (this.#dialect === undefined && !/^--(?:\s|$)/.test(this.#matched) && this.#matched.includes("'"))
-      this.#giveUp();
+      this.#hideRest();
     else this.#at += this.#matched.length;
   }
 
@@ -193,7 +193,7 @@ class Scan {
     const operator = /[>=<#-]/.test(next);
     if (this.#dialect === "mysql" || (this.#dialect === undefined && !operator)) {
       this.#match(LINE);
-      if (this.#dialect === undefined && this.#matched.includes("'")) this.#giveUp();
+      if (this.#dialect === undefined && this.#matched.includes("'")) this.#hideRest();
       else this.#at += this.#matched.length;
     } else this.#sign("#");
   }
@@ -201,7 +201,7 @@ class Scan {
   #blockComment(): void {
     const flat = this.#sql.indexOf("*/", this.#at + 2);
     const nested = this.#dialect === "mysql" || this.#dialect === "oracle" ? flat : this.#endOfNested();
-    if (this.#dialect === undefined && flat !== nested) this.#giveUp();
+    if (this.#dialect === undefined && flat !== nested) this.#hideRest();
     else this.#at = nested < 0 ? this.#sql.length : nested + 2;
   }
 

@@ -10,7 +10,7 @@ import { REDACTED } from "./values.ts";
 
 /** Longer texts are truncated: redacting a megabyte would delay the following requests. */
 const MAX_TEXT = 32_768;
-/** How much behind the cut is looked at too, so that nothing remains of a secret through which the cut goes. */
+/** Characters after the cut that are scanned as well, so that a secret across the cut is recognized. */
 const MARGIN = 2_048;
 const MAX_REMEMBERED = 1_000;
 const MAX_REMEMBERED_LENGTH = 256;

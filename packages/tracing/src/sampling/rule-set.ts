@@ -64,10 +64,10 @@ export class RuleSet {
     if (!state) return NO_RULE;
     const { statistics } = state;
     statistics.requests += 1;
-    const taken = state.reservoir.take(nowSeconds);
-    if (taken === undefined && !belowRate(trace, state.rate)) return state.no;
+    const reserved = state.reservoir.take(nowSeconds);
+    if (reserved === undefined && !belowRate(trace, state.rate)) return state.no;
     statistics.sampled += 1;
-    if (taken === "borrowed") statistics.borrowed += 1;
+    if (reserved === "borrowed") statistics.borrowed += 1;
     return state.yes;
   }
 

@@ -54,7 +54,7 @@ export class XRaySampler {
       const sampled = parent.isRemote === true ? this.#remoteDecision(context, parent) : isSampled(parent);
       if (sampled !== undefined) return sampled ? KEEP : DROP;
     } else {
-      const sampled = this.#taken(traceRootOf(context)?.sampled);
+      const sampled = this.#trusted(traceRootOf(context)?.sampled);
       if (sampled !== undefined) return sampled ? KEEP : DROP;
     }
     const { sample, rule } = this.#authority.decide(requestOf(attributes), traceId, () => attributes);
@@ -67,10 +67,10 @@ export class XRaySampler {
     // Another instrumentation of the same request: the existing decision considered peer and headers.
     const active = trace.getSpanContext(contexts.active());
     if (active?.traceId === parent.traceId && active.isRemote !== true) return isSampled(active);
-    return isSamplingDeferred(context) ? undefined : this.#taken(isSampled(parent));
+    return isSamplingDeferred(context) ? undefined : this.#trusted(isSampled(parent));
   }
 
-  #taken(sampled: boolean | undefined): boolean | undefined {
+  #trusted(sampled: boolean | undefined): boolean | undefined {
     return sampled === true && !this.#trustsUnseen ? undefined : sampled;
   }
 

@@ -90,13 +90,13 @@ export class DatagramQueue {
   }
 
   #trim(): number {
-    let gone = 0;
+    let removed = 0;
     for (let [oldest] = this.#batches; oldest && this.#bytes > this.#maxBytes; [oldest] = this.#batches) {
       this.#bytes -= oldest.drop();
       this.#length -= 1;
-      gone += 1;
+      removed += 1;
       if (oldest.length === 0) this.#batches.shift();
     }
-    return gone;
+    return removed;
   }
 }
