@@ -26,12 +26,15 @@ const stored = shared("stored", () => new WeakMap<Span, Map<string, Record<strin
  * one warning. Does nothing where no request is recorded, and never throws.
  */
 export function annotate(values: Readonly<Record<string, string | number | boolean>>): void {
-  onSegment((span) => {
-    const keys = annotated.get(span) ?? new Map<string, string>();
-    annotated.set(span, keys);
-    for (const [key, value] of Object.entries(values)) annotateOne(span, keys, key, value);
-    span.setAttribute(ANNOTATIONS_ATTRIBUTE, [...keys.values()]);
-  });
+  onSegment((span) => annotateSpan(span, values));
+}
+
+/** Adds annotations to a span. */
+export function annotateSpan(span: Span, values: Readonly<Record<string, string | number | boolean>>): void {
+  const keys = annotated.get(span) ?? new Map<string, string>();
+  annotated.set(span, keys);
+  for (const [key, value] of Object.entries(values)) annotateOne(span, keys, key, value);
+  span.setAttribute(ANNOTATIONS_ATTRIBUTE, [...keys.values()]);
 }
 
 function annotateOne(span: Span, keys: Map<string, string>, key: string, value: unknown): void {
@@ -84,14 +87,17 @@ function shortName(key: string): string {
  * @param namespace the heading under which X-Ray shows it
  */
 export function metadata(values: Readonly<Record<string, unknown>>, namespace = "default"): void {
-  onSegment((span) => {
-    const spaces = stored.get(span) ?? new Map<string, Record<string, unknown>>();
-    stored.set(span, spaces);
-    const plain = toPlain(values);
-    const merged = { ...spaces.get(namespace), ...(typeof plain === "object" ? plain : {}) };
-    spaces.set(namespace, merged);
-    span.setAttribute(`${METADATA_PREFIX}${namespace}`, JSON.stringify(merged));
-  });
+  onSegment((span) => addMetadata(span, values, namespace));
+}
+
+/** Adds metadata to a span. */
+export function addMetadata(span: Span, values: Readonly<Record<string, unknown>>, namespace: string): void {
+  const spaces = stored.get(span) ?? new Map<string, Record<string, unknown>>();
+  stored.set(span, spaces);
+  const plain = toPlain(values);
+  const merged = { ...spaces.get(namespace), ...(typeof plain === "object" ? plain : {}) };
+  spaces.set(namespace, merged);
+  span.setAttribute(`${METADATA_PREFIX}${namespace}`, JSON.stringify(merged));
 }
 
 /**
@@ -134,11 +140,17 @@ export function recordError(error: unknown): void {
   onSegment((span) => recordErrorOn(span, error));
 }
 
-/** A failure of tracing must not make the app fail. */
 function onSegment(act: (span: Span) => void): void {
-  try {
+  attempt(() => {
     const span = segmentOf();
     if (span) act(span);
+  });
+}
+
+/** A failure of tracing must not make the app fail. */
+export function attempt(record: () => void): void {
+  try {
+    record();
   } catch (error) {
     warn("helper", `a value could not be recorded: ${messageOf(error)}`);
   }

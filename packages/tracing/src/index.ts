@@ -1,3 +1,4 @@
+export { capture, captureUntilClosed, openSubsegment, type Subsegment } from "./capture.ts";
 export { XRaySpanExporter, type ExportCounts, type ExportResult, type XRaySpanExporterOptions } from "./exporter.ts";
 export { annotate, metadata, recordError, setUser } from "./helpers.ts";
 export { XRayIdGenerator } from "./ids.ts";

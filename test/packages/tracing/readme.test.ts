@@ -103,6 +103,14 @@ describe("the README of @pmp/tracing", () => {
     });
   }
 
+  it("capture.mjs: subsegments of the app's own", async () => {
+    const port = await start(example("capture.mjs"));
+    assert.equal((await call(port, { headers: SAMPLED })).body, "17");
+    const documents = await agent.documentsUntil(3);
+    assert.deepEqual(documents.find(({ name }) => name === "price the order")?.annotations, { items: 3 });
+    assert.ok(documents.some(({ name, type }) => name === "read the file" && type === "subsegment"));
+  });
+
   it("own-spans.mjs: the span is a subsegment of the request", async () => {
     const port = await start(example("own-spans.mjs"));
     await call(port, { headers: SAMPLED });
