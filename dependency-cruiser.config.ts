@@ -1,7 +1,7 @@
 import type { IConfiguration, IForbiddenRuleType } from "dependency-cruiser";
 
 /**
- * Which directory may import which, and what it gets there. `npm run lint:arrows` (part of `npm run check`, and so of
+ * Which directory may import which, and what it gets there. `npm run lint:dependencies` (part of `npm run check`, and so of
  * `npm test`) refuses every other import, every circle, and every import of a file or package that is not there.
  * CONTRIBUTING.md draws the imports that exist, with these words.
  *

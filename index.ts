@@ -37,7 +37,7 @@ const { agent, alarms: alarmSettings, groups: groupSettings, iam, nameSuffix, pl
 const service = settings.api.serviceName;
 const account = lookUpAccount();
 const tags = standardTags(settings.stage, settings.tags);
-/** A name that is unique in an account, with what tells apart the stages in one account. */
+/** A name that is unique in an account, with the prefix that distinguishes stages in one account. */
 const named = (name: string) => `${name}${nameSuffix}`;
 
 // The cluster, and the namespace in it.
@@ -63,7 +63,7 @@ const namespace = settings.cluster.createNamespace
   ? new RestrictedNamespace("pmp", { namespace: settings.namespace }, inCluster).namespace
   : settings.namespace;
 
-// Who may write traces: the agent's service account, and nobody else. Who may read them: whoever gets the read policy.
+// Write access to traces: the agent's service account only. Read access: identities with the read policy attached.
 const writePolicy = new XRayWritePolicy("xray-write", {
   policyName: named("PMPXRayAccess"),
   onlyRegion: iam.restrictRegion ? account.region : undefined,

@@ -48,7 +48,7 @@ export async function bringUp(
   const names = mode === "own" ? clusterTools : contextTools;
   await preflight(names, running === undefined ? neededPorts(options) : {}, mode === "own" ? nodeProblems(cache) : []);
   if (running === undefined && existsSync(paths.root)) {
-    terminal.step("Clearing away what an earlier run left");
+    terminal.step("Removing what an earlier run left");
     await stop(terminal, signal);
   }
   terminal.step("Tools");

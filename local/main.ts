@@ -15,7 +15,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (abort.signal.aborted) process.exit(130);
     abort.abort(new UsageError("interrupted"));
-    terminal.info("Interrupted: ending in order. A second Ctrl-C ends at once; `npm stop` then clears up.");
+    terminal.info("Interrupted: shutting down. A second Ctrl-C ends immediately; `npm stop` then cleans up.");
   });
 }
 
@@ -40,7 +40,7 @@ async function run(command: string, args: readonly string[]): Promise<number> {
 /** A second `npm start` waits for the first, and then finds its cluster. */
 async function oneAtATime(run: () => Promise<number>): Promise<number> {
   const lock = join(cacheDir(), "start.lock");
-  const onWait = (pid: number): void => terminal.step(`Another npm start (process ${pid}) is at work; waiting for it`);
+  const onWait = (pid: number): void => terminal.step(`Another npm start (process ${pid}) is running; waiting for it`);
   return withLock(lock, { signal: abort.signal, onWait }, run);
 }
 
@@ -56,7 +56,7 @@ try {
     process.exitCode = 2;
   } else {
     terminal.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    terminal.info("`npm stop` clears up whatever runs.");
+    terminal.info("`npm stop` cleans up.");
     process.exitCode = 1;
   }
 }

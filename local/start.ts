@@ -40,7 +40,7 @@ export async function start(options: StartOptions, terminal: Terminal, signal: A
   );
 
   if (Object.keys(deployed.changes).some((kind) => kind !== "same" && kind !== "create")) {
-    terminal.step("Giving the API time to learn of changed sampling rules");
+    terminal.step("Waiting until the API has fetched the changed sampling rules");
     await sleep(rulesIntervalMs, undefined, { signal });
   }
   const proof = await proveIt(state.access, target, deployed.outputs, terminal);
@@ -48,7 +48,7 @@ export async function start(options: StartOptions, terminal: Terminal, signal: A
   if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
   if (proof.problems.length > 0) {
     terminal.error(`not proven:\n${proof.problems.map((problem) => `  - ${problem}`).join("\n")}`);
-    terminal.print(`\nThe local cluster still runs, so that you can look. ${nextSteps(state)}`);
+    terminal.print(`\nThe local cluster is still running for inspection. ${nextSteps(state)}`);
     return 1;
   }
   terminal.step("Proven: every figure above was read back through the AWS API or the Kubernetes API.");
@@ -66,7 +66,7 @@ async function proveIt(
   const from = new Date(Date.now() - 1000);
   terminal.step("Sending requests to the API through its Service");
   const sent = await sendTraffic(access.apiUrl);
-  terminal.info(`${sent.length} requests answered as they should be`);
+  terminal.info(`${sent.length} requests answered with the expected status`);
   terminal.step("Waiting for their traces");
   const cluster = new ClusterReader({ kubectl: target.tools.kubectl, kubeconfig: access.kubeconfig, namespace });
   return prove(

@@ -3,7 +3,7 @@ import type { Define } from "./invocation.ts";
 
 export const define: Define = (command, invocation) => {
   command
-    .argument("[WORD...]", "after --: the words behind pmp-xray, the last of which is completed")
+    .argument("[WORD...]", "after --: the words after pmp-xray; the last one is completed")
     .action(async (words) => {
       const { parent } = command;
       if (parent === null) return;

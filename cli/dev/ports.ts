@@ -80,5 +80,5 @@ function nameOf(ports: Ports, { port }: PortTakenError): Name | undefined {
 function takenInWords({ message }: PortTakenError, name: Name | undefined): string {
   return name === undefined
     ? message
-    : `${OPTIONS[name]}: ${message} Without ${OPTIONS[name]} the next free one is taken.`;
+    : `${OPTIONS[name]}: ${message} Without ${OPTIONS[name]} the next free port is used.`;
 }

@@ -28,7 +28,7 @@ export function roleCredentials({ file, region, profile, assumeRoles }: LiveSour
         const { name, message } = describeFailure(error);
         throw new UsageError(
           `The role ${role.roleArn} (aws:assumeRoles of ${file}) can't be assumed (${name}): ${message} ` +
-            "Log in as somebody whom the role trusts, or correct aws:assumeRoles.",
+            "Log in with an identity that the role trusts, or correct aws:assumeRoles.",
         );
       }
     };

@@ -36,7 +36,7 @@ export async function readLive(source: LiveSource): Promise<LiveState> {
     if (error instanceof UsageError) throw error;
     if (error instanceof PlanError) {
       const rules = error.problems.map(({ path, value }) => `${path} ${value}`).join(", ");
-      throw new UsageError(`X-Ray answered with sampling rules that are not of its own form: ${rules}.`);
+      throw new UsageError(`X-Ray answered with sampling rules in an unexpected form: ${rules}.`);
     }
     throw new UsageError(explainFailure(error, source));
   } finally {

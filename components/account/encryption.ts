@@ -9,7 +9,7 @@ export interface TraceEncryptionArgs {
 /**
  * Encrypts every trace of the account and region with a KMS key of yours. Not this stack's traces: all of them.
  * Deleting this sets X-Ray back to its own key, and traces encrypted with yours stay so; if X-Ray loses the use of the key, it
- * stops storing traces. So it is protected: `pulumi destroy` stops at it until somebody unprotects it on purpose.
+ * stops storing traces. So it is protected: `pulumi destroy` stops at it until it is unprotected.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-console-encryption.html
  */
 export class TraceEncryption extends pulumi.ComponentResource {

@@ -57,7 +57,7 @@ export function warnOfCaller(
     const admin = callerAmong(admins, arn);
     if (admin === undefined) return;
     void pulumi.log.warn(
-      `${admin} in pmp-xray:cluster.new.admins is who runs this. If this run makes the cluster, take it out: whoever ` +
+      `${admin} in pmp-xray:cluster.new.admins is the identity that runs this. If this run creates the cluster, remove it: the identity that ` +
         "makes a cluster is its administrator already, and EKS refuses a second access entry (ResourceInUseException).",
       resource,
     );

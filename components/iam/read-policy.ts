@@ -64,7 +64,7 @@ export interface XRayReadPolicyArgs {
   readonly tags?: Tags;
 }
 
-/** The right to look at traces, for people and for the command line. It is attached to nobody. */
+/** The right to look at traces, for people and for the command line. It is not attached to any identity. */
 export class XRayReadPolicy extends pulumi.ComponentResource {
   /** ARN to attach to a role or a permission set. */
   readonly arn: pulumi.Output<string>;

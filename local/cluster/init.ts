@@ -244,7 +244,7 @@ class LocalCluster {
 const [, , specFile] = process.argv;
 if (specFile === undefined) throw new Error("usage: init.ts SPEC_FILE");
 const cluster = new LocalCluster(loadSpec(specFile));
-// The supervisor holds the other end: the cluster ends with it, for whatever reason.
+// The supervisor holds the other end: the cluster ends when the supervisor does.
 process.stdin.resume().once("end", () => process.exit(0));
 process.once("uncaughtException", (error) => cluster.fail(error.message));
 try {

@@ -50,7 +50,7 @@ export function brokenLink(state: ChainState): string {
     return `The agent: ${agentPods.ready} of ${agentPods.wanted} pods of DaemonSet xray-daemon are ready. Look at: kubectl -n pmp describe daemonset xray-daemon${log}`;
   }
   if (agentEndpoints === 0) {
-    return "Between API and agent: Service xray-daemon has no ready endpoint, so segments go nowhere. Look at: kubectl -n pmp get endpointslices";
+    return "Between API and agent: Service xray-daemon has no ready endpoint, so segments are lost. Look at: kubectl -n pmp get endpointslices";
   }
   if (!identity.accepted) {
     return `The agent's identity: STS refuses the token of service account xray-daemon (${identity.answer}). Look at the role's trust policy: aud and sub must fit.${log}`;

@@ -92,7 +92,7 @@ export async function constructVpc(construction: Construction): Promise<Values> 
   };
 }
 
-/** Zones that aren't named are the first of all, whatever they are. */
+/** Zones that aren't named are the first of all. */
 function zoneNames({ inputs, ask }: Construction): string[] {
   if (inputs.availabilityZoneNames !== undefined) return list(inputs.availabilityZoneNames).map(String);
   const { names } = ask("aws:index/getAvailabilityZones:getAvailabilityZones", {});

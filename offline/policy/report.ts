@@ -10,7 +10,7 @@ export interface StackReport {
   readonly results: readonly PolicyResult[];
 }
 
-/** A table of policies and stacks, then whatever isn't as it must be, in words. */
+/** A table of policies and stacks, then every violation and problem as text. */
 export function reportText(reports: readonly StackReport[], colors: boolean): string {
   const paint = (style: "red" | "yellow" | "green", text: string) =>
     colors ? styleText(style, text, { validateStream: false }) : text;
@@ -34,7 +34,7 @@ export function reportText(reports: readonly StackReport[], colors: boolean): st
   return [
     ...lines.map((line) => line.replace(/\b\d+ bad\b/g, (text) => paint("red", text))),
     "",
-    "A number: so many resources were looked at, and all are as they must be. -: there are none to look at.",
+    "A number: resources checked, without a violation. -: there are none to check.",
     ...details.flatMap((text) => ["", text]),
     "",
     verdict,

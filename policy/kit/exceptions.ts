@@ -64,7 +64,7 @@ function exceptionSchema(today: string) {
         .refine((resource) => resource.trim() !== "", { error: noResource, abort: true })
         .refine(
           (resource) => !isTooWide(resource),
-          "fits too much: * may stand in the type or in the name, not in both. To turn the policy off, set its level to disabled.",
+          "matches too much: * is allowed in the type or in the name, not in both. To turn the policy off, set its level to disabled.",
         ),
       reason: z.string(noReason).refine((reason) => reason.trim() !== "", noReason),
       expires: z.iso

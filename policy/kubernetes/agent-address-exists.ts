@@ -17,8 +17,8 @@ interface Given extends Violation {
 
 export const agentAddressExists = kubernetesSetPolicy({
   name: "agent-address-exists",
-  title: "The agent's address names the Service in the namespace where it is.",
-  why: "Segments go by UDP: one that is sent to a Service of another namespace is lost without an error. It happens where a tool moves a chart's objects to a namespace, but not the text in a variable.",
+  title: "The agent's address names a Service in the namespace where it exists.",
+  why: "Segments go by UDP: one that is sent to a Service of another namespace is lost without an error. It happens when a tool moves a chart's objects to another namespace but leaves the value of a variable.",
   fix: "Name the Service without a namespace (xray-daemon:2000), or with that of the pod: $(K8S_NAMESPACE_NAME) from the field metadata.namespace.",
   severity: "high",
   enforcement: "mandatory",

@@ -14,8 +14,8 @@ import { workloads } from "./reading/workload.ts";
 export const agentFromChosenPods = kubernetesSetPolicy({
   name: "agent-from-chosen-pods",
   title: "Only chosen pods may call the agent.",
-  why: "The agent's TCP port signs whatever X-Ray call it gets with the agent's role. A NetworkPolicy that lets everybody in gives that role to every pod of the cluster. (A pod that no policy selects at all is network-policy-selects-pod's affair.)",
-  fix: "Name the callers: from with a podSelector, a namespaceSelector or an ipBlock that is not the whole Internet, in each rule that covers the agent's TCP port.",
+  why: "The agent's TCP port signs any X-Ray call with the agent's role. A NetworkPolicy that admits everyone gives that role to every pod of the cluster. (network-policy-selects-pod checks pods that no policy selects.)",
+  fix: "Name the callers: from with a podSelector, a namespaceSelector or an ipBlock that is not the whole internet, in each rule that covers the agent's TCP port.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [nsa("Network policies")],
@@ -52,12 +52,12 @@ function* openRules({ content }: KubernetesObject, port: number, listening: read
     if (from.length === 0) {
       yield {
         path,
-        message: `Everybody may call TCP port ${port} of the X-Ray agent: from is not set; allowed: chosen pods.`,
+        message: `Anyone may call TCP port ${port} of the X-Ray agent: from is not set; allowed: chosen pods.`,
       };
     } else if (from.some(isEverybody)) {
       yield {
         path,
-        message: `Everybody may call TCP port ${port} of the X-Ray agent: from has a peer that matches all; allowed: chosen pods.`,
+        message: `Anyone may call TCP port ${port} of the X-Ray agent: from has a peer that matches all; allowed: chosen pods.`,
       };
     } else if (from.some(isWideBlock)) {
       yield {

@@ -17,9 +17,9 @@ const DEFAULT = "127.0.0.1:2000";
 
 export const agentListensForPods = kubernetesPolicy({
   name: "agent-listens-for-pods",
-  title: "An X-Ray daemon in a pod of its own listens for other pods, by UDP and TCP.",
-  why: "The daemon's own default is 127.0.0.1. With -b alone it takes segments from other pods and refuses their SDKs the sampling rules: they fall back to one request a second and 5 %, and say nothing.",
-  fix: "Give the daemon -b 0.0.0.0:2000 and -t 0.0.0.0:2000; a NetworkPolicy says who may call.",
+  title: "An X-Ray daemon in its own pod listens for other pods, by UDP and TCP.",
+  why: "The daemon's own default is 127.0.0.1. With -b alone it accepts segments from other pods but does not serve them sampling rules: their SDKs silently fall back to one request per second and 5 %.",
+  fix: "Give the daemon -b 0.0.0.0:2000 and -t 0.0.0.0:2000; restrict callers with a NetworkPolicy.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [],

@@ -6,7 +6,7 @@ import { isUnset, shown } from "./reading/fields.ts";
 export const agentServiceOnNode = kubernetesPolicy({
   name: "agent-service-on-node",
   title: "Segments go to the agent on their own node.",
-  why: "A Service that chooses any agent of the cluster sends segments over the network between zones, where UDP loses them without a word, and a full node's agent takes the load of its neighbours. A headless Service, or one that can be reached from outside, does that too.",
+  why: "A Service that chooses any agent of the cluster sends segments over the network between zones, where UDP loses them silently, and agents get the load of other nodes. A headless Service, or one that can be reached from outside, does that too.",
   fix: "Give the Service internalTrafficPolicy: Local, type ClusterIP and an address (no clusterIP: None).",
   severity: "medium",
   enforcement: "mandatory",

@@ -5,8 +5,8 @@ import { isUnset } from "./reading/fields.ts";
 /** The TCP port: https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-nodejs-configuration.html */
 export const agentServiceUdpAndTcp = kubernetesPolicy({
   name: "agent-service-udp-and-tcp",
-  title: "Where segments can be sent, sampling rules can be fetched.",
-  why: "SDKs fetch the sampling rules through the agent's TCP port. Without it they say nothing and use one request per second and 5 %: every rule that you paid attention to is ignored.",
+  title: "A Service that accepts segments also serves sampling rules.",
+  why: "SDKs fetch the sampling rules through the agent's TCP port. Without it they silently use one request per second and 5 %: all of your rules are ignored.",
   fix: "Add a port with protocol: TCP and the same number to the Service.",
   severity: "high",
   enforcement: "mandatory",

@@ -41,8 +41,8 @@ const REMOVED: ReadonlyMap<string, string> = new Map([
 export const apiVersionServed = kubernetesPolicy({
   name: "api-version-served",
   title: "No object has an API version that Kubernetes no longer serves.",
-  why: "The API server refuses it: the update stops half way, and whatever else is checked here was checked for nothing.",
-  fix: "Write the API version that took its place; the deprecation guide of Kubernetes says which fields changed.",
+  why: "The API server rejects it, and the update fails partway.",
+  fix: "Use the API version that replaced it; the Kubernetes deprecation guide lists the changed fields.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [],

@@ -16,8 +16,8 @@ const ANNOTATION = "container.apparmor.security.beta.kubernetes.io/";
 
 export const apparmorProfile = kubernetesPolicy({
   name: "apparmor-profile",
-  title: "No container switches AppArmor off.",
-  why: "On nodes with AppArmor the runtime's profile keeps a container from the node's own files under /proc and /sys. Unconfined takes that away.",
+  title: "No container disables AppArmor.",
+  why: "On nodes with AppArmor the runtime's profile keeps a container from the node's own files under /proc and /sys. Unconfined removes that protection.",
   fix: "Leave out appArmorProfile and the older annotation, or name RuntimeDefault or a profile of the node.",
   severity: "medium",
   enforcement: "mandatory",

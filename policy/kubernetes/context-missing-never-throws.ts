@@ -11,7 +11,7 @@ const VARIABLE = "AWS_XRAY_CONTEXT_MISSING";
 export const contextMissingNeverThrows = kubernetesPolicy({
   name: "context-missing-never-throws",
   title: "A lost trace context never breaks a request.",
-  why: "RUNTIME_ERROR makes the X-Ray SDK throw out of the app's own code wherever it finds no segment: tracing then turns a timer or a background job into an outage.",
+  why: "RUNTIME_ERROR makes the X-Ray SDK throw in the app's code where no segment is active, for example in a timer or a background job.",
   fix: `Set ${VARIABLE} to LOG_ERROR or IGNORE_ERROR, or leave it out.`,
   severity: "high",
   enforcement: "mandatory",

@@ -8,7 +8,7 @@ const FIELD = "securityContext.procMount";
 export const defaultProcMount = kubernetesPolicy({
   name: "default-proc-mount",
   title: "Containers see /proc with the runtime's masks.",
-  why: "The masks hide kernel settings and memory of the node that appear under /proc. Unmasked shows them.",
+  why: "The masks hide kernel settings and memory of the node that appear under /proc. Unmasked exposes them.",
   fix: "Remove securityContext.procMount.",
   severity: "medium",
   enforcement: "mandatory",

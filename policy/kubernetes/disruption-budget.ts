@@ -11,8 +11,8 @@ import { inNamespaceOf, labelsOf, workloads } from "./reading/workload.ts";
 
 export const disruptionBudget = kubernetesSetPolicy({
   name: "disruption-budget",
-  title: "What has replicas has a disruption budget, and the budget lets a node be drained.",
-  why: "Without a PodDisruptionBudget a node upgrade may evict all replicas at once. With one that allows no eviction at all, the upgrade never ends.",
+  title: "Workloads with replicas have a disruption budget that allows a node to be drained.",
+  why: "Without a PodDisruptionBudget a node upgrade may evict all replicas at once. With one that allows no eviction, the upgrade never finishes.",
   fix: "Add a PodDisruptionBudget with maxUnavailable: 1 whose selector matches the pods' labels.",
   severity: "medium",
   enforcement: "mandatory",

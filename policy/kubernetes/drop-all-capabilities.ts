@@ -13,9 +13,9 @@ const ADD = "securityContext.capabilities.add";
 
 export const dropAllCapabilities = kubernetesPolicy({
   name: "drop-all-capabilities",
-  title: "Every container gives up all Linux capabilities; the one to bind low ports may be taken back.",
-  why: "Container runtimes grant a set of root's rights by default, such as forging network packets, that an API or an agent never needs and an intruder does.",
-  fix: 'Set securityContext.capabilities.drop: ["ALL"], and add nothing but NET_BIND_SERVICE.',
+  title: "Every container drops all Linux capabilities; NET_BIND_SERVICE may be added again.",
+  why: "By default container runtimes grant some of root's capabilities, for example forging network packets. An API or an agent doesn't need them; an intruder can use them.",
+  fix: 'Set securityContext.capabilities.drop: ["ALL"], and add only NET_BIND_SERVICE.',
   severity: "high",
   enforcement: "mandatory",
   frameworks: [

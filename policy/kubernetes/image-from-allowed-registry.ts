@@ -8,7 +8,7 @@ import { eachImage } from "./reading/images.ts";
 export const imageFromAllowedRegistry = kubernetesPolicy({
   name: "image-from-allowed-registry",
   title: "Every image comes from a registry that you trust.",
-  why: "A name without a registry means Docker Hub, where anybody may own a name much like yours; and its pull limits stop a rollout at the worst time.",
+  why: "A name without a registry means Docker Hub, where anyone can register a similar name, and whose pull limits can stop a rollout.",
   fix: "Push the image to your own registry and name it in full, or add its registry (with a path, where the registry is open to all) to the option registries of this policy.",
   severity: "high",
   enforcement: "mandatory",

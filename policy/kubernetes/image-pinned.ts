@@ -8,9 +8,9 @@ import { notAllowed } from "./reading/say.ts";
 
 export const imagePinned = kubernetesPolicy({
   name: "image-pinned",
-  title: "Every image has a tag that stays, or a digest.",
-  why: "latest, or no tag, is another program tomorrow: two pods of one Deployment may run different code, a rollback brings nothing back, and nobody can say what ran at the time of a fault.",
-  fix: "Name a version as the tag, or better the digest: image@sha256:… A digest decides over the tag.",
+  title: "Every image has a fixed tag or a digest.",
+  why: "latest, or no tag, changes over time: two pods of one Deployment may run different code, a rollback restores nothing, and it is unknown which version ran at the time of a fault.",
+  fix: "Set a version as the tag, or better the digest: image@sha256:… A digest takes precedence over the tag.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [cisKubernetes("5.5.1"), nsa("Building secure container images")],

@@ -9,8 +9,8 @@ const LABEL = "pod-security.kubernetes.io/enforce";
 
 export const namespaceEnforcesPodSecurity = kubernetesPolicy({
   name: "namespace-enforces-pod-security",
-  title: "A namespace lets in only pods that keep to the Pod Security Standards.",
-  why: "This pack sees what goes through the pipeline. The label makes the API server itself refuse the pod that somebody makes by hand at night.",
+  title: "A namespace admits only pods that meet the Pod Security Standards.",
+  why: "This pack checks what goes through the pipeline. The label makes the API server reject pods that are created by hand, too.",
   fix: `Set the label ${LABEL}: restricted on the Namespace.`,
   severity: "high",
   enforcement: "mandatory",

@@ -10,7 +10,7 @@ import { workloads } from "./reading/workload.ts";
 export const networkPolicySelectsPod = kubernetesSetPolicy({
   name: "network-policy-selects-pod",
   title: "Every pod is selected by a NetworkPolicy.",
-  why: "A pod that no NetworkPolicy selects takes traffic from every pod of the cluster. The agent signs any X-Ray call with its role for whoever reaches its TCP port.",
+  why: "A pod that no NetworkPolicy selects accepts traffic from every pod of the cluster. The agent signs any X-Ray call with its role for every caller of its TCP port.",
   fix: "Add a NetworkPolicy in the same namespace whose podSelector matches the pod's labels, with the direction in policyTypes.",
   severity: "high",
   enforcement: "mandatory",

@@ -11,8 +11,8 @@ const ACCOUNT_GROUP = /^system:(?:serviceaccounts(?::.+)?|authenticated|unauthen
 export const noClusterAdminBinding = kubernetesPolicy({
   name: "no-cluster-admin-binding",
   title: "No pod is an administrator of the cluster.",
-  why: "Whoever takes over a pod whose service account is cluster-admin has the cluster, its secrets and its nodes. An agent that sends traces reads nothing from the Kubernetes API.",
-  fix: "Remove the binding, or bind a Role with just the verbs and resources that the program reads.",
+  why: "An intruder in a pod whose service account is cluster-admin controls the cluster, its secrets and its nodes. An agent that sends traces doesn't read the Kubernetes API.",
+  fix: "Remove the binding, or bind a Role with only the verbs and resources that the program needs.",
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [cisEks("4.1.1"), cisKubernetes("5.1.1")],

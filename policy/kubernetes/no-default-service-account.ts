@@ -8,9 +8,9 @@ import { serviceAccountOf } from "./reading/service-account.ts";
 
 export const noDefaultServiceAccount = kubernetesPolicy({
   name: "no-default-service-account",
-  title: "Every pod runs as a service account of its own.",
-  why: "All pods that name no account share the namespace's default one: a role or an AWS identity that somebody gives to one of them is given to all of them.",
-  fix: "Make a ServiceAccount for the workload and name it in serviceAccountName.",
+  title: "Every pod runs as a dedicated service account.",
+  why: "All pods without an account share the namespace's default one: a role or an AWS identity for one of them applies to all of them.",
+  fix: "Create a ServiceAccount for the workload and set serviceAccountName.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [cisEks("4.1.5"), cisKubernetes("5.1.5"), nsa("Protecting Pod service account tokens")],

@@ -8,8 +8,8 @@ import { inEveryContainer } from "./reading/security.ts";
 
 export const noHostPorts = kubernetesPolicy({
   name: "no-host-ports",
-  title: "No container takes a port of its node.",
-  why: "A host port is open to everything that reaches the node, past every NetworkPolicy; and two pods that want the same one can't share a node, so that a rolling update has to stop the old agent before the new one starts.",
+  title: "No container uses a host port.",
+  why: "A host port is open to everything that reaches the node and bypasses every NetworkPolicy. Two pods with the same host port can't share a node, so a rolling update must stop the old agent before the new one starts.",
   fix: "Remove hostPort. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",
   severity: "high",
   enforcement: "mandatory",

@@ -9,7 +9,7 @@ const FIELD = "securityContext.allowPrivilegeEscalation";
 
 export const noPrivilegeEscalation = kubernetesPolicy({
   name: "no-privilege-escalation",
-  title: "No process of a container can get more rights than the container began with.",
+  title: "No process of a container can gain more privileges than its container has.",
   why: "Without it a set-user-id program in the image turns an unprivileged intruder into root inside the container. Kubernetes allows that by default.",
   fix: "Set securityContext.allowPrivilegeEscalation: false on every container; a pod-level setting doesn't exist.",
   severity: "high",

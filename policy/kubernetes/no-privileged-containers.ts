@@ -9,7 +9,7 @@ const FIELD = "securityContext.privileged";
 export const noPrivilegedContainers = kubernetesPolicy({
   name: "no-privileged-containers",
   title: "No container is privileged.",
-  why: "A privileged container has every right of root on its node: whoever gets into it has the node, and the credentials of every pod there.",
+  why: "A privileged container has all of root's privileges on its node: an intruder controls the node and reads the credentials of every pod on it.",
   fix: "Remove securityContext.privileged.",
   severity: "critical",
   enforcement: "mandatory",

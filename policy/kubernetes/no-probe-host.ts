@@ -12,7 +12,7 @@ const FIELDS = HANDLERS.flatMap((handler) => [`${handler}.httpGet.host`, `${hand
 export const noProbeHost = kubernetesPolicy({
   name: "no-probe-host",
   title: "Probes and lifecycle hooks call the pod itself.",
-  why: "The kubelet makes these calls from the node. With a host of one's own choice it becomes a way to reach what only nodes may reach.",
+  why: "The kubelet makes these calls from the node. With a host they can be used to reach what only nodes may reach.",
   fix: "Remove host from httpGet and tcpSocket; the kubelet then calls the pod.",
   severity: "medium",
   enforcement: "mandatory",

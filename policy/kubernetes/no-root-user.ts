@@ -8,8 +8,8 @@ const FIELD = "securityContext.runAsUser";
 
 export const noRootUser = kubernetesPolicy({
   name: "no-root-user",
-  title: "No pod or container asks for user 0.",
-  why: "User 0 is root. Beside runAsNonRoot it makes a pod that never starts; without it, one that runs as root.",
+  title: "No pod or container runs as user 0.",
+  why: "User 0 is root. With runAsNonRoot such a pod never starts; without it, it runs as root.",
   fix: "Set securityContext.runAsUser to the number of an unprivileged user, such as 10001, or leave it to the image.",
   severity: "high",
   enforcement: "mandatory",

@@ -9,7 +9,7 @@ import { nsa } from "./reading/frameworks.ts";
 export const noSecretInConfigMap = kubernetesPolicy({
   name: "no-secret-in-config-map",
   title: "No ConfigMap holds a secret.",
-  why: "ConfigMaps are readable by far more people and programs than Secrets are, are not encrypted where Secrets are, and are printed by every tool.",
+  why: "ConfigMaps are readable by more people and programs than Secrets, are not encrypted like Secrets, and are printed by many tools.",
   fix: "Move the value to a Secret (best filled from AWS Secrets Manager) and refer to it from the pod: envFrom.secretRef, valueFrom.secretKeyRef or a mounted file.",
   severity: "critical",
   enforcement: "mandatory",

@@ -11,8 +11,8 @@ import { inEveryContainer } from "./reading/security.ts";
 
 export const noSecretInEnvironment = kubernetesPolicy({
   name: "no-secret-in-environment",
-  title: "No secret is written out in a container's environment, command or arguments.",
-  why: "What stands in a pod's definition is in the manifest, in Git, in Helm's release, in the Pulumi state and in the output of kubectl describe: readable by everybody who may look at pods.",
+  title: "No secret is in plain text in a container's environment, command or arguments.",
+  why: "A pod's definition is in the manifest, in Git, in Helm's release, in the Pulumi state and in the output of kubectl describe: everyone who may read pods can read it.",
   fix: "Keep the value in a Secret (best filled from AWS Secrets Manager) and refer to it: valueFrom.secretKeyRef, or a mounted file. For AWS itself use a role (IRSA, Pod Identity), not keys.",
   severity: "critical",
   enforcement: "mandatory",

@@ -10,7 +10,7 @@ import { inNamespaceOf, workloads } from "./reading/workload.ts";
 export const noServiceAccountToken = kubernetesSetPolicy({
   name: "no-service-account-token",
   title: "Only pods that call the Kubernetes API hold a token for it.",
-  why: "Kubernetes mounts a token into every pod unless told not to. Whoever gets into an API that never calls the cluster then can.",
+  why: "By default Kubernetes mounts a token into every pod. An intruder can use it to call the Kubernetes API, even where the app never does.",
   fix: "Set automountServiceAccountToken: false on the pod or on its ServiceAccount. IRSA and Pod Identity don't need it: they mount a token of their own. Name the accounts that do need it in the option needed.",
   severity: "medium",
   enforcement: "mandatory",

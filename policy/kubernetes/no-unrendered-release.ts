@@ -16,7 +16,7 @@ const RENDERED_LATER: ReadonlyMap<string, { readonly kinds: readonly string[]; r
 export const noUnrenderedRelease = kubernetesPolicy({
   name: "no-unrendered-release",
   title: "Objects are checked as they will run, not as a release that is rendered later.",
-  why: "A HelmRelease, an Argo Application, a kustomization or Pulumi's helm.v3.Release names a chart. The pods, roles and policies that come of it are made in the cluster, where nothing here has seen them: a check that passes says nothing about them.",
+  why: "A HelmRelease, an Argo Application, a kustomization or Pulumi's helm.v3.Release names a chart. Its pods, roles and policies are rendered in the cluster and were not checked here.",
   fix: "Check what is rendered: helm template, kustomize build or flux build into pmp-xray policy -f; in a Pulumi program use kubernetes.helm.v4.Chart. Where that is done elsewhere, accept it by an exception.",
   severity: "high",
   enforcement: "mandatory",
@@ -24,6 +24,6 @@ export const noUnrenderedRelease = kubernetesPolicy({
   *check({ apiVersion, kind }) {
     const rendered = RENDERED_LATER.get(apiVersion.split("/")[0] ?? "");
     if (rendered?.kinds.includes(kind) !== true) return;
-    yield { path: "kind", message: `${kind} is rendered by ${rendered.by} later: no object of it was checked.` };
+    yield { path: "kind", message: `${kind} is rendered later by ${rendered.by}: none of its objects was checked.` };
   },
 });

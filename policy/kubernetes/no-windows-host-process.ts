@@ -7,8 +7,8 @@ const FIELD = "securityContext.windowsOptions.hostProcess";
 
 export const noWindowsHostProcess = kubernetesPolicy({
   name: "no-windows-host-process",
-  title: "No Windows container runs as a process of its node.",
-  why: "A HostProcess container is not contained at all: it has the node, as a privileged one has on Linux.",
+  title: "No Windows container is a HostProcess container.",
+  why: "A HostProcess container is not isolated: it controls the node, like a privileged container on Linux.",
   fix: "Remove securityContext.windowsOptions.hostProcess.",
   severity: "critical",
   enforcement: "mandatory",

@@ -11,9 +11,9 @@ import { notAllowed } from "./reading/say.ts";
 
 export const probes = kubernetesPolicy({
   name: "probes",
-  title: "Every container that stays up can be asked whether it is ready and alive.",
-  why: "Without a readiness probe a pod gets requests, or segments, before it listens, and a rollout goes on although nothing works. Without a liveness probe one that hangs stays.",
-  fix: "Add readinessProbe and livenessProbe. Init containers, sidecars among them, jobs and pods that run to their end need none.",
+  title: "Every long-running container has a readiness and a liveness probe.",
+  why: "Without a readiness probe a pod gets requests, or segments, before it listens, and a rollout continues although the new pods fail. Without a liveness probe a pod that hangs is not restarted.",
+  fix: "Add readinessProbe and livenessProbe. Init containers, sidecars among them, jobs and pods that run to completion need none.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL11-BP01"), eksBestPractices("Reliability: Running highly-available applications")],

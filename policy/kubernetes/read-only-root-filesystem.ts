@@ -8,8 +8,8 @@ const FIELD = "securityContext.readOnlyRootFilesystem";
 
 export const readOnlyRootFilesystem = kubernetesPolicy({
   name: "read-only-root-filesystem",
-  title: "No container can change its own image's files.",
-  why: "An intruder who can't write can't put a tool next to the program or change the program; and what an app writes there by mistake is lost with the pod.",
+  title: "No container can change the files of its image.",
+  why: "An intruder can't add tools or change the program, and data that an app writes there by mistake would be lost with the pod.",
   fix: "Set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where the program must write, such as /tmp.",
   severity: "medium",
   // The Pod Security Standards don't require it, and many images don't support it.

@@ -14,9 +14,9 @@ const NAMES = unique(z.array(z.string().min(1)));
 
 export const requestsAndLimits = kubernetesPolicy({
   name: "requests-and-limits",
-  title: "Every container says what it needs and what it may take.",
-  why: "Without a memory limit one leak takes the node's other pods down with it, the tracing agent too; without requests the scheduler puts pods where there is no room, and they are the first to be evicted.",
-  fix: "Set resources.requests and resources.limits on the container (or spec.resources on the pod, from Kubernetes 1.34). A limit alone counts as the request, as it does in Kubernetes. Teams that want no CPU limit set the option limits: [memory].",
+  title: "Every container has resource requests and limits.",
+  why: "Without a memory limit a leak affects the node's other pods, also the tracing agent. Without requests the scheduler puts pods on nodes without capacity, and they are evicted first.",
+  fix: "Set resources.requests and resources.limits on the container (or spec.resources on the pod, from Kubernetes 1.34). A limit alone counts as the request, as it does in Kubernetes. For no CPU limit set the option limits: [memory].",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [nsa("Resource policies")],
@@ -45,7 +45,7 @@ function* missing(pod: Pod, container: Container, kind: "requests" | "limits", n
   const field = `resources.${kind}.${name}`;
   if (isUnset(amount) || isNothing(amount)) yield notAllowed(container, field, amount, "an amount above 0");
   else if (name === "memory" && isTooLittle(amount)) {
-    yield notAllowed(container, field, amount, "4Mi or more; without a unit it is bytes, and m stands for thousandths");
+    yield notAllowed(container, field, amount, "4Mi or more; without a unit it is bytes, and m means thousandths");
   }
 }
 

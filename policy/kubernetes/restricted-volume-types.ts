@@ -22,8 +22,8 @@ const ALLOWED = [
 
 export const restrictedVolumeTypes = kubernetesPolicy({
   name: "restricted-volume-types",
-  title: "Pods mount only volumes that Kubernetes gives them, nothing of their node.",
-  why: "A hostPath volume hands files of the node to the pod: its kubelet's credentials, its container runtime, other pods' secrets. The other sources reach past the storage that the cluster's owner manages.",
+  title: "Pods mount only volumes that Kubernetes provides, no files of their node.",
+  why: "A hostPath volume exposes files of the node: the kubelet's credentials, the container runtime, other pods' secrets. The other sources bypass the storage that the cluster's owner manages.",
   fix: "Use a ConfigMap, Secret, emptyDir or PersistentVolumeClaim. An agent gets its data over the network: a Service with internalTrafficPolicy: Local.",
   severity: "high",
   enforcement: "mandatory",

@@ -17,9 +17,9 @@ const FIELD = "securityContext.runAsNonRoot";
  */
 export const runAsNonRoot = kubernetesPolicy({
   name: "run-as-non-root",
-  title: "Kubernetes refuses to start a container as root.",
-  why: "Root in a container is root on the node as soon as the runtime or the kernel has a hole. Only runAsNonRoot makes the kubelet check the user that the image really names.",
-  fix: "Set securityContext.runAsNonRoot: true on the pod, and false nowhere.",
+  title: "Containers don't run as root, and Kubernetes enforces it.",
+  why: "Root in a container is root on the node when the runtime or the kernel has a vulnerability. Only runAsNonRoot makes the kubelet check the user of the image.",
+  fix: "Set securityContext.runAsNonRoot: true on the pod, and nowhere false.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [podSecurity("Running as Non-root"), cisKubernetes("5.2.7"), nsa("Non-root containers")],

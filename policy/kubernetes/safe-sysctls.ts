@@ -24,8 +24,8 @@ const SAFE = [
 
 export const safeSysctls = kubernetesPolicy({
   name: "safe-sysctls",
-  title: "Pods change only kernel settings that concern nobody else.",
-  why: "A sysctl outside of the safe set changes the node for all of its pods, or switches a protection off.",
+  title: "Pods set only sysctls of the safe set.",
+  why: "Other sysctls change the node for all of its pods, or disable a protection.",
   fix: "Remove the sysctl. Where a node needs it, set it in the node's own configuration.",
   severity: "medium",
   enforcement: "mandatory",

@@ -16,7 +16,7 @@ const ALLOWED = ["RuntimeDefault", "Localhost"];
 export const seccompProfile = kubernetesPolicy({
   name: "seccomp-profile",
   title: "Every container runs under a seccomp profile.",
-  why: "Without one, a container may use every system call of the node's kernel, also the rarely used ones in which most holes are found. Kubernetes sets none by default.",
+  why: "Without one, a container may use every system call of the node's kernel, also the rarely used ones, where most vulnerabilities are found. Kubernetes sets none by default.",
   fix: "Set securityContext.seccompProfile.type: RuntimeDefault on the pod.",
   severity: "medium",
   enforcement: "mandatory",

@@ -16,7 +16,7 @@ const ALLOWED: readonly { readonly option: string; readonly values: readonly str
 
 export const selinuxOptions = kubernetesPolicy({
   name: "selinux-options",
-  title: "SELinux labels are the runtime's own for containers.",
+  title: "SELinux labels are the container runtime's.",
   why: "On nodes with SELinux (Bottlerocket is one) the label is what keeps a container from the node's files. Another type, user or role can lift that.",
   fix: "Leave out seLinuxOptions.user and .role; as type use container_t or nothing.",
   severity: "medium",

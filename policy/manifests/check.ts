@@ -44,7 +44,8 @@ export function checkManifests(objects: readonly ManifestObject[], options: Eval
   return evaluatePolicies(KUBERNETES_POLICIES, resources, { config: own, today }).map((result) => {
     const found = ({ urn, path, message }: { urn: string | undefined; path?: string; message: string }) => {
       const object = byUrn.get(urn);
-      if (object === undefined) throw new Error(`${result.policy.name} spoke of ${String(urn)}, which it wasn't given`);
+      if (object === undefined)
+        throw new Error(`${result.policy.name} reported ${String(urn)}, which it was not given`);
       return { object, path, message };
     };
     return {

@@ -121,7 +121,7 @@ describe("pmp-xray sampling live", () => {
 
   it("refuses rules that are none of X-Ray's", async () => {
     const line = against(await xray([{ ...planned[0]!, FixedRate: 3 }], []));
-    await refuses(line, /^X-Ray answered with sampling rules that are not of its own form: \[0\]\.FixedRate 3\.\n$/, {
+    await refuses(line, /^X-Ray answered with sampling rules in an unexpected form: \[0\]\.FixedRate 3\.\n$/, {
       env,
     });
   });

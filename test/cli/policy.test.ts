@@ -79,7 +79,7 @@ describe("pmp-xray policy", function () {
     assert.ok(
       output.includes(
         [
-          "error no-host-ports (high): No container takes a port of its node.",
+          "error no-host-ports (high): No container uses a host port.",
           `  ${BAD}:10 (document 1) DaemonSet tracing/xray-daemon spec.template.spec.containers[0].ports[0].hostPort`,
           '    Container "xray-daemon": ports[0].hostPort is 2000; allowed: 0, or not set.',
           "  Fix: Remove hostPort. To reach an agent on the same node, give it a Service with internalTrafficPolicy: Local.",

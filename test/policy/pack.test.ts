@@ -135,7 +135,7 @@ for (const folder of ["policy", "policy/dist"])
       assert.equal(
         violation!.message,
         "The Kubernetes API of a cluster is not open to the whole internet.\n" +
-          "vpcConfig.publicAccessCidrs: The endpoint is public, and no network is named: it is open to everybody.\n" +
+          "vpcConfig.publicAccessCidrs: The endpoint is public and no networks are listed: it is open to the whole internet.\n" +
           "  Fix: Set endpointPublicAccess to false, or name your own networks in publicAccessCidrs.\n" +
           "  More: docs/policies.md#cluster-endpoint-not-open",
       );

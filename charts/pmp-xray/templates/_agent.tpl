@@ -149,7 +149,7 @@ know the type of the service. Spans from OTLP have their own resource.
 - name: AWS_WEB_IDENTITY_TOKEN_FILE
   value: {{ include "pmp-xray.agent.tokenPath" . }}/token
 {{- end }}
-{{- /* Both kinds are Go programs: without a limit of its own, Go's heap grows past the container's when X-Ray hangs. */}}
+{{- /* Both kinds are Go programs: without a limit of its own, Go's heap grows past the container's when X-Ray does not respond. */}}
 - name: GOMEMLIMIT
   value: {{ printf "%dMiB" (div (mul (include "pmp-xray.agent.memoryMiB" . | int64) 80) 100) | quote }}
 {{- if ne .Values.agent.kind "otelCollector" }}

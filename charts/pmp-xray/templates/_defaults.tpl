@@ -1,6 +1,6 @@
 {{/*
 Gives every value that is missing its default again. A section that is left empty (`podAnnotations:` with nothing but comments below
-it) is null, and Helm takes null for "remove the default". Each template begins with this, since Helm tells no order of them.
+it) is null, and Helm takes null for "remove the default". Each template begins with this, since their order is not defined.
 files/defaults.json is written from values.yaml.
 */}}
 {{- define "pmp-xray.defaults" -}}

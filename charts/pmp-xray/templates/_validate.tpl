@@ -239,6 +239,6 @@ given, what is allowed and the fix. The Pulumi program asks the same rules befor
 
 {{- define "pmp-xray.validate.network" -}}
 {{- if and .Values.networkPolicy.enabled (not .Values.api.enabled) (not .Values.networkPolicy.agent.from) -}}
-{{- list "networkPolicy.agent.from: [] with api.enabled=false lets nobody reach the agent. Name the pods that send traces, for example [{\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"shop\"}}}], or set networkPolicy.enabled to false." | toYaml -}}
+{{- list "networkPolicy.agent.from: [] with api.enabled=false blocks every sender. Name the pods that send traces, for example [{\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"shop\"}}}], or set networkPolicy.enabled to false." | toYaml -}}
 {{- end -}}
 {{- end }}

@@ -27,7 +27,7 @@
 {{- $warnings = append $warnings "api.ingress.hosts is empty: the Ingress takes the requests of every host name." -}}
 {{- end -}}
 {{- if and (eq .Values.api.image.tag "latest") (not .Values.api.image.digest) -}}
-{{- $warnings = append $warnings "api.image.tag is latest: nobody can tell which version runs, and a rollback rolls nothing back. Name a version or a digest." -}}
+{{- $warnings = append $warnings "api.image.tag is latest: the running version is unknown, and a rollback restores nothing. Name a version or a digest." -}}
 {{- end -}}
 {{- end -}}
 {{- toYaml $warnings -}}

@@ -93,7 +93,7 @@ const reachable: ChartRule = {
     const allowed =
       "the pods that send traces, for example " +
       '[{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"shop"}}}]; with api.enabled=false, ' +
-      "[] lets nobody reach the agent";
+      "[] blocks every sender";
     const name = [...path, 0, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name"];
     return [{ path, value: networkPolicy.agent.from, allowed, fix: { set: name, to: "shop" } }];
   },

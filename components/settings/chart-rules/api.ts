@@ -45,7 +45,7 @@ const paths: ChartRule = {
     const path = ["api", "httpRoute", "path"];
     const [prefix = "/"] = httpRoute.path.split("*");
     if (prefix !== httpRoute.path) {
-      const allowed = "a prefix, which is taken literally: a wildcard matches nothing";
+      const allowed = "a prefix, which is compared literally: a wildcard matches nothing";
       problems.push({ path, value: httpRoute.path, allowed, fix: { set: path, to: prefix } });
     }
     return problems;

@@ -58,7 +58,7 @@ const rules: ChartRule = {
       const { RuleName: name, Priority: above } = before.at(-1) ?? { RuleName: "", Priority: 0 };
       const found: ChartProblem[] = [];
       if (first >= 0) {
-        const allowed = `a name of its own: sampling.rules[${first}] has this one`;
+        const allowed = `another name: sampling.rules[${first}] has this one`;
         found.push({ path: [...path, "RuleName"], value: rule.RuleName, allowed, fix: "rename one" });
       }
       if (rule.Priority <= above) {

@@ -41,7 +41,7 @@ export function objectId(object: KubernetesObject): string {
 /** Kinds whose pods must be up before the object counts as created, as the official provider waits. */
 export const rolloutKinds: ReadonlySet<string> = new Set(["Deployment", "DaemonSet", "StatefulSet"]);
 
-/** The member at a dotted path, or undefined where the path leads nowhere. */
+/** The member at a dotted path, or undefined. */
 function member(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 }

@@ -118,7 +118,7 @@ export class KubernetesProvider implements provider.Provider {
       if (!isUnreachable(error)) throw error;
       if (process.env.PULUMI_K8S_DELETE_UNREACHABLE === "true") return;
       throw new Error(
-        `the cluster can't be reached. If it is gone, try again with PULUMI_K8S_DELETE_UNREACHABLE=true\n${error.message}`,
+        `the cluster can't be reached. If it was deleted, try again with PULUMI_K8S_DELETE_UNREACHABLE=true\n${error.message}`,
         { cause: error },
       );
     }

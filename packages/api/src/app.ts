@@ -10,7 +10,7 @@ export interface AppOptions {
   isEnding?: () => boolean;
 }
 
-/** The reference API as an Express app; it listens nowhere by itself. */
+/** The reference API as an Express app; the caller makes it listen. */
 export function createApp({ isEnding = () => false }: AppOptions = {}): Express {
   const app = express();
   app.disable("x-powered-by");

@@ -88,7 +88,7 @@ function asProblem(
     finding.code === "over-budget"
       ? { path: "maxMonthlyUsd", value: show(maxMonthlyUsd) }
       : {
-          // A rule of the preset stands nowhere in the input.
+          // A rule of the preset isn't in the input.
           path: source.startsWith("rules") ? source : "rules",
           value: show(finding.rule === "" ? finding.witness?.path : finding.rule),
         };

@@ -8,7 +8,7 @@ import { findVersion, isInRange } from "./versions.ts";
 /** How long a program on PATH may take to tell its version, in milliseconds. */
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** The tool from PATH, when all of its files are there and the version it tells is in range. */
+/** The tool from PATH, when all of its files are there and the version it reports is in range. */
 export async function findOnPath(
   tool: ToolName,
   env: NodeJS.ProcessEnv,

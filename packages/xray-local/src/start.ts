@@ -18,7 +18,7 @@ const AGENT_PORT = 2000;
 const OTLP_PORT = 4318;
 const MEBIBYTE = 1024 * 1024;
 const DEFAULT_LIMIT_BYTES = 128 * MEBIBYTE;
-/** Account id in ARNs; belongs to nobody. */
+/** Account id in ARNs; not a real account. */
 const ACCOUNT = "000000000000";
 
 /**

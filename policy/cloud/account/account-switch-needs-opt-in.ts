@@ -12,10 +12,10 @@ const SWITCHES: Readonly<Record<string, string>> = {
 
 export const accountSwitchNeedsOptIn = resourcePolicy({
   name: "account-switch-needs-opt-in",
-  title: "Only a stack that was told so turns X-Ray's switches of the whole account and region.",
+  title: "Only a stack that opts in changes X-Ray's settings of the whole account and region.",
   why:
-    "There is one of each per account and region: another team's traces are encrypted, moved and billed by it too, and deleting " +
-    "it does not bring the former state back.",
+    "There is one of each per account and region. It encrypts, moves and bills the traces of other teams too, and deleting " +
+    "it does not restore the former state.",
   fix: "If the account's owner agrees, name the type in this policy's option allowed, for that one stack. Otherwise remove it.",
   severity: "high",
   enforcement: "mandatory",
@@ -24,7 +24,7 @@ export const accountSwitchNeedsOptIn = resourcePolicy({
   config: {
     allowed: unique(z.array(z.enum(Object.keys(SWITCHES))))
       .default([])
-      .describe("Types that this stack may make."),
+      .describe("Types that this stack may create."),
   },
   *check({ type }, { allowed }: { readonly allowed: readonly string[] }) {
     if (!allowed.includes(type)) {

@@ -7,7 +7,7 @@ export const noCredentialsInOutputs = stackPolicy({
   name: "no-credentials-in-outputs",
   title: "No output of the stack holds a credential.",
   why: "Outputs are printed after every update, kept in the state, and read by other stacks.",
-  fix: "Don't export it. Who needs it gets a role, or reads it from AWS Secrets Manager.",
+  fix: "Don't export it. Readers get a role, or read it from AWS Secrets Manager.",
   severity: "critical",
   enforcement: "mandatory",
   frameworks: [wellArchitected("SEC02-BP02")],

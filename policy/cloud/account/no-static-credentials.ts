@@ -8,7 +8,7 @@ export const noStaticCredentials = resourcePolicy({
   name: "no-static-credentials",
   title: "No resource, provider or environment holds a static credential.",
   why:
-    "A key in an environment variable or a setting is readable by whoever sees the stack, the task or the pod, doesn't expire, " +
+    "A key in an environment variable or a setting is readable by anyone who can read the stack, the task or the pod. It doesn't expire, " +
     "and ends up in logs. Roles give every process credentials that last for hours.",
   fix:
     "Use a role: for pods IRSA or Pod Identity, for tasks the task role, for CI OIDC. Reference other secrets by the ARN of " +

@@ -28,9 +28,9 @@ const TAGGED = [
 
 export const requiredTags = resourcePolicy({
   name: "required-tags",
-  title: "Resources have the tags that say which stage they belong to.",
-  why: "Without them nobody can tell whose a resource is, what a stage costs, or what may be deleted.",
-  fix: "Set them once for all: `aws:defaultTags` in the stack's file, or the `tags` of the resource.",
+  title: "Resources are tagged with the stage that they belong to.",
+  why: "Without the tags it is unknown who owns a resource, what a stage costs, and what may be deleted.",
+  fix: "Set them for all resources with `aws:defaultTags` in the stack's file, or the `tags` of the resource.",
   severity: "low",
   enforcement: "advisory",
   frameworks: [wellArchitected("COST03-BP02")],

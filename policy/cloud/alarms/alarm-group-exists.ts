@@ -10,7 +10,7 @@ export const alarmGroupExists = stackPolicy({
   name: "alarm-group-exists",
   title: "An alarm counts the traces of a group that exists.",
   why: "The name of a group is case-sensitive, and a metric of a group that isn't there has no data: the alarm never fires.",
-  fix: "Use the groupName of an aws.xray.Group of the stack, or name a group that others made in the option groups.",
+  fix: "Use the groupName of an aws.xray.Group of the stack, or add a group that is created elsewhere to the option groups.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("OPS08-BP04")],

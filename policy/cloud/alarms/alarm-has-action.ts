@@ -6,8 +6,8 @@ import { COMPOSITE_ALARM, METRIC_ALARM } from "./metric.ts";
 
 export const alarmHasAction = resourcePolicy({
   name: "alarm-has-action",
-  title: "An alarm tells somebody.",
-  why: "An alarm without an action changes its colour in the console, and nobody looks at the console at night.",
+  title: "An alarm notifies someone.",
+  why: "An alarm without an action only changes its color in the console.",
   fix: "Give alarmActions the ARN of an SNS topic that people subscribe to, and leave actionsEnabled on.",
   severity: "high",
   enforcement: "mandatory",

@@ -29,7 +29,7 @@ export const alarmMetricExists = resourcePolicy({
   name: "alarm-metric-exists",
   title: "An alarm on traces watches a metric that is published, under dimensions that it has.",
   why:
-    "CloudWatch takes an alarm on a metric that nobody publishes. It never fires, and looks as if all were well. X-Ray has no " +
+    "CloudWatch accepts an alarm on a metric that is never published. Such an alarm never fires. X-Ray has no " +
     "fault, error or latency metric: it counts the traces of groups.",
   fix:
     "Watch ApproximateTraceCount in AWS/X-Ray by GroupName, with a group that filters for what is counted; a rate is metric math " +

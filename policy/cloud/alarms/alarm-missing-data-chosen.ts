@@ -8,8 +8,8 @@ export const alarmMissingDataChosen = resourcePolicy({
   name: "alarm-missing-data-chosen",
   title: "An alarm says what the absence of data means.",
   why:
-    "X-Ray publishes nothing, not zero, for a group without traces. Left alone, an alarm then goes to INSUFFICIENT_DATA: an " +
-    "alarm on faults every quiet night, and an alarm on silence never.",
+    "X-Ray publishes nothing, not zero, for a group without traces. By default an alarm then goes to INSUFFICIENT_DATA: an " +
+    "alarm on faults does so in every quiet hour, and an alarm on missing traces never fires.",
   fix: "Set treatMissingData: notBreaching for rates and counts of bad traces, breaching for an alarm on no traces at all.",
   severity: "medium",
   enforcement: "mandatory",

@@ -11,7 +11,7 @@ const TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"
 export const clusterControlPlaneLogs = resourcePolicy({
   name: "cluster-control-plane-logs",
   title: "The control plane of a cluster writes its logs.",
-  why: "They are off by default, and can't be had afterwards: who took a secret, or why a pod was refused, stays unknown.",
+  why: "They are off by default and can't be recovered later: who read a secret, or why a pod was rejected, stays unknown.",
   fix: `Set enabledClusterLogTypes to ${TYPES.join(", ")}.`,
   severity: "medium",
   enforcement: "mandatory",

@@ -12,7 +12,7 @@ const MOST_ADDRESSES = 16 * 2 ** 24;
 export const clusterEndpointNotOpen = resourcePolicy({
   name: "cluster-endpoint-not-open",
   title: "The Kubernetes API of a cluster is not open to the whole internet.",
-  why: "An open endpoint leaves authentication as the only wall: every leaked token and every flaw in it works from anywhere.",
+  why: "With an open endpoint, authentication is the only protection: a leaked token can be used from anywhere.",
   fix: "Set endpointPublicAccess to false, or name your own networks in publicAccessCidrs.",
   severity: "critical",
   enforcement: "mandatory",
@@ -26,7 +26,7 @@ export const clusterEndpointNotOpen = resourcePolicy({
     if (cidrs.length === 0) {
       yield {
         path: "vpcConfig.publicAccessCidrs",
-        message: "The endpoint is public, and no network is named: it is open to everybody.",
+        message: "The endpoint is public and no networks are listed: it is open to the whole internet.",
       };
     }
     const blocks = cidrs.map(parseBlock);
@@ -40,7 +40,7 @@ export const clusterEndpointNotOpen = resourcePolicy({
       const share = Math.round((addresses / 2 ** 32) * 100);
       yield {
         path: "vpcConfig.publicAccessCidrs",
-        message: `The blocks are ${share} % of all IPv4 addresses together: that is no list of your own networks.`,
+        message: `The blocks are ${share} % of all IPv4 addresses together, which can't be a list of your own networks.`,
       };
     }
   },

@@ -4,8 +4,8 @@ import { CLUSTERS, encryptsSecrets } from "./cluster.ts";
 
 export const clusterSecretsEncrypted = resourcePolicy({
   name: "cluster-secrets-encrypted",
-  title: "Kubernetes secrets are encrypted with a KMS key of one's own.",
-  why: "With one's own key, reading the secrets needs a right on that key, each use of it is on record, and it can be taken away.",
+  title: "Kubernetes secrets are encrypted with your own KMS key.",
+  why: "With your own key, reading the secrets needs a permission on that key, each use is logged, and access can be revoked.",
   fix: 'Set encryptionConfig to { provider: { keyArn }, resources: ["secrets"] }; with @pulumi/eks, encryptionConfigKeyArn.',
   severity: "high",
   enforcement: "mandatory",

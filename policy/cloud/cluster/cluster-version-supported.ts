@@ -13,7 +13,7 @@ const SUPPORT = { "1.34": "2026-12-02", "1.35": "2027-03-27", "1.36": "2027-08-0
 export const clusterVersionSupported = resourcePolicy({
   name: "cluster-version-supported",
   title: "A cluster runs a version of Kubernetes in standard support.",
-  why: "After it, an hour of the cluster costs six times as much, and a year later AWS updates the cluster on a day of its own choice.",
+  why: "Afterwards an hour of the cluster costs six times as much, and a year later AWS updates the cluster at a time that it chooses.",
   fix: "Update one minor version at a time, or add a newer version to this policy's option support.",
   severity: "high",
   enforcement: "mandatory",
@@ -29,8 +29,7 @@ export const clusterVersionSupported = resourcePolicy({
     const path = "version";
     const version = text(props.version);
     const known = Object.keys(support).sort(byVersion);
-    if (version === undefined)
-      yield { path, message: "No version is stated: it would be whatever EKS chooses that day." };
+    if (version === undefined) yield { path, message: "No version is set: EKS would choose one." };
     else if (support[version] === undefined) {
       yield { path, message: `${version} is not among the versions that are allowed: ${known.join(", ")}.` };
     } else if (support[version] < today) {

@@ -8,7 +8,7 @@ const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
 export const nodeImdsHopLimit = resourcePolicy({
   name: "node-imds-hop-limit",
-  title: "Nodes answer for their credentials only by IMDSv2, and only one hop away.",
+  title: "Nodes hand out their credentials only by IMDSv2, and only within one hop.",
   why:
     "A pod is one hop further than the node. With a limit of 2 any pod can ask the metadata service for the node's credentials, " +
     "and with IMDSv1 a single forged request is enough.",

@@ -9,7 +9,7 @@ const VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 export const privateClusterHasXRayEndpoint = stackPolicy({
   name: "private-cluster-has-xray-endpoint",
   title: "A private cluster reaches X-Ray inside AWS's network.",
-  why: "Without a VPC endpoint, traces of private nodes go through a NAT gateway and are billed there; without one, they are lost.",
+  why: "Without a VPC endpoint, traces of private nodes go through a NAT gateway, which bills them; without a NAT gateway they are lost.",
   fix: "Add an interface endpoint for com.amazonaws.REGION.xray to the cluster's subnets, with private DNS.",
   severity: "medium",
   enforcement: "advisory",
@@ -30,7 +30,7 @@ export const privateClusterHasXRayEndpoint = stackPolicy({
         yield {
           urn,
           path: "privateDnsEnabled",
-          message: "The endpoint isn't found under X-Ray's own name, which agents ask for.",
+          message: "Private DNS is off: agents resolve X-Ray's public name and don't use the endpoint.",
         };
       }
     }

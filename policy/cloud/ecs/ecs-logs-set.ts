@@ -5,9 +5,9 @@ import { containers, TASK_DEFINITION } from "./task.ts";
 
 export const ecsLogsSet = resourcePolicy({
   name: "ecs-logs-set",
-  title: "Each container of a task says where its logs go.",
-  why: "On Fargate there is no host to look at: what a container says without a log configuration is gone.",
-  fix: "Set logConfiguration of each container, such as awslogs with a log group of the stack.",
+  title: "Each container of a task has a log configuration.",
+  why: "On Fargate there is no host to log in to: without a log configuration a container's output is lost.",
+  fix: "Set logConfiguration of each container, for example awslogs with a log group of the stack.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [securityHub("ECS.9"), wellArchitected("SEC04-BP01")],

@@ -4,7 +4,7 @@ import { containers, isAgent, TASK_DEFINITION } from "./task.ts";
 
 export const ecsSidecarNotEssential = resourcePolicy({
   name: "ecs-sidecar-not-essential",
-  title: "The agent beside an API is not essential.",
+  title: "The agent container of a task is not essential.",
   why: "A container is essential unless it says otherwise, and when an essential one ends, ECS stops the task: tracing would stop the API.",
   fix: "Set essential to false in the agent's container, and a restartPolicy so that it comes back.",
   severity: "high",

@@ -4,9 +4,9 @@ import { containers, isAgent, TASK_DEFINITION } from "./task.ts";
 
 export const ecsTaskRoleApart = resourcePolicy({
   name: "ecs-task-role-apart",
-  title: "A traced task has a task role, and it is not the execution role.",
+  title: "A traced task has a task role that is not the execution role.",
   why:
-    "Containers get the rights of the task role: without one the agent can send nothing. The execution role belongs to ECS " +
+    "Containers get the rights of the task role: without one the agent can't send anything. The execution role belongs to ECS " +
     "itself; shared, it gives the API the right to pull images and to read secrets.",
   fix: "Give taskRoleArn a role with the X-Ray write policy, and executionRoleArn another one.",
   severity: "high",

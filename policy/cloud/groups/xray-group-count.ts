@@ -5,9 +5,9 @@ import { GROUP } from "./group.ts";
 
 export const xrayGroupCount = stackPolicy({
   name: "xray-group-count",
-  title: "The stack has no more groups than X-Ray takes.",
-  why: "An account and region has 25 groups, Default among them. AWS does not raise that, and the update fails half way.",
-  fix: "Keep groups for what alarms and people look at; other questions are filter expressions.",
+  title: "The stack has no more groups than X-Ray accepts.",
+  why: "An account and region has 25 groups, Default among them. AWS does not raise that, and the update fails partway.",
+  fix: "Use groups for what alarms and dashboards need; use filter expressions for other queries.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL01-BP01")],

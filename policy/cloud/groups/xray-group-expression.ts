@@ -9,11 +9,11 @@ const ROOT_CAUSES = /^(?:json|rootcause(?:\..*)?|first|last|index|remote|coverag
 
 export const xrayGroupExpression = resourcePolicy({
   name: "xray-group-expression",
-  title: "A group filters by an expression that X-Ray can read.",
+  title: "The filter expression of a group is valid.",
   why:
-    "X-Ray refuses the group while the update runs, after other resources were made; and a group that filters for nothing counts " +
+    "X-Ray rejects the group during the update, after other resources were created; and a group without a filter counts " +
     "every trace as a fault.",
-  fix: 'Write it as X-Ray does: service("pmp-api") { fault }. Texts are in double quotes.',
+  fix: 'Write it in the syntax of X-Ray: service("pmp-api") { fault }. Strings are in double quotes.',
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL06-BP07")],

@@ -8,8 +8,8 @@ const NAME = /^[A-Za-z0-9-]{1,32}$/;
 
 export const xrayGroupName = resourcePolicy({
   name: "xray-group-name",
-  title: "A group has a name that X-Ray takes, and not the reserved one.",
-  why: "X-Ray refuses the group while the update runs, after other resources were made.",
+  title: "A group has a name that X-Ray accepts, and not the reserved one.",
+  why: "X-Ray rejects the group during the update, after other resources were created.",
   fix: "Use 1 to 32 letters, digits and dashes, and not Default.",
   severity: "low",
   enforcement: "mandatory",

@@ -11,8 +11,8 @@ export const trustPinsSubject = resourcePolicy({
   name: "trust-pins-subject",
   title: "A role for a service account names its audience and its one subject exactly.",
   why:
-    "An OIDC provider speaks for every service account of its cluster. Without an exact sub, any pod of the cluster can take " +
-    "the role; without an exact aud, a token that was made for another service can be used too.",
+    "An OIDC provider vouches for every service account of its cluster. Without an exact sub, any pod of the cluster can take " +
+    "the role; without an exact aud, a token that was issued for another service can be used too.",
   fix: 'Write Condition { StringEquals: { "ISSUER:aud": "sts.amazonaws.com", "ISSUER:sub": "system:serviceaccount:NAMESPACE:NAME" } }.',
   severity: "critical",
   enforcement: "mandatory",
@@ -34,14 +34,14 @@ function* checkStatement(statement: Statement): Iterable<Violation> {
   for (const key of statement.negated) {
     yield {
       path: `${path}.${key}`,
-      message: `${key} trusts ${key === "NotPrincipal" ? "everybody" : "for everything"} but what it names; a trust policy names whom it trusts, and for what.`,
+      message: `${key} trusts ${key === "NotPrincipal" ? "everyone" : "everything"} except what it names; a trust policy must name the principals and actions that it allows.`,
     };
   }
   for (const [kind, names] of statement.principals) {
     if (names.includes("*")) {
       yield {
         path: `${path}.Principal`,
-        message: `Everybody may take the role: the principal is ${kind === "*" ? "" : `${kind} `}*.`,
+        message: `Anyone may assume the role: the principal is ${kind === "*" ? "" : `${kind} `}*.`,
       };
     }
   }

@@ -34,7 +34,7 @@ const AWS_WIDE_POLICIES: ReadonlyMap<string, string> = new Map(
     ["AdministratorAccess", "allows every action of AWS"],
     ["AdministratorAccess-Amplify", "allows most actions of AWS"],
     ["PowerUserAccess", "allows every action of AWS but those on users and roles"],
-    ["IAMFullAccess", "lets whoever has it give himself every right"],
+    ["IAMFullAccess", "lets its holder grant itself every permission"],
   ].map(([name = "", does = ""]) => [name.toLowerCase(), does]),
 );
 

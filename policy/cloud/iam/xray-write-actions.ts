@@ -11,11 +11,11 @@ const ALLOWED = AGENT_ACTIONS.map((action) => action.toLowerCase());
 
 export const xrayWriteActions = resourcePolicy({
   name: "xray-write-actions",
-  title: "Whoever may write traces has the five actions of an agent, on resource *, and no others.",
+  title: "An identity that may write traces has the five actions of an agent, on resource *, and no others.",
   why:
     "The agent's TCP port signs any X-Ray call with the agent's role, so anyone who can reach that port gets every right of " +
     "the role. And an ARN as the resource matches none of the five actions: every call would be refused.",
-  fix: `Allow ${AGENT_ACTIONS.join(", ")} on Resource "*" in a statement of its own, or attach AWSXRayDaemonWriteAccess.`,
+  fix: `Allow ${AGENT_ACTIONS.join(", ")} on Resource "*" in a separate statement, or attach AWSXRayDaemonWriteAccess.`,
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("SEC03-BP02")],
@@ -52,7 +52,7 @@ function* checkStatement(above: string, { path, actions, resources, negated }: S
   for (const key of negated) {
     yield {
       path: `${above}.${path}.${key}`,
-      message: `${key} allows whatever it doesn't name, writing traces among it.`,
+      message: `${key} allows every action that it doesn't name, also writing traces.`,
     };
   }
   for (const action of actions) {

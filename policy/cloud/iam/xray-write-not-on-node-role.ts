@@ -13,10 +13,10 @@ const POLICY = "aws:iam/policy:Policy";
 
 export const xrayWriteNotOnNodeRole = stackPolicy({
   name: "xray-write-not-on-node-role",
-  title: "The role of a node has no right to write traces.",
+  title: "The role of a node may not write traces.",
   why:
-    "Every pod that reaches the node's metadata service has the node's rights. What only the agent needs belongs to the agent's " +
-    "service account, where a pod's compromise stays its own.",
+    "Every pod that reaches the node's metadata service has the node's permissions. What only the agent needs belongs to the agent's " +
+    "service account, so that a compromised pod does not get it.",
   fix: "Give the agent's service account a role (IRSA or Pod Identity) and attach the X-Ray policy there.",
   severity: "high",
   enforcement: "mandatory",

@@ -17,11 +17,11 @@ interface Right {
 
 export const xrayWriterChangesNothing = stackPolicy({
   name: "xray-writer-changes-nothing",
-  title: "A role, user or group that may write traces gets no right to change X-Ray by another policy.",
+  title: "A role, user or group that may write traces has no permission to change X-Ray in any other policy.",
   why:
-    "Rights add up over all policies of a role. The agent's TCP port signs any X-Ray call with the agent's role, so a second " +
+    "Permissions of all policies of a role add up. The agent's TCP port signs any X-Ray call with the agent's role, so a second " +
     "policy that allows xray:DeleteSamplingRule lets every pod that reaches the agent delete the sampling rules.",
-  fix: "Give what changes X-Ray (rules, groups, encryption) to a role of its own, such as the one that deploys.",
+  fix: "Give permissions that change X-Ray (rules, groups, encryption) to a separate role, for example the one that deploys.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("SEC03-BP02")],

@@ -5,8 +5,8 @@ import { resourcePolicy } from "../../kit/policy.ts";
 
 export const logRetentionSet = resourcePolicy({
   name: "log-retention-set",
-  title: "A log group says for how many days logs are kept.",
-  why: "Without it CloudWatch keeps logs for ever, and bills them for ever.",
+  title: "A log group has a retention period.",
+  why: "Without it CloudWatch keeps, and bills, logs indefinitely.",
   fix: "Set retentionInDays.",
   severity: "medium",
   enforcement: "mandatory",

@@ -7,8 +7,8 @@ import { rulesOf, SAMPLING_RULE } from "./rule.ts";
 
 export const monthlyForecastWithinBudget = stackPolicy({
   name: "monthly-forecast-within-budget",
-  title: "What the stated traffic costs in a month, by the stack's sampling rules, is within the budget.",
-  why: "A rule that matches more than was meant shows on the bill, a month later. The forecast shows it before the rule is there.",
+  title: "The forecast monthly cost of the stated traffic under the stack's sampling rules is within the budget.",
+  why: "A rule that matches too much shows on the bill a month later. The forecast shows it before the rule exists.",
   fix: "Lower the rate of the rule that records most, or raise maxMonthlyUsd if the traces are worth it.",
   severity: "medium",
   enforcement: "mandatory",

@@ -5,10 +5,10 @@ import { rulesOf, SAMPLING_RULE } from "./rule.ts";
 
 export const samplingNoShadowedRule = stackPolicy({
   name: "sampling-no-shadowed-rule",
-  title: "Each sampling rule of the stack can decide about some request.",
+  title: "Each sampling rule of the stack decides for at least one request.",
   why:
-    "X-Ray takes the first rule that matches, lowest priority number first. A rule behind a wider one never decides, and " +
-    "nothing says so: the rate that it states is not the rate that is sampled.",
+    "X-Ray takes the first rule that matches, lowest priority number first. A rule after a wider one never decides, and " +
+    "nothing reports it: its rate is not the rate that is sampled.",
   fix: "Give the specific rule a lower priority number than the wide one, or remove it. `npx pmp-xray sampling check` explains.",
   severity: "high",
   enforcement: "mandatory",

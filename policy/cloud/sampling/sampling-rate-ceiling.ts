@@ -5,9 +5,9 @@ import { isRule, SAMPLING_RULE, samplingRule, stackOf } from "./rule.ts";
 
 export const samplingRateCeiling = resourcePolicy({
   name: "sampling-rate-ceiling",
-  title: "The rule for all other traffic samples no more than its stage may.",
+  title: "The catch-all rule samples no more than its stage allows.",
   why: "Recorded traces are billed one by one. A rule for every path at 100 % in production costs a thousand times a rule at 0.1 %.",
-  fix: "Lower fixedRate or reservoirSize of the rule, or give the paths that matter a rule of their own.",
+  fix: "Lower fixedRate or reservoirSize of the rule, or add a separate rule for the important paths.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("COST02-BP05")],
@@ -28,7 +28,7 @@ export const samplingRateCeiling = resourcePolicy({
       .int()
       .min(0)
       .default(10)
-      .describe("Highest reservoirSize of any rule: requests per second that are sampled whatever the rate."),
+      .describe("Highest reservoirSize of any rule: requests per second that are sampled regardless of the rate."),
   },
   *check(resource, { stage, ceilings, otherwise, maxReservoir }) {
     const rule = samplingRule(resource);

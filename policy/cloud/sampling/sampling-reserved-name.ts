@@ -7,9 +7,9 @@ import { SAMPLING_RULE } from "./rule.ts";
 
 export const samplingReservedName = resourcePolicy({
   name: "sampling-reserved-name",
-  title: "No sampling rule takes the name or the priority of X-Ray's own Default rule.",
-  why: "Default is there in every account, can't be created or deleted, and decides about what no rule matches. The update would fail.",
-  fix: "Give the rule a name of its own and a priority from 1 to 9999.",
+  title: "No sampling rule uses the name or the priority of X-Ray's Default rule.",
+  why: "Default exists in every account, can't be created or deleted, and applies where no rule matches. The update would fail.",
+  fix: "Give the rule another name and a priority from 1 to 9999.",
   severity: "low",
   enforcement: "mandatory",
   frameworks: [wellArchitected("OPS05-BP01")],

@@ -6,11 +6,11 @@ import { SAMPLING_RULE } from "./rule.ts";
 
 export const samplingRuleCount = stackPolicy({
   name: "sampling-rule-count",
-  title: "The stack has no more sampling rules than X-Ray takes and samplers report on.",
+  title: "The stack has no more sampling rules than X-Ray accepts and samplers report on.",
   why:
-    "An account and region has 25 rules by default, shared by all stacks; and a sampler reports on 25 rules at once, the " +
-    "Default rule among them. Rules beyond that get no quota, or the update fails half way.",
-  fix: "Join rules with the same rate by a wider pattern.",
+    "An account and region has 25 rules by default, shared by all stacks, and a sampler reports on 25 rules at once, including the " +
+    "Default rule. Rules beyond that get no quota, or the update fails partway.",
+  fix: "Merge rules that have the same rate into one with a wider pattern.",
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL01-BP01")],

@@ -68,7 +68,7 @@ describe("the ports of pmp-xray dev", () => {
       const { start } = startsBut(taken);
       await assert.rejects(startOnFreePorts(given, {}, start), {
         name: "UsageError",
-        message: new RegExp(`^${option}: .* port 3000 .* in use .* Without ${option} the next free one is taken\\.$`),
+        message: new RegExp(`^${option}: .* port 3000 .* in use .* Without ${option} the next free port is used\\.$`),
       });
     }
   });

@@ -117,7 +117,7 @@ describe("pmp-xray dev", function () {
     blocker.close();
     assert.match(
       dev.stderr,
-      new RegExp(`^--port: TCP port ${port} .* in use .* Without --port the next free one is taken\\.\n$`),
+      new RegExp(`^--port: TCP port ${port} .* in use .* Without --port the next free port is used\\.\n$`),
     );
     assert.equal(dev.stdout, "");
   });

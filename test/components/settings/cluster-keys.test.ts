@@ -158,7 +158,7 @@ describe("settings: the cluster and the identity", () => {
       [
         "pmp-xray:cluster.createOidcProvider",
         "false",
-        "true, with mode new and identity irsa: nobody has a provider for a cluster that isn't made yet",
+        "true, with mode new and identity irsa: a cluster that doesn't exist yet has no OIDC provider",
         set("cluster.createOidcProvider", "true"),
       ],
     ],

@@ -99,7 +99,7 @@ describe("npm run policy", function () {
       stdout,
       /urn:pulumi:dev::pmp-xray::\S+aws:sns\/topic:Topic::alarms-topic\n {2}tags: The tag owner is missing\./,
     );
-    assert.match(stdout, /Fix: Set them once for all/);
+    assert.match(stdout, /Fix: Set them for all resources/);
     assert.match(stdout, /Exception 1 \(\*\) expired on 2026-01-01/);
     assert.match(stdout, /These stacks fail: dev\.\n$/);
   });

@@ -270,7 +270,7 @@ describe("the checks that need traffic", () => {
       assert.ok(all && own);
       assert.deepEqual({ ...all, lines: [] }, { ...own, lines: [] });
       assert.deepEqual(all.lines.slice(0, -1), own.lines);
-      assert.match(all.lines.at(-1) ?? "", /^Any caller makes its request traced.*a month costs \$/);
+      assert.match(all.lines.at(-1) ?? "", /^Any caller can force its request to be traced.*a month costs \$/);
     });
 
     it("are carried by the plan, and by the values of the chart", () => {

@@ -45,7 +45,7 @@ describe("exceptions", () => {
     [
       "one for everything",
       { ...GOOD, resource: "*" },
-      "Exception 1 (*) fits too much: * may stand in the type or in the name, not in both. To turn the policy off, set its level to disabled.",
+      "Exception 1 (*) matches too much: * is allowed in the type or in the name, not in both. To turn the policy off, set its level to disabled.",
     ],
     [
       "one that names nothing",

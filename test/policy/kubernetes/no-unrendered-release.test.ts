@@ -9,17 +9,17 @@ describePolicy(
       {
         urn: "HelmRelease shop/tracing",
         path: "kind",
-        message: "HelmRelease is rendered by Flux later: no object of it was checked.",
+        message: "HelmRelease is rendered later by Flux: none of its objects was checked.",
       },
       {
         urn: "Kustomization (no name)",
         path: "kind",
-        message: "Kustomization is rendered by Kustomize later: no object of it was checked.",
+        message: "Kustomization is rendered later by Kustomize: none of its objects was checked.",
       },
       {
         urn: "Application argocd/tracing",
         path: "kind",
-        message: "Application is rendered by Argo CD later: no object of it was checked.",
+        message: "Application is rendered later by Argo CD: none of its objects was checked.",
       },
     ],
     unknownAt: "nothing",
@@ -30,7 +30,7 @@ describePolicy(
       const said = (type: string) =>
         evaluate(noUnrenderedRelease, [given(type)]).violations.map(({ message }) => message);
       assert.deepEqual(said("kubernetes:helm.sh/v3:Release"), [
-        "Release is rendered by Helm later: no object of it was checked.",
+        "Release is rendered later by Helm: none of its objects was checked.",
       ]);
       assert.deepEqual(said("kubernetes:helm.sh/v4:Chart"), []);
     });

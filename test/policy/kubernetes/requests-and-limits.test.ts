@@ -45,7 +45,7 @@ describePolicy(
         assert.equal(said(memory).length, 1, String(memory));
       }
       assert.deepEqual(said(512), [
-        'Container "api": resources.limits.memory is 512; allowed: 4Mi or more; without a unit it is bytes, and m stands for thousandths.',
+        'Container "api": resources.limits.memory is 512; allowed: 4Mi or more; without a unit it is bytes, and m means thousandths.',
       ]);
       for (const memory of [4_194_304, "4Mi", "5M", "0.5Gi", "1e9", "1E", "134217728", "+64Mi", ".5Gi"]) {
         assert.deepEqual(said(memory), [], String(memory));

@@ -17,7 +17,7 @@ function parseAddress(address) {
   return { host, port: Number(port) };
 }
 
-/** Sends datagrams from one connected socket, which (unlike an unconnected one) learns that nobody listens. */
+/** Sends datagrams from one connected socket, which (unlike an unconnected one) reports that nothing listens. */
 export async function sendDatagrams(address, datagrams) {
   const { host, port } = parseAddress(address);
   const socket = createSocket("udp4");

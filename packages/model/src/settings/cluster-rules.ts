@@ -104,9 +104,9 @@ function mirrorProblems({ agent, api }: Parsed, region = "us-east-1"): Problem[]
   ];
 }
 
-/** Without an existing OIDC provider, nobody could assume the agent's role. */
+/** Without an OIDC provider the agent's role can't be assumed. */
 function oidcProblems(createOidcProvider: boolean, identity: Parsed["identity"]): Problem[] {
   if (createOidcProvider || identity !== "irsa") return [];
-  const allowed = "true, with mode new and identity irsa: nobody has a provider for a cluster that isn't made yet";
+  const allowed = "true, with mode new and identity irsa: a cluster that doesn't exist yet has no OIDC provider";
   return [problem("cluster.createOidcProvider", false, allowed, set("cluster.createOidcProvider", "true"))];
 }

@@ -33,7 +33,7 @@ export function readStack(folder: string, stack: string): StackConfig {
 }
 
 /**
- * The configuration that a stack file's content stands for.
+ * The configuration in a stack file's content.
  *
  * @throws {@link StackError} when it is no stack file
  */

@@ -107,7 +107,7 @@ function overlapping(fields: readonly Field[], rule: XRaySamplingRule, other: XR
     message:
       `It and ${placed(other)} both match ${describeRequest(witness)}; neither contains the other, and ` +
       `${other.RuleName} decides because it is evaluated first.`,
-    fix: `Keep the order if ${other.RuleName} shall decide there; else evaluate ${rule.RuleName} before it.`,
+    fix: `Keep the order if ${other.RuleName} should decide there; otherwise evaluate ${rule.RuleName} before it.`,
   };
 }
 

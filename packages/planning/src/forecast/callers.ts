@@ -22,8 +22,8 @@ export function callersDecide(
     setting.kind === "all"
       ? "Any caller"
       : outside
-        ? `Whoever sends a request that ${trustSampled.join(" or ")} holds for`
-        : `Whoever calls from ${trustSampled.join(" or ")}, a load balancer there with all its clients included,`;
+        ? `A caller whose request meets ${trustSampled.join(" or ")}`
+        : `A caller from ${trustSampled.join(" or ")}, also any client of a load balancer there,`;
   return [
     {
       code: "callers-decide",
@@ -31,7 +31,7 @@ export function callersDecide(
       rule: "",
       others: [],
       message:
-        `${who} makes its request traced, whatever the rules say, by X-Amzn-Trace-Id with Sampled=1: the rates are the ` +
+        `${who} can force its request to be traced, regardless of the rules, with Sampled=1 in X-Amzn-Trace-Id: the rates are the ` +
         `least that is traced${worstCase(plan, traffic, usage)}.`,
       fix: outside
         ? "Leave trustSampled out, so that only callers with private addresses decide, or make sure that your gateway takes these headers from outside away."

@@ -60,7 +60,7 @@ function cargoEnv(env: NodeJS.ProcessEnv, buildDir: string): NodeJS.ProcessEnv {
     CARGO_PROFILE_DEV_OVERFLOW_CHECKS: "false",
     CARGO_PROFILE_DEV_CODEGEN_UNITS: "16",
     CARGO_PROFILE_DEV_STRIP: "symbols",
-    // cargo counts crates only in its progress bar, which it otherwise leaves out when nobody watches.
+    // cargo counts crates only in its progress bar, which it hides unless stdout is a terminal.
     CARGO_TERM_PROGRESS_WHEN: "always",
     CARGO_TERM_PROGRESS_WIDTH: "100",
     CARGO_TERM_COLOR: "never",

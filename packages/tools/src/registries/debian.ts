@@ -11,7 +11,7 @@ interface DebianTool {
   readonly dir: string;
   /** Packages with files that the program looks for beside itself: fetched even where the system has them. */
   readonly beside?: readonly string[];
-  /** The one binary that plays all of the tool's files, told by its first argument which. */
+  /** The one binary behind all of the tool's files; its first argument says which. */
   readonly multiCall?: string;
 }
 

@@ -116,7 +116,7 @@ function goEnv(env: NodeJS.ProcessEnv, buildDir: string): NodeJS.ProcessEnv {
   };
 }
 
-/** No debug information: it would cost a third more time, and nobody debugs these. */
+/** No debug information: it takes a third more time and isn't used here. */
 function buildFlags(): string[] {
   const version = "k8s.io/component-base/version";
   const [major = "", minor = ""] = KUBERNETES.split(".");

@@ -14,7 +14,7 @@ const PAGE_SIZE = 100;
 
 /**
  * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html. A trace is in the range if its start is,
- * whatever the TimeRangeType: here all three are the same time.
+ * for every TimeRangeType: here all three are the same time.
  */
 export const getTraceSummaries: Operation = (value, { store, groups, now }) => {
   const input = new Input(value);

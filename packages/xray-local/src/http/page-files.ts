@@ -55,7 +55,7 @@ export async function servePage(pathname: string, response: ServerResponse): Pro
   response.end(content);
 }
 
-/** The file below the page's folder, whatever `..` the path contains. */
+/** The file below the page's folder; `..` in the path can't leave it. */
 function fileOf(pathname: string): string {
   let path: string;
   try {

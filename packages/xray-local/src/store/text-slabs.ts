@@ -9,7 +9,7 @@ export interface TextLocation {
 
 /** Larger than any document. The window of deflate is 32 KiB, so that larger slabs would not compress better. */
 const SLAB_BYTES = 256 * 1024;
-/** Number of decompressed slabs that are cached: whoever reads many texts reads them in order. */
+/** Number of decompressed slabs that are cached: readers of many texts read them in order. */
 const MAX_UNPACKED = 4;
 
 interface Slab {
@@ -82,7 +82,7 @@ export class TextSlabs {
     const open = slab.open;
     if (open === undefined) return;
     deflateRaw(open.subarray(0, slab.used), { level: 3 }, (error, packed) => {
-      // All its texts may have been removed meanwhile. A slab that can't be compressed stays as it is.
+      // All its texts may have been removed in the meantime. A slab that can't be compressed stays as it is.
       if (slab.open === undefined || error !== null) return;
       this.#bytes += packed.length - open.length;
       slab.packed = packed;

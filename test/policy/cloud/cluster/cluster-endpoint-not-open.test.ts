@@ -10,7 +10,7 @@ describePolicy(
       {
         resource: "by-default",
         path: "vpcConfig.publicAccessCidrs",
-        message: "The endpoint is public, and no network is named: it is open to everybody.",
+        message: "The endpoint is public and no networks are listed: it is open to the whole internet.",
       },
       { resource: "world", path: "vpcConfig.publicAccessCidrs", message: "0.0.0.0/0 allows the whole internet." },
       { resource: "six", path: "vpcConfig.publicAccessCidrs", message: "::/0 allows the whole internet." },
@@ -21,7 +21,7 @@ describePolicy(
         {
           resource: "by-default",
           path: "vpcConfig.publicAccessCidrs",
-          message: "The endpoint is public, and no network is named: it is open to everybody.",
+          message: "The endpoint is public and no networks are listed: it is open to the whole internet.",
         },
         { resource: "six", path: "vpcConfig.publicAccessCidrs", message: "::/0 allows the whole internet." },
       ],
@@ -55,7 +55,7 @@ describePolicy(
       const eighths = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}.0.0.0/8`);
       assert.deepEqual(said(...eighths(16)), []);
       assert.deepEqual(said(...eighths(128)), [
-        "The blocks are 50 % of all IPv4 addresses together: that is no list of your own networks.",
+        "The blocks are 50 % of all IPv4 addresses together, which can't be a list of your own networks.",
       ]);
     });
 

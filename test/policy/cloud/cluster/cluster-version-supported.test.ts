@@ -11,7 +11,7 @@ describePolicy(
       {
         resource: "none",
         path: "version",
-        message: "No version is stated: it would be whatever EKS chooses that day.",
+        message: "No version is set: EKS would choose one.",
       },
       {
         resource: "old",
@@ -26,7 +26,7 @@ describePolicy(
         {
           resource: "none",
           path: "version",
-          message: "No version is stated: it would be whatever EKS chooses that day.",
+          message: "No version is set: EKS would choose one.",
         },
         { resource: "ended", path: "version", message: "The standard support of 1.34 ended on 2026-11-21." },
       ],

@@ -22,7 +22,7 @@ describePolicy(
         {
           resource: "xray",
           path: "privateDnsEnabled",
-          message: "The endpoint isn't found under X-Ray's own name, which agents ask for.",
+          message: "Private DNS is off: agents resolve X-Ray's public name and don't use the endpoint.",
         },
       ]);
     });

@@ -36,7 +36,7 @@ describePolicy(
       {
         resource: "everybody",
         path: "assumeRolePolicy.Statement[0].Principal",
-        message: "Everybody may take the role: the principal is *.",
+        message: "Anyone may assume the role: the principal is *.",
       },
       { resource: "broken", path: "assumeRolePolicy", message: "The trust policy is not a JSON object." },
     ],
@@ -61,7 +61,7 @@ describePolicy(
         {
           resource: "everybody",
           path: "assumeRolePolicy.Statement[0].Principal",
-          message: "Everybody may take the role: the principal is *.",
+          message: "Anyone may assume the role: the principal is *.",
         },
         { resource: "broken", path: "assumeRolePolicy", message: "The trust policy is not a JSON object." },
       ],
@@ -108,11 +108,11 @@ describePolicy(
         messages(trustPinsSubject, goodWith("aws:iam/role:Role", { assumeRolePolicy: { Statement: [statement] } }));
       const action = "sts:AssumeRole";
       assert.deepEqual(negated({ Effect: "Allow", NotPrincipal: { AWS: "arn:aws:iam::1:root" }, Action: action }), [
-        "NotPrincipal trusts everybody but what it names; a trust policy names whom it trusts, and for what.",
+        "NotPrincipal trusts everyone except what it names; a trust policy must name the principals and actions that it allows.",
       ]);
       const principal = { Federated: "arn:aws:iam::1:oidc-provider/i" };
       assert.deepEqual(negated({ Effect: "Allow", Principal: principal, NotAction: "sts:TagSession" }), [
-        "NotAction trusts for everything but what it names; a trust policy names whom it trusts, and for what.",
+        "NotAction trusts everything except what it names; a trust policy must name the principals and actions that it allows.",
         "No condition on ISSUER:aud.",
         "No condition on ISSUER:sub.",
       ]);
@@ -121,7 +121,7 @@ describePolicy(
 
     it("sees everybody behind any kind of principal", () => {
       assert.deepEqual(messages(trustPinsSubject, role({ AWS: ["*"] }, "sts:AssumeRole")), [
-        "Everybody may take the role: the principal is AWS *.",
+        "Anyone may assume the role: the principal is AWS *.",
       ]);
     });
   },

@@ -26,7 +26,7 @@ describePolicy(
       {
         resource: "everything-else",
         path: "policy.Statement[0].NotAction",
-        message: "NotAction allows whatever it doesn't name, writing traces among it.",
+        message: "NotAction allows every action that it doesn't name, also writing traces.",
       },
       { resource: "broken", path: "policy", message: "The policy document is not a JSON object." },
       {
@@ -52,7 +52,7 @@ describePolicy(
         {
           resource: "everything-else",
           path: "policy.Statement[0].NotAction",
-          message: "NotAction allows whatever it doesn't name, writing traces among it.",
+          message: "NotAction allows every action that it doesn't name, also writing traces.",
         },
         { resource: "broken", path: "policy", message: "The policy document is not a JSON object." },
         {

@@ -15,7 +15,7 @@ export const iam = z
 
 /**
  * Switches of the whole account and region, not of this stack. Off unless set. What they make is protected: Pulumi refuses
- * to delete it until it is unprotected by hand, and deleting it does not bring the former state back.
+ * to delete it until it is unprotected by hand, and deleting it does not restore the former state.
  */
 export const account = z
   .strictObject({

@@ -159,7 +159,7 @@ const anyCluster = z.strictObject({
    */
   createNamespace: yesNo(false).default(true),
   /**
-   * true lets `pulumi destroy` forget Kubernetes objects whose cluster can't be reached, because it is gone already. It
+   * true lets `pulumi destroy` forget Kubernetes objects whose cluster can't be reached because it was deleted. It
    * has to be deployed before that; for one destroy, PULUMI_K8S_DELETE_UNREACHABLE=true does the same. With it, a
    * cluster that is just unreachable looks empty.
    */

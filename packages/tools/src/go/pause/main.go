@@ -1,5 +1,5 @@
 // Command pause is a pod's sandbox process: it keeps the pod's namespaces open and reaps orphaned children until it is
-// told to stop. See https://kubernetes.io/docs/concepts/windows/intro/#pause-container for what the process is for.
+// asked to stop. See https://kubernetes.io/docs/concepts/windows/intro/#pause-container for what the process is for.
 package main
 
 import (

@@ -6,7 +6,7 @@ export function newestFirst(a: TraceSummary, b: TraceSummary): number {
 }
 
 /**
- * Merges new and changed traces into the list. One pass per batch, whatever its size: a list of thousands gets up to ten
+ * Merges new and changed traces into the list. One pass per batch of any size: a list of thousands gets up to ten
  * batches per second.
  */
 export function merge(list: readonly TraceSummary[], updates: readonly TraceSummary[]): readonly TraceSummary[] {

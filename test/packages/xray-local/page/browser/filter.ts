@@ -6,13 +6,13 @@ export function testFilter(session: Session): void {
   beforeEach(() => session.fresh());
 
   it("shows what matches, and what matches only later", async () => {
-    const faults = session.world.xray.traces().filter(({ summary }) => summary.fault).length;
+    const faults = session.environment.xray.traces().filter(({ summary }) => summary.fault).length;
     assert.ok(faults >= 3);
     await session.write("fault");
     await session.matches(faults);
     await eventually(async () => assert.equal(await session.rows().count(), faults));
-    await session.world.request("GET", "/api/products");
-    await session.world.request("POST", "/api/orders", { "x-bank": "away" });
+    await session.environment.request("GET", "/api/products");
+    await session.environment.request("POST", "/api/orders", { "x-bank": "away" });
     session.traces += 2;
     await session.matches(faults + 1);
     await session.address((url) => {

@@ -6,20 +6,20 @@ import type { Session } from "./session.ts";
 export function testLive(session: Session): void {
   it("says how to send the first trace while there is none", async () => {
     await session.page.getByText("No trace yet.").waitFor();
-    await session.page.getByText(`Segments are received at ${session.world.xray.agentAddress}`).waitFor();
+    await session.page.getByText(`Segments are received at ${session.environment.xray.agentAddress}`).waitFor();
   });
 
   it("shows a request's trace by itself", async () => {
-    assert.equal(await session.world.request("POST", "/api/orders"), 201);
+    assert.equal(await session.environment.request("POST", "/api/orders"), 201);
     await session.page.getByRole("option", { name: /POST \/api\/orders 201 [\d.]+.(ms|µs|s) shop/ }).waitFor();
-    session.traces = 1 + (await session.world.traffic(12));
-    await session.world.hasTraces(session.traces);
+    session.traces = 1 + (await session.environment.traffic(12));
+    await session.environment.hasTraces(session.traces);
     await session.matches(session.traces);
   });
 
   it("holds the list still, counts what comes meanwhile, and catches up", async () => {
     await session.page.getByRole("button", { name: "Pause" }).click();
-    await session.world.request("GET", "/api/products");
+    await session.environment.request("GET", "/api/products");
     session.traces += 1;
     await session.page.getByRole("button", { name: "Paused, 1 new" }).click();
     await session.matches(session.traces);

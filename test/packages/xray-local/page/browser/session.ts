@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 import { Browser, type OpenPage } from "./browser.ts";
-import { World } from "./world.ts";
+import { TestEnvironment } from "./environment.ts";
 
 export const NARROW = { width: 390, height: 780 };
 export const WIDE = { width: 1280, height: 800 };
@@ -23,7 +23,7 @@ export async function eventually(check: () => Promise<void> | void): Promise<voi
 
 interface Begun {
   readonly browser: Browser;
-  readonly world: World;
+  readonly environment: TestEnvironment;
   readonly open: OpenPage;
 }
 
@@ -32,28 +32,28 @@ export class Session {
   /** Traces that were made so far. */
   traces = 0;
   #browser: Browser | undefined;
-  #world: World | undefined;
+  #environment: TestEnvironment | undefined;
   #open: OpenPage | undefined;
 
   /** @param chromium path of the browser's program */
   async begin(chromium: string): Promise<void> {
     this.#browser = await Browser.start(chromium, WIDE);
-    this.#world = await World.start();
-    this.#open = await this.#browser.open(this.#world.xray.apiUrl);
+    this.#environment = await TestEnvironment.start();
+    this.#open = await this.#browser.open(this.#environment.xray.apiUrl);
   }
 
   /** Ends what was begun, also where not all of it was. */
   async end(): Promise<void> {
     await this.#browser?.close();
-    await this.#world?.close();
+    await this.#environment?.close();
   }
 
   get browser(): Browser {
     return this.#begun().browser;
   }
 
-  get world(): World {
-    return this.#begun().world;
+  get environment(): TestEnvironment {
+    return this.#begun().environment;
   }
 
   get open(): OpenPage {
@@ -96,7 +96,7 @@ export class Session {
   /** The list of all traces, with nothing open and the focus nowhere: another address first, so that all is loaded anew. */
   async fresh(): Promise<void> {
     await this.page.goto("about:blank");
-    await this.page.goto(`${this.world.xray.apiUrl}/#/traces`);
+    await this.page.goto(`${this.environment.xray.apiUrl}/#/traces`);
     await this.matches(this.traces);
   }
 
@@ -123,9 +123,9 @@ export class Session {
   }
 
   #begun(): Begun {
-    if (this.#browser === undefined || this.#world === undefined || this.#open === undefined) {
+    if (this.#browser === undefined || this.#environment === undefined || this.#open === undefined) {
       throw new Error("the session has not begun");
     }
-    return { browser: this.#browser, world: this.#world, open: this.#open };
+    return { browser: this.#browser, environment: this.#environment, open: this.#open };
   }
 }

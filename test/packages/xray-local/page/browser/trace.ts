@@ -75,7 +75,7 @@ export function testTrace(session: Session): void {
     await session.page.getByText("AWS CLI command copied").waitFor();
     assert.equal(
       await session.page.evaluate<string>("navigator.clipboard.readText()"),
-      `aws xray batch-get-traces --trace-ids ${id} --endpoint-url ${session.world.xray.apiUrl} --no-sign-request --region eu-central-1`,
+      `aws xray batch-get-traces --trace-ids ${id} --endpoint-url ${session.environment.xray.apiUrl} --no-sign-request --region eu-central-1`,
     );
     const link = session.page.getByRole("link", { name: "Console" });
     assert.equal(
@@ -90,7 +90,7 @@ export function testTrace(session: Session): void {
   });
 
   it("is said to be gone when the server doesn't have it", async () => {
-    await session.page.goto(`${session.world.xray.apiUrl}/#/traces/1-00000000-000000000000000000000000`);
+    await session.page.goto(`${session.environment.xray.apiUrl}/#/traces/1-00000000-000000000000000000000000`);
     await session.page.getByText("The local X-Ray doesn't have this trace.").waitFor();
     // The browser itself reports the answer that was asked for here.
     const { errors } = session.open;

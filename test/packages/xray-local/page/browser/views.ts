@@ -53,10 +53,10 @@ export function testViews(session: Session): void {
   });
 
   it("count what was taken and what was refused, with the reason", async () => {
-    await sendDatagram(session.world.xray.agentAddress, "this is no segment");
+    await sendDatagram(session.environment.xray.agentAddress, "this is no segment");
     await session.view("Counters");
     await session.page.getByRole("row", { name: /this is no segment/ }).waitFor();
-    await session.page.getByText(session.world.xray.agentAddress).first().waitFor();
+    await session.page.getByText(session.environment.xray.agentAddress).first().waitFor();
     await keepPicture(session.page, "counters");
   });
 }

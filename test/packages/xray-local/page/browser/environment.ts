@@ -21,7 +21,7 @@ const PLAN = definePlan(
 );
 
 /** A local X-Ray, and the two services of the shop that send their traces to it. */
-export class World {
+export class TestEnvironment {
   readonly xray: XRayLocal;
   readonly #url: string;
   readonly #close: () => Promise<void>;
@@ -32,7 +32,7 @@ export class World {
     this.#close = close;
   }
 
-  static async start(): Promise<World> {
+  static async start(): Promise<TestEnvironment> {
     const xray = await startXRayLocal({
       port: 0,
       agentPort: 0,
@@ -50,7 +50,7 @@ export class World {
     };
     const payments = await Service.start("payments", env);
     const shop = await Service.start("shop", { ...env, PAYMENTS_URL: payments.url });
-    return new World(xray, shop.url, async () => {
+    return new TestEnvironment(xray, shop.url, async () => {
       await Promise.all([shop.stop(), payments.stop()]);
       postgres.close();
       sns.server.close();
@@ -68,7 +68,7 @@ export class World {
   /** Some traffic of every kind. Tells how many traces come of it. */
   async traffic(rounds: number): Promise<number> {
     let traces = 0;
-    const traced = async (...request: Parameters<World["request"]>): Promise<void> => {
+    const traced = async (...request: Parameters<TestEnvironment["request"]>): Promise<void> => {
       await this.request(...request);
       traces += 1;
     };
