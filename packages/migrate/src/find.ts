@@ -6,15 +6,15 @@ import { entriesOf, isTest, startedBy, type Manifest } from "./code/entries.ts";
 import { ImportGraph } from "./code/graph.ts";
 import { registration } from "./code/registration.ts";
 import { tidy } from "./code/statements.ts";
+import { judgeDeployment, type JudgedFile } from "./deployment/judge.ts";
 import { applyEdits } from "./edits.ts";
 import { kindOf } from "./kinds.ts";
 import { editManifest } from "./manifest.ts";
 import type { Change, Finding, Migration, Unit } from "./migration.ts";
 import { CodeFile } from "./read/code-file.ts";
-import { DataFile } from "./read/data-file.ts";
 import { TextFile } from "./read/text-file.ts";
 import { loadTsMorph } from "./read/ts-morph.ts";
-import { CODE_RULES, DATA_RULES, TEXT_RULES } from "./rules/index.ts";
+import { CODE_RULES } from "./rules/index.ts";
 import type { Edit } from "./rule.ts";
 import { runRules, settle, type Match, type Settled } from "./settle.ts";
 import { groupUnits } from "./units.ts";
@@ -31,7 +31,7 @@ export async function findMigration(root: string): Promise<Migration> {
   const { files, skipped } = await walk(root, (path) => kindOf(path) !== undefined);
   const byPath = new Map(files.map((file) => [file.path, file]));
   const code = await judgeCode(files, skipped);
-  const data = judgeData(files, skipped);
+  const data = judgeDeployment(files, skipped);
 
   const units = code.units;
   const blocked = (path: string): boolean =>
@@ -40,7 +40,7 @@ export async function findMigration(root: string): Promise<Migration> {
   const put = (path: string, after: string): void => void changes.set(path, after);
   for (const unit of units) if (unit.blockedBy.length === 0) writeUnit(unit, code, byPath, put);
 
-  for (const { file, matches, edits } of data) {
+  for (const { file, matches, after } of data) {
     const waits = matches.some(({ found }) => found.withApp === true && found.edits !== undefined);
     const folder = packageOf(code.manifests, file.path);
     const waitsFor = waits
@@ -52,7 +52,7 @@ export async function findMigration(root: string): Promise<Migration> {
     const blockedBy = waitsFor.flatMap(({ entries }) => entries);
     units.push({ entries: [file.path], files: [file.path], blockedBy });
     if (blockedBy.length > 0) continue;
-    if (edits.length > 0) put(file.path, applyEdits(file.text, edits));
+    put(file.path, after);
     for (const { found } of matches) for (const { path, text } of found.creates ?? []) put(path, text);
   }
 
@@ -169,31 +169,6 @@ function writeUnit(
   }
 }
 
-/** Data and text that may have something to migrate: only this is parsed. */
-const RELEVANT = /x-?ray|otel|opentelemetry|fixed_target/i;
-
-function judgeData(files: readonly FoundFile[], skipped: Skipped[]): Judged[] {
-  const judged: Judged[] = [];
-  for (const { path, text } of files) {
-    const kind = kindOf(path);
-    if (kind === undefined || !RELEVANT.test(text)) continue;
-    if (kind === "data" && !path.endsWith("package.json")) {
-      const file = new DataFile(path, text);
-      if (file.problem !== undefined) {
-        skipped.push({ path, reason: file.problem });
-        continue;
-      }
-      const matches = runRules(DATA_RULES, file);
-      if (matches.length > 0) judged.push({ file, ...settle(matches) });
-    } else if (kind === "text") {
-      const file = new TextFile(path, text);
-      const matches = runRules(TEXT_RULES, file);
-      if (matches.length > 0) judged.push({ file, ...settle(matches) });
-    }
-  }
-  return judged;
-}
-
 /** package.json, last: what no code of the package imports any more goes, and what the new code imports comes. */
 function writeManifests(
   code: Code,
@@ -251,7 +226,7 @@ function typeOf(code: Code, path: string): string | undefined {
   return code.manifests.get(packageOf(code.manifests, path))?.type;
 }
 
-function findingsOf({ file, matches }: Judged): Finding[] {
+function findingsOf({ file, matches }: Judged | JudgedFile): Finding[] {
   return matches.map(({ rule, found }: Match): Finding => ({
     rule,
     path: file.path,

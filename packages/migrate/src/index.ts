@@ -4,6 +4,6 @@ export { MissingTsMorphError } from "./read/ts-morph.ts";
 export { formatMigration } from "./report/text.ts";
 export { migrationJson } from "./report/json.ts";
 export { migrationSarif } from "./report/sarif.ts";
-export type { CodeRule, DataRule, Edit, Found, NewFile, Rule, RuleInfo, TextRule } from "./rule.ts";
+export type { CodeRule, DataRule, DeploymentRule, Edit, Found, NewFile, Rule, RuleInfo } from "./rule.ts";
 export { RULES } from "./rules/index.ts";
 export { reasonNotToWrite, writeChanges } from "./write.ts";

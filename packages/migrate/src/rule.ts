@@ -29,16 +29,24 @@ export interface CodeRule extends RuleInfo {
 /** A rule over YAML and JSON. */
 export interface DataRule extends RuleInfo {
   readonly reads: "data";
-  readonly find: (file: DataFile) => Iterable<Found>;
+  readonly find: (file: DataFile, repository: Repository) => Iterable<Found>;
 }
 
-/** A rule over files that are read as lines: Dockerfiles, `.env` files, shell scripts. */
-export interface TextRule extends RuleInfo {
-  readonly reads: "text";
-  readonly find: (file: TextFile) => Iterable<Found>;
+/** A rule over deployment files in any notation: YAML, JSON, Dockerfiles, `.env` files. */
+export interface DeploymentRule extends RuleInfo {
+  readonly reads: "deployment";
+  readonly find: (file: DataFile | TextFile, repository: Repository) => Iterable<Found>;
 }
 
-export type Rule = CodeRule | DataRule | TextRule;
+export type Rule = CodeRule | DataRule | DeploymentRule;
+
+/** What a rule over deployment files may look at besides its own file. */
+export interface Repository {
+  /** The deployment files that mention tracing, by path. */
+  readonly files: ReadonlyMap<string, DataFile | TextFile>;
+  /** Whether the repository has a file with this path. */
+  readonly has: (path: string) => boolean;
+}
 
 /** A place that a rule found in one file. Offsets are those of the file's text, in UTF-16 units. */
 export interface Found {

@@ -1,5 +1,6 @@
 import { overlap } from "./edits.ts";
-import type { CodeRule, DataRule, Edit, Found, Rule, TextRule } from "./rule.ts";
+import type { CodeFile } from "./read/code-file.ts";
+import type { CodeRule, Edit, Found, Rule } from "./rule.ts";
 
 /** What a rule found, with the rule. */
 export interface Match {
@@ -14,10 +15,7 @@ export interface Settled {
 }
 
 /** Runs rules over a file, in the order of the text. */
-export function runRules<F>(
-  rules: readonly ((CodeRule | DataRule | TextRule) & { find(file: F): Iterable<Found> })[],
-  file: F,
-): Match[] {
+export function runRules(rules: readonly CodeRule[], file: CodeFile): Match[] {
   return rules
     .flatMap((rule) => [...rule.find(file)].map((found) => ({ rule, found })))
     .sort((a, b) => a.found.start - b.found.start || b.found.end - a.found.end);

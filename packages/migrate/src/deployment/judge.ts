@@ -1,0 +1,83 @@
+import { applyEdits } from "../edits.ts";
+import { kindOf } from "../kinds.ts";
+import { DataFile } from "../read/data-file.ts";
+import { TextFile } from "../read/text-file.ts";
+import type { DataRule, DeploymentRule, Found, Repository } from "../rule.ts";
+import { DEPLOYMENT_RULES } from "../rules/deployment/index.ts";
+import type { FoundFile, Skipped } from "../walk.ts";
+
+/** A deployment file with findings, and its text after all edits. */
+export interface JudgedFile {
+  readonly file: DataFile | TextFile;
+  /** In the order of the text. */
+  readonly matches: readonly { readonly rule: DataRule | DeploymentRule; readonly found: Found }[];
+  readonly after: string;
+}
+
+/** Words of which a deployment file has one if it has anything to do with tracing. */
+const MENTIONS =
+  /x-?ray|aws-?otel|adot|opentelemetry|otel_|otelcol|fixed_target|reservoirsize|UDPAddress|TotalBufferSizeMB/i;
+
+/** Edits of one file; more are a rule that finds what it has written. */
+const MOST_EDITS = 1000;
+
+/** Runs the rules over all deployment files that mention tracing. */
+export function judgeDeployment(files: readonly FoundFile[], skipped: Skipped[]): JudgedFile[] {
+  const paths = new Set(files.map(({ path }) => path));
+  const read = new Map<string, DataFile | TextFile>();
+  for (const { path, text } of files) {
+    const kind = kindOf(path);
+    if ((kind !== "data" && kind !== "text") || path.endsWith("package.json") || !MENTIONS.test(text)) continue;
+    const file = kind === "data" ? new DataFile(path, text) : new TextFile(path, text);
+    const reason = file instanceof DataFile ? whyNot(file) : undefined;
+    if (reason === undefined) read.set(path, file);
+    else skipped.push({ path, reason });
+  }
+  const repository = { files: read, has: (path: string) => paths.has(path) };
+  return [...read.values()].flatMap((file) => {
+    const matches = matchesOf(file, repository).sort((one, other) => one.found.start - other.found.start);
+    return matches.length === 0 ? [] : [{ file, matches, after: edited(file, repository) }];
+  });
+}
+
+function matchesOf(file: DataFile | TextFile, repository: Repository) {
+  return DEPLOYMENT_RULES.flatMap((rule) => {
+    const found = rule.reads === "deployment" ? rule.find(file, repository) : dataOnly(rule, file, repository);
+    return [...found].map((one) => ({ rule, found: one }));
+  });
+}
+
+function dataOnly(rule: DataRule, file: DataFile | TextFile, repository: Repository): Iterable<Found> {
+  return file instanceof DataFile ? rule.find(file, repository) : [];
+}
+
+/**
+ * Makes one edit after another, each on the file as the last one left it: edits of neighbours in a list, or of the last
+ * two items of a map, are right only in this way.
+ */
+function edited(file: DataFile | TextFile, { files, has }: Repository): string {
+  let current = file;
+  for (let count = 0; count < MOST_EDITS; count += 1) {
+    const repository = { files: new Map(files).set(file.path, current), has };
+    const next = matchesOf(current, repository).find(
+      ({ found }) => found.edits !== undefined && found.edits.length > 0,
+    );
+    if (next === undefined) return current.text;
+    const text = applyEdits(current.text, next.found.edits ?? []);
+    current = current instanceof DataFile ? new DataFile(file.path, text) : new TextFile(file.path, text);
+    if (current instanceof DataFile && current.problem !== undefined) {
+      throw new Error(`${next.rule.name} made ${file.path} unreadable: ${current.problem}`);
+    }
+  }
+  throw new Error(`${file.path}: the edits do not come to an end`);
+}
+
+/** Why a file that mentions tracing is not read. */
+function whyNot(file: DataFile): string | undefined {
+  const template = file.format === "yaml" ? /(?<!\$)\{\{/.exec(file.text) : null;
+  if (template !== null) {
+    const { line } = file.position(template.index);
+    return `a template (line ${line} has {{ }}), which is not YAML before it is rendered: run migrate on what it renders to`;
+  }
+  return file.problem === undefined ? undefined : `no valid ${file.format.toUpperCase()}: ${file.problem}`;
+}
