@@ -1,5 +1,6 @@
 import { correctedTargets, parseTargetEntries, TARGETS_ALLOWED, type TargetSetting } from "@pmp/sampling/targets";
 import { correctedTrust, parseTrustEntries, TRUST_ALLOWED, type TrustSetting } from "@pmp/sampling/trust";
+import { ecsEnvironment, ecsMetadataUri } from "./platform/ecs-environment.ts";
 import { messageOf, warnOnce } from "./report.ts";
 import { DEFAULT_AGENT_ADDRESS, parseAgentAddress, type AgentAddress } from "./transport/agent-address.ts";
 
@@ -22,18 +23,21 @@ export interface Settings {
   baggage?: boolean;
   /** Whether subsegments that end before their segment are embedded in its document; absent: sent separately. */
   embedSubsegments?: boolean;
+  /** Where ECS describes the container and its task; absent: not on ECS. */
+  ecsMetadataUri?: string;
   resource: Record<string, string>;
 }
 
 /**
  * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_REDACT_KEYS, PMP_TRUST_SAMPLED, PMP_PROPAGATE_TO,
- * PMP_EMBED_SUBSEGMENTS and OpenTelemetry's own variables
+ * PMP_EMBED_SUBSEGMENTS, the variables that ECS sets, and OpenTelemetry's own
  * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). A value that can't be used is
  * reported and replaced by its default: tracing must not keep an app from starting.
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const trusted = listOf(env.PMP_TRUST_SAMPLED);
   const targets = listOf(env.PMP_PROPAGATE_TO);
+  const metadata = ecsMetadataUri(env);
   const baggage = listOf(env.OTEL_PROPAGATORS).some((name) => name.toLowerCase() === "baggage");
   return {
     disabled: env.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true",
@@ -45,6 +49,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     ...(targets.length > 0 && { propagateTo: targetsOf(targets) }),
     ...(baggage && { baggage }),
     ...(flagOf("PMP_EMBED_SUBSEGMENTS", env.PMP_EMBED_SUBSEGMENTS) && { embedSubsegments: true }),
+    ...(metadata !== undefined && { ecsMetadataUri: metadata }),
     resource: resourceOf(env),
   };
 }
@@ -118,7 +123,7 @@ function agentAddress(value: string | undefined): AgentAddress {
 }
 
 function resourceOf(env: NodeJS.ProcessEnv): Record<string, string> {
-  const attributes: Record<string, string> = {};
+  const attributes = ecsEnvironment(env);
   const region = nonEmpty(env.AWS_REGION);
   if (region !== undefined) attributes["cloud.region"] = region;
   for (const pair of (env.OTEL_RESOURCE_ATTRIBUTES ?? "").split(",")) {

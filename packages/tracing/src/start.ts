@@ -1,6 +1,5 @@
 import { context, propagation, trace } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
-import { resourceFromAttributes } from "@opentelemetry/resources";
 import { DEFAULT_TARGETS } from "@pmp/sampling/targets";
 import { DEFAULT_TRUST } from "@pmp/sampling/trust";
 import { AsyncContextManager } from "./context-manager.ts";
@@ -16,6 +15,8 @@ import { traceUncaughtErrors } from "./instrument/uncaught.ts";
 import { watchProcessEnd } from "./lifecycle.ts";
 import { createExportPipeline, type PipelineCounts } from "./export-pipeline.ts";
 import { sendHeadersTo } from "./propagation/targets.ts";
+import { readEcsMetadata } from "./platform/ecs-metadata.ts";
+import { growingResource } from "./platform/growing-resource.ts";
 import { XRayPropagator } from "./propagation/xray-propagator.ts";
 import { agentApi } from "./sampling/api.ts";
 import { SamplingAuthority, type ServiceIdentity } from "./sampling/authority.ts";
@@ -47,7 +48,8 @@ export function startTracing(settings: Settings = readSettings()): RunningTracin
   const { trustSampled: trust = DEFAULT_TRUST } = settings;
   const output = createExportPipeline(settings);
   const { processor } = output;
-  const resource = resourceFromAttributes(settings.resource);
+  const { ecsMetadataUri: uri } = settings;
+  const resource = growingResource(settings.resource, uri === undefined ? undefined : readEcsMetadata(uri));
   const tracing = new Tracing({ authority, trust, contextManager, resource, processor });
   const provider = new TracerProvider(new XRaySampler(authority, trust), tracing);
 

@@ -193,12 +193,12 @@ describe("the README of @pmp/tracing", () => {
       .filter((name) => name.endsWith(".ts"))
       .map((name) => readFileSync(join(source, name), "utf8"))
       .join("\n");
-    const read = new Set([...code.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name = ""]) => name));
+    const read = new Set([...code.matchAll(/\benv\.([A-Z][A-Z_\d]+)/g)].map(([, name = ""]) => name));
     // These four say which collector, and OpenTelemetry's exporter reads them.
     const otlp = [...read].filter((name) => name.startsWith("OTEL_EXPORTER_OTLP_"));
     const table = README.slice(README.indexOf("## Settings"), README.indexOf("## In an OpenTelemetry"));
     const named = new Set(
-      [...table.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, cell = ""]) => cell.match(/[A-Z][A-Z_]{3,}/g) ?? []),
+      [...table.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, cell = ""]) => cell.match(/[A-Z][A-Z_\d]{3,}/g) ?? []),
     );
     assert.deepEqual([...named].sort(), [...read].filter((name) => !otlp.includes(name)).sort());
   });

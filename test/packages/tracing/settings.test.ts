@@ -76,6 +76,22 @@ describe("settings", () => {
     assert.deepEqual(propagateTo, { defaults: true, patterns: ["api.partner.example"] });
   });
 
+  it("know of ECS by the variables that it sets, before any request", () => {
+    const uri = "http://169.254.170.2/v4/x";
+    const onEcs = (more: NodeJS.ProcessEnv) => readSettings({ ECS_CONTAINER_METADATA_URI_V4: uri, ...more });
+    const { ecsMetadataUri, resource } = onEcs({ AWS_EXECUTION_ENV: "AWS_ECS_FARGATE" });
+    assert.equal(ecsMetadataUri, uri);
+    const known = { "cloud.provider": "aws", "cloud.platform": "aws_ecs", "aws.ecs.launchtype": "fargate" };
+    assert.deepEqual(resource, { ...known, "service.name": "unknown_service:node" });
+    assert.equal(onEcs({ AWS_EXECUTION_ENV: "AWS_ECS_EC2" }).resource["aws.ecs.launchtype"], "ec2");
+    for (const other of ["AWS_ECS_MANAGED_INSTANCES", "AWS_Lambda_nodejs24.x", undefined]) {
+      assert.equal(onEcs({ AWS_EXECUTION_ENV: other }).resource["aws.ecs.launchtype"], undefined);
+    }
+    assert.equal(onEcs({ OTEL_RESOURCE_ATTRIBUTES: "cloud.platform=aws_ec2" }).resource["cloud.platform"], "aws_ec2");
+    assert.equal(readSettings({ ECS_CONTAINER_METADATA_URI_V4: " " }).ecsMetadataUri, undefined);
+    assert.equal(readSettings({ AWS_EXECUTION_ENV: "AWS_ECS_FARGATE" }).resource["cloud.platform"], undefined);
+  });
+
   it("ask for baggage by OTEL_PROPAGATORS alone", () => {
     assert.equal(readSettings({ OTEL_PROPAGATORS: "xray,tracecontext" }).baggage, undefined);
     assert.equal(readSettings({ OTEL_PROPAGATORS: "baggage,xray" }).baggage, true);

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../transport/agent-address.ts";
-import { postJson } from "../transport/http-post.ts";
+import { postJson } from "../transport/http-client.ts";
 
 /**
  * Calls to the X-Ray API through the agent's TCP port; the agent signs and forwards them.

@@ -77,6 +77,7 @@ function ecsOf(resource: Attributes): AwsBlock["ecs"] {
     cluster_arn: text(resource["aws.ecs.cluster.arn"]),
     task_arn: text(resource["aws.ecs.task.arn"]),
     task_family: text(resource["aws.ecs.task.family"]),
+    task_revision: text(resource["aws.ecs.task.revision"]),
     launch_type: text(resource["aws.ecs.launchtype"]),
     availability_zone: text(resource["cloud.availability_zone"]),
   });

@@ -24,6 +24,7 @@ const HELD_BY: readonly [keyof AwsBlock, readonly string[]][] = [
       "aws.ecs.cluster.arn",
       "aws.ecs.task.arn",
       "aws.ecs.task.family",
+      "aws.ecs.task.revision",
       "aws.ecs.launchtype",
       "cloud.availability_zone",
     ],

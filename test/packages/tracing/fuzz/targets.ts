@@ -1,5 +1,6 @@
 import { addresses, answers } from "./answers.ts";
 import { documents, metadata, stacks, truncation } from "./documents.ts";
+import { ecsMetadata } from "./ecs-metadata.ts";
 import { headers } from "./header.ts";
 import { matching } from "./rules.ts";
 import { secrets, texts, times } from "./secrets.ts";
@@ -15,6 +16,7 @@ export const TARGETS: readonly FuzzTarget[] = [
   metadata,
   answers,
   addresses,
+  ecsMetadata,
   secrets,
   texts,
   times,

@@ -21,12 +21,21 @@ export async function postJson(
   body: object,
   timeoutMs = TIMEOUT_MS,
 ): Promise<HttpAnswer> {
+  return send(endpoint, postText(endpoint, path, JSON.stringify(body)), timeoutMs, MAX_ANSWER_BYTES);
+}
+
+/** Gets a path in the same way. Redirects are answers like any other: they are not followed. */
+export async function get(endpoint: Endpoint, path: string, timeoutMs: number, maxBytes: number): Promise<HttpAnswer> {
+  return send(endpoint, [...headOf("GET", endpoint, path), "", ""].join("\r\n"), timeoutMs, maxBytes);
+}
+
+async function send(endpoint: Endpoint, text: string, timeoutMs: number, maxBytes: number): Promise<HttpAnswer> {
   let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<HttpAnswer>((done, failed) => {
       timer = setTimeout(() => failed(new Error("no answer in time")), timeoutMs).unref();
-      socket = exchange(endpoint, requestText(endpoint, path, JSON.stringify(body)), done, failed);
+      socket = exchange(endpoint, text, maxBytes, done, failed);
     });
   } finally {
     clearTimeout(timer);
@@ -34,11 +43,13 @@ export async function postJson(
   }
 }
 
-function requestText(endpoint: Endpoint, path: string, body: string): string {
+function headOf(method: "GET" | "POST", endpoint: Endpoint, path: string): string[] {
+  return [`${method} ${path} HTTP/1.1`, `host: ${describe(endpoint)}`, "connection: close"];
+}
+
+function postText(endpoint: Endpoint, path: string, body: string): string {
   return [
-    `POST ${path} HTTP/1.1`,
-    `host: ${describe(endpoint)}`,
-    "connection: close",
+    ...headOf("POST", endpoint, path),
     "content-type: application/json",
     `content-length: ${Buffer.byteLength(body)}`,
     "",
@@ -49,6 +60,7 @@ function requestText(endpoint: Endpoint, path: string, body: string): string {
 function exchange(
   endpoint: Endpoint,
   text: string,
+  maxBytes: number,
   done: (answer: HttpAnswer) => void,
   failed: (error: Error) => void,
 ): Socket {
@@ -68,7 +80,7 @@ function exchange(
       buffer: Buffer.allocUnsafe(READ_BYTES),
       callback: (length, buffer) => {
         received = Buffer.concat([received, buffer.subarray(0, length)]);
-        if (received.length > MAX_ANSWER_BYTES) failed(new Error("the answer is too large"));
+        if (received.length > maxBytes) failed(new Error("the answer is too large"));
         else read(false);
         return true;
       },

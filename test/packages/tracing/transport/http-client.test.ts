@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { postJson } from "../../../../packages/tracing/src/transport/http-post.ts";
+import { postJson } from "../../../../packages/tracing/src/transport/http-client.ts";
 import { FakeAgent, freePort } from "../support/fake-agent.ts";
 
-describe("HTTP post", () => {
+describe("the HTTP client", () => {
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
   afterEach(() => {
