@@ -30,7 +30,7 @@ export async function ecsHelperImage(iptables: string): Promise<Omit<ImageSpec, 
     // The loader is at the place that the programs name; other libraries are where it looks.
     ...[...new Set(libraries.flat())].map((source): ImageFile => ({
       source,
-      target: source.includes('/ld-linux') ? source : join("/usr/lib", nameOf(source)),
+      target: source.includes("/ld-linux") ? source : join("/usr/lib", nameOf(source)),
       mode: executable,
     })),
   ];

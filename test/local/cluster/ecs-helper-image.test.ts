@@ -19,7 +19,7 @@ describe("local/cluster/ecs-helper-image", () => {
     for (const name of ["sh", "getent", "awk", "iptables"]) assert.ok(files.has(`/usr/bin/${name}`), name);
     assert.equal(files.get("/usr/bin/iptables"), realpathSync(small));
     assert.ok(files.has("/usr/lib/libc.so.6"));
-    const loader = [...files.keys()].find((target) => target.includes('/ld-linux'));
+    const loader = [...files.keys()].find((target) => target.includes("/ld-linux"));
     assert.ok(loader !== undefined && existsSync(loader), "the loader stands where programs name it");
   });
 
