@@ -38,7 +38,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
   "program.mjs": { "index.ts": "program" },
   policy: {
     "packages/filter": "filter grammar",
-    "packages/model": "retention days",
+    "packages/model": "traffic, retention days",
     "packages/planning": "forecast",
     "packages/sampling": "rules, limits",
     "packages/secrets": "secret patterns",

@@ -4,7 +4,7 @@
  * packages/model/src/settings/schema.ts; each component says in its own file what it makes, and why.
  */
 import { newClusterDefaults } from "@pmp/model";
-import { toPulumiArgs } from "@pmp/planning";
+import { toPulumiRule } from "@pmp/sampling";
 import { output } from "@pulumi/pulumi";
 import { lookUpAccount } from "./components/account/account.ts";
 import { TraceEncryption } from "./components/account/encryption.ts";
@@ -97,7 +97,7 @@ const readPolicy = new XRayReadPolicy("xray-read", {
 });
 
 // What is traced, and who is notified when something is wrong.
-const samplingRules = new SamplingRules("sampling", { rules: toPulumiArgs(plan), tags });
+const samplingRules = new SamplingRules("sampling", { rules: plan.rules.map(toPulumiRule), tags });
 const groups = new TraceGroups("groups", {
   ...planGroups({ service, nameSuffix, plan, slowSeconds: groupSettings.slowSeconds }),
   insights: groupSettings.insights,

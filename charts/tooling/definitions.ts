@@ -1,4 +1,4 @@
-import { DEFAULT_RULE_PRIORITY, LIMITS } from "@pmp/sampling";
+import { ANSWERED, RULE_MEMBERS, type Member, type Members } from "@pmp/sampling";
 
 /**
  * Shapes that several values share, as JSON Schema definitions (draft 7, which every Helm 3 and 4 reads).
@@ -46,48 +46,42 @@ const labelSelector = closed({
 
 const cidrPattern = "^([0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*/[0-9]{1,3})$";
 
-const pattern = (maxLength: number): Schema => ({ type: "string", minLength: 1, maxLength });
+const anyTime: Schema = { type: ["string", "number"] };
 
-/** The limits are those of @pmp/sampling; the highest priority is the Default rule's. */
-const samplingRule = closed(
-  {
-    // Members that X-Ray adds in responses; the chart leaves them out.
-    RuleARN: { type: "string" },
-    SamplingRateBoost: { type: "object" },
-    CreatedAt: { type: ["string", "number"] },
-    ModifiedAt: { type: ["string", "number"] },
-    RuleName: pattern(LIMITS.ruleName),
-    ResourceARN: pattern(LIMITS.resourceArn),
-    Priority: { type: "integer", minimum: LIMITS.priority.min, maximum: DEFAULT_RULE_PRIORITY },
-    FixedRate: { type: "number", minimum: 0, maximum: 1 },
-    ReservoirSize: { type: "integer", minimum: 0 },
-    ServiceName: pattern(LIMITS.serviceName),
-    ServiceType: pattern(LIMITS.serviceType),
-    Host: pattern(LIMITS.host),
-    HTTPMethod: pattern(LIMITS.httpMethod),
-    URLPath: pattern(LIMITS.urlPath),
-    Version: { const: 1 },
-    Attributes: stringMap(pattern(LIMITS.attributes.value), {
-      maxProperties: LIMITS.attributes.pairs,
-      propertyNames: { minLength: 1, maxLength: LIMITS.attributes.key },
-    }),
-  },
-  {
-    required: [
-      "RuleName",
-      "ResourceARN",
-      "Priority",
-      "FixedRate",
-      "ReservoirSize",
-      "ServiceName",
-      "ServiceType",
-      "Host",
-      "HTTPMethod",
-      "URLPath",
-      "Version",
-    ],
-  },
-);
+/** A member of X-Ray's record. */
+function memberSchema(form: Member): Schema {
+  switch (form.kind) {
+    case "text":
+      return { type: "string", minLength: 1, maxLength: form.max };
+    case "number":
+      return { type: form.whole === true ? "integer" : "number", minimum: form.min, maximum: form.max };
+    case "pairs":
+      return stringMap(
+        { type: "string", minLength: 1, maxLength: form.value },
+        { maxProperties: form.pairs, propertyNames: { minLength: 1, maxLength: form.key } },
+      );
+    case "constant":
+      return { const: form.value };
+    case "flag":
+      return { type: "boolean" };
+    case "record":
+      return recordSchema(form.members);
+  }
+}
+
+function recordSchema(members: Members, more: Readonly<Record<string, Schema>> = {}): Schema {
+  const entries = Object.entries(members);
+  const properties = Object.fromEntries(entries.map(([name, member]) => [name, memberSchema(member)]));
+  const required = entries.flatMap(([name, { optional }]) => (optional === true ? [] : [name]));
+  return closed({ ...more, ...properties }, { required });
+}
+
+/** The members and limits of @pmp/sampling, and those that X-Ray adds in its answers; the chart leaves these out. */
+const samplingRule = recordSchema(RULE_MEMBERS, {
+  ...Object.fromEntries(ANSWERED.map((name) => [name, { type: "string" }])),
+  CreatedAt: anyTime,
+  ModifiedAt: anyTime,
+});
 
 const byte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 const hex = "[0-9A-Fa-f]{1,4}";
@@ -157,8 +151,8 @@ export const definitions: Readonly<Record<string, Schema>> = {
   roleArn: { type: "string", pattern: "^(arn:aws(-[a-z]+)*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512})?$" },
   samplingRecord: closed({
     SamplingRule: { $ref: "#/definitions/samplingRule" },
-    CreatedAt: { type: ["string", "number"] },
-    ModifiedAt: { type: ["string", "number"] },
+    CreatedAt: anyTime,
+    ModifiedAt: anyTime,
   }),
   samplingRule,
   /** A rule, or the record that `aws xray get-sampling-rules` prints around it. */

@@ -33,5 +33,5 @@ function cost(invocation: Invocation, named: readonly string[]): Answer {
 
 function formatCost({ stack, forecast, overBudget }: StackCost): string {
   const lines = forecast?.lines ?? ["No traffic is stated, so that no cost follows."];
-  return [`${stack}:`, ...lines, ...overBudget.map(formatProblem)].join("\n  ");
+  return [`${stack}:`, ...lines, ...overBudget.map((problem) => formatProblem(problem))].join("\n  ");
 }

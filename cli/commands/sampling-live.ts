@@ -1,5 +1,5 @@
 import { UsageError } from "@pmp/command-line";
-import { compareLive, formatLive, toXRayRules } from "@pmp/planning";
+import { compareLive, formatLive } from "@pmp/planning";
 import { planOf } from "../stack/plan.ts";
 import { chooseStack } from "../stack/selected.ts";
 import { readStackFile } from "../stack/stack-file.ts";
@@ -42,7 +42,7 @@ async function live(
   // Loaded lazily, because the AWS SDK takes longer to load than the rest of the program.
   const { readLive } = await import("../live/read-live.ts");
   const state = await readLive({ file, region: known, profile, assumeRoles, endpointUrl });
-  const result = compareLive(toXRayRules(plan), state, plan.service);
+  const result = compareLive(plan.rules, state, plan.service);
   const found = result.findings.some(({ severity }) => severity !== "info");
   return { found, text: formatLive(result), json: { stack: name, ...result } };
 }

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { findProject, listStacks, readStack, stackFile, stackName } from "@pmp/model";
 import { checkPlan } from "@pmp/model";
-import { PRESETS, toFallbackFile, toXRayRules } from "@pmp/planning";
+import { PRESETS, toFallbackFile } from "@pmp/planning";
 import { formatProblem } from "@pmp/sampling";
 import type { PlanContext, PlanInput } from "@pmp/planning";
 import type { FallbackFile, XRaySamplingRule } from "@pmp/sampling";
@@ -70,5 +70,5 @@ function ofStack(folder: string, stage: string, file: string): StagePlan | reado
 function checked(input: PlanInput, context: PlanContext, source: string): StagePlan | readonly string[] {
   const { plan, problems } = checkPlan(input, context);
   if (plan === undefined) return problems.map((problem) => `${source}: ${formatProblem(problem)}`);
-  return { rules: toXRayRules(plan), fallback: toFallbackFile(plan), source };
+  return { rules: plan.rules, fallback: toFallbackFile(plan), source };
 }

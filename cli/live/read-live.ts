@@ -1,6 +1,6 @@
 import { paginateGetSamplingRules, paginateGetSamplingStatisticSummaries, XRayClient } from "@aws-sdk/client-xray";
 import type { SamplingRule, SamplingStatisticSummary as Summary } from "@aws-sdk/client-xray";
-import { parseXRayRules, PlanError } from "@pmp/sampling";
+import { inApi, parseXRayRules, PlanError, respell, RULE_MEMBERS } from "@pmp/sampling";
 import type { LiveState, SamplingStatisticSummary } from "@pmp/planning";
 import { UsageError } from "@pmp/command-line";
 import { roleCredentials } from "./credentials.ts";
@@ -44,13 +44,9 @@ export async function readLive(source: LiveSource): Promise<LiveState> {
   }
 }
 
-/** Without members that a plan does not have, such as the rule's ARN. */
+/** Without members that a rule of a plan does not have, such as its ARN, or that an emulator answers as null. */
 function asPlanned(rule: SamplingRule): object {
-  const { RuleName, ResourceARN, Priority, FixedRate, ReservoirSize, Version, Attributes } = rule;
-  const { ServiceName, ServiceType, Host, HTTPMethod, URLPath } = rule;
-  const numbers = { Priority, FixedRate, ReservoirSize, Version };
-  const patterns = { ResourceARN, ServiceName, ServiceType, Host, HTTPMethod, URLPath };
-  return { RuleName, ...numbers, ...patterns, ...(Attributes !== undefined && { Attributes }) };
+  return respell(RULE_MEMBERS, { ...rule }, inApi, inApi);
 }
 
 function counts({

@@ -1,5 +1,4 @@
 import {
-  describeProblem,
   PLANNING_KEYS,
   providerProblems,
   readPlanning,
@@ -9,6 +8,7 @@ import {
   type StackConfig,
 } from "@pmp/model";
 import { UsageError } from "@pmp/command-line";
+import { formatProblem } from "@pmp/sampling";
 import { readAssumedRoles, type AssumedRole } from "../live/assumed-roles.ts";
 
 /** The part of a stack that commands need. */
@@ -44,7 +44,11 @@ export function readStackFile(folder: string, stack: string): StackFile {
   const { planning, problems: ofPlan } = readPlanning(config);
   const problems = [...ofPlan, ...providerProblems(config)];
   if (planning === undefined || problems.length > 0) {
-    throw new UsageError([`The settings of ${file} can't be used:`, ...problems.map(describeProblem)].join("\n"));
+    throw new UsageError(
+      [`The settings of ${file} can't be used:`, ...problems.map((problem) => formatProblem(problem, "lines"))].join(
+        "\n",
+      ),
+    );
   }
   return {
     file,

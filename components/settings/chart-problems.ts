@@ -1,4 +1,5 @@
-import { printPath, show, type Problem, type Settings } from "@pmp/model";
+import { printPath, type Problem, type Settings } from "@pmp/model";
+import { show } from "@pmp/sampling";
 import type { Plan } from "@pmp/planning";
 import { chartDefaults, chartDefaultsByPath } from "../workload/chart.ts";
 import { leaves, overlay, programValues, valueAt, withDefaults, withValues } from "../workload/values.ts";

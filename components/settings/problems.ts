@@ -1,5 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
-import { describeProblem, type Problem } from "@pmp/model";
+import type { Problem } from "@pmp/model";
+import { formatProblem } from "@pmp/sampling";
 
 /**
  * The stack's settings are invalid. It has every problem, not only the first, so that one edit can fix them all.
@@ -10,7 +11,12 @@ export class SettingsError extends RunError {
 
   constructor(problems: readonly Problem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super([`The stack's settings have ${count}; nothing was changed.`, ...problems.map(describeProblem)].join("\n"));
+    super(
+      [
+        `The stack's settings have ${count}; nothing was changed.`,
+        ...problems.map((problem) => formatProblem(problem, "lines")),
+      ].join("\n"),
+    );
     this.problems = problems;
   }
 }

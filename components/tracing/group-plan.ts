@@ -53,16 +53,16 @@ export function planGroups({ service, nameSuffix = "", slowSeconds, plan }: Grou
   };
   // X-Ray has a group named Default of its own.
   const used = new Set(["Default", ...Object.values(byPurpose).map(({ groupName }) => groupName)]);
-  const criticalPaths = criticalRules(plan).map(({ name, path }) => ({
-    groupName: uniqueName(name, nameSuffix, used),
-    filterExpression: pathFilter(service, path),
+  const criticalPaths = criticalRules(plan).map(({ RuleName, URLPath }) => ({
+    groupName: uniqueName(RuleName, nameSuffix, used),
+    filterExpression: pathFilter(service, URLPath),
   }));
   return { byPurpose, criticalPaths };
 }
 
 /** A path is critical when the plan names it and records all of its requests. */
-function criticalRules(plan: Plan): readonly { readonly name: string; readonly path: string }[] {
-  return plan.rules.filter(({ rate, path }) => rate === 1 && literals(path).length > 0);
+function criticalRules({ rules }: Plan): Plan["rules"] {
+  return rules.filter(({ FixedRate, URLPath }) => FixedRate === 1 && literals(URLPath).length > 0);
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Tags } from "../tags.ts";
 export type SamplingRuleArgs = Omit<aws.xray.SamplingRuleArgs, "ruleName" | "tags"> & { readonly ruleName: string };
 
 export interface SamplingRulesArgs {
-  /** At most 25. `toPulumiArgs` makes them from a sampling plan. */
+  /** At most 25. `toPulumiRule` of @pmp/sampling makes one from a rule of a sampling plan. */
   readonly rules: readonly SamplingRuleArgs[];
   /** Default: none. */
   readonly tags?: Tags;

@@ -66,7 +66,7 @@ function definePlan(input: PlanInput): Plan {
 const prod = definePlan({ preset: "prod" });
 const mixed = ["/api/stripe/charges", "/api/health", "/api/products/7", "/api/auth/login", "/API/orders?page=2"];
 const full = definePlan({ rules: manyRules(25) });
-const spread = full.rules.map((rule) => rule.path.replace("*", "/x"));
+const spread = full.rules.map((rule) => rule.URLPath.replace("*", "/x"));
 const thousand = manyRules(1000);
 const busy = definePlan({
   rules: [

@@ -96,6 +96,8 @@ function expectation(issue: z.core.$ZodIssue): string {
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
     case "invalid_format":
       return `must match ${issue.pattern ?? issue.format}`;
+    case "custom":
+      return typeof issue.params?.allowed === "string" ? `must be ${issue.params.allowed}` : issue.message;
     default:
       return issue.message;
   }

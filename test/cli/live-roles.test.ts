@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { definePlan } from "@pmp/model";
-import { toXRayRules } from "@pmp/planning";
 import { DEFAULT_RULE } from "@pmp/sampling";
 import { answers, refuses, temporaryFolder, type Folder } from "./support/program.ts";
 import { sts, type StsServer } from "./support/sts-server.ts";
@@ -8,7 +7,7 @@ import { xray, type XRayServer } from "./support/xray-server.ts";
 
 const READER = "arn:aws:iam::123456789012:role/reader";
 const DEPLOYER = "arn:aws:iam::210987654321:role/deployer";
-const planned = toXRayRules(definePlan({ preset: "prod" }, { service: "pmp-api", platform: "aws_eks" }));
+const planned = definePlan({ preset: "prod" }, { service: "pmp-api", platform: "aws_eks" }).rules;
 
 /** The stack's AWS provider takes these roles, so the command has to ask X-Ray of the same account. */
 describe("pmp-xray sampling live of a stack with aws:assumeRoles", () => {

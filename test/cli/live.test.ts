@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { definePlan } from "@pmp/model";
-import { toXRayRules } from "@pmp/planning";
 import { DEFAULT_RULE } from "@pmp/sampling";
 import { answers, refuses, temporaryFolder } from "./support/program.ts";
 import { listen, xray } from "./support/xray-server.ts";
 import type { Summary, XRayServer } from "./support/xray-server.ts";
 
 const env = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
-const planned = toXRayRules(definePlan({ preset: "prod" }, { service: "pmp-api", platform: "aws_eks" }));
+const planned = definePlan({ preset: "prod" }, { service: "pmp-api", platform: "aws_eks" }).rules;
 
 /** 1,000 requests of each rule in two windows of 10 seconds, sampled at the rule's own rate. */
 const statistics: Summary[] = [0, 10].flatMap((start) =>

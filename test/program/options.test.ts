@@ -4,7 +4,7 @@ import { runtime, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { XRayWritePolicy } from "../../components/iam/write-policy.ts";
 import { SamplingRules } from "../../components/tracing/sampling-rules.ts";
 import { definePlan } from "@pmp/model";
-import { toPulumiArgs } from "@pmp/planning";
+import { toPulumiRule } from "@pmp/sampling";
 import { importProgram, runInStack } from "../../offline/evaluate.ts";
 import { RecordingMonitor } from "../../offline/recording-monitor.ts";
 
@@ -37,7 +37,10 @@ describe("resource options of a component", () => {
   it("parent puts the component below, and the children below the component", async () => {
     const monitor = new RecordingMonitor();
     await runInStack("prod", monitor, {}, () => {
-      const above = new SamplingRules("above", { rules: toPulumiArgs(definePlan({ preset: "prod" })), tags: {} });
+      const above = new SamplingRules("above", {
+        rules: definePlan({ preset: "prod" }).rules.map(toPulumiRule),
+        tags: {},
+      });
       const args = { policyName: "P", tags: {} };
       new XRayWritePolicy("write", args, { parent: above });
       return Promise.resolve({});

@@ -1,5 +1,14 @@
 import * as xray from "@aws-sdk/client-xray";
-import { fromPulumiRule, toPulumiRule, type XRaySamplingRule } from "@pmp/sampling";
+import {
+  fromPulumiRule,
+  inPulumi,
+  RULE_MEMBERS,
+  toPulumiRule,
+  type Member,
+  type Members,
+  type SamplingRuleArgs,
+  type XRaySamplingRule,
+} from "@pmp/sampling";
 import { z } from "zod";
 import { ignoreMissing, required, resourceType, retag, tagList, tagsSchema } from "./resource.ts";
 
@@ -13,34 +22,47 @@ function tagCalls(ResourceARN: string): Parameters<typeof retag>[2] {
   };
 }
 
-const samplingRuleInputs = z.strictObject({
-  ruleName: z.string(),
-  priority: z.number(),
-  fixedRate: z.number(),
-  reservoirSize: z.number(),
-  host: z.string(),
-  httpMethod: z.string(),
-  resourceArn: z.string(),
-  serviceName: z.string(),
-  serviceType: z.string(),
-  urlPath: z.string(),
-  version: z.literal(1),
-  attributes: z.record(z.string(), z.string()).optional(),
-  tags: tagsSchema,
-});
-
-/** The rule in X-Ray's spelling; tags are given apart. */
-function ruleOf({ attributes, ...rest }: z.infer<typeof samplingRuleInputs>): XRaySamplingRule {
-  return fromPulumiRule({ ...rest, ...(attributes !== undefined && { attributes }) });
+/** A member of X-Ray's record in Pulumi's spelling. X-Ray itself checks the limits. */
+function memberInput(member: Member): z.ZodType {
+  const schema = formInput(member);
+  return member.optional === true ? schema.optional() : schema;
 }
 
-export const samplingRule = resourceType({
-  schema: samplingRuleInputs,
+function formInput(form: Member): z.ZodType {
+  switch (form.kind) {
+    case "text":
+      return z.string();
+    case "number":
+      return z.number();
+    case "pairs":
+      return z.record(z.string(), z.string());
+    case "constant":
+      return z.literal(form.value);
+    case "flag":
+      return z.boolean();
+    case "record":
+      return z.strictObject(memberInputs(form.members));
+  }
+}
+
+function memberInputs(members: Members): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [inPulumi(name, member) ?? name, memberInput(member)]),
+  );
+}
+
+/** The official resource has no boost. */
+const { SamplingRateBoost: _, ...members } = RULE_MEMBERS;
+const samplingRuleInputs = z.strictObject({ ...memberInputs(members), tags: tagsSchema });
+type SamplingRuleInputs = SamplingRuleArgs & { readonly tags?: z.infer<typeof tagsSchema> };
+
+export const samplingRule = resourceType<SamplingRuleInputs>({
+  schema: samplingRuleInputs as unknown as z.ZodObject & z.ZodType<SamplingRuleInputs>,
   replaceOn: ["ruleName"],
   async create(inputs) {
     const { SamplingRuleRecord } = await client.send(
       new xray.CreateSamplingRuleCommand({
-        SamplingRule: ruleOf(inputs),
+        SamplingRule: fromPulumiRule(inputs),
         Tags: tagList(inputs.tags),
       }),
     );
@@ -49,7 +71,7 @@ export const samplingRule = resourceType({
   },
   async update(_name, inputs, before) {
     // X-Ray keeps omitted members, so an empty map removes the attributes.
-    const update = { ...ruleOf(inputs), Version: undefined, Attributes: inputs.attributes ?? {} };
+    const update = { ...fromPulumiRule(inputs), Version: undefined, Attributes: inputs.attributes ?? {} };
     const { SamplingRuleRecord } = await client.send(
       new xray.UpdateSamplingRuleCommand({ SamplingRuleUpdate: update }),
     );

@@ -1,4 +1,5 @@
 export { checkPlan, definePlan } from "./sampling/check-plan.ts";
+export { pathTraffic } from "./sampling/schema.ts";
 export { checkConfig, isComplete } from "./settings/check.ts";
 export type { StackSettings } from "./settings/check.ts";
 export { bare, helpOf } from "./settings/field.ts";
@@ -6,7 +7,6 @@ export { nearest } from "./settings/nearest.ts";
 export { NAMESPACE, printPath } from "./settings/parse.ts";
 export { PLANNING_KEYS, readPlanning } from "./settings/planning.ts";
 export type { Planning } from "./settings/planning.ts";
-export { describeProblem, show } from "./settings/problem.ts";
 export type { Problem } from "./settings/problem.ts";
 export { providerProblems } from "./settings/provider.ts";
 export { sections } from "./settings/schema.ts";

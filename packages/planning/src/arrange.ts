@@ -1,14 +1,14 @@
-import { DEFAULT_RULE_NAME, LIMITS, type Checks } from "@pmp/sampling";
+import { DEFAULT_RULE_NAME, LIMITS, type Checks, type XRaySamplingRule } from "@pmp/sampling";
 import { mergeRules } from "./merge.ts";
 import { suffixed } from "./names.ts";
 import { prioritize } from "./order.ts";
 import { DEFAULT_SERVICE, type PlanContext } from "./plan.ts";
 import { presetRules, type Preset } from "./presets.ts";
-import type { PlannedRule, RuleInput, SourcedRule, UnorderedRule } from "./rule.ts";
+import type { RuleInput, SourcedRule, UnorderedRule } from "./rule.ts";
 
 /** The rules of a plan in order of evaluation. */
 export interface ArrangedRules {
-  readonly rules: readonly PlannedRule[];
+  readonly rules: readonly XRaySamplingRule[];
   /** Each rule's position in the input, by name. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -20,7 +20,7 @@ export function arrangeRules(
   { service = DEFAULT_SERVICE, nameSuffix = "", maxRules = LIMITS.customRules }: PlanContext,
 ): ArrangedRules {
   const complete = (rule: RuleInput, source: string): UnorderedRule =>
-    inStack(withDefaults(rule, source, service), nameSuffix);
+    inStack({ service, ...rule, source }, nameSuffix);
   const own = given.map(({ source, ...rule }, index) => complete(rule, source ?? `rules[${index}]`));
   const base = preset === undefined ? [] : presetRules(preset, service);
   const fromPreset = base.map((rule) => complete(rule, `preset ${preset}`));
@@ -35,11 +35,6 @@ export function arrangeRules(
     rules: prioritize(checks, rules, preset === undefined ? undefined : rules.at(-1)?.name),
     sources: new Map(rules.map((rule) => [rule.name, rule.source])),
   };
-}
-
-function withDefaults(rule: RuleInput, source: string, service: string): UnorderedRule {
-  const any = { path: "*", method: "*", host: "*", service, serviceType: "*", reservoir: 0, attributes: {} };
-  return { ...any, ...rule, source };
 }
 
 /** A rule with its name in the account, which is that of the settings with the stack's suffix. */

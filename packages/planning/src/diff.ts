@@ -1,4 +1,4 @@
-import { byEvaluation, type SamplingRequest, type XRaySamplingRule } from "@pmp/sampling";
+import { byEvaluation, isRecord, RULE_MEMBERS, type SamplingRequest, type XRaySamplingRule } from "@pmp/sampling";
 import { Budget, BudgetSpent } from "./analysis/automaton.ts";
 import { describeRequest } from "./analysis/finding.ts";
 import { requestOnlyFor } from "./analysis/reach.ts";
@@ -58,25 +58,18 @@ export function diffRules(
 /** Fields of a rule that have another value in the other one. */
 export function changes(from: XRaySamplingRule | undefined, to: XRaySamplingRule): ChangedRule[] {
   if (from === undefined) return [];
-  const text = (rule: XRaySamplingRule, key: (typeof KEYS)[number]): string =>
-    key === "Attributes" ? JSON.stringify(Object.entries(rule.Attributes ?? {}).sort()) : JSON.stringify(rule[key]);
-  const keys = [...KEYS].filter((key) => text(from, key) !== text(to, key));
-  const fields = keys.map((key) => ({ field: key, from: text(from, key), to: text(to, key) }));
+  const fields = Object.keys(RULE_MEMBERS)
+    .map((field) => ({ field, from: text(from, field), to: text(to, field) }))
+    .filter((field) => field.from !== field.to);
   return fields.length === 0 ? [] : [{ name: to.RuleName, fields }];
 }
 
-const KEYS = [
-  "Priority",
-  "FixedRate",
-  "ReservoirSize",
-  "URLPath",
-  "HTTPMethod",
-  "Host",
-  "ServiceName",
-  "ServiceType",
-  "ResourceARN",
-  "Attributes",
-] as const;
+/** A member's value; the order of what is in it says nothing. */
+function text(rule: Readonly<Record<string, unknown>>, field: string): string {
+  const value = rule[field];
+  if (isRecord(value)) return JSON.stringify(Object.entries(value).sort());
+  return value === undefined ? "[]" : JSON.stringify(value);
+}
 
 function changedDecisions(
   from: readonly XRaySamplingRule[],

@@ -1,7 +1,6 @@
 import { Checks, show, type Problem } from "@pmp/sampling";
 import { analyzeRules } from "./analysis/analyze.ts";
 import type { Finding, FindingCode } from "./analysis/finding.ts";
-import { toXRayRules } from "./compile.ts";
 import { callersDecide } from "./forecast/callers.ts";
 import { overBudget, untrueRates } from "./forecast/findings.ts";
 import { forecast, type Forecast } from "./forecast/forecast.ts";
@@ -62,7 +61,7 @@ function examine(
 ): { findings: Finding[]; expected?: Forecast } {
   const { service, platform, trustSampled = [] } = plan;
   const runtime = platform === undefined ? { service } : { service, platform };
-  const found = analyzeRules(toXRayRules(plan), { ...runtime, criticalPaths });
+  const found = analyzeRules(plan.rules, { ...runtime, criticalPaths });
   const usage = fullUsage(used);
   const traffic = stated === undefined ? undefined : fullTraffic(stated);
   const callers = callersDecide(plan, trustSampled, traffic, usage);

@@ -1,5 +1,6 @@
-import type { PlannedRule, UnorderedRule } from "./rule.ts";
-import { member, type Checks } from "@pmp/sampling";
+import { member, type Checks, type XRaySamplingRule } from "@pmp/sampling";
+import { toXRayRule } from "./compile.ts";
+import type { UnorderedRule } from "./rule.ts";
 
 /** Priority of the first rule, and of the catch-all. */
 const FIRST = 1000;
@@ -13,7 +14,11 @@ const CATCH_ALL = 9000;
  * @param rules in the order of the input
  * @param presetCatchAll name of the preset's catch-all, which stays last even when the settings replace it
  */
-export function prioritize(checks: Checks, rules: readonly UnorderedRule[], presetCatchAll?: string): PlannedRule[] {
+export function prioritize(
+  checks: Checks,
+  rules: readonly UnorderedRule[],
+  presetCatchAll?: string,
+): XRaySamplingRule[] {
   const listed = rules.filter((rule) => rule.before === undefined);
   const last = listed.at(-1);
   const catchAll = last !== undefined && (last.name === presetCatchAll || takesAll(last)) ? last : undefined;
@@ -40,7 +45,7 @@ export function prioritize(checks: Checks, rules: readonly UnorderedRule[], pres
       checks.add("no-priority-left", path, rule.before, `a rule with a free priority below ${high}`, fix);
     }
   }
-  return placed.map(({ rule, priority }) => planned(rule, priority));
+  return placed.map(({ rule, priority }) => Object.freeze(toXRayRule(rule, priority)));
 }
 
 /** The widest of 100, 10 and 1 at which all rules fit below the catch-all; 0 when even 1 is too wide. */
@@ -49,14 +54,6 @@ function stepFor(count: number): number {
 }
 
 function takesAll(rule: UnorderedRule): boolean {
-  return [rule.path, rule.method, rule.host].every((pattern) => pattern === "*") && isEmpty(rule.attributes);
-}
-
-function isEmpty(record: object): boolean {
-  return Object.keys(record).length === 0;
-}
-
-function planned(rule: UnorderedRule, priority: number): PlannedRule {
-  const { name, path, method, host, service, serviceType, rate, reservoir, attributes } = rule;
-  return Object.freeze({ name, priority, path, method, host, service, serviceType, rate, reservoir, attributes });
+  const { path = "*", method = "*", host = "*", attributes = {} } = rule;
+  return [path, method, host].every((pattern) => pattern === "*") && Object.keys(attributes).length === 0;
 }

@@ -1,3 +1,4 @@
+import type { XRaySamplingRule } from "@pmp/sampling";
 import type { Platform } from "./analysis/space.ts";
 
 /** A rule by intent, as it is written in stack settings. The order in the list is the order of evaluation. */
@@ -33,31 +34,13 @@ export interface SourcedRule extends RuleInput {
   source?: string;
 }
 
-/** A rule of the settings with its defaults filled in, before it has a priority. */
-export interface UnorderedRule extends Omit<PlannedRule, "priority"> {
-  readonly source: string;
-  readonly before?: string;
-}
-
-/** A rule with every default filled in and its priority derived. */
-export interface PlannedRule {
-  readonly name: string;
-  /** 1 to 9999; unique in the plan. */
-  readonly priority: number;
-  readonly path: string;
-  readonly method: string;
-  readonly host: string;
-  readonly service: string;
-  readonly serviceType: string;
-  readonly rate: number;
-  readonly reservoir: number;
-  readonly attributes: Readonly<Record<string, string>>;
-}
+/** A rule with its service and its name in the account, before it has a priority. */
+export type UnorderedRule = SourcedRule & Required<Pick<SourcedRule, "service" | "source">>;
 
 /** The part of a plan that decides about requests. */
 export interface Deciding {
   readonly service: string;
   readonly platform?: Platform;
-  /** In order of evaluation. */
-  readonly rules: readonly PlannedRule[];
+  /** In order of evaluation, as the X-Ray API has them, without X-Ray's own Default rule. */
+  readonly rules: readonly XRaySamplingRule[];
 }

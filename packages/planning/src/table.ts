@@ -1,6 +1,5 @@
 import type { Deciding } from "./rule.ts";
 import { DEFAULT_RULE, type XRaySamplingRule } from "@pmp/sampling";
-import { toXRayRules } from "./compile.ts";
 
 /** Rows of cells as aligned columns, two spaces apart, the first row being the heads: too little for a library. */
 export function alignColumns(rows: readonly (readonly string[])[], rightAligned: readonly number[] = []): string {
@@ -24,7 +23,7 @@ const NUMBERS = [0, 8, 9];
  * space or a quote is written as a JSON string, so that it is unambiguous.
  */
 export function toTable(plan: Pick<Deciding, "rules">): string {
-  return alignColumns([HEADS, ...[...toXRayRules(plan), DEFAULT_RULE].map(row)], NUMBERS);
+  return alignColumns([HEADS, ...[...plan.rules, DEFAULT_RULE].map(row)], NUMBERS);
 }
 
 function row(rule: XRaySamplingRule): string[] {

@@ -1,3 +1,5 @@
+import type { XRaySamplingRule } from "./rule.ts";
+
 /**
  * Adaptive sampling on the wire: the members that X-Ray adds to a sampling rule, to a GetSamplingTargets call and to its answer.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-adaptive-sampling.html
@@ -8,15 +10,7 @@
  * A rule's boost: while anomalies are reported, X-Ray raises the rule's rate for at most a minute, once in each window
  * of the cooldown. Not for the Default rule.
  */
-export interface SamplingRateBoost {
-  /** Highest rate of the rule in a boost, 0 to 1. X-Ray accepts a value below FixedRate, which then does nothing. */
-  MaxRate: number;
-  /**
-   * Whole minutes from 1 on. Windows of this length are aligned to the clock, and each has one boost at most: with 10, a boost that
-   * ended at 1:14 can be followed by the next from 1:20 on.
-   */
-  CooldownWindowMinutes: number;
-}
+export type SamplingRateBoost = NonNullable<XRaySamplingRule["SamplingRateBoost"]>;
 
 /** What one process reports about the requests of one rule with a boost, counted since its last report. */
 export interface SamplingBoostStatisticsDocument {

@@ -1,3 +1,4 @@
+import { isRecord } from "./members.ts";
 import { show } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 
@@ -114,10 +115,6 @@ export interface PairLimits {
   readonly pairs: number;
   readonly key: number;
   readonly value: number;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function inRange(value: number, range: NumberRange): boolean {

@@ -24,6 +24,8 @@ export const LIMITS = {
   resourceArn: 500,
   /** Pairs in Attributes, and characters in each key and value. */
   attributes: { pairs: 5, key: 32, value: 32 },
+  /** CooldownWindowMinutes of a boost. The API answers 0 with an error, and names no highest value. */
+  cooldownMinutes: { min: 1, max: 2_147_483_647 },
   /** Custom rules per account and region, besides the Default rule. A quota that AWS raises on request. */
   customRules: 25,
   /**

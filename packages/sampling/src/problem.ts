@@ -12,28 +12,39 @@ export interface Problem {
   readonly fix: string;
 }
 
-const SHOWN_LENGTH = 80;
+const SHOWN_LENGTH = 120;
 
-/** A short printable form of any value. Never throws. */
+/** A short printable form of any value, on one line. Never throws. */
 export function show(value: unknown): string {
   const text = printable(value);
-  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text;
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 3)}...` : text;
 }
 
 function printable(value: unknown): string {
+  if (value === undefined) return "(not set)";
   if (typeof value === "string") return JSON.stringify(value.slice(0, SHOWN_LENGTH + 1));
-  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
-  if (typeof value === "undefined") return "nothing";
   if (typeof value === "bigint") return `${value.toString()}n`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  // toString or toJSON of an object may throw, so only its kind is named.
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  // JSON has no Infinity and no NaN.
+  if (typeof value === "number") return String(value);
+  try {
+    return (JSON.stringify(value) as string | undefined) ?? `a ${typeof value}`;
+  } catch {
+    // A circle, or a toJSON that throws.
+    return "an object";
+  }
 }
 
-/** One problem as one line for people. */
-export function formatProblem(problem: Problem): string {
-  const subject = problem.path === "" ? "the input" : problem.path;
-  return `${subject}: got ${problem.value}; allowed: ${problem.allowed}. ${problem.fix}`;
+/**
+ * A problem for people.
+ *
+ * @param layout `line` for logs and lists, or `lines` where each part gets a line, and the fix can be copied
+ */
+export function formatProblem(problem: Omit<Problem, "code">, layout: "line" | "lines" = "line"): string {
+  const { value, allowed, fix } = problem;
+  const path = problem.path === "" ? "the input" : problem.path;
+  return layout === "line"
+    ? `${path}: got ${value}; allowed: ${allowed}. ${fix}`
+    : `  ${path} = ${value}\n    allowed: ${allowed}\n    fix:     ${fix}`;
 }
 
 /** Invalid input. `problems` has all of its problems, not only the first. */

@@ -1,46 +1,41 @@
+import { inApi, respell, RULE_MEMBERS, type Spelling } from "./members.ts";
 import type { XRaySamplingRule } from "./rule.ts";
 
-/**
- * The member names of Pulumi's aws.xray.SamplingRule.
- * https://www.pulumi.com/registry/packages/aws/api-docs/xray/samplingrule/
- */
-const NAMES = {
-  RuleName: "ruleName",
-  ResourceARN: "resourceArn",
-  Priority: "priority",
-  FixedRate: "fixedRate",
-  ReservoirSize: "reservoirSize",
-  ServiceName: "serviceName",
-  ServiceType: "serviceType",
-  Host: "host",
-  HTTPMethod: "httpMethod",
-  URLPath: "urlPath",
-  Version: "version",
-  Attributes: "attributes",
-} as const satisfies Record<keyof XRaySamplingRule, string>;
+/** A name of the AWS API as Pulumi's providers spell it: `URLPath` is `urlPath`, `ResourceARN` is `resourceArn`. */
+type CamelCase<Name> = Name extends `${"URL" | "HTTP"}${infer Rest}`
+  ? Name extends `${infer Acronym}${Rest}`
+    ? `${Lowercase<Acronym>}${Rest}`
+    : never
+  : Name extends `${infer Head}ARN`
+    ? `${Uncapitalize<Head>}Arn`
+    : Name extends string
+      ? Uncapitalize<Name>
+      : never;
 
-/** A rule as the arguments of `aws.xray.SamplingRule`. */
-export type SamplingRuleArgs = {
-  [Member in keyof XRaySamplingRule as (typeof NAMES)[Member]]: XRaySamplingRule[Member];
+type InPulumi<Value> =
+  Value extends Readonly<Record<string, string>>
+    ? Value
+    : Value extends object
+      ? { [Name in keyof Value as CamelCase<Name>]: InPulumi<Value[Name]> }
+      : Value;
+
+/** A rule as the arguments of Pulumi's sampling rule resources. */
+export type SamplingRuleArgs = InPulumi<XRaySamplingRule>;
+
+/** As Pulumi's providers have it. */
+export const inPulumi: Spelling = (name) => {
+  const words = name.replace(/^(URL|HTTP)|ARN$/, (acronym) => acronym.charAt(0) + acronym.slice(1).toLowerCase());
+  return words.charAt(0).toLowerCase() + words.slice(1);
 };
 
 /** A rule of the X-Ray API in Pulumi's spelling. */
 export function toPulumiRule(rule: XRaySamplingRule): SamplingRuleArgs {
-  const entries = Object.entries(NAMES).flatMap(([member, name]) => {
-    const value = rule[member as keyof XRaySamplingRule];
-    return value === undefined ? [] : [[name, value]];
-  });
-  return Object.fromEntries(entries) as SamplingRuleArgs;
+  return respell(RULE_MEMBERS, rule, inApi, inPulumi) as SamplingRuleArgs;
 }
 
 /** Converts a rule's members from Pulumi's spelling to the X-Ray API's. Others, such as tags, are left out. */
 export function fromPulumiRule(args: SamplingRuleArgs): XRaySamplingRule;
 export function fromPulumiRule(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 export function fromPulumiRule(args: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(
-    Object.entries(NAMES).flatMap(([member, name]) => {
-      const value = args[name];
-      return value === undefined || value === null ? [] : [[member, value]];
-    }),
-  );
+  return respell(RULE_MEMBERS, args, inPulumi, inApi);
 }

@@ -1,7 +1,8 @@
 import { Checks, member } from "./checks.ts";
+import { ANSWERED, RULE_MEMBERS, type Member, type Members } from "./members.ts";
 import { DEFAULT_RULE_NAME, DEFAULT_RULE_PRIORITY, LIMITS } from "./limits.ts";
 import { PlanError } from "./problem.ts";
-import { DEFAULT_RULE, byEvaluation } from "./rule.ts";
+import { DEFAULT_RULE, byEvaluation, completeRule } from "./rule.ts";
 import type { XRaySamplingRule } from "./rule.ts";
 
 /** The fallback file for when X-Ray is unreachable: rules in order of evaluation, X-Ray's Default rule last. */
@@ -10,33 +11,12 @@ export interface FallbackFile {
   SamplingRules: XRaySamplingRule[];
 }
 
-const KEYS = [
-  "RuleName",
-  "ResourceARN",
-  "Priority",
-  "FixedRate",
-  "ReservoirSize",
-  "ServiceName",
-  "ServiceType",
-  "Host",
-  "HTTPMethod",
-  "URLPath",
-  "Version",
-  "Attributes",
-] as const;
-
-/** The API's keys by lower case, and the console's names for them, to suggest the right spelling. */
-const SPELLINGS = new Map<string, string>([
-  ...KEYS.map((key): [string, string] => [key.toLowerCase(), key]),
-  ["service", "ServiceName"],
-  // The rule files of X-Ray's own SDKs.
-  ["fixedtarget", "ReservoirSize"],
-  ["rate", "FixedRate"],
-  ["description", "RuleName"],
-]);
-
-/** Members that GetSamplingRules adds to those of CreateSamplingRule. */
-const ANSWERED = ["RuleARN"];
+/** The API's names of a rule's members by those of other notations, to suggest the right spelling. */
+const SPELLINGS = new Map<string, string>(
+  Object.entries<Member>(RULE_MEMBERS).flatMap(([name, { also = [] }]) =>
+    [name, ...also].map((other): [string, string] => [plain(other), name]),
+  ),
+);
 
 const FILE_NOTATIONS = {
   rules: "X-Ray calls it SamplingRules.",
@@ -47,11 +27,6 @@ const FIXES = {
   file: "Write it by toFallbackFile, or as { version: 1, SamplingRules: [...] }.",
   rules: "Write a list of rules in the shape of the X-Ray API.",
   rule: "Write a rule in the shape of CreateSamplingRule.",
-  name: "Give the rule a name of its own.",
-  pattern: "X-Ray requires it: write * for all.",
-  priority: "Write a whole number of its own; the lowest is evaluated first.",
-  rate: "Write a share: 10 % is 0.1.",
-  reservoir: "Write whole requests per second; 0 keeps the rate exact.",
   version: "Write the number 1.",
 };
 
@@ -122,46 +97,60 @@ export function readXRayRule(checks: Checks, path: string, value: unknown): XRay
   const before = checks.problems.length;
   const record = checks.object(path, value, FIXES.rule);
   if (record === undefined) return undefined;
-  const misspelt = Object.keys(record).filter((key) => !KEYS.some((known) => known === key));
-  const fixes = misspelt.map((key): [string, string] => [key, spelling(key)]);
-  checks.keys(path, record, [...KEYS, ...ANSWERED], Object.fromEntries(fixes));
-
-  const text = (key: (typeof KEYS)[number], max: number, fix: string): string =>
-    checks.text(member(path, key), record[key], max, fix) ?? "";
-  const rule: XRaySamplingRule = {
-    RuleName: text("RuleName", LIMITS.ruleName, FIXES.name),
-    ResourceARN: text("ResourceARN", LIMITS.resourceArn, FIXES.pattern),
-    Priority: readPriority(checks, path, record),
-    FixedRate: checks.number(member(path, "FixedRate"), record.FixedRate, { min: 0, max: 1 }, FIXES.rate) ?? 0,
-    ReservoirSize: readReservoir(checks, path, record),
-    ServiceName: text("ServiceName", LIMITS.serviceName, FIXES.pattern),
-    ServiceType: text("ServiceType", LIMITS.serviceType, FIXES.pattern),
-    Host: text("Host", LIMITS.host, FIXES.pattern),
-    HTTPMethod: text("HTTPMethod", LIMITS.httpMethod, FIXES.pattern),
-    URLPath: text("URLPath", LIMITS.urlPath, FIXES.pattern),
-    Version: 1,
-  };
-  if (record.Version !== 1) checks.add("wrong-version", member(path, "Version"), record.Version, "1", FIXES.version);
-  if (record.Attributes !== undefined) {
-    const attributes = checks.patterns(member(path, "Attributes"), record.Attributes, LIMITS.attributes) ?? {};
-    if (Object.keys(attributes).length > 0) rule.Attributes = { ...attributes };
-  }
-  return checks.problems.length === before ? rule : undefined;
-}
-
-function readPriority(checks: Checks, path: string, record: Readonly<Record<string, unknown>>): number {
+  const names = [...Object.keys(RULE_MEMBERS), ...ANSWERED];
+  const misspelt = Object.keys(record).filter((key) => !names.includes(key));
+  checks.keys(path, record, names, Object.fromEntries(misspelt.map((key) => [key, spelling(key)])));
   const isDefault = record.RuleName === DEFAULT_RULE_NAME;
-  const range = isDefault ? { min: DEFAULT_RULE_PRIORITY, max: DEFAULT_RULE_PRIORITY } : LIMITS.priority;
-  return checks.number(member(path, "Priority"), record.Priority, { ...range, whole: true }, FIXES.priority) ?? 0;
+  const priority = isDefault ? { min: DEFAULT_RULE_PRIORITY, max: DEFAULT_RULE_PRIORITY } : LIMITS.priority;
+  const members = { ...RULE_MEMBERS, Priority: { ...RULE_MEMBERS.Priority, ...priority } };
+  const rule = readMembers(checks, path, record, members) as XRaySamplingRule;
+  return checks.problems.length === before ? completeRule(rule) : undefined;
 }
 
-function readReservoir(checks: Checks, path: string, record: Readonly<Record<string, unknown>>): number {
-  const range = { min: 0, max: LIMITS.reservoir, whole: true };
-  return checks.number(member(path, "ReservoirSize"), record.ReservoirSize, range, FIXES.reservoir) ?? 0;
+function readMembers(
+  checks: Checks,
+  path: string,
+  record: Readonly<Record<string, unknown>>,
+  members: Members,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, one]) => {
+      const value = record[name];
+      if (value === undefined && one.optional === true) return [];
+      return [[name, readMember(checks, member(path, name), value, one)]];
+    }),
+  );
+}
+
+function readMember(checks: Checks, path: string, value: unknown, form: Member): unknown {
+  const { fix } = form;
+  switch (form.kind) {
+    case "text":
+      return checks.text(path, value, form.max, fix);
+    case "number":
+      return checks.number(path, value, form, fix);
+    case "pairs":
+      return checks.patterns(path, value, form);
+    case "flag":
+      if (typeof value !== "boolean") checks.add("wrong-type", path, value, "true or false", fix);
+      return value;
+    case "constant":
+      if (value !== form.value) checks.add("wrong-version", path, value, String(form.value), fix);
+      return value;
+    case "record": {
+      const inner = checks.object(path, value, fix);
+      if (inner === undefined) return undefined;
+      checks.keys(path, inner, Object.keys(form.members));
+      return readMembers(checks, path, inner, form.members);
+    }
+  }
+}
+
+function plain(key: string): string {
+  return key.toLowerCase().replaceAll("_", "");
 }
 
 function spelling(key: string): string {
-  if (key === "SamplingRateBoost") return "No X-Ray sampler for Node.js acts on a boost: remove it.";
-  const known = SPELLINGS.get(key.toLowerCase().replaceAll("_", ""));
+  const known = SPELLINGS.get(plain(key));
   return known === undefined ? "Remove it, or correct its name." : `X-Ray calls it ${known}.`;
 }

@@ -1,4 +1,5 @@
-import { forecast, fromXRayRule, PRICES, type PathTraffic } from "@pmp/planning";
+import { pathTraffic } from "@pmp/model";
+import { forecast, PRICES, type PathTraffic } from "@pmp/planning";
 import { byEvaluation } from "@pmp/sampling";
 import { z } from "zod";
 import { wellArchitected } from "../../kit/frameworks.ts";
@@ -16,15 +17,7 @@ export const monthlyForecastWithinBudget = stackPolicy({
   types: [SAMPLING_RULE],
   config: {
     traffic: z
-      .array(
-        z.strictObject({
-          service: z.string().min(1),
-          path: z.string().regex(/^\/[^*]*$/),
-          method: z.string().min(1).exactOptional(),
-          host: z.string().min(1).exactOptional(),
-          requestsPerSecond: z.number().min(0).max(1_000_000),
-        }),
-      )
+      .array(pathTraffic.extend({ service: z.string().min(1) }))
       .default([])
       .describe("Requests that are expected, mean over a day. Without any, nothing is forecast."),
     instances: z.int().min(1).default(1).describe("Processes of a service that share its load."),
@@ -34,8 +27,7 @@ export const monthlyForecastWithinBudget = stackPolicy({
     if (traffic.length === 0) return;
     const rules = rulesOf(resources)
       .map(({ rule }) => rule)
-      .sort(byEvaluation)
-      .map(fromXRayRule);
+      .sort(byEvaluation);
     const services = [...new Set(traffic.map(({ service }) => service))];
     const months = services.map((service) => {
       const paths = traffic.filter((item) => item.service === service).map(withoutService);

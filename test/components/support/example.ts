@@ -1,5 +1,5 @@
 import { definePlan } from "@pmp/model";
-import { toPulumiArgs } from "@pmp/planning";
+import { toPulumiRule } from "@pmp/sampling";
 import { lookUpAccount } from "../../../components/account/account.ts";
 import { AlarmTopic } from "../../../components/tracing/alarm-topic.ts";
 import { TraceAlarms } from "../../../components/tracing/alarms.ts";
@@ -17,7 +17,7 @@ const plan = definePlan({
     { name: "shop-rest", rate: 0.1 },
   ],
 });
-new SamplingRules("sampling", { rules: toPulumiArgs(plan) });
+new SamplingRules("sampling", { rules: plan.rules.map(toPulumiRule) });
 
 const { byPurpose } = new TraceGroups("groups", planGroups({ service, slowSeconds: 2, plan }));
 const topic = new AlarmTopic("alarms", { topicName: "shop-alarms", email: "on-call@example.com" });

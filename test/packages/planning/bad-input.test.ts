@@ -25,17 +25,17 @@ const good = { name: "a", path: "/a*", rate: 1 };
 describe("a plan that is wrong", () => {
   const cases: [string, unknown, string[][]][] = [
     ["no object", 7, [["wrong-type", "", "7"]]],
-    ["empty", {}, [["empty-plan", "", "an object"]]],
+    ["empty", {}, [["empty-plan", "", "{}"]]],
     ["unknown preset", { preset: "live" }, [["wrong-type", "preset", '"live"']]],
     ["unknown key", { preset: "prod", rule: [] }, [["unknown-key", "rule", '"rule"']]],
-    ["rules no list", { rules: good }, [["wrong-type", "rules", "an object"]]],
+    ["rules no list", { rules: good }, [["wrong-type", "rules", JSON.stringify(good)]]],
     ["rule no object", { rules: [null] }, [["wrong-type", "rules[0]", "null"]]],
     [
       "no name, no rate",
       { rules: [{}] },
       [
-        ["missing", "rules[0].name", "nothing"],
-        ["missing", "rules[0].rate", "nothing"],
+        ["missing", "rules[0].name", "(not set)"],
+        ["missing", "rules[0].rate", "(not set)"],
       ],
     ],
     ["rate 1.5", { rules: [{ ...good, rate: 1.5 }] }, [["out-of-range", "rules[0].rate", "1.5"]]],
@@ -94,7 +94,7 @@ describe("a plan that is wrong", () => {
       reservoir: 0,
     };
     const plan = definePlan({ rules: [rule] }, { service: "s".repeat(64) });
-    assert.equal(plan.rules[0]!.name, rule.name);
+    assert.equal(plan.rules[0]!.RuleName, rule.name);
   });
 
   it("accepts more than 25 rules where AWS raised the quota", () => {

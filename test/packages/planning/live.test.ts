@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { definePlan } from "@pmp/model";
-import { compareLive, formatLive, toXRayRules } from "@pmp/planning";
+import { compareLive, formatLive } from "@pmp/planning";
 import { DEFAULT_RULE } from "@pmp/sampling";
 import type { LiveState } from "@pmp/planning";
 import type { XRaySamplingRule } from "@pmp/sampling";
 import { rule } from "../sampling/reference.ts";
 
-const planned = toXRayRules(definePlan({ preset: "prod" }));
+const planned = definePlan({ preset: "prod" }).rules;
 const SECONDS = 600;
 const summary = (RuleName: string, RequestCount: number, SampledCount: number, BorrowCount = 0) => ({
   RuleName,

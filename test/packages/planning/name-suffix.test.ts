@@ -7,7 +7,7 @@ describe("nameSuffix of a plan's context", () => {
     definePlan(
       { preset: "prod", rules: rules.map((rule, index) => ({ path: `/p${index}*`, rate: 1, ...rule })) },
       { service, nameSuffix },
-    ).rules.map(({ name }) => name);
+    ).rules.map(({ RuleName }) => RuleName);
 
   it("goes behind each rule's name, once, and is not needed to replace a rule or to stand before one", () => {
     const want = ["pmp-api-stripe-dev", "own-dev", "pmp-api-subscriptions-dev", "pmp-api-auth-dev"];

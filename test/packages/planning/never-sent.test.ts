@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { checkPlan } from "@pmp/model";
-import { toXRayRules } from "@pmp/planning";
 import { compileRules, parseFallbackFile } from "@pmp/sampling";
 import type { RuleInput } from "@pmp/planning";
 import type { SamplingRequest } from "@pmp/sampling";
@@ -34,7 +33,7 @@ function decides(rule: Partial<RuleInput>, request: SamplingRequest): string | u
   const { plan } = check(rule);
   assert.ok(plan, JSON.stringify(rule));
   const all = { service: "shop", serviceType: "AWS::EKS::Container", method: "GET", host: "shop.example.com" };
-  return compileRules(toXRayRules(plan)).match({ ...all, ...request })?.RuleName;
+  return compileRules(plan.rules).match({ ...all, ...request })?.RuleName;
 }
 
 /** Patterns in other notations, and a request that was meant. */
@@ -168,7 +167,7 @@ describe("what `aws xray get-sampling-rules` prints", () => {
       const { plan, problems } = checkPlan({ rules: pasted as unknown as RuleInput[] }, PLATFORM);
       assert.deepEqual(problems, []);
       assert.deepEqual(
-        plan?.rules.map(({ name, path, rate, service }) => [name, path, rate, service]),
+        plan?.rules.map(({ RuleName, URLPath, FixedRate, ServiceName }) => [RuleName, URLPath, FixedRate, ServiceName]),
         [
           ["orders", "/o*", 1, "shop"],
           ["rest", "*", 0.1, "*"],
@@ -231,7 +230,7 @@ describe("keys of other rule files", () => {
 describe("numbers of a plan that are written as text", () => {
   it("are taken when there is no doubt", () => {
     const { plan } = checkPlan({ rules: [{ name: "a", path: "*", rate: "0.5", reservoir: "2" }] } as never);
-    assert.deepEqual([plan?.rules[0]?.rate, plan?.rules[0]?.reservoir], [0.5, 2]);
+    assert.deepEqual([plan?.rules[0]?.FixedRate, plan?.rules[0]?.ReservoirSize], [0.5, 2]);
     for (const rate of ["50%", "0,5", "01", "", " 1", "1_0"]) {
       assert.equal(checkPlan({ rules: [{ name: "a", path: "*", rate }] } as never).plan, undefined, rate);
     }

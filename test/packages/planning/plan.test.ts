@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { definePlan } from "@pmp/model";
-import { toFallbackFile, toXRayRules } from "@pmp/planning";
+import { toFallbackFile } from "@pmp/planning";
 import type { PlanInput } from "@pmp/planning";
 
 /** Name, priority, path, rate and reservoir of each rule, in order of evaluation. */
 function outline(input: PlanInput, service = "shop"): unknown[][] {
-  return definePlan(input, { service }).rules.map((r) => [r.name, r.priority, r.path, r.rate, r.reservoir]);
+  return definePlan(input, { service }).rules.map((r) => [
+    r.RuleName,
+    r.Priority,
+    r.URLPath,
+    r.FixedRate,
+    r.ReservoirSize,
+  ]);
 }
 
 describe("presets", () => {
@@ -23,21 +29,21 @@ describe("presets", () => {
 
   it("match the API's service and nothing else by default", () => {
     const fields = definePlan({ preset: "prod" }, { service: "shop" }).rules.map((rule) => [
-      rule.service,
-      rule.serviceType,
-      rule.host,
-      rule.method,
+      rule.ServiceName,
+      rule.ServiceType,
+      rule.Host,
+      rule.HTTPMethod,
     ]);
     assert.deepEqual(fields, Array(5).fill(["shop", "*", "*", "*"]));
   });
 
   it("are for pmp-api when no service is named", () => {
-    assert.equal(definePlan({ preset: "prod" }).rules[0]!.name, "pmp-api-stripe");
+    assert.equal(definePlan({ preset: "prod" }).rules[0]!.RuleName, "pmp-api-stripe");
   });
 
   it("keep to X-Ray's 32 characters with a long service name, and apart for two services that begin alike", () => {
     const [one, other] = ["a".repeat(63) + "1", "a".repeat(63) + "2"].map((service) =>
-      definePlan({ preset: "prod" }, { service }).rules.map((rule) => rule.name),
+      definePlan({ preset: "prod" }, { service }).rules.map((rule) => rule.RuleName),
     );
     for (const name of [...one!, ...other!]) assert.ok(name.length <= 32, name);
     assert.equal(new Set([...one!, ...other!]).size, 10);
@@ -114,7 +120,22 @@ describe("rules of the settings", () => {
       attributes: { tier: "gold*" },
     };
     const plan = definePlan({ rules: [rule] }, { service: "other-api" });
-    assert.deepEqual(plan.rules, [{ ...rule, priority: 1000 }]);
+    assert.deepEqual(plan.rules, [
+      {
+        RuleName: "gold",
+        ResourceARN: "*",
+        Priority: 1000,
+        FixedRate: 0.25,
+        ReservoirSize: 3,
+        ServiceName: "other*",
+        ServiceType: "AWS::EKS::Container",
+        Host: "*.example.com",
+        HTTPMethod: "POST",
+        URLPath: "/a*",
+        Version: 1,
+        Attributes: { tier: "gold*" },
+      },
+    ]);
   });
 });
 
@@ -171,7 +192,7 @@ describe("before", () => {
   });
 });
 
-describe("toXRayRules and toFallbackFile", () => {
+describe("the rules of a plan and toFallbackFile", () => {
   const plan = definePlan({
     rules: [
       { name: "gold", path: "/a*", method: "POST", rate: 0.25, reservoir: 3, attributes: { tier: "gold" } },
@@ -193,17 +214,16 @@ describe("toXRayRules and toFallbackFile", () => {
     Attributes: { tier: "gold" },
   };
 
-  it("write every field that CreateSamplingRule requires", () => {
-    const rules = toXRayRules(plan);
-    assert.deepEqual(rules[0], gold);
-    assert.deepEqual(rules.length, 2);
-    assert.ok(!("Attributes" in rules[1]!));
+  it("have every field that CreateSamplingRule requires", () => {
+    assert.deepEqual(plan.rules[0], gold);
+    assert.deepEqual(plan.rules.length, 2);
+    assert.ok(!("Attributes" in plan.rules[1]!));
   });
 
   it("end the file with X-Ray's own Default rule: 1 per second and 5 %", () => {
     const file = toFallbackFile(plan);
     assert.equal(file.version, 1);
-    assert.deepEqual(file.SamplingRules.slice(0, 2), toXRayRules(plan));
+    assert.deepEqual(file.SamplingRules.slice(0, 2), plan.rules);
     const { RuleName, Priority, FixedRate, ReservoirSize, URLPath } = file.SamplingRules[2]!;
     assert.deepEqual([RuleName, Priority, FixedRate, ReservoirSize, URLPath], ["Default", 10000, 0.05, 1, "*"]);
   });

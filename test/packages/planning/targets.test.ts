@@ -3,9 +3,9 @@ import type * as aws from "@pulumi/aws";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { definePlan } from "@pmp/model";
-import { explain, toChartValues, toFallbackFile, toTable, toXRayRules } from "@pmp/planning";
+import { explain, toChartValues, toFallbackFile, toTable, toXRayRule } from "@pmp/planning";
 import { toPulumiRule, DEFAULT_RULE, compileRules, fromPulumiRule, parseFallbackFile } from "@pmp/sampling";
-import type { PlannedRule } from "@pmp/planning";
+import type { RuleInput } from "@pmp/planning";
 import type { SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
 import { matchesByDefinition, rule } from "../sampling/reference.ts";
 
@@ -17,7 +17,10 @@ const pattern = (max: number): fc.Arbitrary<string> =>
   fc.oneof(special, fc.string({ unit: wild, minLength: 1, maxLength: max }), fc.constant("*"));
 const text = fc.oneof(special, fc.string({ unit: letters, minLength: 1, maxLength: 6 }));
 
-const plannedRules: fc.Arbitrary<PlannedRule[]> = fc
+/** A rule as people write it, and its priority. */
+type Written = Required<Omit<RuleInput, "before">> & { readonly priority: number };
+
+const plannedRules: fc.Arbitrary<Written[]> = fc
   .array(
     fc.record({
       path: pattern(6),
@@ -48,32 +51,31 @@ const request: fc.Arbitrary<SamplingRequest> = fc.record(
   { requiredKeys: [] },
 );
 
-type Reader = (rules: readonly PlannedRule[]) => XRaySamplingRule[];
+type Reader = (rules: readonly XRaySamplingRule[]) => readonly XRaySamplingRule[];
+
+function compiled(rules: readonly Written[]): XRaySamplingRule[] {
+  return rules.map((one) => toXRayRule(one, one.priority));
+}
 
 /** What each target says, read back as its reader does: Pulumi's provider, the chart, the API, a person. */
 const readers: Readonly<Record<string, Reader>> = {
-  "the X-Ray API": (rules) => toXRayRules({ rules }),
+  "the X-Ray API": (rules) => rules,
   "aws.xray.SamplingRule": (rules) =>
-    toXRayRules({ rules })
-      .map(toPulumiRule)
-      .map((args) => ({
-        RuleName: args.ruleName,
-        ResourceARN: args.resourceArn,
-        Priority: args.priority,
-        FixedRate: args.fixedRate,
-        ReservoirSize: args.reservoirSize,
-        ServiceName: args.serviceName,
-        ServiceType: args.serviceType,
-        Host: args.host,
-        HTTPMethod: args.httpMethod,
-        URLPath: args.urlPath,
-        Version: args.version,
-        ...(args.attributes !== undefined && { Attributes: args.attributes }),
-      })),
-  "aws.xray.SamplingRule and back": (rules) =>
-    toXRayRules({ rules })
-      .map(toPulumiRule)
-      .map((args) => fromPulumiRule(args)),
+    rules.map(toPulumiRule).map((args) => ({
+      RuleName: args.ruleName,
+      ResourceARN: args.resourceArn,
+      Priority: args.priority,
+      FixedRate: args.fixedRate,
+      ReservoirSize: args.reservoirSize,
+      ServiceName: args.serviceName,
+      ServiceType: args.serviceType,
+      Host: args.host,
+      HTTPMethod: args.httpMethod,
+      URLPath: args.urlPath,
+      Version: args.version,
+      ...(args.attributes !== undefined && { Attributes: args.attributes }),
+    })),
+  "aws.xray.SamplingRule and back": (rules) => rules.map(toPulumiRule).map((args) => fromPulumiRule(args)),
   "the fallback file": (rules) =>
     parseFallbackFile(JSON.parse(JSON.stringify(toFallbackFile({ rules })))).SamplingRules,
   "chart values": (rules) => {
@@ -130,7 +132,7 @@ function alike(one: XRaySamplingRule, other: XRaySamplingRule): void {
 }
 
 /** What the plan itself says, without any of the code under test. */
-function intended(rules: readonly PlannedRule[]): XRaySamplingRule[] {
+function intended(rules: readonly Written[]): XRaySamplingRule[] {
   return rules.map((one) =>
     rule(one.name, one.priority, {
       URLPath: one.path,
@@ -153,7 +155,7 @@ describe("all targets of a plan", function () {
     it(`${target}: decides as the plan says`, () => {
       fc.assert(
         fc.property(plannedRules, fc.array(request, { minLength: 1, maxLength: 20 }), (rules, requests) => {
-          const said = read(rules);
+          const said = read(compiled(rules));
           for (const asked of requests) alike(decide(said, asked), decide(intended(rules), asked));
         }),
         { numRuns: 500 },
@@ -164,11 +166,11 @@ describe("all targets of a plan", function () {
   it("compileRules and explain decide as the plan says", () => {
     fc.assert(
       fc.property(plannedRules, fc.array(request, { minLength: 1, maxLength: 20 }), (rules, requests) => {
-        const file = toFallbackFile({ rules }).SamplingRules;
-        const compiled = compileRules(file);
+        const file = toFallbackFile({ rules: compiled(rules) }).SamplingRules;
+        const matcher = compileRules(file);
         for (const asked of requests) {
           const expected = decide(intended(rules), asked).RuleName;
-          assert.equal(compiled.match(asked)?.RuleName, expected);
+          assert.equal(matcher.match(asked)?.RuleName, expected);
           assert.equal(explain(file, asked).winner?.RuleName, expected);
         }
       }),
@@ -177,7 +179,7 @@ describe("all targets of a plan", function () {
   });
 
   it("are of the types that Pulumi's provider takes", () => {
-    const args: aws.xray.SamplingRuleArgs[] = toXRayRules(definePlan({ preset: "prod" })).map(toPulumiRule);
+    const args: aws.xray.SamplingRuleArgs[] = definePlan({ preset: "prod" }).rules.map(toPulumiRule);
     assert.equal(args.length, 5);
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { definePlan } from "@pmp/model";
-import { toFallbackFile, toXRayRules } from "@pmp/planning";
+import { toFallbackFile } from "@pmp/planning";
 import { DEFAULT_RULE, PlanError, parseFallbackFile, parseXRayRules } from "@pmp/sampling";
 
 function problemsOf(run: () => unknown): string[][] {
@@ -13,7 +13,7 @@ function problemsOf(run: () => unknown): string[][] {
   assert.fail("accepted");
 }
 
-const [rule] = toXRayRules(definePlan({ rules: [{ name: "a", path: "/a*", rate: 1 }] }));
+const [rule] = definePlan({ rules: [{ name: "a", path: "/a*", rate: 1 }] }).rules;
 
 describe("parseFallbackFile", () => {
   it("reads back what toFallbackFile writes, also through JSON", () => {
@@ -86,8 +86,25 @@ describe("parseXRayRules", () => {
     ]);
   });
 
-  it("says that a boost does nothing in Node.js", () => {
-    const problems = problemsOf(() => parseXRayRules([{ ...rule, SamplingRateBoost: { MaxRate: 1 } }]));
-    assert.match(problems[0]![2]!, /No X-Ray sampler for Node\.js acts on a boost/);
+  it("reads a boost, with the member that AWS does not document", () => {
+    const boost = { MaxRate: 0.5, CooldownWindowMinutes: 10 };
+    for (const SamplingRateBoost of [boost, { ...boost, DisableDefaultAnomalyDetection: true }]) {
+      assert.deepEqual(parseXRayRules([{ ...rule, SamplingRateBoost }]), [{ ...rule, SamplingRateBoost }]);
+    }
+  });
+
+  it("names everything that is wrong with a boost", () => {
+    const boosts = [{ MaxRate: 1 }, { MaxRate: 1.5, CooldownWindowMinutes: 0.5, more: 1 }, "high"];
+    const rules = boosts.map((SamplingRateBoost, index) => ({ ...rule, RuleName: `r${index}`, SamplingRateBoost }));
+    assert.deepEqual(
+      problemsOf(() => parseXRayRules(rules)).map(([code, path]) => [code, path]),
+      [
+        ["missing", "[0].SamplingRateBoost.CooldownWindowMinutes"],
+        ["unknown-key", "[1].SamplingRateBoost.more"],
+        ["out-of-range", "[1].SamplingRateBoost.MaxRate"],
+        ["out-of-range", "[1].SamplingRateBoost.CooldownWindowMinutes"],
+        ["wrong-type", "[2].SamplingRateBoost"],
+      ],
+    );
   });
 });

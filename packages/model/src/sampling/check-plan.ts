@@ -124,7 +124,7 @@ function withoutRecords(input: unknown): { given: unknown; sources: readonly str
   }
   pasted.sort((one, other) => byEvaluation(one.rule, other.rule));
   // In a plan the order of the list is the order of evaluation.
-  const inWords = pasted.map(({ rule, source }) => ({ rule: { ...fromXRayRule(rule), priority: undefined }, source }));
+  const inWords = pasted.map(({ rule, source }) => ({ rule: fromXRayRule(rule), source }));
   const all = [...own, ...inWords];
   return {
     given: { ...input, rules: all.map(({ rule }) => rule) },

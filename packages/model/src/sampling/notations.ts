@@ -1,3 +1,5 @@
+import { inPulumi, RULE_MEMBERS, type Member } from "@pmp/sampling";
+
 /** Keys of other notations, with the fix for a plan. */
 export type Notations = Readonly<Record<string, string>>;
 
@@ -9,36 +11,21 @@ export const PLAN_NOTATIONS: Notations = {
   SamplingRuleRecords: "A plan calls it rules; what is in the list can stay as it is.",
 };
 
-/** Keys of a rule in the spellings of the X-Ray API, Pulumi, Terraform and the rule files of X-Ray's own SDKs. */
-export const RULE_NOTATIONS: Notations = {
-  ...rename("name", "ruleName", "RuleName", "rule_name", "description"),
-  ...rename("path", "urlPath", "URLPath", "url", "url_path"),
-  ...rename("method", "httpMethod", "HTTPMethod", "http_method"),
-  ...rename("host", "Host"),
-  ...rename("service", "serviceName", "ServiceName", "service_name"),
-  ...rename("serviceType", "ServiceType", "service_type"),
-  ...rename("rate", "fixedRate", "FixedRate", "fixed_rate"),
-  ...rename("reservoir", "reservoirSize", "ReservoirSize", "reservoir_size", "fixed_target"),
-  ...rename("attributes", "Attributes"),
-  ...remove(
-    "The order of the list is the order of evaluation, and the priority follows from it",
-    "priority",
-    "Priority",
-  ),
-  ...remove("It is always 1", "version", "Version"),
-  ...remove(
-    "It is always *, the one value that every SDK understands",
-    "resourceArn",
-    "ResourceARN",
-    "resourceARN",
-    "resource_arn",
-  ),
+/** Why a plan does not set a member of X-Ray's rule. */
+const NOT_SET: Notations = {
+  Priority: "The order of the list is the order of evaluation, and the priority follows from it",
+  Version: "It is always 1",
+  ResourceARN: "It is always *, the one value that every SDK understands",
 };
 
-function rename(key: string, ...others: string[]): Notations {
-  return Object.fromEntries(others.map((other) => [other, `A plan calls it ${key}.`]));
-}
-
-function remove(why: string, ...others: string[]): Notations {
-  return Object.fromEntries(others.map((other) => [other, `${why}: leave it out.`]));
-}
+/** Keys of a rule in the spellings of the X-Ray API, Pulumi, Terraform and the rule files of X-Ray's own SDKs. */
+export const RULE_NOTATIONS: Notations = Object.fromEntries(
+  Object.entries<Member>(RULE_MEMBERS).flatMap(([name, member]) => {
+    const { word, also = [] } = member;
+    const fix =
+      word === undefined ? `${NOT_SET[name] ?? "A plan has none"}: leave it out.` : `A plan calls it ${word}.`;
+    const camel = inPulumi(name, member) ?? name;
+    const snake = camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return [name, camel, snake, ...also].filter((key) => key !== word).map((key): [string, string] => [key, fix]);
+  }),
+);

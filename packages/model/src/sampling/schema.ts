@@ -97,7 +97,8 @@ const PATH = "Write a path as it is requested, such as /api/orders/7.";
 const HOURS = 24;
 const DAILY = "Write one weight per hour of the day, from midnight on.";
 
-const pathTraffic = shaped(
+/** One kind of requests that a service gets. {@link PathTraffic} says what each member does. */
+export const pathTraffic = shaped(
   z.strictObject({
     path: text(2048, "/api/orders/7", PATH).check((context) => {
       if (context.value.startsWith("/") && !context.value.includes("*")) return;

@@ -1,5 +1,6 @@
 import { printPath } from "../stack/paths.ts";
-import { show, type Problem } from "./problem.ts";
+import { show } from "@pmp/sampling";
+import type { Problem } from "./problem.ts";
 import type { Settings } from "./schema.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { show, type Problem } from "./problem.ts";
+import { show } from "@pmp/sampling";
+import type { Problem } from "./problem.ts";
 import type { Settings } from "./schema.ts";
 
 type Parsed = Partial<Settings>;

@@ -5,7 +5,8 @@ import { valueAt } from "../tree.ts";
 import { bare, helpOf, schemaAt, wantedKeys, type FieldHelp } from "./field.ts";
 import { coerce, parseJson, plainly } from "./coerce.ts";
 import { nearest } from "./nearest.ts";
-import { show, type Problem } from "./problem.ts";
+import { show } from "@pmp/sampling";
+import type { Problem } from "./problem.ts";
 import { sections, type Settings } from "./schema.ts";
 
 /** The namespace of the stack's settings, as in `pulumi config set pmp-xray:stage prod`. */

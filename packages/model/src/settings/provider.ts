@@ -1,4 +1,5 @@
-import { show, type Problem } from "./problem.ts";
+import { show } from "@pmp/sampling";
+import type { Problem } from "./problem.ts";
 
 /**
  * Checks the AWS provider's keys that determine a stack's account. Version 7 of @pulumi/aws reads aws:assumeRoles, a

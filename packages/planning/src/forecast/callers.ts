@@ -1,5 +1,6 @@
 import { parseTrustEntries, trustsOutside } from "@pmp/sampling/trust";
 import type { Finding } from "../analysis/finding.ts";
+import { toXRayRule } from "../compile.ts";
 import { forecast } from "./forecast.ts";
 import type { Deciding } from "../rule.ts";
 import { usd } from "./text.ts";
@@ -41,10 +42,8 @@ export function callersDecide(
 }
 
 function worstCase(plan: Deciding, traffic: FullTraffic | undefined, usage: FullUsage): string {
-  const [any] = plan.rules;
-  if (any === undefined || traffic === undefined) return "";
-  const whole = { method: "*", host: "*", path: "*", service: "*", serviceType: "*", attributes: {} };
-  const rules = [{ ...any, ...whole, rate: 1, reservoir: 0 }];
+  if (traffic === undefined) return "";
+  const rules = [toXRayRule({ name: "every request", rate: 1 }, 1)];
   const month = usd(forecast({ ...plan, rules }, traffic, usage).monthlyUsd);
   return `; if every request of the stated traffic is, a month costs ${month}`;
 }

@@ -70,10 +70,12 @@ function affordableRate(
   maxMonthlyUsd: number,
 ): number | undefined {
   const costs = (rate: number): number => {
-    const rules = plan.rules.map((rule) => (rule.name === name ? { ...rule, rate, reservoir: 0 } : rule));
+    const rules = plan.rules.map((rule) =>
+      rule.RuleName === name ? { ...rule, FixedRate: rate, ReservoirSize: 0 } : rule,
+    );
     return forecast({ ...plan, rules }, traffic, usage).monthlyUsd;
   };
-  if (!plan.rules.some((rule) => rule.name === name) || costs(0) > maxMonthlyUsd) return undefined;
+  if (!plan.rules.some((rule) => rule.RuleName === name) || costs(0) > maxMonthlyUsd) return undefined;
   let low = 0;
   let high = 1000;
   while (high - low > 1) {

@@ -1,6 +1,5 @@
 import type { Deciding } from "../rule.ts";
 import { DEFAULT_RULE, compileRules, type SamplingRequest, type XRaySamplingRule } from "@pmp/sampling";
-import { toXRayRules } from "../compile.ts";
 import { SERVICE_TYPES } from "../analysis/space.ts";
 import { monthlyCost } from "./cost.ts";
 import type { CostLine } from "./cost.ts";
@@ -55,7 +54,7 @@ const SECONDS_PER_HOUR = 3600;
 export function forecast(plan: Deciding, stated: Traffic, used: Usage = {}, prices: Prices = PRICES): Forecast {
   const traffic = fullTraffic(stated);
   const usage = fullUsage(used);
-  const rules = [...toXRayRules(plan), DEFAULT_RULE];
+  const rules = [...plan.rules, DEFAULT_RULE];
   const compiled = compileRules(rules);
   const decided = traffic.paths.map((item) => ({
     item,

@@ -1,4 +1,4 @@
-import type { XRaySamplingRule } from "@pmp/sampling";
+import { RULE_MEMBERS, type Member, type Members, type XRaySamplingRule } from "@pmp/sampling";
 
 export interface RulesPage {
   rules: XRaySamplingRule[];
@@ -41,28 +41,37 @@ export function readRules(answer: unknown): RulesPage {
 }
 
 function readRule(raw: unknown): XRaySamplingRule | undefined {
-  const name = textOf(member(raw, "RuleName"));
-  const priority = numberOf(member(raw, "Priority"));
-  const rate = numberOf(member(raw, "FixedRate"));
   const version = numberOf(member(raw, "Version"));
-  if (name === undefined || rate === undefined || priority === undefined) return undefined;
   if (version !== undefined && version !== 1) return undefined;
-  const pattern = (key: string): string => textOf(member(raw, key)) ?? "*";
-  const attributes = attributesOf(member(raw, "Attributes"));
-  return {
-    RuleName: name,
-    ResourceARN: pattern("ResourceARN"),
-    Priority: priority,
-    FixedRate: rate,
-    ReservoirSize: numberOf(member(raw, "ReservoirSize")) ?? 0,
-    ServiceName: pattern("ServiceName"),
-    ServiceType: pattern("ServiceType"),
-    Host: pattern("Host"),
-    HTTPMethod: pattern("HTTPMethod"),
-    URLPath: pattern("URLPath"),
-    Version: 1,
-    ...(attributes && { Attributes: attributes }),
-  };
+  return readRecord(raw, RULE_MEMBERS) as XRaySamplingRule | undefined;
+}
+
+/** Undefined if it lacks a member that has no initial value. One that is unusable counts as left out. */
+function readRecord(raw: unknown, members: Members): Record<string, unknown> | undefined {
+  const record: Record<string, unknown> = {};
+  for (const [name, form] of Object.entries(members)) {
+    const value = readMember(member(raw, name), form) ?? form.initial;
+    if (value !== undefined) record[name] = value;
+    else if (form.optional !== true) return undefined;
+  }
+  return record;
+}
+
+function readMember(value: unknown, form: Member): unknown {
+  switch (form.kind) {
+    case "text":
+      return textOf(value);
+    case "number":
+      return numberOf(value);
+    case "pairs":
+      return attributesOf(value);
+    case "flag":
+      return typeof value === "boolean" ? value : undefined;
+    case "constant":
+      return form.value;
+    case "record":
+      return readRecord(value, form.members);
+  }
 }
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingTargets.html */

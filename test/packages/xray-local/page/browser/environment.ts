@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { startXRayLocal, type XRayLocal } from "@pmp/xray-local";
 import { definePlan } from "@pmp/model";
-import { toXRayRules } from "@pmp/planning";
 import { FakePostgres } from "../../../tracing/support/fake-postgres.ts";
 import { Service } from "./shop/start.ts";
 
@@ -38,7 +37,7 @@ export class TestEnvironment {
       agentPort: 0,
       otlpPort: false,
       region: "eu-central-1",
-      rules: toXRayRules(PLAN),
+      rules: PLAN.rules,
       info: { stage: "dev", command: "node server.ts", planSource: "the rules of stage dev" },
     });
     const postgres = await FakePostgres.start();
