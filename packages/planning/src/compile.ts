@@ -19,9 +19,12 @@ export function toXRayRule(rule: RuleInput, Priority: number): XRaySamplingRule 
   return completeRule({ ...given, Priority });
 }
 
+/** A rule in a plan's words, with every default written out. */
+type WholeRule = Required<Omit<RuleInput, "before" | "attributes">> & Pick<RuleInput, "attributes">;
+
 /** The opposite: a rule of the X-Ray API in a plan's words, without its priority. */
-export function fromXRayRule(rule: XRaySamplingRule): RuleInput {
-  return respell(RULE_MEMBERS, rule, inApi, inPlan) as unknown as RuleInput;
+export function fromXRayRule(rule: XRaySamplingRule): WholeRule {
+  return respell(RULE_MEMBERS, rule, inApi, inPlan) as unknown as WholeRule;
 }
 
 /** The plan as the file that the API falls back to. */

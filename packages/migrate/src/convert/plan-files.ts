@@ -1,4 +1,4 @@
-import { makePlan, toFallbackFile, toXRayRules, type RuleInput } from "@pmp/planning";
+import { makePlan, toFallbackFile, type RuleInput } from "@pmp/planning";
 import { formatProblem, type FallbackFile } from "@pmp/sampling";
 import { stringify } from "yaml";
 
@@ -22,7 +22,7 @@ export function planFiles(
   // The process that reads the fallback file has one name, so any will do; the stack names the service.
   const anywhere = rules.map((rule) => ({ service: "*", ...rule }));
   const { plan, problems, findings } = makePlan({ rules: anywhere }, {});
-  if (plan === undefined) return { problems: problems.map(formatProblem) };
+  if (plan === undefined) return { problems: problems.map((problem) => formatProblem(problem)) };
   const fallback = toFallbackFile(plan);
   return {
     stack:
@@ -30,7 +30,7 @@ export function planFiles(
       stringify({ config: { "pmp-xray:sampling": { rules } } }, { lineWidth: 0 }),
     values:
       `# Made from ${source} by pmp-xray migrate, for: helm upgrade … charts/pmp-xray -f\n` +
-      stringify({ sampling: { rules: toXRayRules(plan) } }, { lineWidth: 0 }),
+      stringify({ sampling: { rules: plan.rules } }, { lineWidth: 0 }),
     fallback,
     warnings: findings
       .filter(({ severity }) => severity === "warning")

@@ -61,6 +61,6 @@ function toInput(given: XRaySamplingRule): RuleInput {
     service,
     rate,
     ...(reservoir > 0 && { reservoir }),
-    ...(Object.keys(attributes).length > 0 && { attributes: { ...attributes } }),
+    ...(attributes !== undefined && { attributes }),
   };
 }
