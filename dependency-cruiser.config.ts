@@ -34,7 +34,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
 
   // The product: what is deployed, what checks it, and the command line.
   components: { "packages/model": "settings", "packages/planning": "rules, forecast", "packages/sampling": "limits" },
-  "index.ts": { components: "resources", "packages/model": "settings", "packages/planning": "sampling rules" },
+  "index.ts": { components: "resources", "packages/sampling": "sampling rules" },
   "program.mjs": { "index.ts": "program" },
   policy: {
     "packages/filter": "filter grammar",

@@ -11,5 +11,6 @@ export default async function program() {
         `(${process.execPath}). Put a newer one first on PATH: "node --version" says which one that is.`,
     );
   }
-  return { ...(await import("./index.ts")) };
+  // What the other platform has is undefined, and Pulumi warns of an output without a value.
+  return Object.fromEntries(Object.entries(await import("./index.ts")).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { StackSettings } from "@pmp/model";
+import type { Settings, StackSettings } from "@pmp/model";
 import { awsCaller } from "./account/caller.ts";
 import { updateKubeconfigCommand } from "./cluster/kubeconfig.ts";
 import { traceMapUrl, tracesUrl } from "./console.ts";
@@ -10,7 +10,7 @@ export interface KubeconfigCommandArgs {
   readonly clusterName: pulumi.Input<string>;
   readonly region: pulumi.Input<string>;
   /** The settings of the stack that decide how the cluster is reached. */
-  readonly access: Pick<StackSettings["cluster"], "kubeContext" | "kubeconfig" | "roleArn">;
+  readonly access: Pick<Settings["cluster"], "kubeContext" | "kubeconfig" | "roleArn">;
 }
 
 /** The command that gives kubectl access to the cluster. It never contains the kubeconfig of the settings, which is a secret. */

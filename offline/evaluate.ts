@@ -33,8 +33,9 @@ export async function evaluate(stack: StackName, options: EvaluateOptions = {}):
 /** Evaluates index.ts again: modules are cached by URL, so each run has a URL of its own. */
 export async function importProgram(): Promise<unknown> {
   runs += 1;
-  const exports: unknown = await import(`../index.ts?run=${runs}`);
-  return exports;
+  const exports = (await import(`../index.ts?run=${runs}`)) as Readonly<Record<string, unknown>>;
+  // As program.mjs does it.
+  return Object.fromEntries(Object.entries(exports).filter(([, value]) => value !== undefined));
 }
 
 /** Runs any program inside a stack of this repository, with that stack's settings, until everything that it started is done. */

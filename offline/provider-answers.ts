@@ -35,6 +35,23 @@ export function outputsOf(type: string, name: string, inputs: Inputs, account: M
       return arn("events", `rule/${String(inputs.name)}`);
     case "aws:kms/key:Key":
       return { keyId: `${name}-key`, ...arn("kms", `key/${name}`) };
+    case "aws:ecs/cluster:Cluster":
+      return arn("ecs", `cluster/${String(inputs.name)}`);
+    case "aws:ecs/taskDefinition:TaskDefinition":
+      return { revision: 1, ...arn("ecs", `task-definition/${String(inputs.family)}:1`) };
+    case "aws:lb/targetGroup:TargetGroup":
+      return arn("elasticloadbalancing", `targetgroup/${String(inputs.name)}/0123456789abcdef`);
+    case "aws:lb/loadBalancer:LoadBalancer":
+      return {
+        dnsName: `internal-${String(inputs.name)}-1234567890.${account.region}.elb.amazonaws.com`,
+        ...arn("elasticloadbalancing", `loadbalancer/app/${String(inputs.name)}/0123456789abcdef`),
+      };
+    case "aws:lb/listener:Listener":
+      return arn("elasticloadbalancing", `listener/app/${name}/0123456789abcdef/0123456789abcdef`);
+    case "aws:iam/instanceProfile:InstanceProfile":
+      return arn("iam", `instance-profile/${name}`, "");
+    case "aws:autoscaling/group:Group":
+      return arn("autoscaling", `autoScalingGroup:11111111-2222-3333-4444-555555555555:autoScalingGroupName/${name}`);
     case "aws:ec2/launchTemplate:LaunchTemplate":
       return { latestVersion: 7 };
     case "aws:ec2/eip:Eip":
@@ -84,6 +101,12 @@ export function answer(token: string, inputs: Inputs, account: MockAccount): Rec
       return availabilityZones(account.region, inputs);
     case "aws:eks/getAddonVersion:getAddonVersion":
       return { version: `v${String(inputs.kubernetesVersion)}.4-eksbuild.${inputs.mostRecent === true ? 9 : 1}` };
+    case "aws:ecs/getCluster:getCluster":
+      return {
+        clusterName: inputs.clusterName,
+        status: "ACTIVE",
+        arn: `arn:${account.partition}:ecs:${account.region}:${account.accountId}:cluster/${String(inputs.clusterName)}`,
+      };
     case "aws:eks/getCluster:getCluster":
       return {
         name: inputs.name,

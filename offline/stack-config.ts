@@ -5,8 +5,12 @@ export type { Config } from "@pmp/model";
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 
-/** The stacks of this repository. */
-export const STACKS = ["dev", "staging", "prod", "local"] as const;
+/** The stacks of this repository, by platform. */
+export const EKS_STACKS = ["dev", "staging", "prod", "local"] as const;
+export const ECS_STACKS = ["ecs-dev", "ecs-prod"] as const;
+export const STACKS = [...EKS_STACKS, ...ECS_STACKS] as const;
+export type EksStackName = (typeof EKS_STACKS)[number];
+export type EcsStackName = (typeof ECS_STACKS)[number];
 export type StackName = (typeof STACKS)[number];
 
 /** A change of the configuration: a value to set, or undefined to leave the key out. */

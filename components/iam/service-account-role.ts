@@ -91,7 +91,8 @@ export class ServiceAccountRole extends pulumi.ComponentResource {
   }
 }
 
-function assumePolicy(roleArn: string): string {
+/** Lets a role send traces to another account, as the role there. */
+export function assumePolicy(roleArn: string): string {
   return toJson({
     Version: "2012-10-17",
     Statement: [{ Sid: "SendTracesElsewhere", Effect: "Allow", Action: "sts:AssumeRole", Resource: roleArn }],

@@ -63,6 +63,8 @@ export class TraceAlarms extends pulumi.ComponentResource {
   readonly names: pulumi.Output<string[]>;
   /** ARNs of the alarms, in the same order. */
   readonly arns: pulumi.Output<string[]>;
+  /** Name of the alarm on faults, for whatever acts by it. */
+  readonly faultRateName: pulumi.Output<string>;
   readonly #args: TraceAlarmsArgs;
 
   constructor(name: string, args: TraceAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -92,6 +94,7 @@ export class TraceAlarms extends pulumi.ComponentResource {
 
     const members = [faultRate, errorRate, slowShare, ...noTraces];
     this.names = pulumi.all([page.alarmName, ...members.map((alarm) => alarm.name)]);
+    this.faultRateName = faultRate.name;
     this.arns = pulumi.all([page.arn, ...members.map((alarm) => alarm.arn)]);
     this.registerOutputs({ names: this.names, arns: this.arns });
   }

@@ -1,5 +1,5 @@
 import { toChartValues, type Plan } from "@pmp/planning";
-import type { Settings, StackSettings } from "@pmp/model";
+import type { EksSettings, Settings, StackSettings } from "@pmp/model";
 import type { ChartValues } from "./chart-values.ts";
 
 /** A type with everything optional, at any depth; lists are given whole. */
@@ -45,7 +45,7 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
 
 /** All values of a stack's chart: the program's own, over those that the settings give under `chart`. */
 export function stackValues(
-  settings: StackSettings,
+  settings: StackSettings & EksSettings,
   known: Pick<ValuesArgs, "region" | "agentRoleArn">,
 ): DeepPartial<ChartValues> {
   // The settings' values were checked by the chart's schema.

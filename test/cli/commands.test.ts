@@ -23,6 +23,11 @@ describe("pmp-xray on the repository's stacks", () => {
     });
   }
 
+  it("sampling explain knows ECS: rules for its type of service match there", async () => {
+    const text = await answers("sampling explain GET /api/stripe/charge --stack ecs-prod", 0);
+    assert.match(text, /^GET \/api\/stripe\/charge .*AWS::ECS::Container.* → pmp-api-stripe: samples 100 %/);
+  });
+
   it("sampling explain names the rule that decides", async () => {
     const text = await answers("sampling explain GET /api/stripe/charge --stack prod", 0);
     assert.match(text, /^GET \/api\/stripe\/charge .*AWS::EKS::Container.* → pmp-api-stripe: samples 100 %/);
@@ -51,13 +56,16 @@ describe("pmp-xray on the repository's stacks", () => {
 
   it("cost tells of every stack, and says which state no traffic", async () => {
     const text = await answers("cost", 0);
-    const [dev, local, prod, staging] = text.split(/\n\n(?=\w+:\n)/);
+    const [dev, ecsDev, ecsProd, local, prod, staging] = text.split(/\n\n(?=[\w-]+:\n)/);
     // The figures are worked out in test/program/outputs.test.ts.
     assert.match(dev!, /^dev:\n {2}A month[^]*\$5\.98/);
+    // The same traffic and plan on ECS.
+    assert.match(ecsDev!, /^ecs-dev:\n {2}A month[^]*\$5\.98/);
+    assert.match(ecsProd!, /^ecs-prod:\n {2}A month[^]*\$70\.84/);
     assert.match(local!, /^local:\n {2}No traffic is stated/);
     assert.match(prod!, /^prod:\n {2}A month[^]*\$70\.84/);
     assert.match(staging!, /^staging:\n {2}A month[^]*\$15\.05/);
-    assert.equal((JSON.parse(await answers("cost --json", 0)) as unknown[]).length, 4);
+    assert.equal((JSON.parse(await answers("cost --json", 0)) as unknown[]).length, 6);
     await refuses("cost local", /^Stack local states no traffic\. Add it/);
   });
 });
@@ -125,11 +133,6 @@ describe("pmp-xray on a folder with stack files of its own", () => {
       /pmp-xray:platform = "moon"\n {4}allowed: "eks" or "ecs"/,
     ],
     [
-      "the platform that the program refuses too",
-      stackFile("{ preset: prod }", "  pmp-xray:platform: ecs\n"),
-      /pmp-xray:platform = "ecs"\n {4}allowed: "eks": this program can't set up ECS yet\n/,
-    ],
-    [
       "the old key for a role",
       stackFile("{ preset: prod }", "  aws:assumeRole: { roleArn: arn:aws:iam::210987654321:role/x }\n"),
       /aws:assumeRole = [^]*config set --path 'aws:assumeRoles\[0\]\.roleArn' 'arn:aws:iam::210987654321:role\/x' && /,
@@ -182,10 +185,10 @@ describe("pmp-xray on a folder with stack files of its own", () => {
     mkdirSync(join(folder.path, "stacks"));
     folder.write(
       "Pulumi.yml",
-      "name: tracing\nruntime: nodejs\nstackConfigDir: stacks\nconfig:\n  pmp-xray:platform: ecs\n",
+      "name: tracing\nruntime: nodejs\nstackConfigDir: stacks\nconfig:\n  pmp-xray:platform: moon\n",
     );
     folder.write("stacks/Pulumi.qa.yml", "config: { pmp-xray:sampling: { preset: dev } }\n");
-    await refuses("sampling check qa", /pmp-xray:platform = "ecs"/, here());
+    await refuses("sampling check qa", /pmp-xray:platform = "moon"/, here());
     folder.write("stacks/Pulumi.qa.yml", "config: { pmp-xray:sampling: { preset: dev }, pmp-xray:platform: eks }\n");
     assert.match(await answers("sampling check qa", 0, here()), /The plan of qa is sound/);
     folder.write("Pulumi.yml", "name: pmp-xray\nruntime: nodejs\nstackConfigDir: stacks\n");

@@ -3,14 +3,13 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { verificationScript } from "../../components/verification.ts";
+import { verificationScript, type VerificationScriptArgs } from "../../components/verification.ts";
 
 const ARGS = {
   region: "eu-west-1",
-  namespace: "pmp",
   service: "pmp-api",
   agentRoleArn: "arn:aws:iam::123456789012:role/pmp-xray-daemon",
-  sidecar: false,
+  workload: { platform: "eks", namespace: "pmp", sidecar: false } as VerificationScriptArgs["workload"],
   ruleNames: ["pmp-api-stripe", "pmp-api-health"],
 };
 const TRACE = "1-5759e988-bd862e3fe1be46a994272793";
@@ -107,7 +106,12 @@ describe("the script of the output verify", function () {
   it("asks the API's Deployment where the agent is a sidecar", () => {
     const kubectl = { "rollout status deployment/pmp-api": {}, "logs deployment/pmp-api -c xray-daemon": {} };
     assert.equal(
-      run({ kubectl: { "rollout status daemonset/xray-daemon": { code: 1 }, ...kubectl } }, { sidecar: true }).status,
+      run(
+        { kubectl: { "rollout status daemonset/xray-daemon": { code: 1 }, ...kubectl } },
+        {
+          workload: { platform: "eks", namespace: "pmp", sidecar: true },
+        },
+      ).status,
       0,
     );
   });

@@ -8,7 +8,7 @@ import { CHART } from "../../components/workload/chart.ts";
 import { helm } from "../support/helm.ts";
 import { evaluate } from "../../offline/evaluate.ts";
 import { one } from "./support/evaluate.ts";
-import { STACKS, type Overrides, type StackName } from "../../offline/stack-config.ts";
+import { EKS_STACKS, type Overrides, type StackName } from "../../offline/stack-config.ts";
 
 const object = z.object({
   kind: z.string(),
@@ -46,7 +46,7 @@ describe("the chart with the program's values", function () {
   // Helm is fetched once where there is none.
   this.timeout(300_000);
 
-  for (const stack of STACKS) {
+  for (const stack of EKS_STACKS) {
     it(`renders for ${stack}: the agent has its role, the API its plan`, async () => {
       const objects = await rendered(stack);
       assert.deepEqual(named(objects, "ServiceAccount", "xray-daemon").metadata.annotations, {

@@ -38,15 +38,15 @@ describe("the network of a new cluster", () => {
 
   it("is refused where a region has too few, with the setting and the command", async () => {
     const said =
-      "us-west-1 has 2 availability zones for EKS in this account (us-west-1a, us-west-1b), and " +
+      "us-west-1 has 2 availability zones for clusters in this account (us-west-1a, us-west-1b), and " +
       "pmp-xray:cluster.new.network.zones asks for 3. Use fewer: " +
       "pulumi config set --path 'pmp-xray:cluster.new.network.zones' 2";
     await assert.rejects(withCluster({}, region("us-west-1"), in_("us-west-1")), { message: said });
     const followed = await withCluster({ new: { network: { zones: 2 } } }, region("us-west-1"), in_("us-west-1"));
     assert.equal(all(followed, SUBNET).length, 4);
     assert.equal(
-      tooFewZones("xx-test-1", ["xx-test-1a"], 2),
-      "xx-test-1 has 1 availability zones for EKS in this account (xx-test-1a); EKS needs 2. " +
+      tooFewZones("xx-test-1", ["xx-test-1a"], 2, "cluster.new.network.zones"),
+      "xx-test-1 has 1 availability zones for clusters in this account (xx-test-1a); two are needed. " +
         "Choose another region: pulumi config set aws:region REGION",
     );
   });

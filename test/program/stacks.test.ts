@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { evaluate, type Evaluation } from "../../offline/evaluate.ts";
 import { expectedOutputs, expectedResources, rules } from "./support/expected/index.ts";
 import { customResources } from "./support/resources.ts";
-import { STACKS } from "../../offline/stack-config.ts";
+import { EKS_STACKS } from "../../offline/stack-config.ts";
 
 /** Has a test of its own. */
 const DASHBOARD = "aws:cloudwatch/dashboard:Dashboard dashboard-dashboard";
 
-for (const stack of STACKS) {
+for (const stack of EKS_STACKS) {
   describe(`stack ${stack}`, () => {
     let evaluation: Evaluation;
     before(async () => {

@@ -11,6 +11,8 @@ export interface Settings {
   disabled: boolean;
   agent: AgentAddress;
   planFile: string | undefined;
+  /** The plan itself, where no file can be mounted; absent: none. */
+  planText?: string;
   /** `xray`: segment documents over UDP to the agent; `otlp`: OTLP over HTTP; `none`: nothing is sent. */
   exporter: ExporterName;
   /** Additional words that mark a key's value as secret. */
@@ -29,8 +31,8 @@ export interface Settings {
 }
 
 /**
- * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_REDACT_KEYS, PMP_TRUST_SAMPLED, PMP_PROPAGATE_TO,
- * PMP_EMBED_SUBSEGMENTS, the variables that ECS sets, and OpenTelemetry's own
+ * Reads AWS_XRAY_DAEMON_ADDRESS, PMP_SAMPLING_PLAN_FILE, PMP_SAMPLING_PLAN, PMP_REDACT_KEYS, PMP_TRUST_SAMPLED,
+ * PMP_PROPAGATE_TO, PMP_EMBED_SUBSEGMENTS, the variables that ECS sets, and OpenTelemetry's own variables
  * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). A value that can't be used is
  * reported and replaced by its default: tracing must not keep an app from starting.
  */
@@ -39,10 +41,12 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const targets = listOf(env.PMP_PROPAGATE_TO);
   const metadata = ecsMetadataUri(env);
   const baggage = listOf(env.OTEL_PROPAGATORS).some((name) => name.toLowerCase() === "baggage");
+  const planText = nonEmpty(env.PMP_SAMPLING_PLAN);
   return {
     disabled: env.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true",
     agent: agentAddress(env.AWS_XRAY_DAEMON_ADDRESS),
     planFile: nonEmpty(env.PMP_SAMPLING_PLAN_FILE),
+    ...(planText !== undefined && { planText }),
     exporter: exporterOf(env),
     redactKeys: listOf(env.PMP_REDACT_KEYS),
     ...(trusted.length > 0 && { trustSampled: trustOf(trusted) }),

@@ -21,7 +21,7 @@ import { XRayPropagator } from "./propagation/xray-propagator.ts";
 import { agentApi } from "./sampling/api.ts";
 import { SamplingAuthority, type ServiceIdentity } from "./sampling/authority.ts";
 import { CentralRules } from "./sampling/central.ts";
-import { readPlanFile, watchPlanFile } from "./sampling/plan-file.ts";
+import { readPlan, watchPlanFile } from "./sampling/plan-file.ts";
 import { XRaySampler } from "./sampling/sampler.ts";
 import { serviceTypeOf } from "./segment/platform.ts";
 import { firstText } from "./segment/values.ts";
@@ -44,7 +44,7 @@ export interface RunningTracing {
 export function startTracing(settings: Settings = readSettings()): RunningTracing {
   const contextManager = new AsyncContextManager();
   const central = new CentralRules(agentApi(settings.agent.tcp));
-  const authority = new SamplingAuthority(identityOf(settings), readPlanFile(settings.planFile), central);
+  const authority = new SamplingAuthority(identityOf(settings), readPlan(settings), central);
   const { trustSampled: trust = DEFAULT_TRUST } = settings;
   const output = createExportPipeline(settings);
   const { processor } = output;

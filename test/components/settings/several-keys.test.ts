@@ -11,11 +11,6 @@ const AGENT_KEYS = Object.keys(
 describe("settings: keys that must agree", () => {
   refuses([
     [
-      "the platform that can't be had yet",
-      { "pmp-xray:platform": "ecs" },
-      ["pmp-xray:platform", '"ecs"', '"eks": this program can\'t set up ECS yet', set("platform", "'eks'")],
-    ],
-    [
       "an image that means latest",
       { "pmp-xray:api": { image: { repository: "pmp-api" } } },
       [

@@ -6,14 +6,17 @@ import { PulumiConfig } from "./support/pulumi-config.ts";
 type Tree = Readonly<Record<string, unknown>>;
 
 const CLUSTER = { name: "pmp-cluster", mode: "existing" };
+const ECS = {
+  cluster: CLUSTER,
+  network: { mode: "existing", vpcId: "vpc-0123456789abcdef0", subnetIds: ["subnet-0123456789abcdef0"] },
+};
 const IMAGE = { repository: "pmp-api", tag: "1.0.0" };
 
 /** A stack that is right, with everything that a setting needs beside it. */
 function stackFor(path: string): Tree {
-  const isNew = path.startsWith("cluster.new");
   return {
     "pmp-xray:stage": "prod",
-    "pmp-xray:cluster": isNew ? { ...CLUSTER, mode: "new", new: { nodes: {}, network: {} } } : CLUSTER,
+    ...platformFor(path),
     "pmp-xray:api": { image: IMAGE, serviceName: "pmp-api" },
     "pmp-xray:agent": path.startsWith("agent.image") ? { image: IMAGE } : {},
     "pmp-xray:sampling": { preset: "prod" },
@@ -21,6 +24,29 @@ function stackFor(path: string): Tree {
     "pmp-xray:alarms": {},
     "pmp-xray:account": { transactionSearch: {} },
   };
+}
+
+/** The platform that has the setting. */
+function platformFor(path: string): Tree {
+  if (!path.startsWith("ecs")) {
+    const isNew = path.startsWith("cluster.new");
+    return { "pmp-xray:cluster": isNew ? { ...CLUSTER, mode: "new", new: { nodes: {}, network: {} } } : CLUSTER };
+  }
+  return { "pmp-xray:platform": "ecs", "pmp-xray:ecs": { ...ECS, ...ecsFor(path) } };
+}
+
+function ecsFor(path: string): Tree {
+  if (path.startsWith("ecs.network.new")) return { network: { mode: "new", new: {} } };
+  if (path.startsWith("ecs.instances")) {
+    return { launchType: "EC2", cluster: { mode: "new" }, instances: {} };
+  }
+  if (path.startsWith("ecs.capacityProvider")) return { launchType: "EC2" };
+  if (path.startsWith("ecs.cluster.containerInsights")) return { cluster: { mode: "new" } };
+  if (path.startsWith("ecs.loadBalancer")) {
+    const twoSubnets = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
+    return { loadBalancer: { scheme: "internal" }, network: { ...ECS.network, subnetIds: twoSubnets } };
+  }
+  return {};
 }
 
 interface Setting {

@@ -28,6 +28,7 @@ describe("settings", () => {
       OTEL_SDK_DISABLED: " TRUE ",
       AWS_XRAY_DAEMON_ADDRESS: "xray-daemon:2001",
       PMP_SAMPLING_PLAN_FILE: "/etc/plan.json",
+      PMP_SAMPLING_PLAN: '{ "version": 1 }',
       PMP_REDACT_KEYS: " member no , , iban ",
       OTEL_TRACES_EXPORTER: "NONE",
       AWS_REGION: "eu-west-1",
@@ -39,6 +40,7 @@ describe("settings", () => {
       disabled: true,
       agent: { udp: agent, tcp: agent },
       planFile: "/etc/plan.json",
+      planText: '{ "version": 1 }',
       exporter: "none",
       redactKeys: ["member no", "iban"],
       resource: {

@@ -11,6 +11,15 @@ const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   "aws:cloudwatch/dashboard:Dashboard": ["dashboardName"],
   "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ["url"],
+  "aws:autoscaling/group:Group": ["name"],
+  "aws:cloudwatch/logGroup:LogGroup": ["name"],
+  "aws:ec2/securityGroup:SecurityGroup": ["description", "vpcId"],
+  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": ["ecrRepositoryPrefix", "upstreamRegistryUrl"],
+  "aws:ecs/cluster:Cluster": ["name"],
+  "aws:ecs/service:Service": ["name", "cluster", "launchType", "propagateTags"],
+  "aws:ecs/taskDefinition:TaskDefinition": ["family"],
+  "aws:lb/loadBalancer:LoadBalancer": ["name", "internal", "loadBalancerType"],
+  "aws:lb/targetGroup:TargetGroup": ["name", "port", "protocol", "targetType", "vpcId"],
   "aws:iam/policy:Policy": ["name", "description"],
   "aws:iam/role:Role": ["name"],
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["role", "policyArn"],
@@ -29,7 +38,9 @@ export function recordFile(stack: StackName): string {
 export async function record(stack: StackName): Promise<Record<string, Record<string, unknown>>> {
   const { resources } = await evaluate(stack);
   const entries = resources.map(({ urn, type, inputs }) => {
-    const triggers = (REPLACED_BY[type] ?? []).map((key) => [key, inputs[key]] as const);
+    const triggers = (REPLACED_BY[type] ?? [])
+      .map((key) => [key, inputs[key]] as const)
+      .filter(([, value]) => value !== undefined);
     return [urn, Object.fromEntries(triggers)] as const;
   });
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -22,7 +22,7 @@ const SOME_KEY = "11111111-2222-3333-4444-555555555555";
  * deployment or that lose messages, and an issuer that IAM and pod tokens would write differently.
  */
 export function placeProblems(
-  { alarms, account, iam, agent, cluster, chart }: Partial<Settings>,
+  { alarms, account, iam, agent, cluster, ecs, chart }: Partial<Settings>,
   region: string | undefined,
 ): Problem[] {
   const check = (path: string, arn: string | undefined, right: (parts: Arn) => Arn): Problem[] => {
@@ -47,6 +47,11 @@ export function placeProblems(
     ...check("agent.assumeRoleArn", agent?.assumeRoleArn, anywhere),
     ...check("cluster.roleArn", cluster?.roleArn, anywhere),
     ...(cluster?.new?.admins ?? []).flatMap((admin, index) => check(`cluster.new.admins[${index}]`, admin, anywhere)),
+    ...check("ecs.secretsKeyArn", ecs?.secretsKeyArn, key),
+    ...check("ecs.logs.kmsKeyArn", ecs?.logs.kmsKeyArn, key),
+    ...check("ecs.loadBalancer.targetGroupArn", ecs?.loadBalancer?.targetGroupArn, here),
+    ...check("ecs.loadBalancer.certificateArn", ecs?.loadBalancer?.certificateArn, here),
+    ...Object.entries(ecs?.secrets ?? {}).flatMap(([name, arn]) => check(`ecs.secrets.${name}`, arn, here)),
     ...issuerProblems(cluster?.oidcIssuer),
     ...(region === undefined ? [] : chartProblems(chart ?? {}, region)),
   ];

@@ -1,17 +1,15 @@
 import type { Plan } from "@pmp/planning";
 import { checkPlan } from "../sampling/check-plan.ts";
-import { NAMESPACE, parseSections } from "./parse.ts";
+import { foreignSections, NAMESPACE, parseSections } from "./parse.ts";
 import { placeProblems } from "./arns.ts";
 import { planning, serviceNameIn } from "./planning.ts";
 import type { Problem } from "./problem.ts";
 import { providerProblems } from "./provider.ts";
 import { crossFieldProblems } from "./rules.ts";
-import { sections, type Settings } from "./schema.ts";
+import { sections, type EcsSettings, type EksSettings, type Settings } from "./schema.ts";
 
 /** Checked settings, with the sampling plan that they describe. */
-export interface StackSettings extends Settings {
-  readonly plan: Plan;
-}
+export type StackSettings = (EksSettings | EcsSettings) & { readonly plan: Plan };
 
 /** The result of checking a stack's configuration. */
 export interface CheckedSettings {
@@ -46,9 +44,12 @@ export function checkConfig(config: Readonly<Record<string, string>>): CheckedSe
   };
 }
 
-/** Whether every section is there. */
-export function isComplete(parsed: Partial<Settings>): parsed is Settings {
-  return Object.keys(sections).every((key) => Object.hasOwn(parsed, key));
+/** Whether every section of the platform is there. */
+export function isComplete(parsed: Partial<Settings>): parsed is EksSettings | EcsSettings {
+  const { platform } = parsed;
+  if (platform === undefined) return false;
+  const foreign = foreignSections(platform);
+  return Object.keys(sections).every((key) => foreign.includes(key) || Object.hasOwn(parsed, key));
 }
 
 /** Reports the plan's problems even if `api` or `nameSuffix` is invalid; then there is no plan. */

@@ -48,6 +48,11 @@ export function isPublicBlock(text: string, shortest: number): boolean {
   return block !== undefined && block.length >= shortest && !isAmong(block, RESERVED);
 }
 
+/** Whether a text is an IPv4 block with its first address. */
+export function isBlock(text: string): boolean {
+  return readBlock(text) !== undefined;
+}
+
 function isAmong(block: Block, blocks: readonly string[]): boolean {
   return blocks.some((text) => {
     const outer = readBlock(text);

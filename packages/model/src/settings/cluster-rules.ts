@@ -80,10 +80,12 @@ function isPublic(repository: string): boolean {
 const ECR = /^(\d{12}\.dkr[.-]ecr(?:-fips)?\.)([a-z0-9-]+)(\.(?:amazonaws\.com(?:\.cn)?|on\.aws)\/.*)$/;
 
 /**
- * Without internet access, nodes can pull only from ECR in the cluster's own region, the only one that its VPC
- * endpoints serve. The chart's default agent image is on public.ecr.aws.
+ * Without internet access, only ECR in the stack's own region can be pulled from, the only one that the VPC's endpoints
+ * serve. The agent's default image is on public.ecr.aws, which has no endpoint.
+ *
+ * @param mirrored whether the agent's default image is in a mirror
  */
-function mirrorProblems({ agent, api }: Parsed, region = "us-east-1"): Problem[] {
+export function mirrorProblems({ agent, api }: Parsed, region = "us-east-1", mirrored = false): Problem[] {
   const ending = region.startsWith("cn-") ? ".cn" : "";
   const one = (section: string, image: Image, name: string): Problem[] => {
     const path = `${section}.image.repository`;
@@ -100,7 +102,9 @@ function mirrorProblems({ agent, api }: Parsed, region = "us-east-1"): Problem[]
     return [problem(`${section}.image`, image, allowed, [set(path, repository), ...tag].join(" && "))];
   };
   return [
-    ...(agent === undefined ? [] : one("agent", agent.image, "aws-xray-daemon")),
+    ...(agent === undefined || (mirrored && agent.image === undefined)
+      ? []
+      : one("agent", agent.image, "aws-xray-daemon")),
     ...(api === undefined ? [] : one("api", api.image, "pmp-api")),
   ];
 }

@@ -7,7 +7,7 @@ import { coerce, parseJson, plainly } from "./coerce.ts";
 import { nearest } from "./nearest.ts";
 import { show } from "@pmp/sampling";
 import type { Problem } from "./problem.ts";
-import { sections, type Settings } from "./schema.ts";
+import { PLATFORM_SECTIONS, sections, type Settings } from "./schema.ts";
 
 /** The namespace of the stack's settings, as in `pulumi config set pmp-xray:stage prod`. */
 export const NAMESPACE = "pmp-xray";
@@ -16,15 +16,21 @@ type Raw = Readonly<Record<string, string>>;
 type Parsed = Partial<Settings>;
 
 /**
- * Checks each section separately.
+ * Checks each section of the stack's platform separately. A section of the other platform may not be set.
  *
  * @param config Pulumi's whole configuration, as `namespace:key` to text. Keys of other namespaces are left alone.
  * @returns the valid sections, and the problems of the others.
  */
 export function parseSections(config: Raw): { readonly parsed: Parsed; readonly problems: readonly Problem[] } {
-  const problems = unknownKeys(config);
   const parsed: Record<string, unknown> = {};
+  const platform = parsePart(config, "platform", sections.platform);
+  const foreign = foreignSections(platform.data ?? "eks");
+  const problems = unknownKeys(config, foreign);
   for (const [key, schema] of Object.entries(sections)) {
+    if (foreign.includes(key)) {
+      problems.push(...foreignProblems(config, key, platform.data));
+      continue;
+    }
     const part = key === "sampling" ? parseSampling(config) : parsePart(config, key, schema);
     if (part.ok) parsed[key] = part.data;
     else problems.push(...part.problems);
@@ -32,10 +38,25 @@ export function parseSections(config: Raw): { readonly parsed: Parsed; readonly 
   return { parsed, problems };
 }
 
+/** The sections that a platform does not have. */
+export function foreignSections(platform: Settings["platform"]): readonly string[] {
+  return PLATFORM_SECTIONS[platform === "eks" ? "ecs" : "eks"];
+}
+
+function foreignProblems(config: Raw, key: string, platform: Settings["platform"] | undefined): Problem[] {
+  const path = `${NAMESPACE}:${key}`;
+  const value = config[path];
+  // Without a valid platform nobody knows whose section it is.
+  if (value === undefined || value === "" || platform === undefined) return [];
+  // A cluster's section may hold a kubeconfig.
+  const shown = key === "cluster" ? "[not shown]" : show(value);
+  return [{ path, value: shown, allowed: `nothing, with platform ${platform}`, fix: removal(path) }];
+}
+
 /** The valid value, or its problems. */
 export type Part<T> =
   | { readonly ok: true; readonly data: T; readonly problems?: undefined }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: false; readonly data?: undefined; readonly problems: readonly Problem[] };
 
 /** Reads one key of the namespace by a schema. */
 export function parsePart<S extends z.ZodType>(config: Raw, key: string, schema: S): Part<z.output<S>> {
@@ -56,11 +77,11 @@ export function parseSampling(config: Raw): Part<PlanInput> {
 
 const SOME_PLAN = '{"preset": "prod"}';
 
-function unknownKeys(config: Raw): Problem[] {
-  const known = Object.keys(sections);
+function unknownKeys(config: Raw, foreign: readonly string[]): Problem[] {
+  const known = Object.keys(sections).filter((key) => !foreign.includes(key));
   return Object.entries(config)
     .map(([key, value]) => ({ name: key.slice(NAMESPACE.length + 1), value, ours: key.startsWith(`${NAMESPACE}:`) }))
-    .filter(({ name, ours }) => ours && !known.includes(name))
+    .filter(({ name, ours }) => ours && !Object.hasOwn(sections, name))
     .map(({ name, value }) => unknownKey(`${NAMESPACE}:${name}`, name, value, known));
 }
 

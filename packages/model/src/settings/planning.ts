@@ -2,7 +2,6 @@ import type { PlanContext, PlanInput } from "@pmp/planning";
 import { z } from "zod";
 import { parsePart, parseSampling } from "./parse.ts";
 import type { Problem } from "./problem.ts";
-import { platformProblems } from "./rules.ts";
 import { sections, type Settings } from "./schema.ts";
 
 /** The inputs of a sampling plan. */
@@ -32,7 +31,7 @@ export function planning({
     context: {
       service: api.serviceName,
       ...(nameSuffix !== "" && { nameSuffix }),
-      ...(platform === "eks" && { platform: "aws_eks" }),
+      ...(platform !== undefined && { platform: `aws_${platform}` as const }),
     },
   };
 }
@@ -66,10 +65,7 @@ export function readPlanning(config: Readonly<Record<string, string>>): {
     groups: parsePart(config, "groups", groupsPart),
     nameSuffix: parsePart(config, "nameSuffix", sections.nameSuffix),
   };
-  const problems = [
-    ...Object.values(parts).flatMap(({ problems: some = [] }) => some),
-    ...(parts.platform.ok ? platformProblems({ platform: parts.platform.data }) : []),
-  ];
+  const problems = Object.values(parts).flatMap(({ problems: some = [] }) => some);
   const { sampling, api: itsApi, platform, groups: itsGroups, nameSuffix } = parts;
   if (problems.length > 0 || !sampling.ok || !itsApi.ok || !platform.ok || !itsGroups.ok || !nameSuffix.ok) {
     return { problems };

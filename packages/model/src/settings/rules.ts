@@ -1,4 +1,5 @@
 import { newClusterProblems } from "./cluster-rules.ts";
+import { ecsProblems } from "./ecs-rules.ts";
 import { show } from "@pmp/sampling";
 import type { Problem } from "./problem.ts";
 import type { Settings } from "./schema.ts";
@@ -9,7 +10,7 @@ type Cluster = Settings["cluster"];
 /** Rules that look at more than one key. Sections that are wrong in themselves are absent here, and skipped. */
 export function crossFieldProblems(settings: Parsed, region: string | undefined): Problem[] {
   return [
-    ...platformProblems(settings),
+    ...ecsProblems(settings, region),
     ...clusterProblems(settings, region),
     ...identityProblems(settings),
     ...targetProblems(settings.api?.propagateTo),
@@ -26,12 +27,6 @@ function problem(path: string, value: unknown, allowed: string, fix: string): Pr
 
 const remove = (path: string) => `pulumi config rm --path 'pmp-xray:${path}'`;
 const set = (path: string, value: string) => `pulumi config set --path 'pmp-xray:${path}' ${value}`;
-
-/** Also used separately, by readers of only the plan. */
-export function platformProblems({ platform }: Parsed): Problem[] {
-  if (platform !== "ecs") return [];
-  return [problem("platform", platform, '"eks": this program can\'t set up ECS yet', set("platform", "'eks'"))];
-}
 
 const EXISTING_ONLY = ["oidcIssuer", "kubeconfig", "kubeContext", "roleArn"] as const satisfies (keyof Cluster)[];
 

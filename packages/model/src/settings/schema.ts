@@ -2,6 +2,7 @@ import { z } from "zod";
 import { field, oneOf, text } from "./field.ts";
 import { account, iam } from "./sections/account.ts";
 import { cluster } from "./sections/cluster.ts";
+import { ecs } from "./sections/ecs.ts";
 import { alarms, groups, sampling } from "./sections/tracing.ts";
 import { agent, api, chart } from "./sections/workload.ts";
 
@@ -17,7 +18,7 @@ export const sections = {
   /** What kind of environment this is. Reaches the API as NODE_ENV and deployment.environment.name. */
   stage: oneOf(["dev", "staging", "prod", "local"]),
 
-  /** Where the API runs. */
+  /** Where the API runs: Kubernetes in EKS, or ECS, whose own settings are in the section `ecs`. */
   platform: oneOf(["eks", "ecs"]).default("eks"),
 
   /**
@@ -41,6 +42,7 @@ export const sections = {
     .default({}),
 
   cluster,
+  ecs,
 
   /**
    * How the agent gets its role: irsa by the cluster's OIDC issuer, on any cluster; podIdentity by EKS itself, on Linux EC2
@@ -65,5 +67,17 @@ export const sections = {
   account,
 };
 
-/** A stack's settings, checked and with defaults filled in. */
+/** The sections that only one platform has. On the other one they may not be set. */
+export const PLATFORM_SECTIONS = {
+  eks: ["cluster", "identity", "namespace", "chart"],
+  ecs: ["ecs"],
+} as const satisfies Record<string, readonly (keyof typeof sections)[]>;
+
+/** Every section, checked and with defaults filled in. A stack has those of its platform. */
 export type Settings = { [K in keyof typeof sections]: z.output<(typeof sections)[K]> };
+/** The settings of a stack on EKS. */
+export type EksSettings = Omit<Settings, "platform" | "ecs"> & { readonly platform: "eks" };
+/** The settings of a stack on ECS. */
+export type EcsSettings = Omit<Settings, "platform" | (typeof PLATFORM_SECTIONS.eks)[number]> & {
+  readonly platform: "ecs";
+};

@@ -4,7 +4,7 @@ import { messageOf, warn } from "../report.ts";
 
 const CHECK_EVERY_MS = 60_000;
 
-/** The rules used while X-Ray is unreachable: the same plan, from a file that the chart mounts. */
+/** The rules used while X-Ray is unreachable: the same plan, from a mounted file (Kubernetes) or a variable (ECS). */
 export interface FallbackRules {
   rules: readonly XRaySamplingRule[];
   /** Their source, for the start-up message. */
@@ -12,6 +12,17 @@ export interface FallbackRules {
 }
 
 const WITHOUT_FILE: FallbackRules = { rules: [DEFAULT_RULE], source: "X-Ray's default: 1 request a second and 5 %" };
+
+/** The plan of a file, or else of PMP_SAMPLING_PLAN, where no file can be mounted. Never throws. */
+export function readPlan({ planFile, planText }: { planFile: string | undefined; planText?: string }): FallbackRules {
+  if (planFile !== undefined || planText === undefined) return readPlanFile(planFile);
+  try {
+    return { rules: parseFallbackFile(JSON.parse(planText)).SamplingRules, source: "PMP_SAMPLING_PLAN" };
+  } catch (error) {
+    warn("plan-text", `can't use the sampling plan in PMP_SAMPLING_PLAN: ${messageOf(error)}`);
+    return WITHOUT_FILE;
+  }
+}
 
 /** Reads the plan; without a path or with an invalid file, uses X-Ray's default rule. Never throws. */
 export function readPlanFile(path: string | undefined): FallbackRules {

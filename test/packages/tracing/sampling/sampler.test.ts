@@ -13,7 +13,7 @@ import {
 import { SamplingAuthority } from "../../../../packages/tracing/src/sampling/authority.ts";
 import { agentApi } from "../../../../packages/tracing/src/sampling/api.ts";
 import { CentralRules } from "../../../../packages/tracing/src/sampling/central.ts";
-import { readPlanFile, watchPlanFile } from "../../../../packages/tracing/src/sampling/plan-file.ts";
+import { readPlan, readPlanFile, watchPlanFile } from "../../../../packages/tracing/src/sampling/plan-file.ts";
 import { XRaySampler } from "../../../../packages/tracing/src/sampling/sampler.ts";
 import {
   context as contexts,
@@ -211,6 +211,15 @@ describe("sampler", () => {
       writeFileSync(path, readFileSync(planFile([rule("after the end")])));
       await new Promise((resolve) => setTimeout(resolve, 30));
       assert.deepEqual(seen, ["first", "second"]);
+    });
+
+    it("may be in a variable, where no file can be mounted; a file decides over it", () => {
+      const planText = readFileSync(planFile([rule("of-the-variable")]), "utf8");
+      const names = (given: Parameters<typeof readPlan>[0]) => readPlan(given).rules.map(({ RuleName }) => RuleName);
+      assert.deepEqual(names({ planFile: undefined, planText }), ["of-the-variable", "Default"]);
+      assert.deepEqual(names({ planFile: planFile([rule("of-the-file")]), planText }), ["of-the-file", "Default"]);
+      assert.deepEqual(names({ planFile: undefined, planText: "{" }), ["Default"]);
+      assert.deepEqual(names({ planFile: undefined }), ["Default"]);
     });
 
     it("that is missing or broken leaves X-Ray's default rule, and never throws", () => {

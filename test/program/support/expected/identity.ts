@@ -1,10 +1,10 @@
-import type { StackName } from "../../../../offline/stack-config.ts";
+import type { EksStackName } from "../../../../offline/stack-config.ts";
 import { ACCOUNT, ISSUER, POLICY_ARN, ROLE_ARN } from "./stacks.ts";
 
-const PROVIDER_ARN = (stack: StackName) => `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER[stack]}`;
+const PROVIDER_ARN = (stack: EksStackName) => `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER[stack]}`;
 
 /** Who may write traces, and who may read them. */
-export function expectedIdentity(stack: StackName, tags: object): Record<string, unknown> {
+export function expectedIdentity(stack: EksStackName, tags: object): Record<string, unknown> {
   return {
     "aws:iam/policy:Policy xray-write-policy": {
       name: "PMPXRayAccess",

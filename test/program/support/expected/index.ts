@@ -1,4 +1,4 @@
-import type { StackName } from "../../../../offline/stack-config.ts";
+import type { EksStackName } from "../../../../offline/stack-config.ts";
 import { expectedIdentity } from "./identity.ts";
 import { expectedTracing } from "./tracing.ts";
 import { expectedWorkload } from "./workload.ts";
@@ -7,7 +7,7 @@ export { expectedOutputs } from "./outputs.ts";
 export { rules } from "./stacks.ts";
 
 /** Every resource that isn't a component, as `type name` to inputs. JSON documents are given as objects. */
-export function expectedResources(stack: StackName): Record<string, unknown> {
+export function expectedResources(stack: EksStackName): Record<string, unknown> {
   const tags = { "pulumi:project": "pmp-xray", "pulumi:stack": stack, stage: stack };
   return { ...expectedIdentity(stack, tags), ...expectedTracing(stack, tags), ...expectedWorkload(stack) };
 }

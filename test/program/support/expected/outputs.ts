@@ -1,9 +1,9 @@
 import { verificationScript } from "../../../../components/verification.ts";
-import type { StackName } from "../../../../offline/stack-config.ts";
+import type { EksStackName } from "../../../../offline/stack-config.ts";
 import { ACCOUNT, groupsOf, OWN, pathLink, POLICY_ARN, ROLE_ARN, rules, TOPIC_ARN, tracesLink } from "./stacks.ts";
 
 /** What the program returns, but the cost forecast, which has a test of its own. */
-export function expectedOutputs(stack: StackName): Record<string, unknown> {
+export function expectedOutputs(stack: EksStackName): Record<string, unknown> {
   const noTraces = OWN[stack].noTracesMinutes === 0 ? [] : ["pmp-api-no-traces"];
   return {
     kubeconfigCommand:
@@ -33,10 +33,9 @@ export function expectedOutputs(stack: StackName): Record<string, unknown> {
     },
     verify: verificationScript({
       region: "us-east-1",
-      namespace: "pmp",
       service: "pmp-api",
       agentRoleArn: ROLE_ARN,
-      sidecar: false,
+      workload: { platform: "eks", namespace: "pmp", sidecar: false },
       ruleNames: rules(stack).map(([name]) => name),
     }),
   };

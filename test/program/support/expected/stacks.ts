@@ -1,4 +1,4 @@
-import type { StackName } from "../../../../offline/stack-config.ts";
+import type { EksStackName } from "../../../../offline/stack-config.ts";
 
 /** What each stack is expected to have of its own; the rest is the same for all. Written by hand, from the stack files. */
 export const OWN = {
@@ -57,7 +57,7 @@ export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/pmp-xray-daemon`;
 export const POLICY_ARN = `arn:aws:iam::${ACCOUNT}:policy/PMPXRayAccess`;
 
 /** Name, priority, path, rate and reservoir of each rule, in the order in which X-Ray looks at them. */
-export const rules = (stack: StackName) =>
+export const rules = (stack: EksStackName) =>
   [
     ["pmp-api-stripe", 1000, "/api/stripe*", 1, 1],
     ["pmp-api-subscriptions", 1100, "/api/subscriptions*", 1, 1],
@@ -79,7 +79,7 @@ const GROUPS = {
 } as const;
 
 /** The local stack's own rule is at 100 % too. */
-export const groupsOf = (stack: StackName) =>
+export const groupsOf = (stack: EksStackName) =>
   stack === "local"
     ? { ...GROUPS, "pmp-api-fail": ["pmp-api-fail", 'service("pmp-api") AND http.url CONTAINS "/api/fail"'] as const }
     : GROUPS;

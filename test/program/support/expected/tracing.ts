@@ -1,8 +1,8 @@
-import type { StackName } from "../../../../offline/stack-config.ts";
+import type { EksStackName } from "../../../../offline/stack-config.ts";
 import { groupsOf, OWN, rules, TOPIC_ARN, tracesLink } from "./stacks.ts";
 
 /** Sampling rules, groups, topic and alarms. */
-export function expectedTracing(stack: StackName, tags: object): Record<string, unknown> {
+export function expectedTracing(stack: EksStackName, tags: object): Record<string, unknown> {
   return {
     ...Object.fromEntries(
       rules(stack).map(([ruleName, priority, urlPath, fixedRate, reservoirSize]) => [
@@ -51,7 +51,7 @@ export function expectedTracing(stack: StackName, tags: object): Record<string, 
   };
 }
 
-function shareAlarms(stack: StackName, tags: unknown) {
+function shareAlarms(stack: EksStackName, tags: unknown) {
   const { faultRate, errorRate, slow, evaluationPeriods, period } = OWN[stack];
   const count = (id: string, group: string) => ({
     id,
@@ -97,7 +97,7 @@ function shareAlarms(stack: StackName, tags: unknown) {
   };
 }
 
-function noTracesAlarm(stack: StackName, tags: unknown) {
+function noTracesAlarm(stack: EksStackName, tags: unknown) {
   const { noTracesMinutes } = OWN[stack];
   if (noTracesMinutes === 0) return {};
   return {

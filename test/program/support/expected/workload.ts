@@ -1,8 +1,8 @@
-import type { StackName } from "../../../../offline/stack-config.ts";
+import type { EksStackName } from "../../../../offline/stack-config.ts";
 import { ACCOUNT, OWN, ROLE_ARN, rules } from "./stacks.ts";
 
 /** How the cluster is reached, the namespace, and the chart. */
-export function expectedWorkload(stack: StackName): Record<string, unknown> {
+export function expectedWorkload(stack: EksStackName): Record<string, unknown> {
   return {
     "pulumi:providers:kubernetes cluster-kubernetes": {
       ...(stack === "local" ? { context: "pmp-local" } : { kubeconfig: eks }),
@@ -56,7 +56,7 @@ const eks = {
   ],
 };
 
-function chartValues(stack: StackName) {
+function chartValues(stack: EksStackName) {
   const local = stack === "local";
   const emulator = "http://10.244.0.1:4566";
   const rule = (name: string, priority: number, path: string, rate: number, reservoir: number, service: string) => ({

@@ -1,0 +1,2 @@
+export { checkTaskDefinition } from "./check-definition.ts";
+export type { DefinitionProblem, Fix, LaunchType, Path } from "./problem.ts";
