@@ -7,6 +7,7 @@ export const define: Define = (command, invocation) => {
     .argument("[FOLDER]", "the repository; default: the current folder")
     .option("--write", "make the changes; needs a git tree without uncommitted changes")
     .option("--force", "write without that")
+    .option("--accept <RULE...>", "make what these rules propose, instead of deciding at each place")
     .option(...JSON_OPTION)
     .option("--sarif", "print the findings as SARIF 2.1.0")
     .action((folder, options) => migrate(invocation, folder, options));
@@ -15,11 +16,16 @@ export const define: Define = (command, invocation) => {
 interface Options {
   readonly write?: true | undefined;
   readonly force?: true | undefined;
+  readonly accept?: readonly string[] | undefined;
   readonly json?: true | undefined;
   readonly sarif?: true | undefined;
 }
 
-async function migrate(invocation: Invocation, folder = ".", { write, force, json, sarif }: Options): Promise<void> {
+async function migrate(
+  invocation: Invocation,
+  folder = ".",
+  { write, force, accept = [], json, sarif }: Options,
+): Promise<void> {
   if (force && !write) throw new UsageError("--force is for --write only: add --write, or leave --force out.");
   if (json && sarif) throw new UsageError("--json and --sarif exclude each other: give one of them.");
   // Only here, because it brings parsers with it that no other command needs.
@@ -31,13 +37,20 @@ async function migrate(invocation: Invocation, folder = ".", { write, force, jso
     reasonNotToWrite,
     writeChanges,
     MissingTsMorphError,
+    RULES,
   } = await import("@pmp/migrate");
+  const unknown = accept.filter((each) => !RULES.some(({ name }) => name === each));
+  if (unknown.length > 0) {
+    throw new UsageError(
+      `--accept ${unknown.join(" ")}: no such rule. Rules: ${RULES.map(({ name }) => name).join(", ")}.`,
+    );
+  }
   const root = resolve(invocation.folder, folder);
   if (write && !force) {
     const reason = await reasonNotToWrite(root);
     if (reason !== undefined) throw new UsageError(reason);
   }
-  const migration = await findMigration(root).catch((error: unknown) => {
+  const migration = await findMigration(root, { accept: new Set(accept) }).catch((error: unknown) => {
     throw error instanceof MissingTsMorphError ? new UsageError(error.message) : unreadable(folder, error);
   });
   if (write) await writeChanges(root, migration.changes);

@@ -26,11 +26,16 @@ interface Judged extends Settled {
   readonly file: TextFile;
 }
 
+export interface MigrationOptions {
+  /** Rules whose proposals are made without a decision at each place. */
+  readonly accept?: ReadonlySet<string>;
+}
+
 /** Reads a repository and says what would be changed. Writes nothing. */
-export async function findMigration(root: string): Promise<Migration> {
+export async function findMigration(root: string, { accept = new Set() }: MigrationOptions = {}): Promise<Migration> {
   const { files, skipped } = await walk(root, (path) => kindOf(path) !== undefined);
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const code = await judgeCode(files, skipped);
+  const code = await judgeCode(files, skipped, accept);
   const data = judgeDeployment(files, skipped);
 
   const units = code.units;
@@ -80,7 +85,7 @@ interface Code {
   readonly parse: (path: string) => CodeFile | undefined;
 }
 
-async function judgeCode(files: readonly FoundFile[], skipped: Skipped[]): Promise<Code> {
+async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept: ReadonlySet<string>): Promise<Code> {
   const manifests = new Map(files.flatMap((file) => readManifest(file) ?? []));
   const sources = new Map(files.filter(({ path }) => kindOf(path) === "code").map((file) => [file.path, file]));
   const judged = new Map<string, Judged & { file: CodeFile }>();
@@ -98,7 +103,7 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[]): Promi
       skipped.push({ path: candidate.path, reason: file });
       continue;
     }
-    const matches = withImports(file, runRules(CODE_RULES, file));
+    const matches = withImports(file, runRules(CODE_RULES, file, accept));
     if (matches.length > 0) judged.set(file.path, { file, ...settle(matches) });
   }
   const imports = new Map([...sources.values()].map(({ path, text }) => [path, parser.imports(text)]));
@@ -109,7 +114,9 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[]): Promi
   const named = new Set([...manifests].flatMap(([folder, manifest]) => startedBy(folder, manifest, sources)));
   const entries = entriesOf(sources.keys(), graph, named);
   const touched = new Set([...judged.keys(), ...unreadable.keys()]);
-  const units = groupUnits(entries, (entry) => graph.reach(entry), touched).map(({ entries, files }): Unit => ({
+  const groups = groupUnits(entries, (entry) => graph.reach(entry), touched);
+  for (const { files } of groups) leaveConflicts(files, judged);
+  const units = groups.map(({ entries, files }): Unit => ({
     entries,
     files,
     blockedBy: files.filter((path) => unreadable.has(path) || isDecision(judged.get(path))),
@@ -120,6 +127,26 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[]): Promi
     return typeof file === "string" ? undefined : file;
   };
   return { judged, units, manifests, graph, imports, parse };
+}
+
+/** Two values for one variable of a process: a person decides which is right. */
+function leaveConflicts(files: readonly string[], judged: Map<string, Judged & { file: CodeFile }>): void {
+  const known = new Map<string, string>();
+  for (const path of files) {
+    const own = judged.get(path);
+    if (own === undefined) continue;
+    const matches = own.matches.map(({ rule, found }): Match => {
+      for (const [name, value] of Object.entries(found.environment ?? {})) {
+        const other = known.get(name) ?? value;
+        known.set(name, other);
+        if (other === value || found.edits === undefined) continue;
+        const { start, end, message } = found;
+        return { rule, found: { start, end, message: `${message}: the same process has ${name} = ${other}, too` } };
+      }
+      return { rule, found };
+    });
+    judged.set(path, { ...own, matches });
+  }
 }
 
 /** Code that may have something to migrate: only this is parsed. */
@@ -151,7 +178,7 @@ function writeUnit(
         for (const name of names) known.add(name);
       }
     }
-    edits.set(path, [...judged.edits, ...newImports(judged.file, imports, typeOf(code, path))]);
+    edits.set(path, [...judged.edits, ...newImports(judged.file, imports, judged.edits, typeOf(code, path))]);
   }
   for (const entry of unit.entries) {
     const reach = code.graph.reach(entry);
@@ -161,7 +188,9 @@ function writeUnit(
     if (file === undefined) continue;
     const { edit, creates } = registration(file, environment, typeOf(code, entry), (path) => byPath.has(path));
     if (creates !== undefined) put(creates.path, creates.text);
-    edits.set(entry, [edit, ...(edits.get(entry) ?? [])]);
+    const own = edits.get(entry) ?? [];
+    const around = own.find(({ start, end }) => start < edit.start && edit.start < end);
+    edits.set(entry, [around === undefined ? edit : { ...edit, start: around.start, end: around.start }, ...own]);
   }
   for (const [path, own] of edits) {
     const text = byPath.get(path)?.text ?? "";

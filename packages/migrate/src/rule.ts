@@ -56,6 +56,8 @@ export interface Found {
   readonly message: string;
   /** The change; absent: a person decides, and the message says why. */
   readonly edits?: readonly Edit[];
+  /** The change that is made when a person accepts the rule (`--accept NAME`), in place of deciding at each place. */
+  readonly proposal?: readonly Edit[];
   /** What differs after the change, though it is made. */
   readonly note?: string;
   /** What the changed file imports, by module: `{ "@pmp/tracing": ["annotate"] }`. */

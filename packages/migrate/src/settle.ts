@@ -15,10 +15,16 @@ export interface Settled {
 }
 
 /** Runs rules over a file, in the order of the text. */
-export function runRules(rules: readonly CodeRule[], file: CodeFile): Match[] {
+export function runRules(rules: readonly CodeRule[], file: CodeFile, accept: ReadonlySet<string>): Match[] {
   return rules
-    .flatMap((rule) => [...rule.find(file)].map((found) => ({ rule, found })))
+    .flatMap((rule) =>
+      [...rule.find(file)].map((found) => ({ rule, found: accept.has(rule.name) ? accepted(found) : found })),
+    )
     .sort((a, b) => a.found.start - b.found.start || b.found.end - a.found.end);
+}
+
+function accepted(found: Found): Found {
+  return found.edits === undefined && found.proposal !== undefined ? { ...found, edits: found.proposal } : found;
 }
 
 /**

@@ -40,7 +40,7 @@ describe("rules of migrate", () => {
     assert.equal(new Set(RULES.map(({ name }) => name)).size, RULES.length);
     for (const { name, title, why, fix } of RULES) {
       assert.match(name, /^[a-z][a-z0-9-]*$/);
-      for (const text of [why, fix]) assert.match(text, /^[A-Z][^]*\.$/, name);
+      for (const text of [why, fix]) assert.match(text, /^[A-Z@`][^]*\.$/, name);
       assert.doesNotMatch(title, /\.$/, name);
     }
   });

@@ -6,6 +6,7 @@ import { importStatement, styleOf } from "./style.ts";
 export function newImports(
   file: CodeFile,
   imports: ReadonlyMap<string, ReadonlySet<string>>,
+  edits: readonly Edit[],
   packageType: string | undefined,
 ): Edit[] {
   const style = styleOf(file, packageType);
@@ -23,12 +24,23 @@ export function newImports(
     if (missing.length > 0) lines.push(importStatement(style, module, missing));
   }
   if (lines.length === 0) return [];
-  const last = statements.findLast(
+  const others = statements.filter(
     (statement) =>
       Node.isImportDeclaration(statement) ||
+      Node.isImportEqualsDeclaration(statement) ||
       (Node.isVariableStatement(statement) && /^(?:const|let|var)\b[^;\n]*=\s*require\(/.test(statement.getText())),
   );
-  const at = last?.getEnd() ?? statements[0]?.getStart() ?? 0;
   const text = lines.join(style.eol);
-  return [{ start: at, end: at, text: last === undefined ? text + style.eol : style.eol + text }];
+  const last = others.findLast(
+    (statement) => deletionAround(edits, statement.getStart(), statement.getEnd()) === undefined,
+  );
+  if (last !== undefined) return [{ start: last.getEnd(), end: last.getEnd(), text: style.eol + text }];
+  const first = (others[0] ?? statements[0])?.getStart() ?? 0;
+  const at = deletionAround(edits, first, first)?.start ?? first;
+  return [{ start: at, end: at, text: text + style.eol }];
+}
+
+/** The edit that replaces all of a range. */
+function deletionAround(edits: readonly Edit[], start: number, end: number): Edit | undefined {
+  return edits.find((edit) => edit.start <= start && end <= edit.end && edit.end > edit.start);
 }

@@ -34,15 +34,26 @@ export function registration(
     (each) => !taken(posix.join(posix.dirname(file.path), each + extension)),
   );
   const path = posix.join(posix.dirname(file.path), (name ?? "pmp-tracing-register") + extension);
-  const variables = entries.map(([variable, value]) => `${variable}: ${value}`).join(", ");
+  const members = [
+    ...entries.map(([variable, value]) => `${variable}: ${quoted(value, style.quote)}`),
+    "...process.env",
+  ];
+  const line = `register({ ${members.join(", ")} })${style.semicolon}`;
+  const call =
+    line.length <= 100 ? [line] : ["register({", ...members.map((each) => `  ${each},`), `})${style.semicolon}`];
   const text = [
     importStatement(style, "@pmp/tracing", ["register"]),
     "",
     "// Variables of the environment win.",
-    `register({ ${variables}, ...process.env })${style.semicolon}`,
+    ...call,
     "",
   ].join(style.eol);
   return { edit: insert(`./${posix.basename(path, extension)}${specifierExtension(file)}`), creates: { path, text } };
+}
+
+/** A string in the quotes of the file. */
+function quoted(value: string, quote: string): string {
+  return /^"[^"'\\]*"$/.test(value) ? quote + value.slice(1, -1) + quote : value;
 }
 
 /** How the file's imports of its neighbours end: `.js`, `.ts`, or not at all. */

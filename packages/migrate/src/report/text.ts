@@ -43,6 +43,7 @@ function summary({ findings, changes }: Migration, files: number, written: boole
   if (findings.length === 0) return `Nothing to migrate in ${count(files, "file")}.`;
   const decisions = findings.filter(({ level }) => level === "say").length;
   const what = `${count(findings.length, "place")} in ${count(files, "file")}, ${decisions} to decide.`;
+  if (changes.length === 0) return `${what} Nothing can be written yet.`;
   const done = written
     ? `${count(changes.length, "file")} written.`
     : `${count(changes.length, "file")} would be written: pmp-xray migrate --write`;
