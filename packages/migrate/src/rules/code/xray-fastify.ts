@@ -19,7 +19,7 @@ export const xrayFastify: CodeRule = {
       const registers =
         Node.isCallExpression(call) &&
         call.getArguments()[0] === node &&
-        /\.register$/.test(call.getExpression().getText()) &&
+        call.getExpression().getText().endsWith(".register") &&
         statement !== undefined &&
         /^(?:(?:void|await)\s+)?[\w.]+\.register\(/.test(statement.getText()) &&
         [call, call.getParent()].includes(statement.getExpression());

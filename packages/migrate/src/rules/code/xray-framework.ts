@@ -51,7 +51,7 @@ function proposed(
 function registrationOf(file: CodeFile, plugin: Node): { call: Node; name?: Node; edits: Edit[] } | undefined {
   const { Node, SyntaxKind } = file.tsMorph;
   const call = plugin.getFirstAncestorByKind(SyntaxKind.CallExpression);
-  if (call === undefined || !call.getExpression().getText().endsWith(".register")) return undefined;
+  if (!call?.getExpression().getText().endsWith(".register")) return undefined;
   const statement = call.getFirstAncestorByKind(SyntaxKind.ExpressionStatement);
   if (statement === undefined || !/^(?:await\s+)?[\w.]+\.register\(/.test(statement.getText())) return undefined;
   const name = call
