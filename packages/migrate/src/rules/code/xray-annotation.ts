@@ -6,7 +6,7 @@ export const xrayAnnotation: CodeRule = {
   name: "xray-annotation",
   title: "addAnnotation",
   why: "Annotations are added by a function, with no segment in hand.",
-  fix: "annotate({ key: value }); on a subsegment, subsegment.annotate({ key: value }).",
+  fix: "Use annotate({ key: value }); on a subsegment, subsegment.annotate({ key: value }).",
   level: "edit",
   reads: "code",
   *find(file) {

@@ -11,7 +11,7 @@ export const xrayCaptureFunction: CodeRule = {
   name: "xray-capture-function",
   title: "captureFunc and captureAsyncFunc",
   why: "Subsegments of the app's own are made by functions of @pmp/tracing.",
-  fix: "capture(name, run) for captureFunc, captureUntilClosed(name, run) for captureAsyncFunc: it ends by close() as before.",
+  fix: "Use capture(name, run) for captureFunc, captureUntilClosed(name, run) for captureAsyncFunc: it ends by close() as before.",
   level: "edit",
   reads: "code",
   *find(file) {

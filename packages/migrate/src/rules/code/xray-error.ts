@@ -9,7 +9,7 @@ export const xrayError: CodeRule = {
   name: "xray-error",
   title: "addError",
   why: "Errors are recorded by a function, with no segment in hand.",
-  fix: "recordError(error); on a subsegment, subsegment.recordError(error).",
+  fix: "Use recordError(error); on a subsegment, subsegment.recordError(error).",
   level: "edit",
   reads: "code",
   *find(file) {

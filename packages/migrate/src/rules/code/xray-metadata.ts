@@ -6,7 +6,7 @@ export const xrayMetadata: CodeRule = {
   name: "xray-metadata",
   title: "addMetadata",
   why: "Metadata is added by a function, with no segment in hand.",
-  fix: "metadata({ key: value }, namespace); on a subsegment, subsegment.metadata({ key: value }, namespace).",
+  fix: "Use metadata({ key: value }, namespace); on a subsegment, subsegment.metadata({ key: value }, namespace).",
   level: "edit",
   reads: "code",
   *find(file) {

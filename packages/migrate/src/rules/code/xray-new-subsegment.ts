@@ -9,7 +9,7 @@ export const xrayNewSubsegment: CodeRule = {
   name: "xray-new-subsegment",
   title: "addNewSubsegment",
   why: "A subsegment belongs to what runs, not to an object.",
-  fix: "openSubsegment(name), which is closed by close() as before.",
+  fix: "Use openSubsegment(name), which is closed by close() as before.",
   level: "edit",
   reads: "code",
   *find(file) {

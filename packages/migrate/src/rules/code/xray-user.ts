@@ -9,7 +9,7 @@ export const xrayUser: CodeRule = {
   name: "xray-user",
   title: "setUser",
   why: "The user of a request is set by a function, with no segment in hand.",
-  fix: "setUser(id).",
+  fix: "Use setUser(id).",
   level: "edit",
   reads: "code",
   *find(file) {
