@@ -4,6 +4,7 @@ import { formatFinding, type Plan } from "@pmp/planning";
 import { GROUP_QUOTA, planGroups } from "../tracing/group-plan.ts";
 import { chartProblems } from "./chart-problems.ts";
 import { SettingsError } from "./problems.ts";
+import { taskProblems } from "./task-problems.ts";
 
 /**
  * The settings of the stack that is being run. Warnings of the sampling plan are shown by the preview.
@@ -28,7 +29,8 @@ export function checkSettings(config: Readonly<Record<string, string>>): StackSe
   const { parsed, plan, problems } = checkConfig(config);
   const named = new Set(problems.map(({ path }) => path));
   const ofChart = chartProblems(parsed, plan, config["aws:region"]).filter(({ path }) => !named.has(path));
-  const all = [...problems, ...groupProblems(parsed, plan), ...ofChart];
+  const ofTask = taskProblems(parsed, plan, config["aws:region"]).filter(({ path }) => !named.has(path));
+  const all = [...problems, ...groupProblems(parsed, plan), ...ofChart, ...ofTask];
   if (plan === undefined || !isComplete(parsed) || all.length > 0) throw new SettingsError(all);
   return { ...parsed, plan };
 }

@@ -58,9 +58,7 @@ function healthCheck({ path, definition }: Placed): DefinitionProblem[] {
   return [
     ...(isRight
       ? []
-      : [
-          wrong([...at, "command"], command, 'a list that begins with "CMD" or "CMD-SHELL"', '["CMD", "/healthcheck"]'),
-        ]),
+      : [wrong([...at, "command"], command, 'a list that begins with "CMD" or "CMD-SHELL"', ["CMD", "/healthcheck"])]),
     ...inRange([...at, "interval"], interval, [5, 300, "seconds"], 30),
     ...inRange([...at, "timeout"], timeout, [2, 60, "seconds"], 5),
     ...inRange([...at, "retries"], retries, [1, 10, "times"], 3),

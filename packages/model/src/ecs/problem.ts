@@ -2,7 +2,8 @@
 export type Path = readonly (string | number)[];
 
 /** How a value is mended. */
-export type Fix = { readonly set: Path; readonly to: string | number | boolean } | { readonly remove: Path };
+export type Fix = { readonly set: Path; readonly to: Plain | readonly string[] } | { readonly remove: Path };
+type Plain = string | number | boolean;
 
 /** One thing that ECS would refuse, or that would end a task. */
 export interface DefinitionProblem {
@@ -40,7 +41,7 @@ export function list(value: unknown): readonly unknown[] {
 }
 
 /** A value that must be set to another one. */
-export function wrong(path: Path, value: unknown, allowed: string, to: string | number | boolean): DefinitionProblem {
+export function wrong(path: Path, value: unknown, allowed: string, to: Plain | readonly string[]): DefinitionProblem {
   return { path, value, allowed, fix: { set: path, to } };
 }
 
