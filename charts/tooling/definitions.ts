@@ -1,18 +1,6 @@
 import { ANSWERED, RULE_MEMBERS, type Member, type Members } from "@pmp/sampling";
-
-/**
- * Shapes that several values share, as JSON Schema definitions (draft 7, which every Helm 3 and 4 reads).
- * Each object is closed, so that a misspelt key is refused instead of ignored.
- */
-export type Schema = Readonly<Record<string, unknown>>;
-
-function closed(properties: Readonly<Record<string, Schema>>, rest: Schema = {}): Schema {
-  return { type: "object", additionalProperties: false, properties, ...rest };
-}
-
-function stringMap(value: Schema, rest: Schema = {}): Schema {
-  return { type: "object", additionalProperties: value, ...rest };
-}
+import { closed, stringMap, type Schema } from "./json-schema.ts";
+import { podDefinitions } from "./pod-definitions.ts";
 
 const dnsLabel = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const cpu: Schema = { type: ["string", "number"], pattern: "^([0-9]+m|[0-9]+(\\.[0-9]+)?)$" };
@@ -27,6 +15,7 @@ const labels = stringMap(
   { propertyNames: { pattern: `^(${domain}/)?${labelName}$` } },
 );
 
+const imageRepository = "[a-zA-Z0-9][a-zA-Z0-9.-]*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*";
 const variableNames = { propertyNames: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" } };
 
 const labelSelector = closed({
@@ -106,13 +95,19 @@ const trustedCaller = [
 /** Values of PMP_PROPAGATE_TO: packages/sampling/src/targets. */
 const propagationTarget = `[A-Za-z0-9*_-]+(\\.[A-Za-z0-9*_-]+)*\\.?|${ipv6}|\\[(${ipv6})\\]`;
 
+/** Shapes that several values share, as JSON Schema definitions (draft 7, which every Helm 3 and 4 reads). */
 export const definitions: Readonly<Record<string, Schema>> = {
+  ...podDefinitions,
   annotations: stringMap({ type: "string" }, { propertyNames: { pattern: `^(${domain}/)?${labelName}$` } }),
   cidr: { type: "string", pattern: cidrPattern },
   environment: stringMap({ type: "string" }, variableNames),
   hostname: { type: "string", maxLength: 253, pattern: `^(\\*\\.)?${dnsLabel}(\\.${dnsLabel})*$` },
   imageDigest: { type: "string", pattern: "^(sha256:[0-9a-f]{64})?$" },
-  imageRepository: { type: "string", pattern: "^[a-zA-Z0-9][a-zA-Z0-9.-]*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$" },
+  imageRepository: { type: "string", pattern: `^${imageRepository}$` },
+  ingressTls: closed({
+    secretName: { $ref: "#/definitions/name" },
+    hosts: { type: "array", uniqueItems: true, items: { $ref: "#/definitions/hostname" } },
+  }),
   imageTag: { type: "string", pattern: "^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$" },
   labelSelector,
   labels,
@@ -129,6 +124,15 @@ export const definitions: Readonly<Record<string, Schema>> = {
     },
     { minProperties: 1 },
   ),
+  /** host:port, as AWS_XRAY_DAEMON_ADDRESS takes it. */
+  optionalAddress: {
+    type: "string",
+    maxLength: 259,
+    pattern: `^(${dnsLabel}(\\.${dnsLabel})*:[0-9]{1,5}|\\[(${ipv6})\\]:[0-9]{1,5})?$`,
+  },
+  optionalImageRepository: { type: "string", pattern: `^(${imageRepository})?$` },
+  /** Room for the longest suffix that the chart adds, in the 63 characters of a Service's name. */
+  optionalObjectName: { type: "string", maxLength: 50, pattern: "^([a-z]([-a-z0-9]*[a-z0-9])?)?$" },
   optionalPath: { type: "string", pattern: "^(/[^\\s]*)?$" },
   optionalName: { type: "string", maxLength: 253, pattern: `^(${dnsLabel}(\\.${dnsLabel})*)?$` },
   parentReference: closed(
@@ -161,13 +165,6 @@ export const definitions: Readonly<Record<string, Schema>> = {
     then: { $ref: "#/definitions/samplingRecord" },
     else: { $ref: "#/definitions/samplingRule" },
   },
-  secretEnvironment: stringMap(
-    closed(
-      { secret: { $ref: "#/definitions/name" }, key: { type: "string", minLength: 1 } },
-      { required: ["secret", "key"] },
-    ),
-    variableNames,
-  ),
   toleration: closed({
     key: { type: "string" },
     operator: { enum: ["Exists", "Equal"] },

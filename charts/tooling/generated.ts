@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { valuesTable, withTable } from "./readme.ts";
-import { valuesSchema } from "./schema.ts";
+import { valuesSchema, type Renamed } from "./schema.ts";
 import { stagePresets, withSampling } from "./stage-values.ts";
 import { valueTypes } from "./types.ts";
 import { leaves, readValuesFile } from "./values-file.ts";
@@ -17,7 +17,7 @@ export interface GeneratedFile {
 /** Every file of the chart that is written from another one, with the text it must have, formatted as the repository is. */
 export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   const values = readValuesFile(readChartFile("values.yaml"));
-  const schema = valuesSchema(values);
+  const schema = valuesSchema(values, JSON.parse(readChartFile("files/renamed.json")) as Renamed);
   const files: Readonly<Record<string, string>> = {
     "values.schema.json": JSON.stringify(schema, null, 2),
     "../../components/workload/chart-values.ts": await valueTypes(schema),

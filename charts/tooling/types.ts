@@ -21,9 +21,12 @@ export async function valueTypes(schema: Json): Promise<string> {
   });
 }
 
-/** Without what says nothing about types: a reworded description changes no type. */
+/** Without what says nothing about types (a reworded description changes no type), and without the old names of values. */
 function strip(schema: Json): Json {
-  const entries = Object.entries(schema).filter(([key, value]) => key !== "description" || typeof value !== "string");
+  const entries = Object.entries(schema).filter(
+    ([key, value]) =>
+      (key !== "description" || typeof value !== "string") && !(isMap(value) && value.deprecated === true),
+  );
   return Object.fromEntries(entries.map(([key, value]) => [key, stripPart(value)]));
 }
 

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { Schema } from "./definitions.ts";
+import type { Schema } from "./json-schema.ts";
 
 /** One value of values.yaml: path, description, default, and the schema in its comment. */
 export interface DocumentedValue {

@@ -3,6 +3,7 @@ import { show } from "@pmp/sampling";
 import type { Plan } from "@pmp/planning";
 import { chartDefaults, chartDefaultsByPath } from "../workload/chart.ts";
 import { leaves, overlay, programValues, valueAt, withDefaults, withValues } from "../workload/values.ts";
+import { renamedProblems } from "./chart-renamed.ts";
 import { CHART_RULES } from "./chart-rules/index.ts";
 import type { ChartFix, ChartPath, ChartProblem, CompleteValues } from "./chart-rules/rule.ts";
 import { schemaProblems } from "./chart-schema.ts";
@@ -13,7 +14,7 @@ const SOME_REGION = "us-east-1";
 
 /** Chart values that the program sets. */
 const SET_BY_PROGRAM = ["stage", "api.image", "api.replicas", "api.serviceName", "api.propagateTo", "sampling"].concat(
-  ["kind", "images", "endpoint", "stsEndpoint", "identity", "assumeRoleArn"].map((key) => `agent.${key}`),
+  ["kind", "image", "endpoint", "stsEndpoint", "identity", "assumeRoleArn"].map((key) => `agent.${key}`),
 );
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -59,7 +60,7 @@ export function valuesProblems(values: Tree, chart: Tree, unknown: readonly stri
   );
   // The schema found the values valid that these rules read.
   const complete = withDefaults(values, chartDefaultsByPath()) as unknown as CompleteValues;
-  return [...bySchema, ...rules.flatMap(({ problems }) => problems(complete))];
+  return [...bySchema, ...renamedProblems(values), ...rules.flatMap(({ problems }) => problems(complete))];
 }
 
 /** Whether two dotted paths are the same, or one is inside the other. */
@@ -80,10 +81,10 @@ function inSettings({ path, value, allowed, fix }: ChartProblem, isProgram: (pat
 
 /** The setting from which the program makes a value of the chart. */
 function settingOf(path: ChartPath): ChartPath {
-  const [section, key, part, ...rest] = path;
+  const [section, key] = path;
   if (section !== "agent") return path;
   if (key === "identity") return [section, ...path.slice(2)];
-  return key === "images" && part !== undefined ? [section, "image", ...rest] : path;
+  return path;
 }
 
 function printFix(fix: ChartFix, print: (path: ChartPath) => string): string {

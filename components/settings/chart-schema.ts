@@ -21,9 +21,17 @@ function validator(): ValidateFunction {
 export function schemaProblems(values: Tree, chart: Tree): ChartProblem[] {
   const validate = validator();
   if (validate(values)) return [];
-  // An invalid value fails its own rule and the enclosing ones ("allOf", "oneOf"); only its own one names what is allowed.
-  const own = (validate.errors ?? []).filter(({ keyword }) => !["allOf", "anyOf", "oneOf", "if"].includes(keyword));
-  return own.map((error) => schemaProblem(error, chart));
+  const errors = validate.errors ?? [];
+  const own = errors.filter((error) => !isEnclosing(error));
+  // An invalid value fails its own rule and the enclosing ones; only its own one names what is allowed.
+  const alone = errors.filter(
+    (error) => isEnclosing(error) && !own.some(({ instancePath }) => instancePath.startsWith(error.instancePath)),
+  );
+  return [...own, ...alone].map((error) => schemaProblem(error, chart));
+}
+
+function isEnclosing({ keyword }: ErrorObject): boolean {
+  return ["allOf", "anyOf", "oneOf", "if"].includes(keyword);
 }
 
 function schemaProblem(error: ErrorObject, chart: Tree): ChartProblem {
@@ -47,7 +55,11 @@ function schemaProblem(error: ErrorObject, chart: Tree): ChartProblem {
 function unknownKey({ data, parentSchema }: ErrorObject, keys: readonly string[]): ChartProblem {
   const unknown = keys.at(-1) ?? "";
   const path = keys.map(asStep);
-  const known = isTree(parentSchema) && isTree(parentSchema.properties) ? Object.keys(parentSchema.properties) : [];
+  const properties = isTree(parentSchema) && isTree(parentSchema.properties) ? parentSchema.properties : {};
+  // Old names are let through, to be refused with the new ones; they are no keys to choose from.
+  const known = Object.keys(properties).filter(
+    (key) => !(isTree(properties[key]) && properties[key].deprecated === true),
+  );
   const like = nearest(unknown, known);
   return {
     path,

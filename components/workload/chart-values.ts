@@ -4,6 +4,7 @@
  * What each value means is in charts/pmp-xray/values.yaml.
  */
 
+export type OptionalObjectName = string;
 export type Name = string;
 export type ImageRepository = string;
 export type ImageTag = string;
@@ -13,8 +14,24 @@ export type UnprivilegedPort = number;
 export type Port = number;
 export type PropagationTarget = string;
 export type OptionalPath = string;
+export type EnvironmentSource = {
+  prefix?: string;
+  configMapRef?: {
+    name: Name;
+    optional?: boolean;
+  };
+  secretRef?: {
+    name: Name;
+    optional?: boolean;
+  };
+} & EnvironmentSource1;
+export type EnvironmentSource1 = {
+  [k: string]: unknown;
+};
 export type OptionalName = string;
 export type Hostname = string;
+export type OptionalAddress = string;
+export type OptionalImageRepository = string;
 export type Url = string;
 export type RoleArn = string;
 export type ProxyUrl = string;
@@ -25,7 +42,12 @@ export interface ChartValues {
   region?: string;
   stage?: "dev" | "staging" | "prod" | "local";
   clusterDomain?: string;
-  imageRegistry?: string;
+  global?: {
+    imageRegistry?: string;
+    [k: string]: unknown;
+  };
+  nameOverride?: OptionalObjectName;
+  fullnameOverride?: OptionalObjectName;
   imagePullSecrets?: LocalReference[];
   setUserIds?: boolean;
   api?: {
@@ -43,14 +65,11 @@ export interface ChartValues {
       maxReplicas?: number;
       targetCPUUtilizationPercentage?: number;
     };
-    disruptionBudget?: {
+    podDisruptionBudget?: {
       enabled?: boolean;
       maxUnavailable?: number | string;
     };
-    spread?: {
-      zone?: "ScheduleAnyway" | "DoNotSchedule";
-      host?: "ScheduleAnyway" | "DoNotSchedule";
-    };
+    topologySpreadConstraints?: TopologySpreadConstraint[];
     containerPort?: UnprivilegedPort;
     servicePort?: Port;
     serviceName?: string;
@@ -61,7 +80,10 @@ export interface ChartValues {
     livenessPath?: OptionalPath;
     runAsUser?: number;
     env?: Environment;
-    secretEnv?: SecretEnvironment;
+    extraEnv?: EnvironmentVariable[];
+    envFrom?: EnvironmentSource[];
+    command?: string[];
+    args?: string[];
     resources?: Resources;
     preStopSeconds?: number;
     terminationGracePeriodSeconds?: number;
@@ -69,6 +91,11 @@ export interface ChartValues {
     priorityClassName?: OptionalName;
     nodeSelector?: Labels;
     tolerations?: Toleration[];
+    affinity?: Affinity;
+    extraVolumes?: Volume[];
+    extraVolumeMounts?: VolumeMount[];
+    extraInitContainers?: Container[];
+    extraContainers?: Container[];
     podLabels?: Labels;
     podAnnotations?: Annotations;
     ingress?: {
@@ -78,7 +105,7 @@ export interface ChartValues {
       hosts?: Hostname[];
       path?: string;
       pathType?: "Prefix" | "Exact" | "ImplementationSpecific";
-      tlsSecret?: OptionalName;
+      tls?: IngressTls[];
     };
     httpRoute?: {
       enabled?: boolean;
@@ -89,19 +116,15 @@ export interface ChartValues {
     };
   };
   agent?: {
+    enabled?: boolean;
+    address?: OptionalAddress;
+    fullnameOverride?: OptionalObjectName;
     mode?: "daemonset" | "sidecar";
     kind?: "xrayDaemon" | "otelCollector";
-    images?: {
-      xrayDaemon?: {
-        repository?: ImageRepository;
-        tag?: ImageTag;
-        digest?: ImageDigest;
-      };
-      otelCollector?: {
-        repository?: ImageRepository;
-        tag?: ImageTag;
-        digest?: ImageDigest;
-      };
+    image?: {
+      repository?: OptionalImageRepository;
+      tag?: ImageTag;
+      digest?: ImageDigest;
     };
     imagePullPolicy?: PullPolicy & string;
     endpoint?: Url;
@@ -147,24 +170,49 @@ export interface ChartValues {
       from?: NetworkPolicyPeer[];
     };
   };
-  helmTest?: {
+  tests?: {
     enabled?: boolean;
     image?: string;
     requireTraceHeader?: boolean;
   };
-  global?: {};
   enabled?: boolean;
 }
 export interface LocalReference {
   name: Name;
 }
+export interface TopologySpreadConstraint {
+  topologyKey: string;
+  maxSkew: number;
+  whenUnsatisfiable: "ScheduleAnyway" | "DoNotSchedule";
+  minDomains?: number;
+  nodeAffinityPolicy?: "Honor" | "Ignore";
+  nodeTaintsPolicy?: "Honor" | "Ignore";
+}
 export interface Environment {
   [k: string]: string;
 }
-export interface SecretEnvironment {
-  [k: string]: {
-    secret: Name;
-    key: string;
+export interface EnvironmentVariable {
+  name: string;
+  valueFrom: {
+    configMapKeyRef?: {
+      name: Name;
+      key: string;
+      optional?: boolean;
+    };
+    secretKeyRef?: {
+      name: Name;
+      key: string;
+      optional?: boolean;
+    };
+    fieldRef?: {
+      apiVersion?: string;
+      fieldPath: string;
+    };
+    resourceFieldRef?: {
+      containerName?: string;
+      resource: string;
+      divisor?: string | number;
+    };
   };
 }
 export interface Resources {
@@ -192,6 +240,142 @@ export interface Toleration {
   effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
   tolerationSeconds?: number;
 }
+export interface Affinity {
+  nodeAffinity?: {
+    requiredDuringSchedulingIgnoredDuringExecution?: {
+      /**
+       * @minItems 1
+       */
+      nodeSelectorTerms: {
+        matchExpressions?: {
+          key: string;
+          operator: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
+          values?: string[];
+        }[];
+        matchFields?: {
+          key: string;
+          operator: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
+          values?: string[];
+        }[];
+      }[];
+    };
+    preferredDuringSchedulingIgnoredDuringExecution?: {
+      weight: number;
+      preference: {
+        matchExpressions?: {
+          key: string;
+          operator: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
+          values?: string[];
+        }[];
+        matchFields?: {
+          key: string;
+          operator: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
+          values?: string[];
+        }[];
+      };
+    }[];
+  };
+  podAffinity?: {
+    requiredDuringSchedulingIgnoredDuringExecution?: {
+      topologyKey: string;
+      labelSelector?: LabelSelector;
+      namespaceSelector?: LabelSelector;
+      namespaces?: string[];
+      matchLabelKeys?: string[];
+      mismatchLabelKeys?: string[];
+    }[];
+    preferredDuringSchedulingIgnoredDuringExecution?: {
+      weight: number;
+      podAffinityTerm: {
+        topologyKey: string;
+        labelSelector?: LabelSelector;
+        namespaceSelector?: LabelSelector;
+        namespaces?: string[];
+        matchLabelKeys?: string[];
+        mismatchLabelKeys?: string[];
+      };
+    }[];
+  };
+  podAntiAffinity?: {
+    requiredDuringSchedulingIgnoredDuringExecution?: {
+      topologyKey: string;
+      labelSelector?: LabelSelector;
+      namespaceSelector?: LabelSelector;
+      namespaces?: string[];
+      matchLabelKeys?: string[];
+      mismatchLabelKeys?: string[];
+    }[];
+    preferredDuringSchedulingIgnoredDuringExecution?: {
+      weight: number;
+      podAffinityTerm: {
+        topologyKey: string;
+        labelSelector?: LabelSelector;
+        namespaceSelector?: LabelSelector;
+        namespaces?: string[];
+        matchLabelKeys?: string[];
+        mismatchLabelKeys?: string[];
+      };
+    }[];
+  };
+}
+export interface LabelSelector {
+  matchLabels?: Labels;
+  matchExpressions?: {
+    key: string;
+    operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+    values?: string[];
+  }[];
+}
+export interface Volume {
+  name: string;
+  configMap?: {};
+  csi?: {};
+  downwardAPI?: {};
+  emptyDir?: {};
+  ephemeral?: {};
+  persistentVolumeClaim?: {};
+  projected?: {};
+  secret?: {};
+}
+export interface VolumeMount {
+  name: string;
+  mountPath: string;
+  mountPropagation?: string;
+  readOnly?: boolean;
+  recursiveReadOnly?: string;
+  subPath?: string;
+  subPathExpr?: string;
+}
+export interface Container {
+  name: string;
+  image: string;
+  args?: string[];
+  command?: string[];
+  env?: {}[];
+  envFrom?: {}[];
+  imagePullPolicy?: PullPolicy;
+  lifecycle?: {};
+  livenessProbe?: {};
+  ports?: {}[];
+  readinessProbe?: {};
+  resizePolicy?: {}[];
+  resources?: {};
+  restartPolicy?: string;
+  securityContext?: {};
+  startupProbe?: {};
+  stdin?: boolean;
+  stdinOnce?: boolean;
+  terminationMessagePath?: string;
+  terminationMessagePolicy?: string;
+  tty?: boolean;
+  volumeDevices?: {}[];
+  volumeMounts?: VolumeMount[];
+  workingDir?: string;
+}
+export interface IngressTls {
+  secretName?: Name;
+  hosts?: Hostname[];
+}
 export interface ParentReference {
   name: Name;
   namespace?: Name;
@@ -208,12 +392,4 @@ export interface NetworkPolicyPeer {
     cidr: Cidr;
     except?: Cidr[];
   };
-}
-export interface LabelSelector {
-  matchLabels?: Labels;
-  matchExpressions?: {
-    key: string;
-    operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
-    values?: string[];
-  }[];
 }

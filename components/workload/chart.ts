@@ -18,6 +18,14 @@ export function chartDefaultsByPath(): Tree {
   return tree(JSON.parse(readFileSync(`${CHART}/files/defaults.json`, "utf8")), "files/defaults.json");
 }
 
+/** Old names of values, and what each is called now: dotted paths. */
+export function renamedValues(): Readonly<Record<string, string>> {
+  const entries = Object.entries(
+    tree(JSON.parse(readFileSync(`${CHART}/files/renamed.json`, "utf8")), "files/renamed.json"),
+  );
+  return Object.fromEntries(entries.map(([old, current]) => [old, String(current)]));
+}
+
 /** The JSON schema of the chart's values. */
 export function chartSchema(): Tree {
   return tree(JSON.parse(readFileSync(`${CHART}/values.schema.json`, "utf8")), "values.schema.json");

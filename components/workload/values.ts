@@ -33,7 +33,7 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
     },
     agent: {
       kind: agent.kind,
-      ...(agent.image !== undefined && { images: { [agent.kind]: agent.image } }),
+      ...(agent.image !== undefined && { image: agent.image }),
       endpoint: agent.endpoint ?? "",
       stsEndpoint: agent.stsEndpoint ?? "",
       identity: { roleArn: agentRoleArn, projectToken: agent.projectToken },

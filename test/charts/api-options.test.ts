@@ -2,8 +2,15 @@ import assert from "node:assert/strict";
 import { render } from "./support/chart.ts";
 import { find, names, podOf } from "./support/manifests.ts";
 import type { Manifest, PodTemplate } from "./support/manifests.ts";
+import { podSecurityViolations } from "./support/pod-security.ts";
 
 const selector = { matchLabels: { "app.kubernetes.io/name": "pmp-api", "app.kubernetes.io/instance": "pmp" } };
+
+const restricted = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
 
 async function api(values: object): Promise<readonly Manifest[]> {
   return render({ values: { api: values } });
@@ -46,7 +53,7 @@ describe("chart: options of the API", () => {
       const { spec } = find(await api({}), "PodDisruptionBudget", "pmp-api");
       assert.deepEqual(spec, { maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow", selector });
       const percent = find(
-        await api({ disruptionBudget: { maxUnavailable: "25%" } }),
+        await api({ podDisruptionBudget: { maxUnavailable: "25%" } }),
         "PodDisruptionBudget",
         "pmp-api",
       );
@@ -56,7 +63,7 @@ describe("chart: options of the API", () => {
     for (const [title, values] of [
       ["a single pod", { replicas: 1 }],
       ["an autoscaler that goes down to one", { autoscaling: { enabled: true, minReplicas: 1 } }],
-      ["the switch", { disruptionBudget: { enabled: false } }],
+      ["the switch", { podDisruptionBudget: { enabled: false } }],
     ] as const) {
       it(`is left out with ${title}`, async () => {
         assert.ok(!names(await api(values)).includes("PodDisruptionBudget/pmp-api"));
@@ -70,22 +77,100 @@ describe("chart: options of the API", () => {
   });
 
   it("can be spread strictly", async () => {
-    const { spec } = await pod({ spread: { zone: "DoNotSchedule", host: "ScheduleAnyway" } });
+    const { spec } = await pod({
+      topologySpreadConstraints: [
+        { topologyKey: "topology.kubernetes.io/zone", maxSkew: 2, whenUnsatisfiable: "DoNotSchedule" },
+        { topologyKey: "kubernetes.io/hostname", maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" },
+      ],
+    });
     const constraints = spec.topologySpreadConstraints as readonly Readonly<Record<string, unknown>>[];
     assert.deepEqual(
-      constraints.map((each) => [each.topologyKey, each.whenUnsatisfiable]),
+      constraints.map(({ topologyKey, maxSkew, whenUnsatisfiable }) => [topologyKey, maxSkew, whenUnsatisfiable]),
       [
-        ["topology.kubernetes.io/zone", "DoNotSchedule"],
-        ["kubernetes.io/hostname", "ScheduleAnyway"],
+        ["topology.kubernetes.io/zone", 2, "DoNotSchedule"],
+        ["kubernetes.io/hostname", 1, "ScheduleAnyway"],
       ],
     );
+    for (const constraint of constraints) {
+      assert.deepEqual(constraint.labelSelector, selector);
+      assert.deepEqual(constraint.matchLabelKeys, ["pod-template-hash"]);
+    }
+    assert.equal((await pod({ topologySpreadConstraints: [] })).spec.topologySpreadConstraints, undefined);
   });
 
   it("takes secrets by reference only", async () => {
-    const { spec } = await pod({ secretEnv: { STRIPE_KEY: { secret: "stripe", key: "api-key" } } });
+    const { spec } = await pod({
+      extraEnv: [{ name: "STRIPE_KEY", valueFrom: { secretKeyRef: { name: "stripe", key: "api-key" } } }],
+    });
     const variable = spec.containers[0]!.env!.find((each) => each.name === "STRIPE_KEY");
     assert.deepEqual(variable, { name: "STRIPE_KEY", valueFrom: { secretKeyRef: { name: "stripe", key: "api-key" } } });
   });
+
+  it("lets what the chart sets win over envFrom", async () => {
+    const { spec } = await pod({
+      envFrom: [{ secretRef: { name: "db" } }, { configMapRef: { name: "more" }, prefix: "P_" }],
+    });
+    assert.deepEqual(spec.containers[0]!.envFrom, [
+      { secretRef: { name: "db" } },
+      { configMapRef: { name: "more" }, prefix: "P_" },
+      { configMapRef: { name: "pmp-api-config" } },
+    ]);
+  });
+
+  it("takes command, arguments, affinity and volumes as Kubernetes has them", async () => {
+    const affinity = {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "pmp-api" } } },
+        ],
+      },
+    };
+    const volume = { name: "certificates", secret: { secretName: "certificates" } };
+    const mount = { name: "certificates", mountPath: "/etc/certificates", readOnly: true };
+    const { spec } = await pod({
+      command: ["node"],
+      args: ["--import", "@pmp/tracing/register", "server.js"],
+      affinity,
+      extraVolumes: [volume],
+      extraVolumeMounts: [mount],
+    });
+    const [container] = spec.containers;
+    assert.deepEqual(container!.command, ["node"]);
+    assert.deepEqual(container!.args, ["--import", "@pmp/tracing/register", "server.js"]);
+    assert.deepEqual(spec.affinity, affinity);
+    assert.deepEqual(spec.volumes?.at(-1), volume);
+    assert.deepEqual(container!.volumeMounts?.at(-1), mount);
+    const { spec: plain } = await pod({});
+    assert.deepEqual(
+      ["command", "args"].filter((key) => key in plain.containers[0]!),
+      [],
+    );
+    assert.ok(!("affinity" in plain));
+  });
+
+  for (const [section, list] of [
+    ["extraContainers", "containers"],
+    ["extraInitContainers", "initContainers"],
+  ] as const) {
+    it(`adds ${section} that pass Pod Security "restricted", with what they set themselves`, async () => {
+      const bare = { name: "bare", image: "registry.example.com/bare:1" };
+      const own = {
+        name: "own",
+        image: "registry.example.com/own:1",
+        securityContext: { runAsUser: 7, readOnlyRootFilesystem: false },
+      };
+      for (const mode of ["daemonset", "sidecar"]) {
+        const values = { api: { [section]: [bare, own] }, agent: { mode } };
+        const { metadata, spec } = podOf(find(await render({ values }), "Deployment", "pmp-api"))!;
+        assert.deepEqual(podSecurityViolations(spec), []);
+        const [first, second] = spec[list]!.slice(-2);
+        assert.deepEqual(first, { ...bare, securityContext: restricted });
+        assert.deepEqual(second, { ...own, securityContext: { ...restricted, ...own.securityContext } });
+        const skipped = metadata.annotations?.["eks.amazonaws.com/skip-containers"];
+        assert.equal(skipped, mode === "sidecar" ? "pmp-api,bare,own" : undefined);
+      }
+    });
+  }
 
   it("takes node selector, tolerations, priority class, labels and annotations", async () => {
     const toleration = { key: "spot", operator: "Exists", effect: "NoSchedule" };
@@ -122,7 +207,14 @@ describe("chart: options of the API", () => {
     it("has class, annotations, hosts, path and TLS", async () => {
       const hosts = ["api.example.com", "*.shop.example.com"];
       const annotations = { "alb.ingress.kubernetes.io/scheme": "internal" };
-      const ingress = { enabled: true, className: "alb", annotations, hosts, path: "/api", tlsSecret: "api-tls" };
+      const ingress = {
+        enabled: true,
+        className: "alb",
+        annotations,
+        hosts,
+        path: "/api",
+        tls: [{ secretName: "api-tls" }],
+      };
       const { spec, metadata } = find(await api({ ingress }), "Ingress", "pmp-api");
       assert.deepEqual(metadata.annotations, annotations);
       assert.deepEqual(spec, {

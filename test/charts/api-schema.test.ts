@@ -9,15 +9,43 @@ const everything = {
   api: {
     autoscaling: { enabled: true },
     env: { LOG_LEVEL: "debug" },
-    secretEnv: { TOKEN: { secret: "api", key: "token" } },
+    extraEnv: [{ name: "TOKEN", valueFrom: { secretKeyRef: { name: "api", key: "token" } } }],
+    envFrom: [{ secretRef: { name: "db", optional: true }, prefix: "DB_" }, { configMapRef: { name: "more" } }],
+    command: ["node"],
+    args: ["--import", "@pmp/tracing/register", "server.js"],
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key: "kubernetes.io/arch", operator: "In", values: ["arm64"] }] }],
+        },
+      },
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 1, podAffinityTerm: { topologyKey: "kubernetes.io/hostname", labelSelector: {} } },
+        ],
+      },
+    },
+    extraVolumes: [{ name: "certificates", secret: { secretName: "certificates" } }],
+    extraVolumeMounts: [{ name: "certificates", mountPath: "/etc/certificates", readOnly: true }],
+    extraInitContainers: [{ name: "migrate", image: "registry.example.com/migrate:1", args: ["up"] }],
+    extraContainers: [
+      { name: "proxy", image: "registry.example.com/proxy:1", resources: { limits: { memory: "64Mi" } } },
+    ],
+    topologySpreadConstraints: [{ topologyKey: "zone", maxSkew: 1, whenUnsatisfiable: "DoNotSchedule", minDomains: 2 }],
     serviceAccountAnnotations: { team: "shop" },
     priorityClassName: "critical",
     nodeSelector: { pool: "apps" },
     tolerations: [{ key: "spot", operator: "Equal", value: "true", effect: "NoExecute", tolerationSeconds: 60 }],
     podLabels: { team: "shop" },
     podAnnotations: { "example.com/note": "x" },
-    disruptionBudget: { maxUnavailable: "25%" },
-    ingress: { enabled: true, className: "alb", annotations: { a: "b" }, hosts: ["api.example.com"], tlsSecret: "tls" },
+    podDisruptionBudget: { maxUnavailable: "25%" },
+    ingress: {
+      enabled: true,
+      className: "alb",
+      annotations: { a: "b" },
+      hosts: ["api.example.com"],
+      tls: [{ secretName: "tls" }],
+    },
     httpRoute: { enabled: true, parentRefs: [{ name: "shared", port: 443 }], hostnames: ["api.example.com"] },
   },
   agent: {

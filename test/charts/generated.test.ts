@@ -38,7 +38,10 @@ describe("chart: files that are generated", () => {
   });
 
   it("the schema is closed at every level and takes types from defaults and the rest from comments", () => {
-    const { definitions, title, $schema, ...schema } = valuesSchema(readValuesFile(values));
+    const { definitions, title, $schema, ...schema } = valuesSchema(readValuesFile(values), {
+      "api.count": "api.replicas",
+      total: "api.replicas",
+    });
     assert.ok(definitions !== undefined && title !== undefined);
     assert.equal($schema, "http://json-schema.org/draft-07/schema#");
     assert.deepEqual(schema, {
@@ -52,10 +55,11 @@ describe("chart: files that are generated", () => {
           properties: {
             replicas: { description: "Number of pods | replicas.", default: 2, type: "integer", minimum: 1 },
             labels: { description: "Extra.", default: {}, allOf: [{ $ref: "#/definitions/labels" }] },
+            count: { deprecated: true, description: "Renamed to api.replicas; refused." },
           },
         },
-        enabled: { type: "boolean", description: "Read by a parent chart's condition; this chart reads it not." },
-        global: { type: "object", description: "Values that a parent chart shares; this chart reads none." },
+        total: { deprecated: true, description: "Renamed to api.replicas; refused." },
+        enabled: { type: "boolean", description: "Read by a parent chart's condition; this chart does not read it." },
       },
     });
   });

@@ -251,7 +251,7 @@ describe("chart: helm test", () => {
         const manifests = await render({
           values: {
             ...values,
-            helmTest: { image: "node:24" },
+            tests: { image: "node:24" },
             networkPolicy: { agent: { from: [{ podSelector: {} }] } },
           },
         });
@@ -277,22 +277,22 @@ describe("chart: helm test", () => {
 
     it("run the image of the mirror, when there is one", async () => {
       const values = {
-        imageRegistry: "mirror.example.com/ecr",
-        helmTest: { image: "public.ecr.aws/docker/library/node:22" },
+        global: { imageRegistry: "mirror.example.com/ecr" },
+        tests: { image: "public.ecr.aws/docker/library/node:22" },
       };
       const [container] = podOf(find(await render({ values }), "Pod", "pmp-xray-test-api"))!.spec.containers;
       assert.equal(container!.image, "mirror.example.com/ecr/docker/library/node:22");
     });
 
     it("are left out, with all that is theirs, where nothing runs hooks", async () => {
-      const manifests = await render({ values: { helmTest: { enabled: false } } });
+      const manifests = await render({ values: { tests: { enabled: false } } });
       assert.deepEqual(names(manifests), names(installed(await render())));
     });
 
     it("require the trace header unless the values say that the API does not tell it", async () => {
       for (const [values, expected] of [
         [{}, "required"],
-        [{ helmTest: { requireTraceHeader: false } }, undefined],
+        [{ tests: { requireTraceHeader: false } }, undefined],
       ] as const) {
         const [container] = podOf(find(await render({ values }), "Pod", "pmp-xray-test-api"))!.spec.containers;
         assert.equal(env(container!).TRACE_HEADER, expected);
@@ -328,7 +328,7 @@ describe("chart: helm test", () => {
     it("leave out what is not installed", async () => {
       assert.deepEqual(await tests({ agent: { mode: "sidecar" } }), ["api", "broken"]);
       assert.deepEqual(await tests({ api: { enabled: false } }), []);
-      assert.deepEqual(await tests({ api: { enabled: false }, helmTest: { image: "node:24" } }), ["agent", "broken"]);
+      assert.deepEqual(await tests({ api: { enabled: false }, tests: { image: "node:24" } }), ["agent", "broken"]);
     });
   });
 });

@@ -17,20 +17,20 @@ async function images(values: object): Promise<readonly string[]> {
 
 describe("chart: images", () => {
   it("are pinned by digest when one is given, with the tag for people", async () => {
-    const agent = { images: { xrayDaemon: { digest } } };
+    const agent = { image: { digest } };
     assert.deepEqual(
       await images({ agent, api: { image: { repository: "registry.example.com/shop/api", tag: "1.2.3", digest } } }),
       [`public.ecr.aws/xray/aws-xray-daemon:3.6.6@${digest}`, `registry.example.com/shop/api:1.2.3@${digest}`],
     );
   });
 
-  it("come from the mirror that imageRegistry names, with their own path", async () => {
+  it("come from the mirror that global.imageRegistry names, with their own path", async () => {
     for (const [kind, path] of [
       ["xrayDaemon", "xray/aws-xray-daemon:3.6.6"],
       ["otelCollector", "aws-observability/aws-otel-collector:v0.49.0"],
     ]) {
       assert.deepEqual(
-        await images({ imageRegistry: "mirror.example.com:5000/cache", agent: { kind } }),
+        await images({ global: { imageRegistry: "mirror.example.com:5000/cache" }, agent: { kind } }),
         [`mirror.example.com:5000/cache/pmp-api:0.1.0`, `mirror.example.com:5000/cache/${path!}`].sort(),
       );
     }
@@ -39,7 +39,7 @@ describe("chart: images", () => {
   it("replace only a registry: the first part of a path that has no dot and no colon stays", async () => {
     const image = { repository: "team/pmp-api", tag: "1" };
     assert.ok(
-      (await images({ imageRegistry: "mirror.example.com", api: { image } })).includes(
+      (await images({ global: { imageRegistry: "mirror.example.com" }, api: { image } })).includes(
         "mirror.example.com/team/pmp-api:1",
       ),
     );

@@ -90,6 +90,13 @@ describe("chart: notes after the installation", () => {
     assert.doesNotMatch(await notes({ agent: { kind: "otelCollector" } }), /maintenance mode/);
   });
 
+  it("say whose agent it is when another release runs it", async () => {
+    const text = await notes({ agent: { enabled: false, address: "xray-daemon.tracing:2000" } });
+    assert.match(text, /stage prod, with the agent at xray-daemon\.tracing:2000\.$/m);
+    assert.match(text, /^ {3}- namespaceSelector: \{ matchLabels: \{ kubernetes\.io\/metadata\.name: shop \} \}$/m);
+    assert.doesNotMatch(text, /daemonset\/|logs |maintenance mode|roleArn/);
+  });
+
   it("warn of nothing when nothing is doubtful", async () => {
     assert.deepEqual(warnings(await notes(quiet)), []);
   });

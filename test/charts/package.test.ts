@@ -52,7 +52,9 @@ describe("chart: release", () => {
       "pmp-xray/Chart.yaml",
       "pmp-xray/README.md",
       "pmp-xray/UPGRADING.md",
+      "pmp-xray/files/agent-images.json",
       "pmp-xray/files/defaults.json",
+      "pmp-xray/files/renamed.json",
       "pmp-xray/values-dev.yaml",
       "pmp-xray/values-local.yaml",
       "pmp-xray/values-prod.yaml",
@@ -130,14 +132,14 @@ describe("chart: release", () => {
     );
   });
 
-  it("names the images of values.yaml to Artifact Hub", () => {
+  it("names the images of the agents to Artifact Hub", () => {
     const images = parse(annotations["artifacthub.io/images"]!) as readonly { image: string }[];
-    const values = parse(readFileSync(join(chart, "values.yaml"), "utf8")) as {
-      agent: { images: Readonly<Record<string, { repository: string; tag: string }>> };
-    };
+    const agents = JSON.parse(readFileSync(join(chart, "files", "agent-images.json"), "utf8")) as Readonly<
+      Record<string, { repository: string; tag: string }>
+    >;
     assert.deepEqual(
       images.map((each) => each.image),
-      Object.values(values.agent.images).map((each) => `${each.repository}:${each.tag}`),
+      Object.values(agents).map((each) => `${each.repository}:${each.tag}`),
     );
   });
 });

@@ -117,7 +117,7 @@ describe("chart: text", () => {
           api: {
             image: { tag: given.tag },
             priorityClassName: given.priorityClassName,
-            secretEnv: { [given.variable]: { secret: given.secret, key: given.key } },
+            extraEnv: [{ name: given.variable, valueFrom: { secretKeyRef: { name: given.secret, key: given.key } } }],
             env: { OTHER: given.env },
             healthPath: given.healthPath,
             serviceName: given.serviceName,
@@ -127,7 +127,7 @@ describe("chart: text", () => {
             ingress: {
               enabled: true,
               className: given.className,
-              tlsSecret: given.tlsSecret,
+              tls: [{ secretName: given.tlsSecret }],
               path: given.ingressPath,
               annotations: { note: given.annotation },
             },

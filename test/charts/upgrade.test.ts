@@ -7,7 +7,7 @@ import { installed, podOf, selectorOf } from "./support/manifests.ts";
 import type { Manifest } from "./support/manifests.ts";
 
 /** The version before this one, as it was packaged. */
-const previous = join(import.meta.dirname, "fixtures", "pmp-xray-0.2.0.tgz");
+const previous = join(import.meta.dirname, "fixtures", "pmp-xray-0.3.0.tgz");
 
 const release = { namespace: "pmp", values: { agent: { kind: "otelCollector" } } };
 

@@ -244,7 +244,7 @@ describe("pmp-xray policy", function () {
   });
 
   describe("on the chart of this repository, with a registry of one's own", () => {
-    const values = { imageRegistry: "123456789012.dkr.ecr.us-east-1.amazonaws.com" };
+    const values = { global: { imageRegistry: "123456789012.dkr.ecr.us-east-1.amazonaws.com" } };
     for (const { title, options } of deliveries()) {
       it(`passes ${title}, helm test included`, async () => {
         const given = options.values as object;

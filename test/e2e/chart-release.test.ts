@@ -8,7 +8,8 @@ import { assertAnswered, ChartCluster, release, type Sent } from "./support/char
 import { repository } from "./support/npm.ts";
 
 const chart = join(repository, "charts", "pmp-xray");
-const previous = join(repository, "test", "charts", "fixtures", "pmp-xray-0.1.0.tgz");
+const stage = join(chart, "values-staging.yaml");
+const previous = join(repository, "test", "charts", "fixtures", "pmp-xray-0.3.0.tgz");
 
 const podList = z.object({
   items: z.array(
@@ -27,7 +28,6 @@ const podList = z.object({
 describe("the chart's life in a real cluster", function () {
   this.timeout(300_000);
   let cluster: ChartCluster;
-  let values: string;
   /** Requests that were sent before each step, to tell what a step lost. */
   let counted = 0;
 
@@ -35,7 +35,6 @@ describe("the chart's life in a real cluster", function () {
     const helm = (await ensureTools(["helm"])).tool("helm");
     cluster = new ChartCluster(await bareCluster(), helm);
     await cluster.prepare();
-    values = cluster.values();
   });
 
   after(async () => {
@@ -89,8 +88,8 @@ describe("the chart's life in a real cluster", function () {
   }
 
   it("installs the version before", async () => {
-    const stage = join(chart, "values-staging.yaml");
-    const { ok, output } = await cluster.helm("install", release, previous, "-f", stage, "-f", values, "--wait");
+    const values = ["-f", stage, "-f", cluster.values("before 0.4.0")];
+    const { ok, output } = await cluster.helm("install", release, previous, ...values, "--wait");
     assert.ok(ok, output);
     await cluster.startTraffic();
     await sleep(5_000);
@@ -102,8 +101,16 @@ describe("the chart's life in a real cluster", function () {
     assert.deepEqual(await cluster.missing([lost]), [lost.traceId]);
   });
 
-  it("upgrades to this version with no failed request and no lost trace", async () => {
-    await upgrade();
+  it("names the new values for the old ones, and changes nothing", async () => {
+    const { ok, output } = await cluster.helm("upgrade", release, chart, "--reset-then-reuse-values");
+    assert.ok(!ok);
+    assert.match(output, /- agent\.images: is called agent\.image now/);
+  });
+
+  it("upgrades to this version, as UPGRADING.md says, with no failed request and no lost trace", async () => {
+    const values = ["-f", stage, "-f", cluster.values("today")];
+    const { ok, output } = await cluster.helm("upgrade", release, chart, ...values, "--wait");
+    assert.ok(ok, output);
     await assertNothingLost();
   });
 

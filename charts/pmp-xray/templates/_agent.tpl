@@ -94,21 +94,14 @@ know the type of the service. Spans from OTLP have their own resource.
 {{- end -}}
 {{- end }}
 
+{{/* files/agent-images.json has the image of each kind. */}}
 {{- define "pmp-xray.agent.image" -}}
-{{- $registry := .Values.imageRegistry -}}
-{{- if eq .Values.agent.kind "otelCollector" -}}
+{{- $default := get (.Files.Get "files/agent-images.json" | fromJson) .Values.agent.kind -}}
 {{- include "pmp-xray.image" (dict
-  "registry" $registry
-  "repository" .Values.agent.images.otelCollector.repository
-  "tag" .Values.agent.images.otelCollector.tag
-  "digest" .Values.agent.images.otelCollector.digest) -}}
-{{- else -}}
-{{- include "pmp-xray.image" (dict
-  "registry" $registry
-  "repository" .Values.agent.images.xrayDaemon.repository
-  "tag" .Values.agent.images.xrayDaemon.tag
-  "digest" .Values.agent.images.xrayDaemon.digest) -}}
-{{- end -}}
+  "registry" .Values.global.imageRegistry
+  "repository" (.Values.agent.image.repository | default $default.repository)
+  "tag" (.Values.agent.image.tag | default $default.tag)
+  "digest" .Values.agent.image.digest) -}}
 {{- end }}
 
 {{/* Ports of the agent, the same list for the container, the Service and the NetworkPolicy. */}}

@@ -36,7 +36,7 @@ cloud.provider=aws,cloud.platform=aws_eks,cloud.region={{ .Values.region }},depl
 
 {{- define "pmp-xray.api.image" -}}
 {{- include "pmp-xray.image" (dict
-  "registry" .Values.imageRegistry
+  "registry" .Values.global.imageRegistry
   "repository" .Values.api.image.repository
   "tag" (include "pmp-xray.api.version" .)
   "digest" .Values.api.image.digest) -}}
@@ -63,7 +63,7 @@ httpGet:
 
 {{/* A pod has one service account: with a sidecar it is the agent's, which has the identity for AWS. */}}
 {{- define "pmp-xray.api.serviceAccountName" -}}
-{{- if eq .Values.agent.mode "sidecar" -}}
+{{- if include "pmp-xray.agent.isSidecar" . -}}
 {{ include "pmp-xray.agent.name" . }}
 {{- else -}}
 {{ include "pmp-xray.api.name" . }}
@@ -73,10 +73,12 @@ httpGet:
 {{- define "pmp-xray.api.podAnnotations" -}}
 checksum/config: {{ include "pmp-xray.api.config" . | sha256sum }}
 checksum/sampling: {{ include "pmp-xray.api.samplingPlan" . | sha256sum }}
-{{- if eq .Values.agent.mode "sidecar" }}
+{{- if include "pmp-xray.agent.isSidecar" . }}
 checksum/agent: {{ include "pmp-xray.agent.config" . | sha256sum }}
 {{- /* EKS's webhook gives the role's token to the agent alone. */}}
-eks.amazonaws.com/skip-containers: {{ include "pmp-xray.api.name" . }}
+{{- $others := list (include "pmp-xray.api.name" .) }}
+{{- range concat .Values.api.extraInitContainers .Values.api.extraContainers }}{{ $others = append $others .name }}{{ end }}
+eks.amazonaws.com/skip-containers: {{ join "," $others }}
 {{- end }}
 {{- with .Values.api.podAnnotations }}
 {{ toYaml . }}
@@ -112,6 +114,25 @@ out: UPGRADING.md says what to do before switching on.
 {{- end -}}
 {{- end }}
 
+{{/* Constraints of a pod's spread. Each version is spread on its own, so that a rollout does not end up on one side. */}}
+{{- define "pmp-xray.api.spread" -}}
+{{- $selector := dict "matchLabels" (include "pmp-xray.selectorLabels" (dict "root" . "name" (include "pmp-xray.api.label" .)) | fromYaml) -}}
+{{- range .Values.api.topologySpreadConstraints }}
+- {{ merge (dict "labelSelector" $selector "matchLabelKeys" (list "pod-template-hash")) . | toYaml | nindent 2 | trim }}
+{{- end -}}
+{{- end }}
+
+{{/* Further containers, with what Pod Security "restricted" needs where they do not set it. Call with a list of containers. */}}
+{{- define "pmp-xray.api.extraContainers" -}}
+{{- $context := include "pmp-xray.containerSecurityContext" . | fromYaml -}}
+{{- range . }}
+{{- /* Not `merge`, which takes false for missing. */}}
+{{- $own := .securityContext | default dict | deepCopy }}
+{{- range $key, $value := $context }}{{ if not (hasKey $own $key) }}{{ $_ := set $own $key $value }}{{ end }}{{ end }}
+- {{ merge (dict "securityContext" $own) . | toYaml | nindent 2 | trim }}
+{{- end -}}
+{{- end }}
+
 {{/* Fewest pods that there can be. */}}
 {{- define "pmp-xray.api.minReplicas" -}}
 {{- ternary .Values.api.autoscaling.minReplicas .Values.api.replicas .Values.api.autoscaling.enabled | int64 -}}
@@ -123,7 +144,7 @@ out: UPGRADING.md says what to do before switching on.
 {{- if .Values.sampling.rules -}}
 {{- $names = append $names (include "pmp-xray.api.samplingName" .) -}}
 {{- end -}}
-{{- if eq .Values.agent.mode "sidecar" -}}
+{{- if include "pmp-xray.agent.isSidecar" . -}}
 {{- $names = append $names (include "pmp-xray.agent.configName" .) -}}
 {{- end -}}
 {{- include "pmp-xray.dependsOn" (dict "root" . "names" $names) -}}

@@ -1,9 +1,15 @@
-{{/* The names are fixed on purpose: the IAM role's trust policy names the service account, and applications name the Service. */}}
-{{- define "pmp-xray.agent.name" -}}xray-daemon{{- end }}
-{{- define "pmp-xray.agent.configName" -}}xray-config{{- end }}
-{{- define "pmp-xray.api.name" -}}pmp-api{{- end }}
-{{- define "pmp-xray.api.configName" -}}pmp-api-config{{- end }}
-{{- define "pmp-xray.api.samplingName" -}}pmp-api-sampling{{- end }}
+{{/*
+The names do not contain the release's: the IAM role's trust policy names the service account, and applications name the Service.
+*/}}
+{{- define "pmp-xray.agent.name" -}}{{ .Values.agent.fullnameOverride | default "xray-daemon" }}{{- end }}
+{{- define "pmp-xray.agent.configName" -}}
+{{ with .Values.agent.fullnameOverride }}{{ . }}-config{{ else }}xray-config{{ end }}
+{{- end }}
+{{/* Value of the labels that name the API. */}}
+{{- define "pmp-xray.api.label" -}}{{ .Values.nameOverride | default "pmp-api" }}{{- end }}
+{{- define "pmp-xray.api.name" -}}{{ .Values.fullnameOverride | default (include "pmp-xray.api.label" .) }}{{- end }}
+{{- define "pmp-xray.api.configName" -}}{{ include "pmp-xray.api.name" . }}-config{{- end }}
+{{- define "pmp-xray.api.samplingName" -}}{{ include "pmp-xray.api.name" . }}-sampling{{- end }}
 
 {{/* The agent's name for pods of every namespace. */}}
 {{- define "pmp-xray.agent.fullHost" -}}
@@ -13,10 +19,22 @@
 {{/*
 Where the release's own pods find the agent: by the Service's short name, which DNS completes with the pod's own namespace.
 So the address stays right when a tool such as kustomize moves the rendered objects into another namespace.
-A sidecar is found inside the pod.
+A sidecar is found inside the pod. Another release's agent has the address that was given.
 */}}
 {{- define "pmp-xray.agent.address" -}}
+{{- if .Values.agent.enabled -}}
 {{- ternary "127.0.0.1" (include "pmp-xray.agent.name" .) (eq .Values.agent.mode "sidecar") -}}:2000
+{{- else -}}
+{{- .Values.agent.address -}}
+{{- end -}}
+{{- end }}
+
+{{/* Whether this release runs its agent in each of the API's pods, or on each node: "true", or nothing. */}}
+{{- define "pmp-xray.agent.isSidecar" -}}
+{{- if and .Values.agent.enabled (eq .Values.agent.mode "sidecar") -}}true{{- end -}}
+{{- end }}
+{{- define "pmp-xray.agent.isDaemonSet" -}}
+{{- if and .Values.agent.enabled (eq .Values.agent.mode "daemonset") -}}true{{- end -}}
 {{- end }}
 
 {{/* Labels that select pods; they never change for a release. Call with (dict "root" $ "name" NAME). */}}

@@ -1,14 +1,17 @@
 {{/* Image of the test pods; empty when there is none, and so no test. */}}
 {{- define "pmp-xray.tests.image" -}}
-{{- if not .Values.helmTest.enabled -}}
-{{- else if .Values.helmTest.image -}}
-{{ include "pmp-xray.mirrored" (dict "registry" .Values.imageRegistry "reference" .Values.helmTest.image) }}
+{{- if not .Values.tests.enabled -}}
+{{- else if .Values.tests.image -}}
+{{ include "pmp-xray.mirrored" (dict "registry" .Values.global.imageRegistry "reference" .Values.tests.image) }}
 {{- else if .Values.api.enabled -}}
 {{ include "pmp-xray.api.image" . }}
 {{- end -}}
 {{- end }}
 
-{{- define "pmp-xray.tests.name" -}}pmp-xray-test{{- end }}
+{{- define "pmp-xray.tests.name" -}}
+{{- $api := include "pmp-xray.api.name" . -}}
+{{- eq $api "pmp-api" | ternary "pmp-xray-test" (printf "%s-xray-test" $api) -}}
+{{- end }}
 
 {{- define "pmp-xray.tests.apiUrl" -}}
 http://{{ include "pmp-xray.api.name" . }}:{{ .Values.api.servicePort }}{{ .Values.api.readinessPath | default .Values.api.healthPath }}

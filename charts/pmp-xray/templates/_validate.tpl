@@ -11,7 +11,7 @@ given, what is allowed and the fix. The Pulumi program asks the same rules befor
 {{- range $parts -}}
 {{- $problems = concat $problems (include "pmp-xray.validate.pod" . | fromYamlArray) -}}
 {{- end -}}
-{{- range list "region" "memory" "agent" "proxy" "mode" "environment" "metadata" "scaling" "routes" "sampling" "trust" "network" -}}
+{{- range list "renamed" "region" "memory" "agent" "proxy" "mode" "names" "environment" "pods" "metadata" "scaling" "routes" "sampling" "trust" "network" -}}
 {{- $problems = concat $problems (include (printf "pmp-xray.validate.%s" .) $ | fromYamlArray) -}}
 {{- end -}}
 {{- if $problems -}}
@@ -29,6 +29,22 @@ given, what is allowed and the fix. The Pulumi program asks the same rules befor
 {{- with (.resources.requests | default dict).memory -}}
 {{- if gt (include "pmp-xray.bytes" . | int64) (include "pmp-xray.bytes" $limit | int64) -}}
 {{- $problems = append $problems (printf "%s.resources.requests.memory: %s is more than the limit, %s. Lower the request or raise the limit." $.name (include "pmp-xray.quantity" .) (include "pmp-xray.quantity" $limit)) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{/* Old names of values, which the schema lets through so that this can name the new ones. files/renamed.json has both. */}}
+{{- define "pmp-xray.validate.renamed" -}}
+{{- $problems := list -}}
+{{- range $old, $current := .Files.Get "files/renamed.json" | fromJson -}}
+{{- $keys := splitList "." $old -}}
+{{- $section := index $ "Values" -}}
+{{- range initial $keys -}}
+{{- $section = index $section . | default dict -}}
+{{- end -}}
+{{- if hasKey $section (last $keys) -}}
+{{- $problems = append $problems (printf "%s: is called %s now. Write it there; UPGRADING.md has an example." $old $current) -}}
 {{- end -}}
 {{- end -}}
 {{- toYaml $problems -}}
@@ -124,12 +140,69 @@ given, what is allowed and the fix. The Pulumi program asks the same rules befor
 
 {{- define "pmp-xray.validate.mode" -}}
 {{- $problems := list -}}
-{{- if eq .Values.agent.mode "sidecar" -}}
+{{- if and .Values.agent.enabled .Values.agent.address -}}
+{{- $problems = append $problems (printf "agent.address: %q is read with agent.enabled=false only. Remove it, or set agent.enabled to false." .Values.agent.address) -}}
+{{- end -}}
+{{- if and (not .Values.agent.enabled) (not .Values.api.enabled) -}}
+{{- $problems = append $problems "agent.enabled: false with api.enabled=false leaves nothing to install. Set one of the two to true." -}}
+{{- else if and (not .Values.agent.enabled) (not .Values.agent.address) -}}
+{{- $problems = append $problems "agent.address: is empty with agent.enabled=false, so that the API does not know where its agent is. Set it, for example to xray-daemon.tracing.svc.cluster.local:2000." -}}
+{{- end -}}
+{{- if include "pmp-xray.agent.isSidecar" . -}}
 {{- if not .Values.api.enabled -}}
 {{- $problems = append $problems "agent.mode: sidecar with api.enabled=false leaves nothing to install: a sidecar is part of the API's pods. Set agent.mode to daemonset, or api.enabled to true." -}}
 {{- end -}}
 {{- if .Values.api.serviceAccountAnnotations -}}
-{{- $problems = append $problems "api.serviceAccountAnnotations: with agent.mode=sidecar the pods run as service account xray-daemon, which has agent.identity.roleArn. Give that role what the API needs, and remove the annotations." -}}
+{{- $problems = append $problems "api.serviceAccountAnnotations: with agent.mode=sidecar the pods run as the agent's service account, which has agent.identity.roleArn. Give that role what the API needs, and remove the annotations." -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{/* The API's and the agent's objects have the same kinds, so they need names of their own. */}}
+{{- define "pmp-xray.validate.names" -}}
+{{- $problems := list -}}
+{{- $agent := include "pmp-xray.agent.name" . -}}
+{{- if and .Values.agent.enabled .Values.api.enabled (eq $agent (include "pmp-xray.api.name" .)) -}}
+{{- $path := "agent.fullnameOverride" -}}
+{{- if .Values.fullnameOverride -}}
+{{- $path = "fullnameOverride" -}}
+{{- else if .Values.nameOverride -}}
+{{- $path = "nameOverride" -}}
+{{- end -}}
+{{- $problems = append $problems (printf "%s: %s is the name of the API and of the agent. Choose another." $path $agent) -}}
+{{- end -}}
+{{- toYaml $problems -}}
+{{- end }}
+
+{{/* Names in the API's pods: each once, and none of the chart's own. */}}
+{{- define "pmp-xray.validate.pods" -}}
+{{- $problems := list -}}
+{{- $containers := list (include "pmp-xray.api.name" .) (include "pmp-xray.agent.name" .) -}}
+{{- range list (dict "name" "extraInitContainers" "list" .Values.api.extraInitContainers) (dict "name" "extraContainers" "list" .Values.api.extraContainers) -}}
+{{- $section := .name -}}
+{{- range $index, $container := .list -}}
+{{- if has $container.name $containers -}}
+{{- $problems = append $problems (printf "api.%s[%d].name: %s is the name of another container of the pod. Rename it." $section $index $container.name) -}}
+{{- end -}}
+{{- $containers = append $containers $container.name -}}
+{{- end -}}
+{{- end -}}
+{{- $volumes := list "aws-iam-token" "config" "sampling" "tmp" -}}
+{{- $own := list -}}
+{{- range $index, $volume := .Values.api.extraVolumes -}}
+{{- if has $volume.name $volumes -}}
+{{- $problems = append $problems (printf "api.extraVolumes[%d].name: %s is the name of another volume of the pod. Rename it." $index $volume.name) -}}
+{{- end -}}
+{{- $volumes = append $volumes $volume.name -}}
+{{- $own = append $own $volume.name -}}
+{{- end -}}
+{{- range $index, $mount := .Values.api.extraVolumeMounts -}}
+{{- if not (has $mount.name $own) -}}
+{{- $problems = append $problems (printf "api.extraVolumeMounts[%d].name: %s is no volume of api.extraVolumes. Add the volume, or correct the name." $index $mount.name) -}}
+{{- end -}}
+{{- if has (trimSuffix "/" $mount.mountPath) (list "/tmp" "/etc/pmp") -}}
+{{- $problems = append $problems (printf "api.extraVolumeMounts[%d].mountPath: %s has a volume of the chart. Choose another path." $index $mount.mountPath) -}}
 {{- end -}}
 {{- end -}}
 {{- toYaml $problems -}}
@@ -173,18 +246,25 @@ given, what is allowed and the fix. The Pulumi program asks the same rules befor
   "NODE_ENV" "stage" "OTEL_RESOURCE_ATTRIBUTES" "stage" "OTEL_SERVICE_NAME" "api.serviceName"
   "PMP_PROPAGATE_TO" "api.propagateTo" "PMP_SAMPLING_PLAN_FILE" "sampling.rules" "PMP_TRUST_SAMPLED" "sampling.trustSampled" "PORT" "api.containerPort"
 -}}
-{{- range $value, $variables := dict "env" .Values.api.env "secretEnv" .Values.api.secretEnv -}}
-{{- range $name := keys $variables | sortAlpha -}}
+{{- $fixes := dict -}}
+{{- range $name, $value := $own -}}
+{{- $_ := set $fixes $name (ternary (printf "Set %s instead." $value) "Remove it." (ne $value "")) -}}
+{{- end -}}
+{{- range $name := keys .Values.api.env | sortAlpha -}}
 {{- if hasKey $own $name -}}
-{{- $fix := ternary (printf "Set %s instead." (get $own $name)) "Remove it." (ne (get $own $name) "") -}}
-{{- $problems = append $problems (printf "api.%s.%s: would hide what the chart sets. %s" $value $name $fix) -}}
+{{- $problems = append $problems (printf "api.env.%s: would hide what the chart sets. %s" $name (get $fixes $name)) -}}
 {{- end -}}
 {{- end -}}
+{{- $names := list -}}
+{{- range $index, $variable := .Values.api.extraEnv -}}
+{{- if hasKey $own .name -}}
+{{- $problems = append $problems (printf "api.extraEnv[%d].name: %s would hide what the chart sets. %s" $index .name (get $fixes .name)) -}}
+{{- else if hasKey $.Values.api.env .name -}}
+{{- $problems = append $problems (printf "api.extraEnv[%d].name: %s is in api.env too. Remove one of the two." $index .name) -}}
+{{- else if has .name $names -}}
+{{- $problems = append $problems (printf "api.extraEnv[%d].name: %s is there twice. Remove one of the two." $index .name) -}}
 {{- end -}}
-{{- range $name := keys .Values.api.secretEnv | sortAlpha -}}
-{{- if hasKey $.Values.api.env $name -}}
-{{- $problems = append $problems (printf "api.secretEnv.%s: is in api.env too. Remove one of the two." $name) -}}
-{{- end -}}
+{{- $names = append $names .name -}}
 {{- end -}}
 {{- toYaml $problems -}}
 {{- end }}
@@ -238,7 +318,7 @@ given, what is allowed and the fix. The Pulumi program asks the same rules befor
 {{- end }}
 
 {{- define "pmp-xray.validate.network" -}}
-{{- if and .Values.networkPolicy.enabled (not .Values.api.enabled) (not .Values.networkPolicy.agent.from) -}}
+{{- if and .Values.networkPolicy.enabled .Values.agent.enabled (not .Values.api.enabled) (not .Values.networkPolicy.agent.from) -}}
 {{- list "networkPolicy.agent.from: [] with api.enabled=false blocks every sender. Name the pods that send traces, for example [{\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"shop\"}}}], or set networkPolicy.enabled to false." | toYaml -}}
 {{- end -}}
 {{- end }}

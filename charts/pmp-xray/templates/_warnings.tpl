@@ -1,14 +1,14 @@
 {{/* Settings that work but are probably not meant, as a YAML list of sentences for NOTES.txt. */}}
 {{- define "pmp-xray.warnings" -}}
 {{- $warnings := list -}}
-{{- if not .Values.agent.identity.roleArn -}}
+{{- if and .Values.agent.enabled (not .Values.agent.identity.roleArn) -}}
 {{- if eq .Values.agent.mode "sidecar" -}}
 {{- $warnings = append $warnings "agent.identity.roleArn is empty: on Fargate, agents get credentials by IRSA only, and X-Ray refuses every trace." -}}
 {{- else -}}
-{{- $warnings = append $warnings "agent.identity.roleArn is empty: the agent has credentials only through an EKS Pod Identity association of service account xray-daemon. Without one, X-Ray refuses every trace." -}}
+{{- $warnings = append $warnings (printf "agent.identity.roleArn is empty: the agent has credentials only through an EKS Pod Identity association of service account %s. Without one, X-Ray refuses every trace." (include "pmp-xray.agent.name" .)) -}}
 {{- end -}}
 {{- end -}}
-{{- if and (not .Values.networkPolicy.enabled) (eq .Values.agent.mode "daemonset") -}}
+{{- if and (not .Values.networkPolicy.enabled) (include "pmp-xray.agent.isDaemonSet" .) -}}
 {{- $warnings = append $warnings "networkPolicy.enabled is false: every pod of the cluster can make X-Ray calls with the agent's role, through TCP 2000." -}}
 {{- end -}}
 {{- if .Values.api.enabled -}}

@@ -60,14 +60,14 @@ function isWithin(host: string, name: string): boolean {
 }
 
 const mode: ChartRule = {
-  reads: ["agent.mode", "api.enabled", "api.serviceAccountAnnotations"],
+  reads: ["agent.enabled", "agent.mode", "api.enabled", "api.serviceAccountAnnotations"],
   problems: ({ agent, api }) => {
-    if (agent.mode !== "sidecar") return [];
+    if (!agent.enabled || agent.mode !== "sidecar") return [];
     const path = ["agent", "mode"];
     const alone = "daemonset, with api.enabled=false: a sidecar is part of the API's pods";
     const annotations = ["api", "serviceAccountAnnotations"];
     const role =
-      "nothing, with agent.mode=sidecar: the pods run as service account xray-daemon, which has the agent's role; " +
+      "nothing, with agent.mode=sidecar: the pods run as the agent's service account, which has the agent's role; " +
       "give that role what the API needs";
     return [
       ...(api.enabled ? [] : [{ path, value: agent.mode, allowed: alone, fix: { set: path, to: "daemonset" } }]),
@@ -85,10 +85,30 @@ const mode: ChartRule = {
   },
 };
 
+const address: ChartRule = {
+  reads: ["agent.enabled", "agent.address", "api.enabled"],
+  problems: ({ agent, api }) => {
+    const enabled = ["agent", "enabled"];
+    const path = ["agent", "address"];
+    if (agent.enabled) {
+      if (agent.address === "") return [];
+      const allowed = "nothing, with agent.enabled=true: it is the address of another release's agent";
+      return [{ path, value: agent.address, allowed, fix: { remove: path } }];
+    }
+    if (!api.enabled) {
+      const allowed = "true, with api.enabled=false: nothing would be installed";
+      return [{ path: enabled, value: false, allowed, fix: { set: enabled, to: true } }];
+    }
+    if (agent.address !== "") return [];
+    const allowed = "the address of an agent, with agent.enabled=false: the API does not know where to send otherwise";
+    return [{ path, value: "", allowed, fix: { set: path, to: "xray-daemon.tracing.svc.cluster.local:2000" } }];
+  },
+};
+
 const reachable: ChartRule = {
-  reads: ["networkPolicy.enabled", "networkPolicy.agent.from", "api.enabled"],
-  problems: ({ networkPolicy, api }) => {
-    if (!networkPolicy.enabled || api.enabled || networkPolicy.agent.from.length > 0) return [];
+  reads: ["networkPolicy.enabled", "networkPolicy.agent.from", "agent.enabled", "api.enabled"],
+  problems: ({ networkPolicy, agent, api }) => {
+    if (!networkPolicy.enabled || !agent.enabled || api.enabled || networkPolicy.agent.from.length > 0) return [];
     const path = ["networkPolicy", "agent", "from"];
     const allowed =
       "the pods that send traces, for example " +
@@ -105,4 +125,4 @@ export function lastFirst<T>(entries: readonly T[]): T[] {
 }
 
 /** What holds for the agent. */
-export const agentRules: readonly ChartRule[] = [buffer, token, proxy, mode, reachable];
+export const agentRules: readonly ChartRule[] = [buffer, token, proxy, mode, address, reachable];

@@ -1,3 +1,4 @@
+import { lastFirst } from "./agent.ts";
 import type { ChartProblem, ChartRule } from "./rule.ts";
 
 const scaling: ChartRule = {
@@ -92,27 +93,40 @@ const OWN_VARIABLES: ReadonlyMap<string, string | null> = new Map([
 ]);
 
 const environment: ChartRule = {
-  reads: ["api.env", "api.secretEnv"],
-  problems: ({ api: { env, secretEnv } }) => {
-    const own = (section: "env" | "secretEnv", variables: Readonly<Record<string, unknown>>): ChartProblem[] =>
-      Object.keys(variables)
-        .filter((name) => OWN_VARIABLES.has(name))
-        .map((name) => {
-          const instead = OWN_VARIABLES.get(name);
-          const allowed = `nothing: it would hide what the chart sets${instead === null || instead === undefined ? "" : `, from ${instead}`}`;
-          const path = ["api", section, name];
-          return { path, value: variables[name], allowed, fix: { remove: path } };
-        });
-    const twice = Object.keys(secretEnv)
-      .filter((name) => Object.hasOwn(env, name))
+  reads: ["api.env", "api.extraEnv"],
+  problems: ({ api: { env, extraEnv } }) => {
+    const own = Object.keys(env)
+      .filter((name) => OWN_VARIABLES.has(name))
       .map((name): ChartProblem => {
-        const path = ["api", "secretEnv", name];
-        const allowed = "nothing: it is in api.env too";
-        return { path, value: secretEnv[name], allowed, fix: { remove: path } };
+        const path = ["api", "env", name];
+        return { path, value: env[name], allowed: ofTheChart(name), fix: { remove: path } };
       });
-    return [...own("env", env), ...own("secretEnv", secretEnv), ...twice];
+    const further = extraEnv.flatMap(({ name }, index): ChartProblem[] => {
+      const allowed = OWN_VARIABLES.has(name)
+        ? ofTheChart(name)
+        : Object.hasOwn(env, name)
+          ? "another name: it is in api.env too"
+          : extraEnv.findIndex((other) => other.name === name) < index
+            ? "another name: it is there twice"
+            : undefined;
+      if (allowed === undefined) return [];
+      return [
+        {
+          path: ["api", "extraEnv", index, "name"],
+          value: name,
+          allowed,
+          fix: { remove: ["api", "extraEnv", index] },
+        },
+      ];
+    });
+    return [...own, ...lastFirst(further)];
   },
 };
+
+function ofTheChart(name: string): string {
+  const instead = OWN_VARIABLES.get(name) ?? null;
+  return `nothing: it would hide what the chart sets${instead === null ? "" : `, from ${instead}`}`;
+}
 
 /** What holds for the API. */
 export const apiRules: readonly ChartRule[] = [scaling, paths, routes, environment];

@@ -1,5 +1,6 @@
 import { agentRules } from "./agent.ts";
 import { apiRules } from "./api.ts";
+import { nameRules } from "./names.ts";
 import { podRules } from "./pods.ts";
 import type { ChartRule } from "./rule.ts";
 import { tracingRules } from "./tracing.ts";
@@ -16,4 +17,11 @@ const region: ChartRule = {
 };
 
 /** Every rule between the chart's values. */
-export const CHART_RULES: readonly ChartRule[] = [region, ...podRules, ...agentRules, ...apiRules, ...tracingRules];
+export const CHART_RULES: readonly ChartRule[] = [
+  region,
+  ...nameRules,
+  ...podRules,
+  ...agentRules,
+  ...apiRules,
+  ...tracingRules,
+];

@@ -31,6 +31,10 @@ function words(): string[] {
   return [...new Set([...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = ""]) => word))];
 }
 
+function secretVariable(name: string): { name: string; valueFrom: object } {
+  return { name, valueFrom: { secretKeyRef: { name: "s", key: "k" } } };
+}
+
 function each<T>(keys: readonly string[], value: T): Readonly<Record<string, T>> {
   return Object.fromEntries(keys.map((key) => [key, value]));
 }
@@ -44,7 +48,7 @@ function everyWord(): Case[] {
   const callers = [...headers, ...headers.map((name) => name.toUpperCase()), "x-my-gateway", "xtraceparent"];
   return [
     ["every variable of the template in env", { api: { env: each(variables, "x") } }],
-    ["every variable of the template in secretEnv", { api: { secretEnv: each(variables, { secret: "s", key: "k" }) } }],
+    ["every variable of the template in extraEnv", { api: { extraEnv: variables.map(secretVariable) } }],
     ["every label of the template", { api: metadata, agent: metadata }],
     ["every header of the template", { sampling: { trustSampled: callers.map((name) => `header:${name}`) } }],
   ];
@@ -132,7 +136,33 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
   "api.httpRoute.path": ["/api", "/api/*", "/*", "/a?b"],
   "api.httpRoute.parentRefs": [[{ name: "shared" }]],
   "api.env": [{ PORT: "1", OTHER: "x" }, { port: "1" }, { OTHER: "x" }],
-  "api.secretEnv": [{ PORT: { secret: "s", key: "k" } }, { OTHER: { secret: "s", key: "k" } }],
+  "api.extraEnv": [
+    [secretVariable("PORT")],
+    [secretVariable("OTHER")],
+    [secretVariable("OTHER"), secretVariable("PORT"), secretVariable("OTHER")],
+  ],
+  "api.extraVolumes": [
+    [{ name: "own", emptyDir: {} }],
+    [
+      { name: "tmp", emptyDir: {} },
+      { name: "own", emptyDir: {} },
+    ],
+  ],
+  "api.extraVolumeMounts": [
+    [{ name: "own", mountPath: "/own" }],
+    [
+      { name: "own", mountPath: "/etc/pmp" },
+      { name: "tmp", mountPath: "/a" },
+    ],
+  ],
+  "api.extraContainers": [[{ name: "proxy", image: "a" }], [{ name: "pmp-api", image: "a" }]],
+  "api.extraInitContainers": [[{ name: "proxy", image: "a" }], [{ name: "xray-daemon", image: "a" }]],
+  nameOverride: ["shop", "xray-daemon"],
+  fullnameOverride: ["proxy", "xray-daemon"],
+  "agent.fullnameOverride": ["proxy", "pmp-api"],
+  "agent.enabled": [false],
+  "agent.address": ["xray-daemon.tracing:2000"],
+  "api.spread": [{ zone: "DoNotSchedule" }],
   "api.propagateTo": [
     ["none"],
     ["NONE", "a.example.com"],

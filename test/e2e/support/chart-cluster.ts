@@ -76,10 +76,10 @@ export class ChartCluster {
     );
   }
 
-  /** A values file for this machine: its images, its emulator, its role. */
-  values(): string {
+  /** A values file for this machine: its images, its emulator, its role. With the names of values before 0.4.0, or today's. */
+  values(names: "before 0.4.0" | "today"): string {
     const { api, agent } = this.cluster.settings;
-    const file = join(this.dir, "values.json");
+    const file = join(this.dir, `values-${names === "today" ? "today" : "before"}.json`);
     const values = {
       region: "us-east-1",
       api: { image: { ...api.image, pullPolicy: "Never" }, replicas: 2 },
@@ -87,7 +87,9 @@ export class ChartCluster {
         kind: "otelCollector",
         imagePullPolicy: "Never",
         // One image for both kinds: started as the X-Ray daemon is, the local collector does what the daemon's file says.
-        images: { otelCollector: agent.image, xrayDaemon: agent.image },
+        ...(names === "today"
+          ? { image: agent.image }
+          : { images: { otelCollector: agent.image, xrayDaemon: agent.image } }),
         endpoint: agent.endpoint,
         stsEndpoint: agent.stsEndpoint,
         identity: { roleArn: `arn:aws:iam::${accountId}:role/${roleName}`, projectToken: true },

@@ -84,7 +84,7 @@ function chartValues(stack: EksStackName) {
     },
     agent: {
       kind: local ? "otelCollector" : "xrayDaemon",
-      ...(local && { images: { otelCollector: { repository: "pmp-collector", tag: "0.130.0" } } }),
+      ...(local && { image: { repository: "pmp-collector", tag: "0.130.0" } }),
       endpoint: local ? emulator : "",
       stsEndpoint: local ? emulator : "",
       identity: { roleArn: ROLE_ARN, projectToken: local },
