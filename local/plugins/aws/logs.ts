@@ -1,7 +1,7 @@
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import { z } from "zod";
 import type { Properties } from "../properties.ts";
-import { ignoreMissing, required, resourceType } from "./resource.ts";
+import { ignoreMissing, required, resourceType, retag, tagsSchema } from "./resource.ts";
 
 const client = new logs.CloudWatchLogsClient({});
 
@@ -43,6 +43,55 @@ export const queryDefinition = resourceType({
     await ignoreMissing(client.send(new logs.DeleteQueryDefinitionCommand({ queryDefinitionId })));
   },
 });
+
+export const logGroup = resourceType({
+  schema: z.strictObject({
+    name: z.string(),
+    retentionInDays: z.number().optional(),
+    kmsKeyId: z.string().optional(),
+    tags: tagsSchema,
+  }),
+  replaceOn: ["name"],
+  async create({ name: logGroupName, retentionInDays, kmsKeyId, tags }) {
+    await client.send(new logs.CreateLogGroupCommand({ logGroupName, kmsKeyId, ...(tags !== undefined && { tags }) }));
+    await setRetention(logGroupName, retentionInDays);
+    return { id: logGroupName, outputs: { arn: await arnOf(logGroupName) } };
+  },
+  async update(logGroupName, { retentionInDays, kmsKeyId, tags }, before) {
+    if (retentionInDays !== before.retentionInDays) await setRetention(logGroupName, retentionInDays);
+    if (kmsKeyId !== before.kmsKeyId) {
+      await (kmsKeyId === undefined
+        ? client.send(new logs.DisassociateKmsKeyCommand({ logGroupName }))
+        : client.send(new logs.AssociateKmsKeyCommand({ logGroupName, kmsKeyId })));
+    }
+    const resourceArn = await arnOf(logGroupName);
+    await retag(before.tags, tags, {
+      tag: (list) =>
+        client.send(
+          new logs.TagResourceCommand({
+            resourceArn,
+            tags: Object.fromEntries(list.map(({ Key, Value }) => [Key, Value])),
+          }),
+        ),
+      untag: (tagKeys) => client.send(new logs.UntagResourceCommand({ resourceArn, tagKeys })),
+    });
+    return { arn: resourceArn };
+  },
+  async delete(logGroupName) {
+    await ignoreMissing(client.send(new logs.DeleteLogGroupCommand({ logGroupName })));
+  },
+});
+
+/** As the real provider gives it: CloudWatch Logs adds `:*` for its streams. */
+async function arnOf(logGroupName: string): Promise<string> {
+  return String((await getLogGroup(logGroupName)).arn).replace(/:\*$/, "");
+}
+
+async function setRetention(logGroupName: string, retentionInDays: number | undefined): Promise<void> {
+  await (retentionInDays === undefined
+    ? client.send(new logs.DeleteRetentionPolicyCommand({ logGroupName }))
+    : client.send(new logs.PutRetentionPolicyCommand({ logGroupName, retentionInDays })));
+}
 
 /** The log groups with this name prefix. */
 export async function getLogGroups(logGroupNamePrefix: string): Promise<Properties> {

@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { isDeepStrictEqual } from "node:util";
 import { hasUnknowns, plainProperties, typeOf, type Properties } from "../properties.ts";
 import * as cloudwatch from "./cloudwatch.ts";
+import * as ecs from "./ecs.ts";
 import * as eks from "./eks.ts";
 import * as events from "./events.ts";
 import * as iam from "./iam.ts";
@@ -12,15 +13,23 @@ import * as sns from "./sns.ts";
 import * as xray from "./xray.ts";
 import * as xrayAccount from "./xray-account.ts";
 
-/** The types that the program creates on an existing cluster, with any settings; others are rejected by name. */
+/**
+ * The types that the program creates on an existing Kubernetes cluster, with any settings, and those of a service on
+ * ECS in an existing network without a load balancer. Others are rejected by name.
+ */
 export const resourceTypes: Readonly<Record<string, AnyResourceType>> = {
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": cloudwatch.compositeAlarm,
   "aws:cloudwatch/dashboard:Dashboard": cloudwatch.dashboard,
   "aws:cloudwatch/eventRule:EventRule": events.eventRule,
   "aws:cloudwatch/eventTarget:EventTarget": events.eventTarget,
+  "aws:cloudwatch/logGroup:LogGroup": logs.logGroup,
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": logs.logResourcePolicy,
   "aws:cloudwatch/metricAlarm:MetricAlarm": cloudwatch.metricAlarm,
   "aws:cloudwatch/queryDefinition:QueryDefinition": logs.queryDefinition,
+  "aws:ecs/cluster:Cluster": ecs.cluster,
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": ecs.clusterCapacityProviders,
+  "aws:ecs/service:Service": ecs.service,
+  "aws:ecs/taskDefinition:TaskDefinition": ecs.taskDefinition,
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": eks.podIdentityAssociation,
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": iam.openIdConnectProvider,
   "aws:iam/policy:Policy": iam.policy,
@@ -74,7 +83,7 @@ export class AwsProvider implements provider.Provider {
       changes: changed.length > 0,
       replaces: changed.filter((name) => type.replaceOn.includes(name)),
       // Names in AWS are unique: the old one must go first.
-      deleteBeforeReplace: true,
+      deleteBeforeReplace: !type.createFirst,
     });
   }
 

@@ -17,6 +17,8 @@ export interface ResourceType<Inputs> {
   readonly schema: z.ZodType<Inputs>;
   /** Inputs whose change needs a new resource. */
   readonly replaceOn: readonly string[];
+  /** A replacement is created before the old one is deleted: they don't share a name. Default: after. */
+  readonly createFirst?: boolean;
   create(inputs: Inputs): Promise<Created>;
   /** Updates the resource from `before` to `inputs`. Absent: every change is a replacement. */
   update?(id: string, inputs: Inputs, before: Inputs): Promise<Properties>;
@@ -32,6 +34,7 @@ export interface ResourceType<Inputs> {
 export interface AnyResourceType {
   readonly inputNames: readonly string[];
   readonly replaceOn: readonly string[];
+  readonly createFirst: boolean;
   check(inputs: Properties): { property: string; reason: string }[];
   create(inputs: Properties): Promise<Created>;
   /** `state`: the inputs and outputs recorded by the engine. */
@@ -92,6 +95,7 @@ export function resourceType<Inputs>(type: ResourceType<Inputs> & { schema: z.Zo
   return {
     inputNames,
     replaceOn: type.update === undefined ? inputNames : type.replaceOn,
+    createFirst: type.createFirst ?? false,
     check(inputs) {
       const result = type.schema.safeParse(inputs);
       return result.success ? [] : result.error.issues.flatMap(failures);
