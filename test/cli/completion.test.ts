@@ -19,7 +19,7 @@ async function after(...words: string[]): Promise<string[]> {
   return output.split("\n").flatMap((line) => (line === "" ? [] : [line.split("\t")[0] ?? ""]));
 }
 
-const STACKS = ["dev", "ecs-dev", "ecs-prod", "local", "prod", "staging"];
+const STACKS = ["dev", "ecs-dev", "ecs-prod", "local", "local-ecs", "prod", "staging"];
 
 describe("what completion offers", () => {
   it("is every command", async () => {
