@@ -6,7 +6,7 @@ import { problemsOf } from "./support.ts";
 describe("settings", () => {
   for (const stack of STACKS) {
     it(`of ${stack} are accepted as they stand in its file`, () => {
-      assert.equal(checkSettings(stackConfig(stack)).stage, stack.replace("ecs-", ""));
+      assert.equal(checkSettings(stackConfig(stack)).stage, stack.replace(/^ecs-|-ecs$/, ""));
     });
   }
 

@@ -27,6 +27,50 @@ describe("local/plugins/aws/logs", () => {
     });
   });
 
+  describe("log group", () => {
+    const group = typeUnderTest("aws:cloudwatch/logGroup:LogGroup");
+    const inputs = { name: "/ecs/api", retentionInDays: 7, kmsKeyId: "arn:key", tags: { team: "a" } };
+    const arn = "arn:aws:logs:us-east-1:123456789012:log-group:/ecs/api";
+    const found = {
+      "logs DescribeLogGroups": { output: { logGroups: [{ logGroupName: "/ecs/api", arn: `${arn}:*` }] } },
+    };
+    const changes = () => group.calls().filter(({ call }) => call !== "logs DescribeLogGroups");
+
+    it("is made with its key, tags and retention", async () => {
+      group.answer(found);
+      assert.deepEqual(await group.create(inputs), { id: "/ecs/api", outs: { ...inputs, arn } });
+      assert.deepEqual(changes(), [
+        { call: "logs CreateLogGroup", input: { logGroupName: "/ecs/api", kmsKeyId: "arn:key", tags: { team: "a" } } },
+        { call: "logs PutRetentionPolicy", input: { logGroupName: "/ecs/api", retentionInDays: 7 } },
+      ]);
+    });
+
+    it("is changed by one call for each difference", async () => {
+      group.answer(found);
+      await group.update("/ecs/api", inputs, { name: "/ecs/api", tags: { stage: "b" } });
+      assert.deepEqual(changes(), [
+        { call: "logs DeleteRetentionPolicy", input: { logGroupName: "/ecs/api" } },
+        { call: "logs DisassociateKmsKey", input: { logGroupName: "/ecs/api" } },
+        { call: "logs TagResource", input: { resourceArn: arn, tags: { stage: "b" } } },
+        { call: "logs UntagResource", input: { resourceArn: arn, tagKeys: ["team"] } },
+      ]);
+      group.answer(found);
+      await group.update("/ecs/api", inputs, { ...inputs, kmsKeyId: "arn:other" });
+      assert.deepEqual(changes(), [
+        { call: "logs AssociateKmsKey", input: { logGroupName: "/ecs/api", kmsKeyId: "arn:other" } },
+      ]);
+    });
+
+    it("is deleted, and may be gone already", async () => {
+      await group.delete("/ecs/api");
+      assert.deepEqual(group.calls(), [{ call: "logs DeleteLogGroup", input: { logGroupName: "/ecs/api" } }]);
+      group.answer({ "logs DeleteLogGroup": missing.logs });
+      await group.delete("/ecs/api");
+      group.answer({ "logs DeleteLogGroup": denied });
+      await assert.rejects(group.delete("/ecs/api"), /not authorized/);
+    });
+  });
+
   describe("log groups", () => {
     const aws = typeUnderTest("aws:cloudwatch/logResourcePolicy:LogResourcePolicy");
     const invoke = async (name: string, inputs: Properties) =>

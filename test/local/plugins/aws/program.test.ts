@@ -41,11 +41,42 @@ const WAYS: readonly Overrides[] = [
   },
 ];
 
+/** The same for the local stack on ECS. */
+const ECS_WAYS: readonly Overrides[] = [
+  {},
+  {
+    "pmp-xray:ecs": {
+      cluster: { mode: "new", containerInsights: "enhanced" },
+      network: {
+        mode: "existing",
+        vpcId: "vpc-0123456789abcdef0",
+        subnetIds: ["subnet-0123456789abcdef0"],
+        securityGroupIds: ["sg-0123456789abcdef0"],
+        assignPublicIp: true,
+      },
+      logs: {
+        retentionDays: 7,
+        kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+      },
+      exec: true,
+      rollbackOnFaults: true,
+    },
+  },
+];
+
+async function evaluations(): Promise<Awaited<ReturnType<typeof evaluate>>[]> {
+  return [
+    ...(await inTurn(WAYS, (overrides) => evaluate("local", { overrides }))),
+    ...(await inTurn(ECS_WAYS, (overrides) => evaluate("local-ecs", { overrides }))),
+  ];
+}
+
 describe("local/plugins/aws and the program", () => {
-  it("takes every AWS resource of the local stack, with every input and switch, and knows no type that is not used", async () => {
+  it("takes every AWS resource of the local stacks, with every input and switch, and knows no type that is not used", async () => {
     const provider = new AwsProvider("7.48.0");
-    const evaluations = await inTurn(WAYS, (overrides) => evaluate("local", { overrides }));
-    const ofAws = evaluations.flatMap(({ resources }) => resources.filter(({ type }) => type.startsWith("aws:")));
+    const ofAws = (await evaluations()).flatMap(({ resources }) =>
+      resources.filter(({ type }) => type.startsWith("aws:")),
+    );
     for (const { urn, name, inputs } of ofAws) {
       const { failures } = await provider.check(urn, {}, revealed(inputs));
       assert.deepEqual(failures, [], name);
@@ -55,8 +86,7 @@ describe("local/plugins/aws and the program", () => {
 
   it("answers every function that the local stack calls", async () => {
     const provider = new AwsProvider("7.48.0");
-    const evaluations = await inTurn(WAYS, (overrides) => evaluate("local", { overrides }));
-    const calls = evaluations.flatMap((evaluation) => evaluation.calls);
+    const calls = (await evaluations()).flatMap((evaluation) => evaluation.calls);
     const tokens = [...new Set(calls.map(({ token }) => token).filter((token) => token.startsWith("aws:")))];
     assert.ok(tokens.length > 0);
     const aws = await awsRecorder();

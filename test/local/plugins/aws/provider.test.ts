@@ -121,6 +121,12 @@ describe("local/plugins/aws/provider", () => {
       assert.deepEqual(diff, { changes: true, replaces: ["groupName"], deleteBeforeReplace: true });
     });
 
+    it("replaces a task definition by a new revision first: the service still runs the old one", async () => {
+      const definition = urn("aws:ecs/taskDefinition:TaskDefinition");
+      const diff = await provider.diff("id", definition, { family: "api", cpu: "256" }, { family: "api", cpu: "512" });
+      assert.deepEqual(diff, { changes: true, replaces: ["cpu"], deleteBeforeReplace: false });
+    });
+
     it("replaces for any change of a type that can't be updated", async () => {
       const olds = { role: "r", policyArn: "arn:1" };
       const diff = await provider.diff("id", attachment, olds, { role: "r", policyArn: "arn:2" });
@@ -139,7 +145,23 @@ describe("local/plugins/aws/provider", () => {
         EventRule: ["name"],
         EventTarget: ["rule", "arn"],
         IndexingRule: ["name"],
+        Cluster: ["name"],
+        ClusterCapacityProviders: ["clusterName"],
+        LogGroup: ["name"],
         LogResourcePolicy: ["policyName"],
+        Service: ["name", "cluster", "launchType"],
+        TaskDefinition: [
+          "family",
+          "containerDefinitions",
+          "cpu",
+          "memory",
+          "networkMode",
+          "requiresCompatibilities",
+          "runtimePlatform",
+          "taskRoleArn",
+          "executionRoleArn",
+          "tags",
+        ],
         PodIdentityAssociation: ["clusterName", "namespace", "serviceAccount"],
         QueryDefinition: [],
         RolePolicy: ["name", "role"],

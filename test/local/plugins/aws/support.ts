@@ -60,6 +60,7 @@ export const missing = {
   iam: { error: "NoSuchEntity", message: "The role with name x cannot be found.", status: 404 },
   xray: { error: "InvalidRequestException", message: "Sampling rule not found" },
   cloudwatch: { error: "ResourceNotFound", message: "The alarm is gone" },
+  ecs: { error: "ClusterNotFoundException", message: "Cluster not found." },
   eks: { error: "ResourceNotFoundException", message: "No such association", status: 404 },
   events: { error: "ResourceNotFoundException", message: "Rule x does not exist." },
   logs: { error: "ResourceNotFoundException", message: "Policy x does not exist" },
