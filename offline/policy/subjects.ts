@@ -25,6 +25,20 @@ const VARIANTS: readonly Subject[] = [
     overrides: { "pmp-xray:cluster": { name: "pmp-cluster", mode: "new" } },
   },
   {
+    title: "ecs-dev, EC2, no NAT",
+    stack: "ecs-dev",
+    overrides: {
+      "pmp-xray:agent": { kind: "otelCollector" },
+      "pmp-xray:ecs": {
+        cluster: { mode: "new" },
+        network: { mode: "new", new: { natGateways: "none" } },
+        launchType: "EC2",
+        pullThroughCache: true,
+        secrets: { DATABASE_URL: "arn:aws:secretsmanager:us-east-1:123456789012:secret:pmp-api-AbCdEf" },
+      },
+    },
+  },
+  {
     title: "prod, account switches",
     stack: "prod",
     overrides: {

@@ -13,6 +13,13 @@ import { clusterSecretsEncrypted } from "./cluster/cluster-secrets-encrypted.ts"
 import { clusterVersionSupported } from "./cluster/cluster-version-supported.ts";
 import { nodeImdsHopLimit } from "./cluster/node-imds-hop-limit.ts";
 import { privateClusterHasXRayEndpoint } from "./cluster/private-cluster-has-xray-endpoint.ts";
+import { ecsAgentOnLoopback } from "./ecs/ecs-agent-on-loopback.ts";
+import { ecsAgentRestarts } from "./ecs/ecs-agent-restarts.ts";
+import { ecsAgentStartedFirst } from "./ecs/ecs-agent-started-first.ts";
+import { ecsImagePinned } from "./ecs/ecs-image-pinned.ts";
+import { ecsNoPublicAddress } from "./ecs/ecs-no-public-address.ts";
+import { ecsNonRoot } from "./ecs/ecs-non-root.ts";
+import { ecsReadOnlyRoot } from "./ecs/ecs-read-only-root.ts";
 import { ecsLogsSet } from "./ecs/ecs-logs-set.ts";
 import { ecsSidecarNotEssential } from "./ecs/ecs-sidecar-not-essential.ts";
 import { ecsTaskRoleApart } from "./ecs/ecs-task-role-apart.ts";
@@ -60,6 +67,13 @@ export const CLOUD_POLICIES: readonly Policy[] = [
   ecsTaskRoleApart,
   ecsSidecarNotEssential,
   ecsLogsSet,
+  ecsImagePinned,
+  ecsAgentStartedFirst,
+  ecsAgentRestarts,
+  ecsAgentOnLoopback,
+  ecsNonRoot,
+  ecsReadOnlyRoot,
+  ecsNoPublicAddress,
   requiredTags,
   accountSwitchNeedsOptIn,
 ];

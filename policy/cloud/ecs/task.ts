@@ -23,13 +23,40 @@ export function containers({ props }: Resource): Container[] | undefined {
   });
 }
 
-/** Images of agents, and the port that every one of them listens on for segments. */
+/**
+ * Images of agents by the last part of their name, which mirrors keep, sometimes with the rest of the name in it
+ * (mirror/public-ecr-aws-xray-aws-xray-daemon); and the port that every one of them listens on for segments.
+ */
 const AGENT_IMAGE =
-  /(?:^|\/)(?:aws-xray-daemon|xray-daemon|aws-otel-collector|cloudwatch-agent|opentelemetry-collector[\w-]*)(?::|@|$)/;
+  /(?:^|[/_-])(?:aws-xray-daemon|xray-daemon|aws-otel-collector|cloudwatch-agent|opentelemetry-collector[\w-]*)(?::|@|$)/;
 const AGENT_PORT = 2000;
 
-/** Whether a container is the agent beside the API. */
+/** Whether a container is the agent beside the API: by its image, its port, or what it is started with. */
 export function isAgent({ image, definition }: Container): boolean {
   const ports = list(definition.portMappings).map((mapping) => record(mapping).containerPort);
-  return AGENT_IMAGE.test(image) || ports.includes(AGENT_PORT);
+  return (
+    AGENT_IMAGE.test(image) ||
+    ports.includes(AGENT_PORT) ||
+    Object.hasOwn(environment(definition), "AOT_CONFIG_CONTENT") ||
+    command(definition).some((word) => word.endsWith(`:${AGENT_PORT}`))
+  );
+}
+
+/** Whether the container can be taken for the X-Ray daemon, which has options instead of a configuration. */
+export function isDaemon({ image, definition }: Container): boolean {
+  return /xray-daemon/.test(image) || command(definition).some((word) => /^(?:-b|-t|--bind|--bind-tcp)$/.test(word));
+}
+
+/** Words of the command, which come after those of the image's entry point. */
+export function command(definition: Readonly<Record<string, unknown>>): string[] {
+  return list(definition.command).map(String);
+}
+
+/** The variables of a container by name. */
+export function environment(definition: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const pairs = list(definition.environment).map((variable) => {
+    const { name, value } = record(variable);
+    return [text(name) ?? "", text(value) ?? ""] as const;
+  });
+  return Object.fromEntries(pairs);
 }

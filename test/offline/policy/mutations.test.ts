@@ -7,10 +7,11 @@ import type { Resource } from "../../../policy/kit/resource.ts";
 import { POLICIES } from "../../../policy/policies.ts";
 import { findHelm } from "../../support/helm.ts";
 import { CLOUD_MUTATIONS } from "./mutations/cloud.ts";
+import { ECS_MUTATIONS } from "./mutations/ecs.ts";
 import { KUBERNETES_MUTATIONS } from "./mutations/kubernetes.ts";
 import { mutate, type Mutation } from "./mutations/mutation.ts";
 
-const MUTATIONS: readonly Mutation[] = [...CLOUD_MUTATIONS, ...KUBERNETES_MUTATIONS];
+const MUTATIONS: readonly Mutation[] = [...CLOUD_MUTATIONS, ...ECS_MUTATIONS, ...KUBERNETES_MUTATIONS];
 
 interface Stack {
   readonly title: string;
@@ -61,7 +62,6 @@ describe("each guarantee of the stacks, broken once, is caught", function () {
     assert.equal(new Set(guarantees).size, guarantees.length);
     const catching = new Set(MUTATIONS.flatMap(({ caughtBy }) => caughtBy));
     const idle = POLICIES.map(({ name }) => name).filter((name) => !catching.has(name));
-    // For ECS this repository has no stack.
-    assert.deepEqual(idle, ["ecs-task-role-apart", "ecs-sidecar-not-essential", "ecs-logs-set"]);
+    assert.deepEqual(idle, []);
   });
 });
