@@ -23,6 +23,11 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
     "packages/segment": "segment types",
   },
   "packages/api": { "packages/tracing": "traces" },
+  "packages/checks": {
+    "packages/model": "agent's actions",
+    "packages/planning": "plan against live",
+    "packages/sampling": "rules, matcher, trust",
+  },
   "packages/xray-local": {
     "packages/filter": "filter grammar",
     "packages/planning": "explained rules",
@@ -33,7 +38,12 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
   "packages/migrate": { "packages/planning": "sampling plan", "packages/sampling": "rules" },
 
   // The product: what is deployed, what checks it, and the command line.
-  components: { "packages/model": "settings", "packages/planning": "rules, forecast", "packages/sampling": "limits" },
+  components: {
+    "packages/checks": "reader's rights",
+    "packages/model": "settings",
+    "packages/planning": "rules, forecast",
+    "packages/sampling": "limits",
+  },
   "index.ts": { components: "resources", "packages/sampling": "sampling rules" },
   "program.mjs": { "index.ts": "program" },
   policy: {
@@ -57,6 +67,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
     policy: "policies",
   },
   cli: {
+    "packages/checks": "checks",
     "packages/command-line": "arguments",
     "packages/migrate": "migration",
     "packages/model": "stack files",

@@ -14,6 +14,7 @@ try {
     folder: process.cwd(),
     env: process.env,
     readInput: () => text(stdin),
+    progress: stderr,
   });
   stdout.write(colorize(output, stdout));
   stderr.write(colorize(errors, stderr));

@@ -16,6 +16,7 @@ const REFUSED: [from: string, to: string, rule: string][] = [
   ["packages/planning/src/a.ts", "packages/model/src/to.ts", "arrows-of-packages/planning"],
   ["packages/model/src/a.ts", "components/to.ts", "arrows-of-packages/model"],
   ["packages/tracing/src/a.ts", "packages/planning/src/to.ts", "arrows-of-packages/tracing"],
+  ["packages/checks/src/a.ts", "components/to.ts", "arrows-of-packages/checks"],
   ["packages/api/src/a.ts", "charts/tooling/to.ts", "arrows-of-packages/api"],
   ["packages/xray-local/src/a.ts", "cli/to.ts", "arrows-of-packages/xray-local"],
   ["packages/xray-local/page/src/a.tsx", "index.ts", "arrows-of-packages/xray-local"],

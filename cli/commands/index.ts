@@ -23,6 +23,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "cost", summary: "forecast what a month costs", load: () => import("./cost.ts") },
   { name: "policy", summary: "check rendered Kubernetes objects by the policies", load: () => import("./policy.ts") },
   { name: "migrate", summary: "move from the X-Ray SDK or OpenTelemetry to this", load: () => import("./migrate.ts") },
+  { name: "verify", summary: "prove that tracing works, by a request of its own", load: () => import("./verify.ts") },
+  { name: "doctor", summary: "name the first broken link of tracing", load: () => import("./doctor.ts") },
   { name: "completion", summary: "print the completion script of a shell", load: () => import("./completion.ts") },
   { name: "complete", summary: "print what can follow words", load: () => import("./complete.ts"), hidden: true },
 ];

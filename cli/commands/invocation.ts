@@ -7,6 +7,8 @@ export interface Environment {
   readonly env: NodeJS.ProcessEnv;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
+  /** Where progress is shown while a command runs: standard error. Without it, none is shown. */
+  readonly progress?: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
 /** A command's result, as text and as data. */

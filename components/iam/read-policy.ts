@@ -1,56 +1,35 @@
+import { readerStatements } from "@pmp/checks/rights";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../tags.ts";
 import { toJson, type PolicyDocument } from "./document.ts";
 
-/** What looks at traces and at what decides about them. */
-const READ_ACTIONS = [
-  "xray:BatchGetTraces",
-  "xray:GetEncryptionConfig",
+/** What people look at in the console, besides what the checks read. */
+const CONSOLE_ACTIONS = [
+  "cloudwatch:DescribeAlarmHistory",
+  "cloudwatch:GetDashboard",
+  "cloudwatch:ListMetrics",
   "xray:GetGroup",
-  "xray:GetGroups",
   "xray:GetInsight",
   "xray:GetInsightEvents",
   "xray:GetInsightImpactGraph",
   "xray:GetInsightSummaries",
-  "xray:GetSamplingRules",
-  "xray:GetSamplingStatisticSummaries",
   "xray:GetServiceGraph",
   "xray:GetTimeSeriesServiceStatistics",
   "xray:GetTraceGraph",
-  "xray:GetTraceSummaries",
   "xray:ListTagsForResource",
 ];
 
 /**
- * The document of the reader policy: look at traces, rules, groups, alarms and the dashboard, and ask IAM whether the agent
- * may write. Nothing in it changes anything.
- *
- * X-Ray's and most of CloudWatch's reads have no resource type that fits all of them, so those are on `*`.
+ * The document of the reader policy: everything that `pmp-xray verify` and `pmp-xray doctor` read with, and the pages of the
+ * console. Nothing in it changes anything.
  */
 export function readPolicyDocument(agentRoleArn: string): PolicyDocument {
   return {
     Version: "2012-10-17",
     Statement: [
-      { Sid: "ReadTraces", Effect: "Allow", Action: READ_ACTIONS, Resource: "*" },
-      {
-        Sid: "ReadAlarmsAndDashboard",
-        Effect: "Allow",
-        Action: [
-          "cloudwatch:DescribeAlarmHistory",
-          "cloudwatch:DescribeAlarms",
-          "cloudwatch:GetDashboard",
-          "cloudwatch:GetMetricData",
-          "cloudwatch:ListMetrics",
-        ],
-        Resource: "*",
-      },
-      {
-        Sid: "AskWhatTheAgentMayDo",
-        Effect: "Allow",
-        Action: ["iam:GetRole", "iam:ListAttachedRolePolicies", "iam:SimulatePrincipalPolicy"],
-        Resource: agentRoleArn,
-      },
+      ...readerStatements(agentRoleArn),
+      { Sid: "LookAtTheConsole", Effect: "Allow", Action: CONSOLE_ACTIONS, Resource: "*" },
     ],
   };
 }
@@ -64,7 +43,7 @@ export interface XRayReadPolicyArgs {
   readonly tags?: Tags;
 }
 
-/** The right to look at traces, for people and for the command line. It is not attached to any identity. */
+/** The right to look at traces and to run the checks, for people and for the command line. It is not attached to any identity. */
 export class XRayReadPolicy extends pulumi.ComponentResource {
   /** ARN to attach to a role or a permission set. */
   readonly arn: pulumi.Output<string>;

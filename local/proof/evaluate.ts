@@ -1,5 +1,5 @@
 import { compileRules, type XRaySamplingRule } from "@pmp/sampling";
-import { binomialBounds } from "./binomial.ts";
+import { binomialBounds } from "@pmp/planning";
 import type { RecordedTrace } from "./read-aws.ts";
 import type { SentRequest } from "./traffic.ts";
 

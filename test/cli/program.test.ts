@@ -97,8 +97,13 @@ describe("pmp-xray", () => {
       const { stderr } = await pmpXray(args, { node: ["--import", hooks] });
       return stderr;
     };
-    assert.doesNotMatch(await loaded("--help"), /zod|client-xray|\/policy\/kit|xray-local|packages\/model/);
-    assert.doesNotMatch(await loaded("sampling", "check", "prod"), /client-xray|\/policy\/kit|xray-local/);
+    assert.doesNotMatch(
+      await loaded("--help"),
+      /zod|client-|packages\/checks|\/policy\/kit|xray-local|packages\/model/,
+    );
+    assert.doesNotMatch(await loaded("sampling", "check", "prod"), /client-|packages\/checks|\/policy\/kit|xray-local/);
+    // Not even a check loads the clients of AWS before one of them is used.
+    assert.doesNotMatch(await loaded("doctor", "--list"), /client-|credential-providers|\/policy\/kit|xray-local/);
   });
 
   it("hands over to the Node of the project where Node knows no TypeScript, and passes its exit code on", async () => {
@@ -108,10 +113,10 @@ describe("pmp-xray", () => {
     assert.match(stdout, /FixedRate: 0\.1 → 0\.5/);
   });
 
-  it("takes --endpoint-url for sampling live only, and a web address only", async () => {
+  it("takes --endpoint-url for commands that ask AWS only, and a web address only", async () => {
     await refuses(
       "sampling check --endpoint-url http://127.0.0.1:1",
-      /^--endpoint-url is an option of sampling live only/,
+      /^--endpoint-url is an option of sampling live, verify, doctor only/,
     );
     await refuses("sampling live --endpoint-url", /^Option '--endpoint-url <URL>' argument missing/);
     for (const given of ["127.0.0.1:4566", "ftp://127.0.0.1", "nothing"]) {

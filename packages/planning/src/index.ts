@@ -25,6 +25,7 @@ export type { SimulatedRule } from "./simulation/simulate.ts";
 export { explain, formatExplanation } from "./explain.ts";
 export type { Explanation } from "./explain.ts";
 export { diffRules, formatDiff } from "./diff.ts";
+export { binomialBounds } from "./binomial.ts";
 export { compareLive, formatLive } from "./live.ts";
 export type { LiveState, SamplingStatisticSummary } from "./live.ts";
 export { plotHtml, plotSvg, plotTerminal } from "./plot.ts";

@@ -43,6 +43,29 @@ export async function sts(refused?: string): Promise<StsServer> {
   };
 }
 
+/** An AWS that answers every call with the same XML, as STS writes it. */
+export interface AnsweringSts {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function stsAnswering(status: number, xml: string): Promise<AnsweringSts> {
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => response.writeHead(status, { "content-type": "text/xml" }).end(xml));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
 const NAMESPACE = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 
 const DENIED = `<ErrorResponse ${NAMESPACE}><Error><Type>Sender</Type><Code>AccessDenied</Code>

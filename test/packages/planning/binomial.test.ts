@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { binomialBounds } from "../../../local/proof/binomial.ts";
+import { binomialBounds } from "../../../packages/planning/src/binomial.ts";
 
 /**
  * The number of ways of each count 0..n out of n requests at rate `part` / `whole`, times whole^n: exact, in whole numbers,

@@ -1,0 +1,30 @@
+import { defineCheck } from "../../check.ts";
+import { probe } from "../../facts/probe.ts";
+
+export const apiReachesTcp = defineCheck({
+  name: "api-reaches-tcp",
+  link: "network",
+  title: "a pod of the API can connect to TCP 2000 of the agent",
+  why: "Sampling rules come over TCP. Without it the API samples by its fallback.",
+  fix: "See whether an agent is ready on that node, and what the NetworkPolicies shut.",
+  phase: "probe",
+  needs: { seen: probe },
+  after: [
+    "agent-name-resolves",
+    "agent-where-the-api-runs",
+    "service-has-endpoints",
+    "service-carries-udp-and-tcp",
+    "policies-let-api-reach-agent",
+    "agent-is-installed",
+    "agent-listens-for-others",
+  ],
+  sources: ["https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html"],
+  *check({ seen }) {
+    if (seen.tcp.error === undefined) return;
+    yield {
+      message: `Pod ${seen.pod} can't connect to TCP ${seen.address}.`,
+      object: seen.address,
+      evidence: [seen.tcp.error],
+    };
+  },
+});

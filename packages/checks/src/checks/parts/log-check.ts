@@ -1,0 +1,48 @@
+import { defineCheck, type Check, type Finding } from "../../check.ts";
+import { agentLog, apiLog, type LogFact } from "../../facts/agent-log.ts";
+import { SENT, signaturesOf } from "../../signatures.ts";
+import type { Target } from "../../target.ts";
+
+interface LogCheck
+  extends
+    Pick<Check, "name" | "link" | "title" | "why" | "fix" | "sources">,
+    Partial<Pick<Check, "severity" | "certainty" | "after" | "where">> {
+  /** The end of the message: "the agent of pod x says …". */
+  readonly says: string;
+  readonly fixFor?: (target: Target, lines: readonly string[]) => string | undefined;
+}
+
+const MOST_LINES = 3;
+
+/** A check that a log says nothing of a kind. That no line is there proves nothing good: the log may be short. */
+export function defineLogCheck({ says, fixFor, ...rest }: LogCheck): Check {
+  const [signature] = signaturesOf(rest.name);
+  if (signature === undefined) throw new Error(`no signature is of ${rest.name}`);
+  const who = signature.from === "agent" ? "agent" : "API";
+  return defineCheck({
+    phase: "live",
+    ...rest,
+    needs: { logs: signature.from === "agent" ? agentLog : apiLog },
+    *check({ logs }, target): Iterable<Finding> {
+      const found = logs
+        .map((log) => ({ log, lines: matching(rest.name, log) }))
+        .filter(({ lines }) => lines.length > 0);
+      if (found.length === 0) return;
+      const lines = found.flatMap((each) => each.lines);
+      const fix = fixFor?.(target, lines);
+      yield {
+        message: `The ${who} says in its log that ${says} (${found.length} of ${logs.length} ${logs.length === 1 ? "log" : "logs"}).`,
+        object: found.map(({ log }) => log.pod).join(", "),
+        evidence: lines.slice(-MOST_LINES),
+        ...(fix !== undefined && { fix }),
+      };
+    },
+  });
+}
+
+/** The lines of a log that are evidence for a check, since the daemon last sent something well. */
+export function matching(check: string, { lines }: LogFact): readonly string[] {
+  const signatures = signaturesOf(check);
+  const since = lines.findLastIndex((line) => SENT.test(line));
+  return lines.slice(since + 1).filter((line) => signatures.some(({ pattern }) => pattern.test(line)));
+}
