@@ -88,6 +88,8 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
     "packages/sampling": "rules",
     "packages/tools": "tools",
     "packages/xray-local": "X-Ray",
+    offline: "mock engine",
+    policy: "policies",
   },
 };
 
@@ -139,6 +141,14 @@ const configuration: IConfiguration = {
       comment: "What npm test needs is outside local/: move it into a package.",
       from: { path: "^test/", pathNot: "^test/(?:e2e|local)/" },
       to: { path: "^local/" },
+    },
+    {
+      name: "the-embedded-start-needs-no-cluster",
+      severity: "error",
+      comment:
+        "npm start -- --embedded runs without root, tools and a cluster: it may reach nothing of local/ that needs one.",
+      from: { path: "^local/embedded/" },
+      to: { path: "^local/(?:cluster|plugins|stack)/", reachable: true },
     },
     ...arrows,
     {

@@ -7,6 +7,10 @@ import type { HostPorts } from "./cluster/spec.ts";
 
 /** The options of `npm start -- …`. */
 export interface StartOptions {
+  /** `auto`: the embedded proof, and the full one where all of its tools are installed. */
+  readonly mode: "auto" | "embedded" | "full";
+  /** The page of the embedded proof stays until Ctrl-C. */
+  readonly stay: boolean;
   readonly ports: HostPorts;
   /** A context of the user's own kubeconfig: no cluster is started then. */
   readonly context: ContextOptions | undefined;
@@ -31,7 +35,12 @@ export interface ContextOptions {
 /** `npm start` and its options. */
 function startProgram() {
   return createProgram("npm start --")
-    .description("Starts the local cluster, deploys the stack, sends requests, and verifies that they were traced.")
+    .description(
+      "Evaluates the stack's program and policies, sends requests to the API, and verifies that they were traced: first with an " +
+        "X-Ray in this process, then, where all of its tools are installed, on a local cluster with an AWS emulator.",
+    )
+    .option("--embedded", "only with the X-Ray in this process: needs no root, compiler or cluster")
+    .option("--full", "only on the local cluster; installs its tools. The following options, except --json, imply it")
     .option("--api-port <PORT>", `127.0.0.1 port of the API (default ${defaultPorts.api})`)
     .option("--emulator-port <PORT>", `127.0.0.1 port of the AWS emulator (default ${defaultPorts.emulator})`)
     .option("--kubernetes-port <PORT>", `127.0.0.1 port of the Kubernetes API (default ${defaultPorts.kubernetes})`)
@@ -73,7 +82,10 @@ export function usage(): string {
  * Reads the options of `start`; every problem is in one UsageError. Undefined: the user asked for help, which is
  * printed.
  */
-export function parseStartOptions(args: readonly string[]): StartOptions | undefined {
+export function parseStartOptions(
+  args: readonly string[],
+  isTerminal = isInteractive(process.env),
+): StartOptions | undefined {
   const values = optionsOf(startProgram(), args);
   if (values === undefined) return undefined;
   const problems: string[] = [];
@@ -90,9 +102,28 @@ export function parseStartOptions(args: readonly string[]): StartOptions | undef
   if (problems.length === 0 && new Set(Object.values(ports)).size < 3)
     problems.push("the three ports must differ from each other");
   const context = contextOptions(values, problems);
+  const ofFull = FULL_FLAGS.filter(([key]) => values[key] !== undefined).map(([, flag]) => `--${flag}`);
+  if (values.embedded === true) {
+    const wrong = [...(values.full === true ? ["--full"] : []), ...ofFull];
+    problems.push(...wrong.map((flag) => `${flag} does not go with --embedded`));
+  }
+  const full = values.full === true || ofFull.length > 0;
   if (problems.length > 0) throw new UsageError(`Some options are wrong:\n  ${problems.join("\n  ")}`);
   const stackFile = values.stackFile ?? join(repository, "Pulumi.local.yaml");
-  return { ports, context, stackFile, json: values.json ?? false };
+  const json = values.json ?? false;
+  return {
+    mode: values.embedded === true ? "embedded" : full ? "full" : "auto",
+    stay: isTerminal && !json,
+    ports,
+    context,
+    stackFile,
+    json,
+  };
+}
+
+/** Whether a person is at the terminal. */
+function isInteractive(env: NodeJS.ProcessEnv): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY && (env.CI ?? "") === "";
 }
 
 /** The options that go with --context, by their names in the values. */
@@ -102,6 +133,19 @@ const CONTEXT_FLAGS = {
   emulator: "emulator",
   emulatorInCluster: "emulator-in-cluster",
 } as const;
+
+/** The options that only the local cluster has, by their names in the values. */
+const FULL_FLAGS = [
+  ["apiPort", "api-port"],
+  ["emulatorPort", "emulator-port"],
+  ["kubernetesPort", "kubernetes-port"],
+  ["context", "context"],
+  ["apiImage", "api-image"],
+  ["agentImage", "agent-image"],
+  ["emulator", "emulator"],
+  ["emulatorInCluster", "emulator-in-cluster"],
+  ["stackFile", "stack-file"],
+] as const;
 
 type ContextValues = Readonly<Partial<Record<keyof typeof CONTEXT_FLAGS | "context", string | undefined>>>;
 

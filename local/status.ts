@@ -9,7 +9,7 @@ export function status(terminal: Terminal): number {
   const paths = clusterPaths(cacheDir());
   const state = runningCluster(paths);
   if (state === undefined) {
-    terminal.print("The local cluster does not run. Start it with: npm start");
+    terminal.print("The local cluster does not run. Start it with: npm start -- --full");
     return 1;
   }
   terminal.print(`The local cluster runs since ${state.startedAt} (pid ${state.supervisor.pid}).\n`);

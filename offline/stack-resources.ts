@@ -15,15 +15,19 @@ const STACK = "pulumi:pulumi:Stack";
  * All resources of a stack as policies see them at the end of an update: what the program registers with the outputs that AWS
  * computes, the objects of its chart, the stack's outputs, and its configuration.
  *
- * @param helm path of helm, which renders the chart
+ * @param helm path of helm, which renders the chart; without it the chart's objects are missing
  * @param overrides changes of the stack's file
  */
-export async function stackResources(helm: string, stack: StackName, overrides: Overrides = {}): Promise<Resource[]> {
+export async function stackResources(
+  helm: string | undefined,
+  stack: StackName,
+  overrides: Overrides = {},
+): Promise<Resource[]> {
   const { resources, outputs } = await evaluate(stack, { overrides });
   const all = await Promise.all(
     resources.map(async (registered): Promise<Resource[]> => {
       if (registered.type === STACK) return [{ ...asResource(registered), props: outputs }];
-      const chart = registered.type === CHART ? await chartObjects(helm, registered) : [];
+      const chart = registered.type === CHART && helm !== undefined ? await chartObjects(helm, registered) : [];
       return [asResource(registered), ...chart];
     }),
   );

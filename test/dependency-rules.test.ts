@@ -37,6 +37,8 @@ const REFUSED: [from: string, to: string, rule: string][] = [
   ["local/a.ts", "test/support/to.ts", "arrows-of-local"],
   ["test/program/a.test.ts", "local/to.ts", "unit-tests-need-no-local-cluster"],
   ["test/support/a.ts", "local/to.ts", "unit-tests-need-no-local-cluster"],
+  // The embedded start needs no cluster, not even by another file.
+  ["local/embedded/a.ts", "local/cluster/to.ts", "the-embedded-start-needs-no-cluster"],
   // A directory that the table doesn't know.
   ["scripts/a.ts", "cli/to.ts", "directories-are-in-the-table"],
   ["packages/brand-new/src/a.ts", "packages/sampling/src/to.ts", "directories-are-in-the-table"],

@@ -1,6 +1,6 @@
 import { compileRules, type XRaySamplingRule } from "@pmp/sampling";
 import { binomialBounds } from "@pmp/planning";
-import type { RecordedTrace } from "./read-aws.ts";
+import type { RecordedTrace } from "./read-xray.ts";
 import type { SentRequest } from "./traffic.ts";
 
 /** One path's line of the proof. */

@@ -1,17 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { XRaySamplingRule } from "@pmp/sampling";
 import { brokenLink, readChain } from "./chain.ts";
-import { evaluate, type PathRow } from "./evaluate.ts";
 import { AGENT_ACTIONS } from "@pmp/model/aws";
-import type { AlarmReading, AwsReader, Decision, RecordedTrace } from "./read-aws.ts";
+import type { AlarmReading, AwsReader, Decision } from "./read-aws.ts";
 import type { ClusterReader } from "./read-cluster.ts";
+import { arrival, proveTraces, type Timing, type TraceProof } from "./traces.ts";
 import type { SentRequest } from "./traffic.ts";
 
 /** The audience that IRSA requires of a token. */
 const stsAudience = "sts.amazonaws.com";
-/** Segments take a second or two: the app's batch, the agent's batch, X-Ray. */
-const arrival = { timeoutMs: 30_000, pollMs: 2000 };
-
 /** STS's errors for a token that the role's trust policy or the OIDC provider rejects. */
 const refusal = /^(?:AccessDenied|InvalidIdentityToken)(?:Exception)?$/;
 
@@ -38,17 +33,12 @@ export interface IdentityCheck {
   readonly answer: string;
 }
 
-export interface Proof {
-  readonly rows: readonly PathRow[];
-  readonly rules: readonly XRaySamplingRule[];
-  readonly groups: readonly { readonly name: string; readonly filter: string }[];
+export interface Proof extends TraceProof {
   readonly identity: readonly IdentityCheck[];
   readonly permissions: readonly Decision[];
   readonly podSecurity: string;
   readonly alarms: readonly AlarmReading[];
   readonly dashboard: { readonly name: string; readonly widgets: readonly string[] };
-  /** Empty when everything is proven. */
-  readonly problems: readonly string[];
 }
 
 /** Reads everything back through the AWS and Kubernetes APIs and reports deviations. */
@@ -59,23 +49,19 @@ export async function prove(
   sent: readonly SentRequest[],
   window: { readonly from: Date; readonly to: Date },
   onWait: (text: string) => void,
-  timing: typeof arrival = arrival,
+  timing: Timing = arrival,
 ): Promise<Proof> {
-  const rules = await aws.samplingRules();
-  const seconds = (window.to.getTime() - window.from.getTime()) / 1000;
-  const compare = (traces: readonly RecordedTrace[]): PathRow[] =>
-    evaluate({ sent, traces, rules, service: target.service, seconds });
-  const rows = await settled(aws, target.service, window.from, compare, onWait, timing);
-  const [identity, permissions, groups, podSecurity, alarms, widgets] = await Promise.all([
+  const traces = await proveTraces(aws, target.service, sent, window, onWait, timing);
+  const { rows } = traces;
+  const [identity, permissions, podSecurity, alarms, widgets] = await Promise.all([
     checkIdentity(aws, cluster, target.roleArn),
     aws.simulate(target.roleArn, [...AGENT_ACTIONS, forbiddenAction]),
-    aws.groups(),
     cluster.podSecurity(),
     aws.alarms(target.alarmNames),
     aws.dashboardWidgets(target.dashboardName),
   ]);
   const problems = [
-    ...rows.flatMap((row) => row.problems.map((problem) => `${row.method} ${row.path}: ${problem}`)),
+    ...traces.problems,
     ...identity.flatMap((check) =>
       isAsWanted(check) ? [] : [`${check.who} should be ${check.wanted}, but STS said ${check.answer}`],
     ),
@@ -94,9 +80,7 @@ export async function prove(
     problems.push(brokenLink(await readChain(aws, cluster, target.roleArn, stsAudience)));
   }
   return {
-    rows,
-    rules,
-    groups,
+    ...traces,
     identity,
     permissions,
     podSecurity,
@@ -104,29 +88,6 @@ export async function prove(
     dashboard: { name: target.dashboardName, widgets },
     problems,
   };
-}
-
-/** Waits until every path has its traces and no more arrive, or until the timeout. */
-async function settled(
-  aws: AwsSource,
-  service: string,
-  from: Date,
-  compare: (traces: readonly RecordedTrace[]) => PathRow[],
-  onWait: (text: string) => void,
-  { timeoutMs, pollMs }: typeof arrival,
-): Promise<PathRow[]> {
-  const deadline = Date.now() + timeoutMs;
-  let before = -1;
-  for (;;) {
-    const rows = compare(await aws.traces(service, from, new Date()));
-    const recorded = rows.reduce((sum, row) => sum + row.recorded, 0);
-    const complete = rows.every((row) => row.recorded >= row.bounds.low);
-    if (complete && recorded === before) return rows;
-    if (Date.now() > deadline) return rows;
-    if (recorded !== before) onWait(`${recorded} traces so far`);
-    before = recorded;
-    await sleep(pollMs);
-  }
 }
 
 /** Whether STS rejected the token; other failures, such as no response, don't count. */

@@ -1,4 +1,5 @@
 import type { Proof } from "./proof.ts";
+import type { TraceProof } from "./traces.ts";
 import { table } from "./table.ts";
 
 /** Up to two decimals, so that neither a missing trace nor a small rate is rounded away. */
@@ -6,8 +7,8 @@ function percent(rate: number): string {
   return `${Number((rate * 100).toFixed(2))} %`;
 }
 
-/** The proof as tables for people. */
-export function report(proof: Proof): string {
+/** Traces, rules and groups as tables for people. */
+export function traceReport(proof: TraceProof): string {
   const traffic = table(
     [
       "request",
@@ -47,6 +48,19 @@ export function report(proof: Proof): string {
       String(rule.ReservoirSize),
     ]),
   );
+  const groups = table(
+    ["group", "filter expression"],
+    proof.groups.map(({ name, filter }) => [name, filter]),
+  );
+  return [
+    section("Traces, read back from X-Ray", traffic),
+    section("Sampling rules, in the order in which X-Ray evaluates them", rules),
+    section("Groups", groups),
+  ].join("\n\n");
+}
+
+/** The proof as tables for people. */
+export function report(proof: Proof): string {
   const identity = table(
     ["who asks STS for the agent's role", "wanted", "answer"],
     proof.identity.map((check) => [
@@ -61,15 +75,7 @@ export function report(proof: Proof): string {
   );
   const { alarms, dashboard } = proof;
   return [
-    section("Traces, read back from X-Ray", traffic),
-    section("Sampling rules, in the order in which X-Ray evaluates them", rules),
-    section(
-      "Groups",
-      table(
-        ["group", "filter expression"],
-        proof.groups.map(({ name, filter }) => [name, filter]),
-      ),
-    ),
+    traceReport(proof),
     section("Identity", identity),
     section("Permissions (SimulatePrincipalPolicy)", permissions),
     section(

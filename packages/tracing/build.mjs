@@ -55,6 +55,6 @@ const files = {
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name), text);
 
-execFileSync(process.execPath, [join(typescript, "bin/tsc"), "--project", join(here, "tsconfig.build.json")], {
-  stdio: "inherit",
-});
+// Without checking, which `npm run typecheck` does: declarations alone take a third of the time.
+const tsc = [join(typescript, "bin/tsc"), "--project", join(here, "tsconfig.build.json"), "--noCheck"];
+execFileSync(process.execPath, tsc, { stdio: "inherit" });

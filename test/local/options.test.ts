@@ -23,7 +23,9 @@ const inCluster = ["--emulator-in-cluster", "http://172.18.0.1:4566"];
 
 describe("local/options", () => {
   it("has a default for everything", () => {
-    assert.deepEqual(parseStartOptions([]), {
+    assert.deepEqual(parseStartOptions([], false), {
+      mode: "auto",
+      stay: false,
       ports: { api: 3001, emulator: 4566, kubernetes: 16443 },
       context: undefined,
       stackFile: join(repository, "Pulumi.local.yaml"),
@@ -37,6 +39,21 @@ describe("local/options", () => {
     assert.deepEqual(options?.ports, { api: 1, emulator: 65535, kubernetes: 6443 });
     assert.equal(options.json, true);
     assert.equal(options.stackFile, "/elsewhere/Pulumi.local.yaml");
+  });
+
+  it("takes --embedded and --full; the options of the local cluster imply --full", () => {
+    assert.equal(parseStartOptions(["--embedded"])?.mode, "embedded");
+    assert.equal(parseStartOptions(["--full"])?.mode, "full");
+    assert.equal(parseStartOptions(["--json"])?.mode, "auto");
+    assert.equal(parseStartOptions(["--api-port", "4000"])?.mode, "full");
+    assert.equal(parseStartOptions(["--stack-file", "x.yaml"])?.mode, "full");
+    assert.equal(parseStartOptions([...context, ...apiImage, ...inCluster])?.mode, "full");
+  });
+
+  it("keeps the page on a terminal, but not with --json, whose reader waits for the end", () => {
+    assert.equal(parseStartOptions([], true)?.stay, true);
+    assert.equal(parseStartOptions(["--json"], true)?.stay, false);
+    assert.equal(parseStartOptions([], false)?.stay, false);
   });
 
   it("takes a cluster of the user's own", () => {
@@ -62,7 +79,16 @@ describe("local/options", () => {
 
   it("names in its help every option that it takes, and every variable", () => {
     const taken = ["--api-port", "--emulator-port", "--kubernetes-port", "--context", "--api-image", "--agent-image"];
-    const more = ["--emulator ", "--emulator-in-cluster", "--stack-file", "--json", "--help", "PMP_XRAY_CACHE"];
+    const more = [
+      "--emulator ",
+      "--emulator-in-cluster",
+      "--stack-file",
+      "--json",
+      "--help",
+      "--embedded",
+      "--full",
+      "PMP_XRAY_CACHE",
+    ];
     for (const text of [...taken, ...more, "PMP_XRAY_DOWNLOADS=off", "npm start", "npm run status", "npm stop"]) {
       assert.ok(usage().includes(text), text);
     }
@@ -79,6 +105,14 @@ describe("local/options", () => {
         });
       }
     }
+
+    it("--embedded with what only the local cluster has", () => {
+      assert.deepEqual(problems("--embedded", "--full", "--api-port", "4000", "--stack-file", "x.yaml"), [
+        "--full does not go with --embedded",
+        "--api-port does not go with --embedded",
+        "--stack-file does not go with --embedded",
+      ]);
+    });
 
     it("two equal ports, given or by default", () => {
       const expected = [/ports must differ/];

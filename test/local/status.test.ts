@@ -37,7 +37,7 @@ describe("local/status", () => {
   it("says how to start one where none runs, and answers 1", async () => {
     const { text, code } = await asked();
     assert.equal(code, 1);
-    assert.match(text, /does not run\. Start it with: npm start\n$/);
+    assert.match(text, /does not run\. Start it with: npm start -- --full\n$/);
   });
 
   it("does not take another process with the same pid for it", async () => {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "@pmp/command-line";
 import { createTerminal } from "../../local/terminal.ts";
 
 /** Collects what is written. */
 class Output {
   readonly isTTY: boolean;
+  readonly columns = 40;
   text = "";
 
   constructor(isTTY: boolean) {
@@ -63,6 +65,48 @@ describe("local/terminal", () => {
     terminal.step("later");
     assert.equal(out.text, "   7 s  soon\n  92 s  later\n");
   });
+
+  it("rewrites one line of progress on a terminal, and clears it before the next line", () => {
+    const out = new Output(true);
+    const terminal = createTerminal(out, { NO_COLOR: "1" }, () => 0);
+    terminal.progress("one");
+    terminal.progress("two");
+    terminal.step("done");
+    terminal.step("more");
+    const clear = `\r${escape}[2K`;
+    assert.equal(out.text, `${clear}   0 s  one …${clear}   0 s  two …${clear}   0 s  done\n   0 s  more\n`);
+  });
+
+  it("keeps progress within the width of the terminal, because a second line would stay", () => {
+    const out = new Output(true);
+    createTerminal(out, { NO_COLOR: "1" }, () => 0).progress("x".repeat(100));
+    assert.equal(out.text, `\r${escape}[2K   0 s  ${"x".repeat(31)}`);
+  });
+
+  it("writes the seconds of the progress again, until a line follows", async () => {
+    const out = new Output(true);
+    let now = 0;
+    const terminal = createTerminal(out, { NO_COLOR: "1" }, () => now, 1);
+    terminal.progress("one");
+    now = 5_000;
+    while (!out.text.includes("5 s  one")) await sleep(1);
+    terminal.print("end");
+    const { length } = out.text;
+    await sleep(20);
+    assert.equal(out.text.length, length);
+  });
+
+  for (const [what, isTTY, env] of [
+    ["the output is no terminal", false, {}],
+    ["CI is set", true, { CI: "true" }],
+    ["the terminal can't move its cursor", true, { TERM: "dumb" }],
+  ] as const) {
+    it(`writes no progress where ${what}`, () => {
+      const out = new Output(isTTY);
+      createTerminal(out, env).progress("one");
+      assert.equal(out.text, "");
+    });
+  }
 
   it("indents every line of a detail", () => {
     const out = new Output(false);

@@ -23,9 +23,9 @@ export async function kubectl(...args: string[]) {
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 
-/** `npm start -- --json`, which must succeed, and the proof that it prints. */
+/** `npm start -- --full --json`, which must succeed, and the proof that it prints. */
 export async function startAndProve(...args: string[]): Promise<Proof> {
-  const result = await npmRun("start", ["--json", ...args]);
+  const result = await npmRun("start", ["--full", "--json", ...args]);
   assert.equal(result.exitCode, 0, result.all);
   return JSON.parse(result.stdout) as Proof;
 }

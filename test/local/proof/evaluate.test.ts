@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { evaluate, expectedMarks, type EvaluationInput, type PathRow } from "../../../local/proof/evaluate.ts";
 import { binomialBounds } from "../../../packages/planning/src/binomial.ts";
-import type { RecordedTrace } from "../../../local/proof/read-aws.ts";
+import type { RecordedTrace } from "../../../local/proof/read-xray.ts";
 import type { SentRequest } from "../../../local/proof/traffic.ts";
 import type { XRaySamplingRule } from "@pmp/sampling";
 

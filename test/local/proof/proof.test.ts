@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { prove, type AwsSource, type ClusterSource, type Proof } from "../../../local/proof/proof.ts";
-import type { RecordedTrace } from "../../../local/proof/read-aws.ts";
+import type { RecordedTrace } from "../../../local/proof/read-xray.ts";
 import type { SentRequest } from "../../../local/proof/traffic.ts";
 
 const target = { service: "pmp-api", roleArn: "arn:role", alarmNames: ["fault-rate", "page"], dashboardName: "pmp" };
