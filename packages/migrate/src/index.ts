@@ -1,3 +1,5 @@
+export { checklistMarkdown, findChecklist } from "./checklist/checklist.ts";
+export type { AccountResult, PointState, Side } from "./checklist/checklist.ts";
 export { findMigration } from "./find.ts";
 export type { Change, Finding, Migration, Unit } from "./migration.ts";
 export { MissingTsMorphError } from "./read/ts-morph.ts";

@@ -81,53 +81,59 @@ export function roleOf(annotations: Readonly<Record<string, unknown>> | undefine
   };
 }
 
-/** The chart's smallest memory limit of the agent, in mebibytes. */
+/** The agent's least memory limit, and its limits when the values have none: mebibytes and thousandths of a core. */
 const LEAST_MEMORY = 64;
+const DEFAULT_LIMITS = { memory: 256, cpu: 500 };
 
-/** Resources that the chart takes: its agent needs a memory limit of 64Mi. */
+/**
+ * Resources that the chart takes. Without a request Kubernetes takes the limit, but this chart has a default for each:
+ * both are written, so that none is above the other.
+ */
 export function resourcesOf(given: Readonly<Record<string, unknown>> | undefined, notes: string[]): unknown {
   if (given === undefined) return undefined;
-  const limits = isObject(given.limits) ? given.limits : {};
-  const requests = isObject(given.requests) ? given.requests : {};
-  const megabytes = mebibytes(limits.memory);
-  if (megabytes !== undefined && megabytes < LEAST_MEMORY) {
+  const limits = { ...(isObject(given.limits) ? given.limits : {}) };
+  const requests = { ...(isObject(given.requests) ? given.requests : {}) };
+  if (amount("memory", limits.memory) < LEAST_MEMORY) {
     notes.push(
-      `resources.limits.memory ${String(limits.memory)} is raised to ${LEAST_MEMORY}Mi, the least that the agent is stable with.`,
+      `resources.limits.memory ${shown(limits.memory)} is raised to ${LEAST_MEMORY}Mi, the least that the chart takes.`,
     );
-    return present({ requests: withoutMore(requests), limits: { ...limits, memory: `${LEAST_MEMORY}Mi` } });
+    limits.memory = `${LEAST_MEMORY}Mi`;
   }
-  return present({ requests: withoutMore(requests), limits });
+  for (const what of ["memory", "cpu"] as const) {
+    const [limit, request] = [amount(what, limits[what]), amount(what, requests[what])];
+    if (Number.isNaN(limit)) {
+      if (request > DEFAULT_LIMITS[what]) limits[what] = requests[what];
+    } else if (Number.isNaN(request)) requests[what] = limits[what];
+    else if (request > limit) {
+      notes.push(
+        `resources.requests.${what} ${shown(requests[what])} is above the limit, ${shown(limits[what])}: lowered to it.`,
+      );
+      requests[what] = limits[what];
+    }
+  }
+  return present({ requests, limits });
+}
 
-  /** Requests that a chart's default limit would contradict are left to the default. */
-  function withoutMore(all: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const limit = megabytes ?? 256;
-    const asked = mebibytes(all.memory);
-    if (asked === undefined || asked <= Math.max(limit, LEAST_MEMORY)) return all;
-    notes.push(`resources.requests.memory ${String(all.memory)} is above the limit: left out.`);
-    return Object.fromEntries(Object.entries(all).filter(([key]) => key !== "memory"));
-  }
+function shown(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? `${value}` : "nothing";
 }
 
 const UNITS: Readonly<Record<string, number>> = {
-  Ki: 1 / 1024,
-  Mi: 1,
-  Gi: 1024,
-  k: 1e3 / 1024 ** 2,
-  M: 1e6 / 1024 ** 2,
-  G: 1e9 / 1024 ** 2,
+  ...{ Ki: 1 / 1024, Mi: 1, Gi: 1024, k: 1e3 / 1024 ** 2, M: 1e6 / 1024 ** 2, G: 1e9 / 1024 ** 2 },
 };
 
-function mebibytes(memory: unknown): number | undefined {
-  const [, number = "", unit = ""] =
-    /^(\d+(?:\.\d+)?)([KMG]i|[kMG])?$/.exec(
-      typeof memory === "string" || typeof memory === "number" ? `${memory}` : "",
-    ) ?? [];
-  return number === "" ? undefined : Number(number) * (unit === "" ? 1 / 1024 ** 2 : (UNITS[unit] ?? 1));
+/** Mebibytes of memory, or thousandths of a core; not a number for what is none. */
+function amount(what: "memory" | "cpu", quantity: unknown): number {
+  const text = typeof quantity === "string" || typeof quantity === "number" ? `${quantity}` : "";
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([KMG]i|[kMGm])?$/.exec(text) ?? [];
+  if (number === undefined) return NaN;
+  if (what === "cpu") return Number(number) * (unit === "m" ? 1 : 1000);
+  return Number(number) * (unit === "" ? 1 / 1024 ** 2 : (UNITS[unit] ?? NaN));
 }
 
 /** Notes that hold for every chart that this one replaces. */
 export const COMMON_NOTES = [
-  "networkPolicy.agent.from must name who may reach the agent, since TCP 2000 signs any X-Ray call: as written, nobody but the pods of this release.",
+  "networkPolicy.agent.from must name the pods that send traces: TCP 2000 signs any X-Ray call, so the chart installs nothing until it does.",
   "The agent's address is xray-daemon:2000 in its namespace, xray-daemon.NAMESPACE.svc.cluster.local:2000 elsewhere: change AWS_XRAY_DAEMON_ADDRESS of the apps.",
   "The agent's service account is xray-daemon: the trust policy or the Pod Identity association of its role must name it.",
 ];

@@ -2,7 +2,7 @@ import { applyEdits } from "../edits.ts";
 import { kindOf } from "../kinds.ts";
 import { DataFile } from "../read/data-file.ts";
 import { TextFile } from "../read/text-file.ts";
-import type { DataRule, DeploymentRule, Found, Repository } from "../rule.ts";
+import type { DataRule, DeploymentRule, Edit, Found, Repository } from "../rule.ts";
 import { DEPLOYMENT_RULES } from "../rules/deployment/index.ts";
 import type { FoundFile, Skipped } from "../walk.ts";
 
@@ -18,12 +18,8 @@ export interface JudgedFile {
 const MENTIONS =
   /x-?ray|aws-?otel|adot|opentelemetry|otel_|otelcol|fixed_target|reservoirsize|UDPAddress|TotalBufferSizeMB/i;
 
-/** Edits of one file; more are a rule that finds what it has written. */
-const MOST_EDITS = 1000;
-
-/** Runs the rules over all deployment files that mention tracing. */
-export function judgeDeployment(files: readonly FoundFile[], skipped: Skipped[]): JudgedFile[] {
-  const paths = new Set(files.map(({ path }) => path));
+/** Reads the deployment files that mention tracing. */
+export function readDeployment(files: readonly FoundFile[], skipped: Skipped[]): Map<string, DataFile | TextFile> {
   const read = new Map<string, DataFile | TextFile>();
   for (const { path, text } of files) {
     const kind = kindOf(path);
@@ -33,12 +29,38 @@ export function judgeDeployment(files: readonly FoundFile[], skipped: Skipped[])
     if (reason === undefined) read.set(path, file);
     else skipped.push({ path, reason });
   }
+  return read;
+}
+
+/** Runs the rules over all deployment files that mention tracing. */
+export function judgeDeployment(files: readonly FoundFile[], skipped: Skipped[]): JudgedFile[] {
+  const paths = new Set(files.map(({ path }) => path));
+  const read = readDeployment(files, skipped);
   const repository = { files: read, has: (path: string) => paths.has(path) };
   return [...read.values()].flatMap((file) => {
     const matches = matchesOf(file, repository).sort((one, other) => one.found.start - other.found.start);
-    return matches.length === 0 ? [] : [{ file, matches, after: edited(file, repository) }];
+    return matches.length === 0 ? [] : [judge(file, matches, repository)];
   });
 }
+
+/** A rule whose edit breaks a file has met a form that it does not know: the file is for a person then. */
+function judge(file: DataFile | TextFile, matches: JudgedFile["matches"], repository: Repository): JudgedFile {
+  try {
+    // An edit may lead to another one, but not for ever: that is a rule that finds what it has written.
+    const most = 2 * matches.filter(({ found }) => found.edits !== undefined).length + 10;
+    return { file, matches, after: edited(file, repository, most) };
+  } catch (error) {
+    if (!(error instanceof EditError)) throw error;
+    const left = matches.map(({ rule, found: { start, end, message } }) => ({
+      rule,
+      found: { start, end, message: `${message} (${error.message}: change it by hand)` },
+    }));
+    return { file, matches: left, after: file.text };
+  }
+}
+
+/** An edit that can't be made. */
+class EditError extends Error {}
 
 function matchesOf(file: DataFile | TextFile, repository: Repository) {
   return DEPLOYMENT_RULES.flatMap((rule) => {
@@ -55,21 +77,30 @@ function dataOnly(rule: DataRule, file: DataFile | TextFile, repository: Reposit
  * Makes one edit after another, each on the file as the last one left it: edits of neighbours in a list, or of the last
  * two items of a map, are right only in this way.
  */
-function edited(file: DataFile | TextFile, { files, has }: Repository): string {
+function edited(file: DataFile | TextFile, { files, has }: Repository, most: number): string {
   let current = file;
-  for (let count = 0; count < MOST_EDITS; count += 1) {
+  for (let count = 0; count < most; count += 1) {
     const repository = { files: new Map(files).set(file.path, current), has };
     const next = matchesOf(current, repository).find(
       ({ found }) => found.edits !== undefined && found.edits.length > 0,
     );
     if (next === undefined) return current.text;
-    const text = applyEdits(current.text, next.found.edits ?? []);
+    const text = tryEdits(current.text, next.found.edits ?? []);
     current = current instanceof DataFile ? new DataFile(file.path, text) : new TextFile(file.path, text);
     if (current instanceof DataFile && current.problem !== undefined) {
-      throw new Error(`${next.rule.name} made ${file.path} unreadable: ${current.problem}`);
+      throw new EditError("an edit would break the file");
     }
   }
-  throw new Error(`${file.path}: the edits do not come to an end`);
+  throw new EditError("the edits do not come to an end");
+}
+
+function tryEdits(text: string, edits: readonly Edit[]): string {
+  try {
+    return applyEdits(text, edits);
+  } catch (error) {
+    if (error instanceof RangeError) throw new EditError("two edits overlap");
+    throw error;
+  }
 }
 
 /** Why a file that mentions tracing is not read. */

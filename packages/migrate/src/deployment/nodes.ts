@@ -11,6 +11,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 import type { DataFile } from "../read/data-file.ts";
+import { once } from "./once.ts";
 
 /** A collection with the nodes that it is in, outermost first; itself is the last. */
 export interface Nested<T extends YAMLMap | YAMLSeq = YAMLMap> {
@@ -19,12 +20,12 @@ export interface Nested<T extends YAMLMap | YAMLSeq = YAMLMap> {
 }
 
 /** Every map of a file, outer ones first. */
-export function mapsOf(file: DataFile): Nested[] {
-  return collectionsOf(file).flatMap((nested) => (isMap(nested.node) ? [{ ...nested, node: nested.node }] : []));
-}
+export const mapsOf = once((file: DataFile): Nested[] =>
+  collectionsOf(file).flatMap((nested) => (isMap(nested.node) ? [{ ...nested, node: nested.node }] : [])),
+);
 
 /** Every map and list of a file, outer ones first. */
-export function collectionsOf(file: DataFile): Nested<YAMLMap | YAMLSeq>[] {
+export const collectionsOf = once((file: DataFile): Nested<YAMLMap | YAMLSeq>[] => {
   const found: Nested<YAMLMap | YAMLSeq>[] = [];
   for (const document of file.documents) {
     visit(document, {
@@ -35,7 +36,7 @@ export function collectionsOf(file: DataFile): Nested<YAMLMap | YAMLSeq>[] {
     });
   }
   return found;
-}
+});
 
 /** The pair of a map with this key. */
 export function pairOf(map: unknown, key: string): Pair<Scalar, Node | null> | undefined {

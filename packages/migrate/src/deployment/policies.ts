@@ -1,5 +1,6 @@
 import { isMap, type Node, type YAMLMap } from "yaml";
 import type { DataFile } from "../read/data-file.ts";
+import { once } from "./once.ts";
 import { itemsOf, mapsOf, nodeAt, textAt, textsOf } from "./nodes.ts";
 
 /** X-Ray's actions of an agent, none of which has a resource type in IAM. */
@@ -17,16 +18,16 @@ export interface Statement {
   readonly policy: YAMLMap;
 }
 
-/** The statements with this effect in all policies of a file: documents of their own, or inside of a template. */
-export function statementsOf(file: DataFile, effect: "Allow" | "Deny"): Statement[] {
-  return mapsOf(file).flatMap(({ node: policy }) => {
+/** The statements that allow something, in all policies of a file: documents of their own, or inside of a template. */
+export const allowing = once((file: DataFile): Statement[] =>
+  mapsOf(file).flatMap(({ node: policy }) => {
     const given: Node | undefined = nodeAt(policy, "Statement");
     const statements = isMap(given) ? [given] : itemsOf(given).filter((item) => isMap(item));
     return statements
-      .filter((statement) => textAt(statement, "Effect") === effect)
+      .filter((statement) => textAt(statement, "Effect") === "Allow")
       .map((statement) => ({ statement, policy }));
-  });
-}
+  }),
+);
 
 /** The actions that a statement names. */
 export function actionsOf(statement: YAMLMap): string[] {

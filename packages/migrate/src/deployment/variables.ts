@@ -4,6 +4,7 @@ import type { TextFile } from "../read/text-file.ts";
 import type { Edit } from "../rule.ts";
 import { assignments, readDockerfile, type Assignment, type Instruction } from "./dockerfile.ts";
 import { lineEnd } from "./lines.ts";
+import { once } from "./once.ts";
 import { removeItem, removeKey, setScalar } from "./node-edits.ts";
 import { collectionsOf, endOf, itemsOf, pairOf, pairsOf, startOf, textOf, type Nested } from "./nodes.ts";
 
@@ -26,10 +27,10 @@ export interface Variable {
 const KNOWN = /^(?:AWS_XRAY_\w+|OTEL_\w+|NODE_OPTIONS)$/;
 
 /** The variables of a file: Kubernetes and ECS lists, maps, lists of `NAME=value`, Dockerfiles and `.env` files. */
-export function variablesOf(file: DataFile | TextFile): Variable[] {
+export const variablesOf = once((file: DataFile | TextFile): Variable[] => {
   if (file instanceof DataFile) return collectionsOf(file).flatMap((nested) => inCollection(file, nested));
   return isDockerfile(file.path) ? inDockerfile(file) : isDotenv(file.path) ? inDotenv(file) : [];
-}
+});
 
 /** The variable with this name in the group of another. */
 export function beside(variables: readonly Variable[], { group }: Variable, name: string): Variable | undefined {

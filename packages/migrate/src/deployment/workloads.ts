@@ -1,5 +1,6 @@
 import { isMap, isSeq, type YAMLMap } from "yaml";
 import type { DataFile } from "../read/data-file.ts";
+import { once } from "./once.ts";
 import { itemsOf, mapsOf, nodeAt, pairOf, textAt, textsOf, type Nested } from "./nodes.ts";
 
 /** Images of the X-Ray daemon, by repository: AWS's two, and the one of the chart okgolove/aws-xray. */
@@ -17,9 +18,9 @@ export interface Daemon {
 }
 
 /** The daemon's containers of a file. */
-export function daemonsOf(file: DataFile): Daemon[] {
-  return containersOf(file).filter(({ image }) => DAEMON_IMAGE.test(image));
-}
+export const daemonsOf = once((file: DataFile): Daemon[] =>
+  containersOf(file).filter(({ image }) => DAEMON_IMAGE.test(image)),
+);
 
 /** The containers of a file: maps with an image that are in a list of containers, or are services of docker-compose. */
 export function containersOf(file: DataFile): Daemon[] {
@@ -47,9 +48,9 @@ export function isTaskDefinition(map: YAMLMap): boolean {
 }
 
 /** Task definitions of ECS in a file. */
-export function taskDefinitionsOf(file: DataFile): Nested[] {
-  return mapsOf(file).filter(({ node }) => isTaskDefinition(node));
-}
+export const taskDefinitionsOf = once((file: DataFile): Nested[] =>
+  mapsOf(file).filter(({ node }) => isTaskDefinition(node)),
+);
 
 /** The objects of Kubernetes in a file, those of a List included. */
 export function objectsOf(file: DataFile): YAMLMap[] {

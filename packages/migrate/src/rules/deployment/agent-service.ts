@@ -4,7 +4,7 @@ import { endOf, nodeAt, pairsOf, startOf, textAt, textOf } from "../../deploymen
 import { AGENT_PORT } from "../../deployment/pinned.ts";
 import { daemonsOf, objectsOf } from "../../deployment/workloads.ts";
 import { DataFile } from "../../read/data-file.ts";
-import type { DataRule, Edit } from "../../rule.ts";
+import type { DataRule, Edit, Repository } from "../../rule.ts";
 
 export const agentService: DataRule = {
   name: "agent-service",
@@ -18,11 +18,9 @@ export const agentService: DataRule = {
   level: "edit",
   reads: "data",
   *find(file, repository) {
-    const services = [...repository.files.values()]
-      .filter((one) => one instanceof DataFile)
-      .flatMap((one) => objectsOf(one).map((object) => ({ object, file: one })))
-      .filter(({ object }) => textAt(object, "kind") === "Service");
-    for (const { owner } of daemonsOf(file)) {
+    const daemons = daemonsOf(file);
+    const services = daemons.length === 0 ? [] : servicesOf(repository);
+    for (const { owner } of daemons) {
       if (textAt(owner, "kind") !== "DaemonSet") continue;
       const name = textAt(owner, "metadata", "name") ?? "xray-daemon";
       const labels = textsIn(nodeAt(owner, "spec", "template", "metadata", "labels"));
@@ -30,7 +28,10 @@ export const agentService: DataRule = {
       const at = nodeAt(owner, "metadata") ?? owner;
       if (selecting.length === 0 && file.format === "yaml") {
         const message = `no Service selects the pods of DaemonSet ${name}`;
-        yield { start: startOf(at), end: endOf(at), message, edits: [addService(file, owner, name)] };
+        const canSelect =
+          Object.keys(labels).length > 0 && nodeAt(owner, "spec", "selector", "matchLabels") !== undefined;
+        const edits = canSelect ? [addService(file, owner, name)] : undefined;
+        yield { start: startOf(at), end: endOf(at), message, ...(edits !== undefined && { edits }) };
       }
       for (const { object } of selecting.filter((one) => one.file === file)) {
         const spec = nodeAt(object, "spec");
@@ -45,6 +46,13 @@ export const agentService: DataRule = {
     }
   },
 };
+
+function servicesOf({ files }: Repository): { readonly object: YAMLMap; readonly file: DataFile }[] {
+  return [...files.values()]
+    .filter((one) => one instanceof DataFile)
+    .flatMap((one) => objectsOf(one).map((object) => ({ object, file: one })))
+    .filter(({ object }) => textAt(object, "kind") === "Service");
+}
 
 function textsIn(map: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(pairsOf(map).map(({ key, value }) => [textOf(key) ?? "", textOf(value) ?? ""]));

@@ -26,7 +26,8 @@ export const ecsAgentAddress: DataRule = {
       const isIn = (start: number): boolean =>
         start >= (definitions?.range?.[0] ?? 0) && start < (definitions?.range?.[1] ?? 0);
       for (const variable of variablesOf(file)) {
-        const { name, value = "", start, end } = variable;
+        const { name, value, start, end } = variable;
+        if (value === undefined) continue;
         const host = value.split(":")[0] ?? "";
         if (name !== "AWS_XRAY_DAEMON_ADDRESS" || !isIn(start) || /^(?:127\.|localhost$|\d+\.)/.test(host)) continue;
         // A name with dots is a service of its own, found by DNS.

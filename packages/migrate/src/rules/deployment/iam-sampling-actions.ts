@@ -1,7 +1,7 @@
 import { isSeq } from "yaml";
 import { addItem, setNode } from "../../deployment/node-edits.ts";
 import { endOf, nodeAt, startOf, textOf } from "../../deployment/nodes.ts";
-import { actionsOf, statementsOf } from "../../deployment/policies.ts";
+import { actionsOf, allowing } from "../../deployment/policies.ts";
 import type { DataRule } from "../../rule.ts";
 
 const SAMPLING = ["xray:GetSamplingRules", "xray:GetSamplingTargets"];
@@ -16,7 +16,7 @@ export const iamSamplingActions: DataRule = {
   level: "edit",
   reads: "data",
   *find(file) {
-    const statements = statementsOf(file, "Allow");
+    const statements = allowing(file);
     for (const { statement, policy } of statements) {
       if (!actionsOf(statement).includes("xray:PutTraceSegments")) continue;
       const allowed = statements

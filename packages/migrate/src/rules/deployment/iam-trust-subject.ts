@@ -1,7 +1,7 @@
 import { isMap } from "yaml";
 import { addKey } from "../../deployment/node-edits.ts";
 import { endOf, nodeAt, pairsOf, startOf, textAt, textOf, textsOf } from "../../deployment/nodes.ts";
-import { actionsOf, statementsOf } from "../../deployment/policies.ts";
+import { actionsOf, allowing } from "../../deployment/policies.ts";
 import type { DataRule } from "../../rule.ts";
 
 const AUDIENCE = "sts.amazonaws.com";
@@ -18,7 +18,7 @@ export const iamTrustSubject: DataRule = {
   level: "edit",
   reads: "data",
   *find(file) {
-    for (const { statement } of statementsOf(file, "Allow")) {
+    for (const { statement } of allowing(file)) {
       if (!actionsOf(statement).includes("sts:AssumeRoleWithWebIdentity")) continue;
       const federated = textsOf(nodeAt(statement, "Principal", "Federated"))[0] ?? "";
       const issuer = /:oidc-provider\/(.+)$/.exec(federated)?.[1];

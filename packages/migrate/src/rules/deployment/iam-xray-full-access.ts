@@ -1,6 +1,6 @@
 import { isScalar, visit } from "yaml";
 import { endOf, nodeAt, startOf, textOf } from "../../deployment/nodes.ts";
-import { actionsOf, statementsOf } from "../../deployment/policies.ts";
+import { actionsOf, allowing } from "../../deployment/policies.ts";
 import type { DataRule } from "../../rule.ts";
 
 export const iamXrayFullAccess: DataRule = {
@@ -15,7 +15,7 @@ export const iamXrayFullAccess: DataRule = {
   level: "say",
   reads: "data",
   *find(file) {
-    for (const { statement } of statementsOf(file, "Allow")) {
+    for (const { statement } of allowing(file)) {
       const all = actionsOf(statement).find((action) => /^xray:(?:\*|Put\*)$/i.test(action));
       const node = nodeAt(statement, "Action");
       if (all !== undefined && node !== undefined) {

@@ -1,6 +1,6 @@
 import { setNode } from "../../deployment/node-edits.ts";
 import { nodeAt, startOf, endOf, textsOf } from "../../deployment/nodes.ts";
-import { actionsOf, statementsOf, WITHOUT_RESOURCE } from "../../deployment/policies.ts";
+import { actionsOf, allowing, WITHOUT_RESOURCE } from "../../deployment/policies.ts";
 import type { DataRule } from "../../rule.ts";
 
 export const iamXrayResource: DataRule = {
@@ -13,7 +13,7 @@ export const iamXrayResource: DataRule = {
   level: "edit",
   reads: "data",
   *find(file) {
-    for (const { statement } of statementsOf(file, "Allow")) {
+    for (const { statement } of allowing(file)) {
       const actions = actionsOf(statement);
       const resource = nodeAt(statement, "Resource");
       const named = textsOf(resource);

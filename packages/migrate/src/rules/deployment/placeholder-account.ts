@@ -1,4 +1,6 @@
-import type { DataRule } from "../../rule.ts";
+import { visit } from "yaml";
+import { endOf, startOf, textOf } from "../../deployment/nodes.ts";
+import type { DataRule, Found } from "../../rule.ts";
 
 export const placeholderAccount: DataRule = {
   name: "placeholder-account",
@@ -8,8 +10,15 @@ export const placeholderAccount: DataRule = {
   level: "say",
   reads: "data",
   *find(file) {
-    for (const { index, 0: arn } of file.text.matchAll(/arn:aws[\w-]*:[\w-]+:[\w-]*:123456789012:[^\s"',]*/g)) {
-      yield { start: index, end: index + arn.length, message: arn };
+    const found: Found[] = [];
+    for (const document of file.documents) {
+      visit(document, {
+        Scalar(_key, node) {
+          const [arn] = /arn:aws[\w-]*:[\w-]+:[\w-]*:123456789012:[^\s"',]*/.exec(textOf(node) ?? "") ?? [];
+          if (arn !== undefined) found.push({ start: startOf(node), end: endOf(node), message: arn });
+        },
+      });
     }
+    yield* found;
   },
 };
