@@ -51,7 +51,7 @@ export function fromXRayChart(given: Readonly<Record<string, unknown>>): Convert
     imagePullSecrets: pullSecret === undefined ? undefined : [{ name: pullSecret }],
     agent: {
       kind: "xrayDaemon",
-      images: isOwnImage ? { xrayDaemon: { repository: image, ...(tag !== undefined && { tag }) } } : undefined,
+      image: isOwnImage ? { repository: image, tag } : undefined,
       imagePullPolicy: reader.text("image.pullPolicy"),
       identity: { roleArn },
       assumeRoleArn: reader.text("xray.roleArn"),

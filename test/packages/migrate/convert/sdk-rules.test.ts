@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { definePlan } from "@pmp/model";
-import { toXRayRules, type RuleInput } from "@pmp/planning";
+import type { RuleInput } from "@pmp/planning";
 import { compileRules, parseFallbackFile } from "@pmp/sampling";
 import fc from "fast-check";
 import { parse } from "yaml";
@@ -62,14 +62,14 @@ describe("local rules of AWS's X-Ray SDK as a plan", () => {
         const stack = parse(files.stack) as { config: { "pmp-xray:sampling": { rules: RuleInput[] } } };
         const plan = definePlan(stack.config["pmp-xray:sampling"], { service: "shop" });
         assert.deepEqual(
-          plan.rules.map(({ name }) => name),
+          plan.rules.map(({ RuleName }) => RuleName),
           rules.map(({ name }) => name),
         );
         assert.deepEqual(parseFallbackFile(files.fallback), files.fallback);
         const values = parse(files.values) as { sampling: { rules: unknown } };
         assert.deepEqual(values.sampling.rules, files.fallback.SamplingRules.slice(0, -1));
         assert.deepEqual(
-          toXRayRules(plan).map(({ ServiceName }) => ServiceName),
+          plan.rules.map(({ ServiceName }) => ServiceName),
           rules.map(() => "shop"),
         );
       }),

@@ -28,8 +28,8 @@ export const agentService: DataRule = {
       const at = nodeAt(owner, "metadata") ?? owner;
       if (selecting.length === 0 && file.format === "yaml") {
         const message = `no Service selects the pods of DaemonSet ${name}`;
-        const canSelect =
-          Object.keys(labels).length > 0 && nodeAt(owner, "spec", "selector", "matchLabels") !== undefined;
+        const chosen = Object.entries(textsIn(nodeAt(owner, "spec", "selector", "matchLabels")));
+        const canSelect = chosen.length > 0 && chosen.every(([key, value]) => labels[key] === value);
         const edits = canSelect ? [addService(file, owner, name)] : undefined;
         yield { start: startOf(at), end: endOf(at), message, ...(edits !== undefined && { edits }) };
       }
