@@ -4,11 +4,19 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkSettings } from "../../components/settings/load.ts";
 import { generatedPages } from "./support/generated-docs.ts";
-import { stackConfig, type Config } from "../../offline/stack-config.ts";
+import { stackConfig, type Config, type StackName } from "../../offline/stack-config.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
-/** The pages about this program. */
-const PAGES = ["account-switches.md", "cost.md", "existing-cluster.md", "new-cluster.md", "settings.md"];
+/** The pages about this program, and the stack that their commands are for. */
+const STACK_OF: Readonly<Record<string, StackName>> = {
+  "account-switches.md": "prod",
+  "cost.md": "prod",
+  "ecs.md": "ecs-prod",
+  "existing-cluster.md": "prod",
+  "new-cluster.md": "prod",
+  "settings.md": "prod",
+};
+const PAGES = Object.keys(STACK_OF);
 
 interface Setting {
   readonly command: string;
@@ -27,7 +35,9 @@ function settingsIn(page: string): Setting[] {
     .filter((line) => !line.includes("<"))
     .map((line) => {
       const form =
-        /^pulumi config set -s prod (?:--path )?'?(pmp-xray:[^' ]+)'? (--type float )?(\S+)(?:\s+#.*)?$/.exec(line);
+        /^pulumi config set -s (?:ecs-)?prod (?:--path )?'?(pmp-xray:[^' ]+)'? (--type float )?(\S+)(?:\s+#.*)?$/.exec(
+          line,
+        );
       assert.ok(form, `${page}: ${line}`);
       return { command: line, path: form[1]!, float: form[2] !== undefined, value: form[3]! };
     });
@@ -67,7 +77,7 @@ describe("docs/ of the program", () => {
     it(`${page}: its settings, set one after the other, are accepted`, () => {
       const settings = settingsIn(page);
       assert.ok(settings.length > 0);
-      checkSettings(settings.reduce(apply, stackConfig("prod")));
+      checkSettings(settings.reduce(apply, stackConfig(STACK_OF[page]!)));
     });
   }
 

@@ -40,7 +40,7 @@ async function runOfficially(overrides: Overrides = {}, nodeOptions: readonly st
 function typescriptOption(project: unknown): unknown {
   assert.deepEqual(project, {
     name: "pmp-xray",
-    description: "AWS X-Ray tracing for a Node.js API on Kubernetes, from the cluster to the alarm.",
+    description: "AWS X-Ray tracing for a Node.js API on EKS or ECS, from the cluster to the alarm.",
     runtime: { name: "nodejs", options: { typescript: false, packagemanager: "npm" } },
   });
   return false;
