@@ -3,7 +3,13 @@
  * be installed.
  */
 export * from "@opentelemetry/api";
-export { isTracingSuppressed, suppressTracing, TraceState as SdkTraceState } from "@opentelemetry/core";
+export {
+  CompositePropagator as SdkCompositePropagator,
+  isTracingSuppressed,
+  suppressTracing,
+  TraceState as SdkTraceState,
+  W3CTraceContextPropagator as SdkW3CTraceContextPropagator,
+} from "@opentelemetry/core";
 export { resourceFromAttributes } from "@opentelemetry/resources";
 export {
   BatchSpanProcessor,

@@ -1,7 +1,8 @@
-import { TraceFlags, type Context } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { untraced } from "./own-work.ts";
 import { messageOf, warn } from "./report.ts";
+import { isExported } from "./span.ts";
 
 type Result = (result: { code: number; error?: Error }) => void;
 
@@ -63,7 +64,7 @@ export class BatchSpanProcessor implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    if (!isExported(span)) return;
     if (this.#closed || this.#spans.length >= MAX_QUEUED) {
       this.#drop();
       return;

@@ -1,10 +1,11 @@
-import { trace, TraceFlags, type Context, type Span } from "@opentelemetry/api";
+import { trace, type Context, type Span } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { XRaySpanExporter } from "./exporter.ts";
 import { HeldSubsegments } from "./held-subsegments.ts";
 import { RecordedSpan } from "./recorded-span.ts";
 import { isSegment } from "./segment/document.ts";
 import type { SpanProcessor } from "./batch-span-processor.ts";
+import { isExported } from "./span.ts";
 
 /**
  * Sends a segment and the subsegments that ended before it in one document. Subsegments that end later, are too many or
@@ -38,7 +39,7 @@ export class EmbeddingProcessor implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    if (!isExported(span)) return;
     const held = this.#held.get(span);
     if (isSegment(span)) this.#exporter.sendSegment(span, held?.close() ?? []);
     else if (held?.open === true) this.#exporter.sendSubsegment(span, (subsegment) => held.take(subsegment));

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { SpanStatusCode, type Attributes, type Span } from "@opentelemetry/api";
 import { shared } from "./shared.ts";
+import { UnsampledSpan } from "./unsampled-span.ts";
 
 /** Set on the exception event of an error that is the `cause` of the one before it. */
 export const IS_CAUSE = "pmp.exception.is_cause";
@@ -16,11 +17,16 @@ const seen = shared("seen", () => new WeakMap<object, WeakSet<Span>>());
 const seenPlain = shared("seenPlain", () => new WeakMap<Span, Set<unknown>>());
 
 /**
- * Records an error on a span, with its causes and the members of an AggregateError, and marks the span as failed. The
+ * Records an error on a span (on that of an unsampled request, in case it is captured), with its causes and the members of an AggregateError, and marks the span as failed. The
  * same error is recorded once, however many layers report it. Never throws.
  * @param facts attributes of the event, which take precedence over those read from the error
  */
 export function recordErrorOn(span: Span, error: unknown, facts?: Attributes): void {
+  if (span instanceof UnsampledSpan) {
+    span.hasError = true;
+    span.keep((captured) => recordErrorOn(captured, error, facts));
+    return;
+  }
   if (wasSeen(span, error)) return;
   for (const { thrown, isCause } of exceptionsOf(error)) {
     const event = exceptionEvent(thrown);

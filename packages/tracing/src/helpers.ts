@@ -11,8 +11,9 @@ import {
   MAX_ANNOTATIONS,
 } from "./segment/annotations.ts";
 import { METADATA_PREFIX } from "./segment/metadata.ts";
-import { segmentOf } from "./segment-context.ts";
+import { keeperOf, segmentOf } from "./segment-context.ts";
 import { shared } from "./shared.ts";
+import { UnsampledSpan } from "./unsampled-span.ts";
 
 /** A span's annotation keys as sent to X-Ray, and as given: secrets in a key are only recognizable in the latter. */
 const annotated = shared("annotated", () => new WeakMap<Span, Map<string, string>>());
@@ -26,7 +27,7 @@ const stored = shared("stored", () => new WeakMap<Span, Map<string, Record<strin
  * one warning. Does nothing where no request is recorded, and never throws.
  */
 export function annotate(values: Readonly<Record<string, string | number | boolean>>): void {
-  onSegment((span) => annotateSpan(span, values));
+  onSegment(values, annotateSpan, (given) => ({ ...given }));
 }
 
 /** Adds annotations to a span. */
@@ -87,7 +88,10 @@ function shortName(key: string): string {
  * @param namespace the heading under which X-Ray shows it
  */
 export function metadata(values: Readonly<Record<string, unknown>>, namespace = "default"): void {
-  onSegment((span) => addMetadata(span, values, namespace));
+  attempt(() => {
+    const span = segmentOf();
+    if (span) addMetadata(span, values, namespace);
+  });
 }
 
 /** Adds metadata to a span. */
@@ -106,18 +110,20 @@ export function addMetadata(span: Span, values: Readonly<Record<string, unknown>
  * out with one warning.
  */
 export function setUser(id: string | number | bigint): void {
-  onSegment((span) => {
-    const user = userText(id);
-    if (user === undefined) {
-      warnOnce(
-        `user-${typeof id}`,
-        `setUser() was given ${describeUser(id)} and sets no user: the id must be a text that is not empty, or a number.`,
-      );
-      return;
-    }
-    // The collector's exporter reads the older name of the same thing.
-    span.setAttributes({ "user.id": user, "enduser.id": user });
-  });
+  onSegment(id, setUserOn);
+}
+
+function setUserOn(span: Span, id: string | number | bigint): void {
+  const user = userText(id);
+  if (user === undefined) {
+    warnOnce(
+      `user-${typeof id}`,
+      `setUser() was given ${describeUser(id)} and sets no user: the id must be a text that is not empty, or a number.`,
+    );
+    return;
+  }
+  // The collector's exporter reads the older name of the same thing.
+  span.setAttributes({ "user.id": user, "enduser.id": user });
 }
 
 function userText(id: unknown): string | undefined {
@@ -137,13 +143,25 @@ function describeUser(id: unknown): string {
  * unless the response's status says otherwise. Errors thrown by a handler are recorded automatically.
  */
 export function recordError(error: unknown): void {
-  onSegment((span) => recordErrorOn(span, error));
+  attempt(() => {
+    const span = keeperOf();
+    if (span) recordErrorOn(span, error);
+  });
 }
 
-function onSegment(act: (span: Span) => void): void {
+/**
+ * Applies a value to the segment, or keeps it for the case that an unsampled request is captured.
+ * @param copy for a value that the app may change later
+ */
+function onSegment<T>(value: T, act: (span: Span, value: T) => void, copy = (given: T): T => given): void {
   attempt(() => {
-    const span = segmentOf();
-    if (span) act(span);
+    const span = keeperOf();
+    if (!(span instanceof UnsampledSpan)) {
+      if (span) act(span, value);
+      return;
+    }
+    const own = copy(value);
+    span.keep((captured) => act(captured, own));
   });
 }
 

@@ -64,8 +64,8 @@ let secondHex = "";
  * randomness if there is one.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
  */
-export function randomTraceId(randomness?: number): string {
-  const now = Math.floor(Date.now() / 1_000);
+export function randomTraceId(randomness?: number, millis = Date.now()): string {
+  const now = Math.floor(millis / 1_000);
   if (now !== second) {
     second = now;
     secondHex = now.toString(16).padStart(8, "0");

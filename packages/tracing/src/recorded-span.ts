@@ -16,6 +16,7 @@ import { exceptionEvent } from "./errors.ts";
 import { isLink } from "./link.ts";
 import { attributesOf, INFO_ATTRIBUTES, type HttpRequestInfo } from "./http-request-info.ts";
 import { toPlain } from "./plain-json.ts";
+import type { RuleBoost } from "./sampling/rule-boost.ts";
 import { VERSION } from "./version.ts";
 
 /** The SDK's defaults. https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
@@ -46,6 +47,8 @@ export interface SpanStart {
   readonly scope?: ReadableSpan["instrumentationScope"] | undefined;
   /** Default: now. */
   readonly startTime?: TimeInput | undefined;
+  /** Default: false. */
+  readonly captured?: boolean;
 }
 
 /**
@@ -65,6 +68,10 @@ export class RecordedSpan implements Span, ReadableSpan {
   droppedLinksCount = 0;
   /** Its index among the open segments; -1 for a span that is none of them. */
   index = -1;
+  /** Adaptive sampling of the rule that decided about a request; undefined without a boost. */
+  boost: RuleBoost | undefined;
+  /** Whether the request was not sampled, and is recorded because it is an anomaly. */
+  readonly captured: boolean;
   /** True once the segment was sent as in progress. */
   shown = false;
   /** Milliseconds since the epoch. */
@@ -84,7 +91,16 @@ export class RecordedSpan implements Span, ReadableSpan {
   readonly #host: SpanHost;
 
   constructor(
-    { spanContext, parentSpanContext, info, name, kind = SpanKind.SERVER, scope = SCOPE, startTime }: SpanStart,
+    {
+      spanContext,
+      parentSpanContext,
+      info,
+      name,
+      kind = SpanKind.SERVER,
+      scope = SCOPE,
+      startTime,
+      captured = false,
+    }: SpanStart,
     host: SpanHost,
   ) {
     this.#context = spanContext;
@@ -92,6 +108,7 @@ export class RecordedSpan implements Span, ReadableSpan {
     if (parentSpanContext) this.parentSpanContext = parentSpanContext;
     this.kind = kind;
     this.instrumentationScope = scope;
+    this.captured = captured;
     this.#info = info;
     this.#method = info?.method;
     this.#name = name;

@@ -1,4 +1,5 @@
 import { context, createContextKey, trace, type Context, type Span } from "@opentelemetry/api";
+import { UnsampledSpan } from "./unsampled-span.ts";
 
 const SEGMENT = createContextKey("pmp-tracing: the span of the request");
 
@@ -20,6 +21,12 @@ export function segmentOf(from: Context = context.active()): Span | undefined {
   const marked = from.getValue(SEGMENT);
   const span = isSpan(marked) ? marked : trace.getSpan(from);
   return span?.isRecording() ? span : undefined;
+}
+
+/** The same, or the span of an unsampled request that may be captured: it keeps errors, the user and annotations. */
+export function keeperOf(from: Context = context.active()): Span | undefined {
+  const marked = from.getValue(SEGMENT);
+  return marked instanceof UnsampledSpan && marked.keeps ? marked : segmentOf(from);
 }
 
 function isSpan(value: unknown): value is Span {

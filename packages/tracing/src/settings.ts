@@ -1,5 +1,7 @@
 import { correctedTargets, parseTargetEntries, TARGETS_ALLOWED, type TargetSetting } from "@pmp/sampling/targets";
 import { correctedTrust, parseTrustEntries, TRUST_ALLOWED, type TrustSetting } from "@pmp/sampling/trust";
+import { readAdaptive } from "./adaptive/read-settings.ts";
+import type { AdaptiveSettings } from "./adaptive/settings.ts";
 import { ecsEnvironment, ecsMetadataUri } from "./platform/ecs-environment.ts";
 import { messageOf, warnOnce } from "./report.ts";
 import { DEFAULT_AGENT_ADDRESS, parseAgentAddress, type AgentAddress } from "./transport/agent-address.ts";
@@ -27,6 +29,8 @@ export interface Settings {
   embedSubsegments?: boolean;
   /** Where ECS describes the container and its task; absent: not on ECS. */
   ecsMetadataUri?: string;
+  /** Adaptive sampling; absent: X-Ray's default anomalies, no captures. */
+  adaptive?: AdaptiveSettings;
   resource: Record<string, string>;
 }
 
@@ -54,6 +58,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     ...(baggage && { baggage }),
     ...(flagOf("PMP_EMBED_SUBSEGMENTS", env.PMP_EMBED_SUBSEGMENTS) && { embedSubsegments: true }),
     ...(metadata !== undefined && { ecsMetadataUri: metadata }),
+    ...readAdaptive(env),
     resource: resourceOf(env),
   };
 }

@@ -1,7 +1,7 @@
-import { TraceFlags } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { XRaySpanExporter } from "./exporter.ts";
 import type { SpanProcessor } from "./batch-span-processor.ts";
+import { isExported } from "./span.ts";
 
 /**
  * A span processor that writes and sends each document when its span ends. A request's span ends when its response is
@@ -25,7 +25,7 @@ export class SimpleSpanProcessor implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.#exporter.send(span);
+    if (isExported(span)) this.#exporter.send(span);
   }
 
   drain(): void {

@@ -1,4 +1,12 @@
-import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from "@opentelemetry/api";
+import {
+  TraceFlags,
+  type Attributes,
+  type HrTime,
+  type Link,
+  type SpanContext,
+  type SpanKind,
+  type SpanStatus,
+} from "@opentelemetry/api";
 import type { HttpRequestInfo } from "./http-request-info.ts";
 
 /** OpenTelemetry's enumerations in the version of this package, for packages that read spans of other senders. */
@@ -23,6 +31,13 @@ export interface FinishedSpan {
   readonly resource: { readonly attributes: Attributes };
   /** Set for the span of an incoming request without added data. */
   readonly plainRequest?: HttpRequestInfo | undefined;
+  /** Whether it is an unsampled request that was recorded afterwards because it is an anomaly. */
+  readonly captured?: boolean;
+}
+
+/** Whether a finished span is exported: it was sampled, or captured. */
+export function isExported(span: Pick<FinishedSpan, "spanContext" | "captured">): boolean {
+  return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0 || span.captured === true;
 }
 
 export interface SpanEvent {

@@ -2,6 +2,7 @@ import { context, propagation, trace } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { DEFAULT_TARGETS } from "@pmp/sampling/targets";
 import { DEFAULT_TRUST } from "@pmp/sampling/trust";
+import { AdaptiveSampling } from "./adaptive/adaptive-sampling.ts";
 import { AsyncContextManager } from "./context-manager.ts";
 import { traceExpressErrors } from "./instrument/express.ts";
 import { traceFastify } from "./instrument/fastify.ts";
@@ -43,14 +44,17 @@ export interface RunningTracing {
 /** Sets tracing up with these settings and registers it as OpenTelemetry's. Never throws for a setting. */
 export function startTracing(settings: Settings = readSettings()): RunningTracing {
   const contextManager = new AsyncContextManager();
-  const central = new CentralRules(agentApi(settings.agent.tcp));
+  const central = new CentralRules(agentApi(settings.agent.tcp), {
+    service: firstText(settings.resource, "service.name"),
+  });
   const authority = new SamplingAuthority(identityOf(settings), readPlan(settings), central);
   const { trustSampled: trust = DEFAULT_TRUST } = settings;
   const output = createExportPipeline(settings);
   const { processor } = output;
   const { ecsMetadataUri: uri } = settings;
   const resource = growingResource(settings.resource, uri === undefined ? undefined : readEcsMetadata(uri));
-  const tracing = new Tracing({ authority, trust, contextManager, resource, processor });
+  const adaptive = new AdaptiveSampling(settings.adaptive);
+  const tracing = new Tracing({ authority, adaptive, trust, contextManager, resource, processor });
   const provider = new TracerProvider(new XRaySampler(authority, trust), tracing);
 
   context.setGlobalContextManager(contextManager);

@@ -61,13 +61,17 @@ class Tracer implements OTelTracer {
     const parent = validParent(parentContext);
     const { kind = SpanKind.INTERNAL, attributes = {}, links = [], startTime } = options;
     const traceId = parent?.traceId ?? randomTraceId();
-    const { decision, attributes: added } = this.#sampler.shouldSample(parentContext, traceId, name, kind, attributes);
+    const {
+      decision,
+      attributes: added,
+      traceState = parent?.traceState,
+    } = this.#sampler.shouldSample(parentContext, traceId, name, kind, attributes);
     const sampled = decision === RECORD_AND_SAMPLED;
     const spanContext: SpanContext = {
       traceId,
       spanId: randomSpanId(),
       traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-      ...(parent?.traceState && { traceState: parent.traceState }),
+      ...(traceState && { traceState }),
     };
     if (!sampled) return trace.wrapSpanContext(spanContext);
     const start = { name, kind, scope: this.#scope, spanContext, parentSpanContext: parent, startTime };

@@ -7,7 +7,7 @@ const COUNT = 20_000;
 describe("ids", () => {
   it("of traces begin with the second in which they were made, and the other 24 digits are never the same", () => {
     const before = Math.floor(Date.now() / 1_000);
-    const ids = Array.from({ length: COUNT }, randomTraceId);
+    const ids = Array.from({ length: COUNT }, () => randomTraceId());
     const after = Math.floor(Date.now() / 1_000);
     for (const id of ids) {
       assert.match(id, /^[0-9a-f]{32}$/);
@@ -25,7 +25,7 @@ describe("ids", () => {
 
   it("use every digit at every place that is random", () => {
     const digitsAt = (ids: string[], place: number): number => new Set(ids.map((id) => id[place])).size;
-    const traces = Array.from({ length: COUNT }, randomTraceId);
+    const traces = Array.from({ length: COUNT }, () => randomTraceId());
     const spans = Array.from({ length: COUNT }, randomSpanId);
     for (let place = 8; place < 32; place += 1) assert.equal(digitsAt(traces, place), 16, `trace id, place ${place}`);
     for (let place = 0; place < 16; place += 1) assert.equal(digitsAt(spans, place), 16, `span id, place ${place}`);

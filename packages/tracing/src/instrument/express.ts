@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
 import { guarded } from "../guard.ts";
 import { rememberMounts, routerOf } from "./express-routes.ts";
-import { spanOf } from "./request-context.ts";
+import { errorSpanOf } from "./request-context.ts";
 import { keepRoute } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
 import { isObject, member } from "./members.ts";
@@ -32,7 +32,7 @@ export function traceExpressErrors(): () => void {
 }
 
 const record = guarded("Express", (request: IncomingMessage, error: unknown) => {
-  const span = spanOf(request);
+  const span = errorSpanOf(request);
   if (!span) return;
   keepRoute(request);
   recordErrorOn(span, error);
@@ -78,7 +78,7 @@ function wrapLayer(layer: object): void {
 
 function wrapHandle(original: Handle): Handle {
   return function (request, response, done) {
-    if (typeof done !== "function" || !spanOf(request)) return original.call(this, request, response, done);
+    if (typeof done !== "function" || !errorSpanOf(request)) return original.call(this, request, response, done);
     return original.call(this, request, response, (error) => {
       if (error) record(request, error);
       done(error);

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { recordErrorOn } from "../errors.ts";
 import { guarded } from "../guard.ts";
-import { spanOf } from "./request-context.ts";
+import { UnsampledSpan } from "../unsampled-span.ts";
+import { errorSpanOf } from "./request-context.ts";
 import { setRoute } from "./route.ts";
 import { subscribe } from "./subscribe.ts";
 
@@ -38,10 +39,13 @@ export function traceFastify(): () => void {
 
 const nameRoute = guarded("Fastify's onRequest", ({ raw, routeOptions }: FastifyRequest) => {
   const route = routeOptions?.url;
-  if (route !== undefined && spanOf(raw)) setRoute(raw, route);
+  if (route === undefined) return;
+  const span = errorSpanOf(raw);
+  if (span instanceof UnsampledSpan) span.route = route;
+  else if (span) setRoute(raw, route);
 });
 
 const recordError = guarded("Fastify's onError", ({ raw }: FastifyRequest, error: unknown) => {
-  const span = spanOf(raw);
+  const span = errorSpanOf(raw);
   if (span) recordErrorOn(span, error);
 });

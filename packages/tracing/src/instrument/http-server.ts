@@ -1,25 +1,25 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { propagation, SpanStatusCode, trace, TraceFlags, type Context, type SpanContext } from "@opentelemetry/api";
+import { propagation, trace, TraceFlags, type Context, type SpanContext } from "@opentelemetry/api";
 import { trustsCaller, UNIX_SOCKET } from "@pmp/sampling/trust";
-import { recordErrorOn } from "../errors.ts";
+import { capture } from "../adaptive/capture.ts";
 import { attempt, failed } from "../guard.ts";
 import { drawRandomness, randomSpanId, randomTraceId } from "../ids.ts";
 import { LIGHT_ROOT } from "../light-context.ts";
 import { isSamplingDeferred, traceRootOf } from "../propagation/deferred-sampling.ts";
 import { contextServing } from "../propagation/served-host.ts";
 import { TRACE_HEADER } from "../propagation/trace-header.ts";
-import type { RecordedSpan } from "../recorded-span.ts";
+import { ruleHashOf, stateOf } from "../propagation/rule-state.ts";
 import { attributesOf } from "../http-request-info.ts";
 import type { Decision } from "../sampling/rule-set.ts";
 import { withSegment } from "../segment-context.ts";
-import type { Tracing } from "../tracing.ts";
+import type { Origin, Tracing } from "../tracing.ts";
 import { UnsampledSpan } from "../unsampled-span.ts";
 import { echoTraceHeader } from "./echo-trace-header.ts";
 import { patchExpress } from "./express.ts";
 import { readRequest } from "./read-request.ts";
-import { setContext, spanOf } from "./request-context.ts";
+import { setContext, spanOf, unsampledOf } from "./request-context.ts";
 import { targetOf } from "./request-target.ts";
-import { routeOf } from "./route.ts";
+import { complete } from "./response.ts";
 import { subscribe } from "./subscribe.ts";
 
 /** Published by Node before the server's `request` event. https://nodejs.org/api/diagnostics_channel.html#http */
@@ -56,15 +56,25 @@ export function endRequest(tracing: Tracing, response: ServerResponse): void {
   try {
     tracing.running.delete(response);
     const span = spanOf(response.req);
-    if (!span) return;
-    attempt(END, () => complete(span, response.req, response));
-    span.end();
+    if (span) {
+      attempt(END, () => complete(span, response));
+      span.end();
+      tracing.adaptive.sampled(span, response);
+    } else if (tracing.watchesUnsampled) endUnsampled(tracing, response);
   } catch (error) {
     failed(END, error);
   }
 }
 
 const END = "the end of a request";
+
+function endUnsampled(tracing: Tracing, response: ServerResponse): void {
+  const span = unsampledOf(response.req);
+  if (!span || span.startedAt === 0) return;
+  const isCaptured = tracing.adaptive.unsampled(span, response);
+  const kept = span.release();
+  if (isCaptured) capture(tracing, span, response, kept);
+}
 
 function addServer(tracing: Tracing, server: Server): void {
   tracing.servers.add(server);
@@ -88,15 +98,18 @@ function rememberPeer({ socket }: IncomingMessage): string | undefined {
 
 function beginTrace(tracing: Tracing, request: IncomingMessage): void {
   const randomness = drawRandomness();
-  const { sample, rule } = decide(tracing, request, randomness);
+  const decision = decide(tracing, request, randomness);
   const incoming = contextServing(request.headers.host);
-  if (sample) record(tracing, request, { incoming, traceId: randomTraceId(randomness), rule });
-  // No span: only a context with the ids and the decision, for propagation.
-  else enter(tracing, request, trace.setSpan(incoming, new UnsampledSpan(randomness)));
+  if (decision.sample) {
+    const { boost } = decision;
+    const origin = { parent: undefined, boost, traceState: boost?.traceState };
+    record(tracing, request, { incoming, traceId: randomTraceId(randomness), rule: decision.rule, origin });
+  } else enterUnsampled(tracing, request, { incoming, origin: randomness, decision });
 }
 
 function continueTrace(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
-  const incoming = propagation.extract(contextServing(request.headers.host), request.headers);
+  const { headers } = request;
+  const incoming = propagation.extract(contextServing(headers.host), headers);
   const parent = trace.getSpanContext(incoming);
   const root = parent ? undefined : traceRootOf(incoming);
   const traceId = parent?.traceId ?? root?.traceId ?? randomTraceId();
@@ -104,15 +117,46 @@ function continueTrace(tracing: Tracing, request: IncomingMessage, response: Ser
     parent && !isSamplingDeferred(incoming) ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0 : root?.sampled;
   // Sampling costs money: an untrusted caller's ids are kept, but the decision is made here.
   const known = decided === true && !trustsYes(tracing, request) ? undefined : decided;
-  const { sample, rule } = known === undefined ? decide(tracing, request, traceId) : { sample: known, rule: undefined };
-  echoTraceHeader(request.headers[TRACE_HEADER], response, traceId, sample);
+  const decision =
+    known === undefined ? decide(tracing, request, traceId) : decisionOf(tracing, known, parent, headers);
+  const { sample, rule, boost } = decision;
+  const traceState = known === undefined && boost ? stateOf(parent?.traceState, boost) : parent?.traceState;
+  echoTraceHeader(headers[TRACE_HEADER], response, traceId, sample);
   if (sample) {
-    record(tracing, request, { incoming, traceId, rule, parent });
+    record(tracing, request, { incoming, traceId, rule, origin: { parent, boost, traceState } });
     return;
   }
   const spanContext: SpanContext = { traceId, spanId: randomSpanId(), traceFlags: TraceFlags.NONE };
-  if (parent?.traceState) spanContext.traceState = parent.traceState;
-  enter(tracing, request, trace.setSpanContext(incoming, spanContext));
+  if (traceState) spanContext.traceState = traceState;
+  enterUnsampled(tracing, request, { incoming, origin: spanContext, decision });
+}
+
+/** The decision of a caller, with adaptive sampling of the rule that decided where the trace started. */
+function decisionOf(
+  { authority }: Tracing,
+  sample: boolean,
+  parent: SpanContext | undefined,
+  headers: IncomingMessage["headers"],
+): Decision {
+  const hash = parent && authority.boosts ? ruleHashOf(parent, headers) : undefined;
+  const boost = hash === undefined ? undefined : authority.boostOf(hash);
+  return boost ? { sample, rule: undefined, boost } : { sample, rule: undefined };
+}
+
+interface Unsampled {
+  incoming: Context;
+  origin: number | SpanContext;
+  decision: Decision;
+}
+
+/** No segment: only a context with the ids and the decision, for propagation. */
+function enterUnsampled(tracing: Tracing, request: IncomingMessage, { incoming, origin, decision }: Unsampled): void {
+  const { captures } = tracing.adaptive;
+  const isWatched = captures || decision.boost !== undefined;
+  // The time of a decision made here is that of the start; a caller's needs the clock.
+  const startedAt = !isWatched ? 0 : decision.rule === undefined ? Date.now() : tracing.authority.decidedAt;
+  const span = new UnsampledSpan(origin, decision, startedAt, captures);
+  enter(tracing, request, captures ? withSegment(incoming, span) : trace.setSpan(incoming, span));
 }
 
 function trustsYes({ trust }: Tracing, request: IncomingMessage): boolean {
@@ -140,13 +184,12 @@ interface Sampled {
   incoming: Context;
   traceId: string;
   rule: string | undefined;
-  parent?: SpanContext | undefined;
+  origin: Origin;
 }
 
-function record(tracing: Tracing, request: IncomingMessage, sampled: Sampled): void {
-  const { incoming, traceId, rule, parent } = sampled;
+function record(tracing: Tracing, request: IncomingMessage, { incoming, traceId, rule, origin }: Sampled): void {
   const info = readRequest(request, targetOf(request), rule);
-  const span = tracing.startRequest(info, traceId, parent);
+  const span = tracing.startRequest(info, traceId, origin);
   enter(tracing, request, withSegment(incoming, span));
 }
 
@@ -157,29 +200,4 @@ function enter(tracing: Tracing, request: IncomingMessage, context: Context): vo
 
 function carriesTrace(headers: IncomingMessage["headers"]): boolean {
   return headers[TRACE_HEADER] !== undefined || headers.traceparent !== undefined || headers.baggage !== undefined;
-}
-
-function complete(span: RecordedSpan, request: IncomingMessage, response: ServerResponse): void {
-  // Finds an Express app that the user's own listener calls; it is patched for the following requests.
-  if ("app" in request) patchExpress(request.app);
-  // A response that was aborted before its head was sent has no status.
-  const status = response.headersSent ? response.statusCode : undefined;
-  span.answered(routeOf(request), status, bodyLength(response));
-  if (response.errored) recordErrorOn(span, response.errored);
-  else if (cutOff(request, response)) span.setStatus({ code: SpanStatusCode.ERROR, message: CUT_OFF });
-  if (status !== undefined && status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-}
-
-const CUT_OFF = "The server ended the connection before the response was complete";
-
-/** Whether this side aborted a started response; an abort by the client is not a fault of the app. */
-function cutOff({ socket }: IncomingMessage, response: ServerResponse): boolean {
-  return response.headersSent && !response.writableFinished && !socket.readableEnded && !socket.errored;
-}
-
-/** Content-Length of the response, including heads passed to `writeHead`, which `getHeader` does not return. */
-function bodyLength(response: ServerResponse): number | undefined {
-  const { _contentLength: known } = response as { _contentLength?: unknown };
-  const length = typeof known === "number" ? known : Number(response.getHeader("content-length"));
-  return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
 }

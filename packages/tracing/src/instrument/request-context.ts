@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { Context } from "@opentelemetry/api";
-import { markedSegment } from "../segment-context.ts";
+import { trace, type Context, type Span } from "@opentelemetry/api";
+import { keeperOf, markedSegment } from "../segment-context.ts";
 import { RecordedSpan } from "../recorded-span.ts";
+import { UnsampledSpan } from "../unsampled-span.ts";
 
 const CONTEXT = Symbol("pmp-tracing: context");
 
@@ -25,4 +26,17 @@ export function spanOf(request: IncomingMessage): RecordedSpan | undefined {
   const context = contextOf(request);
   const span = context && markedSegment(context);
   return span instanceof RecordedSpan ? span : undefined;
+}
+
+/** The span of an unsampled request. */
+export function unsampledOf(request: IncomingMessage): UnsampledSpan | undefined {
+  const context = contextOf(request);
+  const span = context && trace.getSpan(context);
+  return span instanceof UnsampledSpan ? span : undefined;
+}
+
+/** The span that errors of a request are recorded on: also that of an unsampled one, if it may be captured. */
+export function errorSpanOf(request: IncomingMessage): Span | undefined {
+  const context = contextOf(request);
+  return context && keeperOf(context);
 }

@@ -36,7 +36,11 @@ export class XRayPropagator implements TextMapPropagator {
       return known ? context : withTraceRoot(context, new TraceRoot(traceId, sampled));
     }
     const traceFlags = sampled === true ? TraceFlags.SAMPLED : TraceFlags.NONE;
-    const parent = trace.setSpanContext(context, { traceId, spanId: parentId, traceFlags, isRemote: true });
+    const known = trace.getSpanContext(context);
+    // `tracestate` belongs to a `traceparent`: AWS services rewrite one of the two headers, not always both.
+    const traceState = known?.traceId === traceId ? known.traceState : undefined;
+    const spanContext = { traceId, spanId: parentId, traceFlags, isRemote: true, ...(traceState && { traceState }) };
+    const parent = trace.setSpanContext(context, spanContext);
     return sampled === undefined ? withDeferredSampling(parent) : parent;
   }
 

@@ -1,4 +1,5 @@
 import { RULE_MEMBERS, type Member, type Members, type XRaySamplingRule } from "@pmp/sampling";
+import type { BoostTarget } from "./rule-boost.ts";
 
 export interface RulesPage {
   rules: XRaySamplingRule[];
@@ -14,6 +15,8 @@ export interface SamplingTarget {
   /** Seconds since the epoch. */
   quotaUntil: number | undefined;
   intervalSeconds: number | undefined;
+  /** Absent: no boost is in force. */
+  boost: BoostTarget | undefined;
 }
 
 export interface TargetsAnswer {
@@ -21,6 +24,7 @@ export interface TargetsAnswer {
   /** Seconds since the epoch. */
   lastRuleModification: number | undefined;
   unprocessed: string[];
+  unprocessedBoosts: string[];
 }
 
 /**
@@ -74,6 +78,12 @@ function readMember(value: unknown, form: Member): unknown {
   }
 }
 
+function boostTargetOf(raw: unknown): BoostTarget | undefined {
+  const rate = numberOf(member(raw, "BoostRate"));
+  const until = secondsOf(member(raw, "BoostRateTTL"));
+  return rate === undefined || until === undefined ? undefined : { rate, until };
+}
+
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingTargets.html */
 export function readTargets(answer: unknown): TargetsAnswer {
   const documents = member(answer, "SamplingTargetDocuments");
@@ -88,11 +98,19 @@ export function readTargets(answer: unknown): TargetsAnswer {
       quota: numberOf(member(document, "ReservoirQuota")),
       quotaUntil: secondsOf(member(document, "ReservoirQuotaTTL")),
       intervalSeconds: numberOf(member(document, "Interval")),
+      boost: boostTargetOf(member(document, "SamplingBoost")),
     });
   }
-  const rest = member(answer, "UnprocessedStatistics");
-  const unprocessed = Array.isArray(rest) ? rest.map(describeUnprocessed) : [];
-  return { targets, lastRuleModification: secondsOf(member(answer, "LastRuleModification")), unprocessed };
+  return {
+    targets,
+    lastRuleModification: secondsOf(member(answer, "LastRuleModification")),
+    unprocessed: unprocessedOf(member(answer, "UnprocessedStatistics")),
+    unprocessedBoosts: unprocessedOf(member(answer, "UnprocessedBoostStatistics")),
+  };
+}
+
+function unprocessedOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.map(describeUnprocessed) : [];
 }
 
 function describeUnprocessed(entry: unknown): string {

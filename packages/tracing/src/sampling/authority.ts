@@ -2,6 +2,7 @@ import type { Attributes } from "@opentelemetry/api";
 import type { SamplingRequest } from "@pmp/sampling";
 import type { CentralRules } from "./central.ts";
 import type { FallbackRules } from "./plan-file.ts";
+import type { RuleBoost } from "./rule-boost.ts";
 import { RuleSet, type Decision } from "./rule-set.ts";
 
 /** The process's own attributes for rule matching. */
@@ -18,15 +19,27 @@ export class SamplingAuthority {
   readonly #central: CentralRules | undefined;
   readonly #identity: ServiceIdentity;
   #fallback: RuleSet;
+  /** Time of the last decision in milliseconds since the epoch: its request need not read the clock again. */
+  decidedAt = 0;
 
   constructor(identity: ServiceIdentity, fallback: FallbackRules, central?: CentralRules) {
     this.#identity = identity;
-    this.#fallback = new RuleSet(fallback.rules);
+    this.#fallback = new RuleSet(fallback.rules, undefined, false);
     this.#central = central;
   }
 
   setFallback({ rules }: FallbackRules): void {
-    this.#fallback = new RuleSet(rules, this.#fallback);
+    this.#fallback = new RuleSet(rules, this.#fallback, false);
+  }
+
+  /** Whether traces and anomalies are counted for any rule. */
+  get boosts(): boolean {
+    return this.#central?.boosts ?? false;
+  }
+
+  /** The boost of the central rule whose name has this hash, for a trace that another service started. */
+  boostOf(ruleHash: string): RuleBoost | undefined {
+    return this.#central?.current(Date.now())?.boostOf(ruleHash);
   }
 
   /**
@@ -35,6 +48,7 @@ export class SamplingAuthority {
    */
   decide(request: DecidedRequest, trace: string | number, attributes: () => Attributes): Decision {
     const now = Date.now();
+    this.decidedAt = now;
     const rules = this.#central?.current(now) ?? this.#fallback;
     // No spread: copying members from two objects takes longer than the decision itself.
     const { method, host, path } = request;

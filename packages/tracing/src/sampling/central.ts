@@ -1,9 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { DEFAULT_RULE, DEFAULT_RULE_NAME, LIMITS, REPORT_SECONDS, type XRaySamplingRule } from "@pmp/sampling";
+import {
+  BOOST_LIMITS,
+  DEFAULT_RULE,
+  DEFAULT_RULE_NAME,
+  LIMITS,
+  REPORT_SECONDS,
+  type XRaySamplingRule,
+} from "@pmp/sampling";
 import { untraced } from "../own-work.ts";
-import { messageOf, warn } from "../report.ts";
+import { messageOf, warn, warnOnce } from "../report.ts";
+import { cut } from "../segment/values.ts";
 import { readRules, readTargets, type TargetsAnswer } from "./answers.ts";
-import type { SamplingApi } from "./api.ts";
+import { SamplingApiError, type SamplingApi } from "./api.ts";
+import { ReportedCounts } from "./reported-counts.ts";
 import { RuleSet, type RuleState } from "./rule-set.ts";
 
 const RULES_EVERY_MS = 300_000;
@@ -16,6 +25,8 @@ const FRESH_FOR_MS = 3_600_000;
 const MAX_PAGES = 20;
 
 export interface CentralOptions {
+  /** Name of the service, for reports about anomalies. */
+  service?: string | undefined;
   /** Milliseconds since the epoch; for tests. */
   now?: () => number;
 }
@@ -28,16 +39,25 @@ export class CentralRules {
   readonly #api: SamplingApi;
   readonly #now: () => number;
   readonly #clientId = randomBytes(12).toString("hex");
+  readonly #service: string;
   #rules: RuleSet | undefined;
   #fetchedAt = -Infinity;
   #failures = 0;
   #rulesTimer: NodeJS.Timeout | undefined;
   #targetsTimer: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** Set when X-Ray, or what is between, refuses reports about anomalies. */
+  #boostsRefused = false;
 
   constructor(api: SamplingApi, options: CentralOptions = {}) {
     this.#api = api;
     this.#now = options.now ?? Date.now;
+    this.#service = cut(options.service ?? "default", BOOST_LIMITS.serviceName);
+  }
+
+  /** Whether any rule has a boost. */
+  get boosts(): boolean {
+    return this.#rules?.boosts ?? false;
   }
 
   /** The rules, or undefined if they are too old. */
@@ -112,8 +132,8 @@ export class CentralRules {
     if (!set) return;
     const seconds = Math.floor(this.#now() / 1_000);
     const due = [...set.states()].filter(
-      ({ statistics, reportedAt, intervalSeconds }) =>
-        statistics.requests > 0 && seconds - reportedAt >= intervalSeconds,
+      ({ statistics, boost, reportedAt, intervalSeconds }) =>
+        (statistics.requests > 0 || (boost?.counts.traces ?? 0) > 0) && seconds - reportedAt >= intervalSeconds,
     );
     for (let i = 0; i < due.length; i += LIMITS.statisticsDocuments) {
       await this.#reportSome(due.slice(i, i + LIMITS.statisticsDocuments), seconds);
@@ -121,23 +141,13 @@ export class CentralRules {
   }
 
   async #reportSome(states: RuleState[], seconds: number): Promise<void> {
-    const sent = states.map((state) => ({ state, counts: { ...state.statistics } }));
-    const documents = sent.map(({ state, counts }) => ({
-      ClientID: this.#clientId,
-      RuleName: state.rule.RuleName,
-      Timestamp: seconds,
-      RequestCount: counts.requests,
-      SampledCount: counts.sampled,
-      BorrowCount: counts.borrowed,
-    }));
-    for (const { state } of sent) addTo(state, { requests: 0, sampled: 0, borrowed: 0 }, true);
+    const counts = new ReportedCounts(states);
     try {
-      const answer = readTargets(await this.#api.post("/SamplingTargets", { SamplingStatisticsDocuments: documents }));
-      for (const { state } of sent) state.reportedAt = seconds;
-      this.#apply(answer);
+      const { answer, date } = await this.#post(counts, seconds);
+      for (const state of states) state.reportedAt = seconds;
+      this.#apply(answer, date);
     } catch (error) {
-      // The counts are added back for the next report.
-      for (const { state, counts } of sent) addTo(state, counts, false);
+      counts.addBack();
       warn(
         "targets-unavailable",
         `can't report sampling statistics to the X-Ray agent: ${messageOf(error)}. Retrying.`,
@@ -145,7 +155,33 @@ export class CentralRules {
     }
   }
 
-  #apply({ targets, lastRuleModification, unprocessed }: TargetsAnswer): void {
+  /** Posts the counts, without those of anomalies if they are refused. */
+  async #post(counts: ReportedCounts, seconds: number): Promise<{ answer: TargetsAnswer; date: number | undefined }> {
+    const base = { SamplingStatisticsDocuments: counts.documents(this.#clientId, seconds) };
+    const boosts = this.#boostsRefused ? [] : counts.boostDocuments(this.#service, seconds);
+    let date: number | undefined;
+    const post = async (body: object): Promise<TargetsAnswer> =>
+      readTargets(await this.#api.post("/SamplingTargets", body, (seconds) => (date = seconds)));
+    if (boosts.length === 0) return { answer: await post(base), date };
+    try {
+      return { answer: await post({ ...base, SamplingBoostStatisticsDocuments: boosts }), date };
+    } catch (error) {
+      if (!(error instanceof SamplingApiError) || error.status < 400 || error.status >= 500) throw error;
+      const answer = await post(base);
+      this.#boostsRefused = true;
+      warnOnce(
+        "boosts-refused",
+        `adaptive sampling is off in this process: the X-Ray agent refused a report about anomalies (${messageOf(error)}) and accepts reports without. Update the agent, or take the boost from the sampling rules.`,
+      );
+      return { answer, date };
+    }
+  }
+
+  /** @param date X-Ray's clock in seconds since the epoch, if known */
+  #apply(
+    { targets, lastRuleModification, unprocessed, unprocessedBoosts }: TargetsAnswer,
+    date: number | undefined,
+  ): void {
     for (const target of targets) {
       const state = this.#rules?.state(target.ruleName);
       if (!state) continue;
@@ -154,16 +190,13 @@ export class CentralRules {
         state.reservoir.setQuota({ quota: target.quota, until: target.quotaUntil });
       }
       if (target.intervalSeconds !== undefined) state.intervalSeconds = Math.max(1, target.intervalSeconds);
+      state.boost?.setTarget(target.boost, this.#now() / 1_000, date);
     }
     if (unprocessed.length > 0)
       warn("statistics-refused", `X-Ray refused sampling statistics: ${unprocessed.join("; ")}.`);
+    if (unprocessedBoosts.length > 0)
+      warn("boost-statistics-refused", `X-Ray refused reports about anomalies: ${unprocessedBoosts.join("; ")}.`);
     const modified = lastRuleModification !== undefined && lastRuleModification * 1_000 > this.#fetchedAt;
     if (modified && !this.#stopped) void this.#refreshAndPlan();
   }
-}
-
-function addTo({ statistics }: RuleState, counts: RuleState["statistics"], replace: boolean): void {
-  statistics.requests = counts.requests + (replace ? 0 : statistics.requests);
-  statistics.sampled = counts.sampled + (replace ? 0 : statistics.sampled);
-  statistics.borrowed = counts.borrowed + (replace ? 0 : statistics.borrowed);
 }

@@ -6,11 +6,13 @@ import {
   type Context,
   type SpanContext,
   type SpanKind,
+  type TraceState,
 } from "@opentelemetry/api";
 import { DEFAULT_TRUST, type TrustSetting } from "@pmp/sampling/trust";
 import { isSamplingDeferred, traceRootOf } from "../propagation/deferred-sampling.ts";
 import { RULE_ATTRIBUTE } from "../http-request-info.ts";
 import { firstText, num } from "../segment/values.ts";
+import { stateOf } from "../propagation/rule-state.ts";
 import type { DecidedRequest, SamplingAuthority } from "./authority.ts";
 
 /** The values of OpenTelemetry's SamplingDecision that are used here. */
@@ -20,6 +22,8 @@ export const RECORD_AND_SAMPLED = 2;
 export interface SamplingResult {
   decision: typeof NOT_RECORD | typeof RECORD_AND_SAMPLED;
   attributes?: Readonly<Attributes>;
+  /** With the rule that decided; absent: the parent's. */
+  traceState?: TraceState;
 }
 
 const DROP: SamplingResult = { decision: NOT_RECORD };
@@ -57,9 +61,16 @@ export class XRaySampler {
       const sampled = this.#trusted(traceRootOf(context)?.sampled);
       if (sampled !== undefined) return sampled ? KEEP : DROP;
     }
-    const { sample, rule } = this.#authority.decide(requestOf(attributes), traceId, () => attributes);
-    if (!sample) return DROP;
-    return rule === undefined ? KEEP : { decision: RECORD_AND_SAMPLED, attributes: { [RULE_ATTRIBUTE]: rule } };
+    const decided = this.#authority.decide(requestOf(attributes), traceId, () => attributes);
+    const { sample, rule, boost } = decided;
+    const traceState = boost && stateOf(parent?.traceState, boost);
+    if (!sample) return traceState ? { decision: NOT_RECORD, traceState } : DROP;
+    if (rule === undefined) return KEEP;
+    return {
+      decision: RECORD_AND_SAMPLED,
+      attributes: { [RULE_ATTRIBUTE]: rule },
+      ...(traceState && { traceState }),
+    };
   }
 
   /** Undefined when this service decides. */

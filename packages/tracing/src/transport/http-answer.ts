@@ -2,6 +2,8 @@
 export interface HttpAnswer {
   status: number;
   body: string;
+  /** The Date header in seconds since the epoch; absent without a valid one. */
+  date?: number;
 }
 
 const HEAD_END = "\r\n\r\n";
@@ -19,7 +21,8 @@ export function readHttpAnswer(bytes: Buffer, ended: boolean): HttpAnswer | unde
   if (!(status >= 200)) throw new Error("the answer is not HTTP");
   const rest = bytes.subarray(headEnd + HEAD_END.length);
   const body = bodyOf(rest, head, ended);
-  if (body) return { status, body: body.toString() };
+  const date = Date.parse(/^date:[ \t]*(.{1,60}?)[ \t]*$/im.exec(head)?.[1] ?? "");
+  if (body) return { status, body: body.toString(), ...(!Number.isNaN(date) && { date: date / 1_000 }) };
   return ended ? cutOff() : undefined;
 }
 
