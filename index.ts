@@ -131,13 +131,7 @@ export const alarmTopicArn = topicArn;
 export const dashboardName = dashboard.dashboardName;
 /** Pages of the AWS console. */
 export const consoleLinks = outputs.consolePages({ region: account.region, groups, dashboardUrl: dashboard.url });
-/** A script that checks the deployment where it runs and in AWS, and fails at what is broken: `pulumi stack output verify | sh`. */
-export const verify = outputs.verification({
-  region: account.region,
-  agentRoleArn: platform.agentRoleArn,
-  service,
-  workload: workload.found,
-  ruleNames: samplingRules.ruleNames,
-});
+/** The command that proves that tracing works, and names the first link that does not. */
+export const verify = outputs.verification();
 /** What the plan's traffic will cost in a month, with the calculation. */
 export const forecast = outputs.costForecast(settings);

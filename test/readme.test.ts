@@ -41,6 +41,10 @@ const provenBy: readonly [RegExp, string][] = [
   [/^docker build -f packages\/api\/Dockerfile /, "needs Docker; test/packages/api checks the file"],
   [/^npx pmp-xray sampling live prod$/, "test/cli/live.test.ts runs it on an X-Ray of its own"],
   [/^npx pmp-xray (sampling (check|explain|diff)|cost)( |$)/, "test/cli/commands.test.ts runs it on the same stacks"],
+  [
+    /^npx --no-install pmp-xray (verify|doctor) /,
+    "test/cli/checks.test.ts runs them on saved runs and what can't be asked; with a deployment they need a cluster",
+  ],
   [/^source <\(npx pmp-xray completion bash\)$/, "test/cli/completion.test.ts runs it in bash"],
   [/^kind load docker-image /, "kind's own"],
 ];

@@ -39,6 +39,7 @@ export async function readTarget(
     throw new UsageError("No AWS region is named. Name it by --region us-east-1, or by AWS_REGION.");
   }
   const cluster = options.cluster ?? own.cluster;
+  const itsService = ecsService ?? own.ecsService;
   const target: Target = {
     ...(own.stack !== undefined && { stack: own.stack }),
     platform: ecsService !== undefined || own.platform === "ecs" ? "ecs" : "kubernetes",
@@ -46,7 +47,7 @@ export async function readTarget(
     service: service ?? own.service ?? DEFAULTS.service,
     namespace: namespace ?? own.namespace ?? DEFAULTS.namespace,
     ...(cluster !== undefined && { cluster }),
-    ...(ecsService !== undefined && { ecsService }),
+    ...(itsService !== undefined && { ecsService: itsService }),
     ...(endpointUrl !== undefined && { endpointUrl }),
     ...(own.plannedRules !== undefined && { plannedRules: own.plannedRules }),
     requests,
@@ -65,7 +66,7 @@ export async function readTarget(
 interface StackPart
   extends
     Pick<LiveSource, "file" | "profile" | "assumeRoles">,
-    Partial<Pick<Target, "stack" | "service" | "namespace" | "cluster" | "plannedRules">> {
+    Partial<Pick<Target, "stack" | "service" | "namespace" | "cluster" | "ecsService" | "plannedRules">> {
   readonly region: string | undefined;
   readonly platform?: string;
   readonly context?: string;
@@ -83,8 +84,14 @@ async function stackPart(invocation: Invocation, command: CommandName, named: st
   const plan = planOf(invocation, stack);
   const { file, region, profile, assumeRoles } = readStackFile(invocation.folder, stack);
   const { config } = orUsageError(() => readStack(invocation.folder, stack));
-  const cluster = treeOf(config["pmp-xray:cluster"]);
-  const [name, context] = [textOf(cluster.name), textOf(cluster.kubeContext)];
+  const platform = config["pmp-xray:platform"] ?? "eks";
+  const suffix = config["pmp-xray:nameSuffix"] ?? "";
+  const ofCluster = treeOf(config["pmp-xray:cluster"]);
+  const onEcs = platform === "ecs";
+  const cluster = onEcs ? treeIn(treeOf(config["pmp-xray:ecs"]), "cluster") : ofCluster;
+  // The names that the program gives, where the settings name none.
+  const name = textOf(cluster.name) ?? `pmp-cluster${suffix}`;
+  const context = textOf(ofCluster.kubeContext);
   const namespace = config["pmp-xray:namespace"];
   return {
     stack,
@@ -94,9 +101,10 @@ async function stackPart(invocation: Invocation, command: CommandName, named: st
     assumeRoles,
     service: plan.service,
     plannedRules: plan.rules,
-    platform: config["pmp-xray:platform"] ?? "eks",
+    platform,
+    cluster: name,
     ...(namespace !== undefined && { namespace }),
-    ...(name !== undefined && { cluster: name }),
+    ...(onEcs && { ecsService: `${plan.service}${suffix}` }),
     ...(context !== undefined && { context }),
   };
 }
@@ -109,6 +117,11 @@ function treeOf(text: string | undefined): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+function treeIn(tree: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {
+  const value = tree[key];
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function textOf(value: unknown): string | undefined {

@@ -190,12 +190,6 @@ function serviceOf({ settings, tags, named }: Args, parts: ServiceParts): Worklo
       logGroups,
       url: balancer?.url ?? null,
     }),
-    found: serviceName.apply((known) => ({
-      platform: "ecs" as const,
-      clusterName: cluster.name,
-      serviceName: known,
-      agentLogGroup: logGroups.agent,
-    })),
   };
 }
 

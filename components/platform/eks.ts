@@ -9,7 +9,7 @@ import { ServiceAccountRole } from "../iam/service-account-role.ts";
 import { kubeconfigCommand } from "../outputs.ts";
 import { RestrictedNamespace } from "../workload/restricted-namespace.ts";
 import { AGENT_SERVICE_ACCOUNT, TracingChart } from "../workload/tracing-chart.ts";
-import { isSidecar, stackValues } from "../workload/values.ts";
+import { stackValues } from "../workload/values.ts";
 import type { Platform, PlatformArgs } from "./platform.ts";
 
 type Settings = StackSettings & EksSettings;
@@ -65,7 +65,6 @@ export async function onEks(args: PlatformArgs<Settings>): Promise<Platform> {
           access: settings.cluster,
         }),
         kubernetesNamespace: chart.namespace,
-        found: { platform: "eks", namespace: settings.namespace, sidecar: isSidecar(settings) },
       };
     },
   };

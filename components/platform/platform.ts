@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account/account.ts";
 import type { Tags } from "../tags.ts";
-import type { VerificationScriptArgs } from "../verification.ts";
 
 /** What a platform gets from the program. */
 export interface PlatformArgs<S> {
@@ -34,8 +33,6 @@ export interface Workload {
   readonly kubeconfigCommand?: pulumi.Output<string>;
   readonly kubernetesNamespace?: pulumi.Output<string>;
   readonly ecsService?: pulumi.Output<EcsServiceOutput>;
-  /** How the script of verification.ts finds the agent. */
-  readonly found: pulumi.Input<VerificationScriptArgs["workload"]>;
 }
 
 /** What people need to find a service in ECS. */

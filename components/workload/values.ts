@@ -52,11 +52,6 @@ export function stackValues(
   return overlay(settings.chart, programValues({ settings, plan: settings.plan, ...known }));
 }
 
-/** Whether the stack's further values of the chart make the agent a sidecar of the API's pods. */
-export function isSidecar({ chart }: Pick<Settings, "chart">): boolean {
-  return isTree(chart.agent) && chart.agent.mode === "sidecar";
-}
-
 type Tree = Readonly<Record<string, unknown>>;
 
 export function isTree(value: unknown): value is Tree {

@@ -61,7 +61,7 @@ describe("chart: notes after the installation", () => {
   it("name objects that are there, in commands for the release's namespace", async () => {
     const text = await notes({ api: { servicePort: 8000 } });
     const commands = text.split("\n").filter((line) => line.includes("kubectl"));
-    assert.ok(commands.length >= 4);
+    assert.ok(commands.length >= 3);
     const manifests = await render({ release: "tracing", namespace: "shop", values: { api: { servicePort: 8000 } } });
     for (const command of commands) {
       assert.match(command, /kubectl -n shop /);
@@ -69,7 +69,10 @@ describe("chart: notes after the installation", () => {
       if (kind === undefined) assert.match(command, /-l app=xray-daemon /);
       else find(manifests, { daemonset: "DaemonSet", deployment: "Deployment", service: "Service" }[kind]!, name!);
     }
-    assert.match(text, /port-forward service\/pmp-api 8080:8000 &\n/);
+    const checks = "--namespace shop --service pmp-api --region eu-west-1";
+    for (const command of ["verify", "doctor"]) {
+      assert.ok(text.includes(`npx --no-install pmp-xray ${command} ${checks}\n`), text);
+    }
   });
 
   it("say what pods of one's own must set when there is no API", async () => {

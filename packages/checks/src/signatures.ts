@@ -4,6 +4,8 @@ export interface Signature {
   readonly check: string;
   readonly from: "agent" | "api";
   readonly pattern: RegExp;
+  /** Seconds within which the line is written again while what it says lasts: an older one is over. */
+  readonly repeats?: number;
   /** A line as such a program writes it. Ids and names are made up. */
   readonly sample: string;
 }
@@ -53,6 +55,7 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "agent-reaches-xray",
     from: "agent",
+    repeats: 600,
     pattern:
       /(?:dial tcp.*(?:i\/o timeout|connection refused|no such host)|context deadline exceeded|Client[.]Timeout exceeded|no such host).*/,
     sample:
@@ -68,18 +71,21 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "agent-is-not-throttled",
     from: "agent",
+    repeats: 600,
     pattern: /Throttl(?:ing|ed)Exception|Rate exceeded/,
     sample: "2020-06-12T18:05:05Z [Error] Sending segment batch failed with: ThrottlingException: Rate exceeded",
   },
   {
     check: "segments-are-accepted",
     from: "agent",
+    repeats: 600,
     pattern: /had [1-9]\d* Unprocessed segments|Unprocessed (?:segment|trace)/,
     sample: "2026-11-22T09:14:03Z [Info] Sent batch of 50 segments but had 2 Unprocessed segments (0.084 seconds)",
   },
   {
     check: "segments-are-accepted",
     from: "agent",
+    repeats: 600,
     pattern: /Trace Size Exceeded/i,
     sample:
       '2026-11-22T09:14:03Z [Error] Unprocessed segment: {ErrorCode: "TraceSizeExceeded", Id: "6f58e0d1c1c9f1a2", Message: "Trace Size Exceeded"}',
@@ -115,6 +121,7 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "agent-buffer-holds",
     from: "agent",
+    repeats: 600,
     pattern: /Spilling over \d+ segments|Segment dropped[.] Consider increasing memory limit|Segment buffer is full/,
     sample: "2026-11-22T09:14:03Z [Warn] Segment dropped. Consider increasing memory limit",
   },
@@ -127,6 +134,7 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "collector-queue-holds",
     from: "agent",
+    repeats: 600,
     pattern: /sending queue is full|data refused due to high memory usage|Memory usage is above/,
     sample:
       '2026-11-22T09:14:03.801Z\twarn\tbatchprocessor@v0.111.0/batch_processor.go:279\tSender failed\t{"kind": "processor", "name": "batch", "error": "sending queue is full"}',
@@ -134,6 +142,7 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "collector-exports",
     from: "agent",
+    repeats: 600,
     pattern: /Exporting failed[.]/,
     sample:
       '2024-11-12T10:11:12.000Z\terror\tinternal/base_exporter.go:153\tExporting failed. Rejecting data.\t{"kind": "exporter", "data_type": "traces", "name": "awsxray", "error": "Permanent error: : \\n\\tstatus code: 408, request id: ", "rejected_items": 512}',
@@ -141,6 +150,7 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "agent-hears-only-segments",
     from: "agent",
+    repeats: 600,
     pattern: /\[Warn\] (?:Invalid header|Missing header)/,
     sample: "2026-11-22T09:14:03Z [Warn] Missing header or segment: GET / HTTP/1.1",
   },
@@ -183,18 +193,21 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "app-finds-its-agent",
     from: "api",
+    repeats: 150,
     pattern: /pmp-tracing: (?:no X-Ray agent listens on UDP|can't open .* for segments)/,
     sample: "warn pmp-tracing: no X-Ray agent listens on UDP xray-daemon:2000. Segments wait, up to a limit.",
   },
   {
     check: "app-drops-no-segments",
     from: "api",
+    repeats: 600,
     pattern: /pmp-tracing: dropped \d+ segment documents because/,
     sample: "warn pmp-tracing: dropped 12 segment documents because the queue is full; 12 so far.",
   },
   {
     check: "sampler-gets-rules",
     from: "api",
+    repeats: 150,
     pattern:
       /pmp-tracing: can't (?:get the sampling rules|report sampling statistics)|Failed to connect to X-Ray daemon.*sampling|Failed to get sampling rules/,
     sample:
@@ -209,6 +222,7 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "statistics-are-accepted",
     from: "api",
+    repeats: 150,
     pattern: /pmp-tracing: X-Ray refused sampling statistics/,
     sample: "warn pmp-tracing: X-Ray refused sampling statistics: pmp-api-health: rule not found.",
   },

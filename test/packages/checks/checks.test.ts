@@ -4,6 +4,7 @@ import { FACTS } from "../../../packages/checks/src/facts/index.ts";
 import { shapeOf } from "../../../packages/checks/src/shape.ts";
 import { LINKS } from "../../../packages/checks/src/links.ts";
 import { SIGNATURES } from "../../../packages/checks/src/signatures.ts";
+import { matching } from "../../../packages/checks/src/checks/parts/log-check.ts";
 import { CASES } from "./support/cases.ts";
 import { evaluated, factsOf } from "./support/evaluated.ts";
 import { changed, HEALTHY, type World } from "./support/worlds.ts";
@@ -24,6 +25,10 @@ function watched(value: unknown, onRead: () => void): unknown {
     get(target, key, receiver): unknown {
       onRead();
       return Reflect.get(target, key, receiver);
+    },
+    ownKeys(target) {
+      onRead();
+      return Reflect.ownKeys(target);
     },
   });
 }
@@ -126,6 +131,19 @@ describe("signatures of logs", () => {
       assert.ok(CHECKS.some(({ name }) => name === check));
     });
   }
+
+  it("take no line that is over: written before a success, or not written again while it would be", () => {
+    const { sample: denied } = SIGNATURES.find(({ check }) => check === "agent-is-not-denied")!;
+    const { sample: unreached } = SIGNATURES.find(({ check }) => check === "sampler-gets-rules")!;
+    const sent = "2026-11-22T09:14:05Z [Info] Successfully sent batch of 50 segments (0.054 seconds)";
+    const found = (check: string, lines: readonly string[], ages: readonly number[]) =>
+      matching(check, { pod: "one", lines, ages });
+    assert.deepEqual(found("agent-is-not-denied", [denied, sent, denied], [3, 2, 1]).length, 1);
+    assert.deepEqual(found("agent-is-not-denied", [denied, sent], [3, 2]), []);
+    assert.deepEqual(found("agent-is-not-denied", [denied], [1700]), [denied]);
+    assert.deepEqual(found("sampler-gets-rules", [unreached], [20]), [unreached]);
+    assert.deepEqual(found("sampler-gets-rules", [unreached], [400]), []);
+  });
 
   it("take no line of an agent that is well", () => {
     const well = [

@@ -12,6 +12,8 @@ export interface LogFact {
   readonly pod: string;
   readonly node?: string;
   readonly lines: readonly string[];
+  /** Seconds since each line was written; without it, that is not known. */
+  readonly ages?: readonly number[];
 }
 
 const LOG_RIGHT = { verb: "get", group: PODS.group, resource: "pods/log" } as const;
@@ -45,7 +47,7 @@ export const apiLog = defineFact({
   timeout: 15_000,
   read: async (sources): Promise<readonly LogFact[]> => {
     const logs = await readApiLogs(sources);
-    return logs.map((log) => ({ ...log, lines: log.lines.filter(isOfTracing) }));
+    return logs.map(ofTracing);
   },
 });
 
@@ -58,13 +60,35 @@ async function readApiLogs(sources: Sources): Promise<readonly LogFact[]> {
   );
 }
 
+/** Lines that begin with the time at which the kubelet read them. */
+function linesOf(text: string, now: number): Required<Pick<LogFact, "lines" | "ages">> {
+  const rows = text.split("\n").filter((line) => line.trim() !== "");
+  return {
+    lines: rows.map((row) => row.replace(TIMESTAMP, "")),
+    ages: rows.map((row) => {
+      const written = Date.parse(`${TIMESTAMP.exec(row)?.[1] ?? ""}Z`);
+      return Number.isNaN(written) ? 0 : Math.max(0, Math.round((now - written) / 1000));
+    }),
+  };
+}
+
+const TIMESTAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?)\d*Z /;
+
+function ofTracing(log: LogFact): LogFact {
+  const kept = log.lines
+    .map((line, index) => ({ line, age: log.ages?.[index] }))
+    .filter(({ line }) => isOfTracing(line));
+  const ages = kept.flatMap(({ age }) => age ?? []);
+  return { ...log, lines: kept.map(({ line }) => line), ...(log.ages !== undefined && { ages }) };
+}
+
 /** Requests and the application's own lines are nobody's business here. */
 function isOfTracing(line: string): boolean {
   return /pmp-tracing|x-?ray|opentelemetry|otel|segment|sampling|TypeError/i.test(line);
 }
 
 async function readLogs(
-  { kubernetes }: Sources,
+  { kubernetes, now }: Sources,
   containers: readonly { readonly pod: Pod; readonly container: { readonly name: string } }[],
 ): Promise<readonly LogFact[]> {
   const running = containers.filter(({ pod }) => !pod.leaving).slice(0, MOST_PODS);
@@ -77,8 +101,7 @@ async function readLogs(
           if (isKubernetesError(error) && error.reason === "BadRequest") return "";
           throw error;
         });
-      const lines = text.split("\n").filter((line) => line.trim() !== "");
-      return { pod: pod.name, ...(pod.node !== undefined && { node: pod.node }), lines };
+      return { pod: pod.name, ...(pod.node !== undefined && { node: pod.node }), ...linesOf(text, now()) };
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { defineFact } from "../fact.ts";
+import { defineFact, NotRead } from "../fact.ts";
 import { groups, groupsOf } from "./groups.ts";
 
 /** Traces that each group of the service counted in the last quarter of an hour. A group without data is not there. */
@@ -33,12 +33,16 @@ export const groupCounts = defineFact({
         },
       })),
     });
-    return Object.fromEntries(
+    const counts = Object.fromEntries(
       MetricDataResults.flatMap(({ Id = "", Values = [] }) => {
         const group = own[Number(Id.slice(1))];
         if (group === undefined || Values.length === 0) return [];
         return [[group.name, Values.reduce((sum, value) => sum + value, 0)]];
       }),
     );
+    if (target.endpointUrl !== undefined && Object.keys(counts).length === 0) {
+      throw new NotRead("unsupported", `${target.endpointUrl} publishes no metrics of X-Ray`);
+    }
+    return counts;
   },
 });

@@ -1,5 +1,5 @@
 import { paginate } from "../aws/pages.ts";
-import { defineFact } from "../fact.ts";
+import { defineFact, NotRead } from "../fact.ts";
 
 /** The samplers' reports of the last minutes. */
 export interface SamplingStatistics {
@@ -20,12 +20,15 @@ export const samplingStatistics = defineFact({
   name: "sampling-statistics",
   title: "reports of the samplers",
   iam: ["xray:GetSamplingStatisticSummaries"],
-  read: async ({ aws }): Promise<SamplingStatistics> => {
+  read: async ({ aws, target }): Promise<SamplingStatistics> => {
     const xray = await aws("xray");
     const all = await paginate(
       (NextToken) => xray.getSamplingStatisticSummaries({ NextToken }),
       ({ SamplingStatisticSummaries = [] }) => SamplingStatisticSummaries,
     );
+    if (target.endpointUrl !== undefined && all.length === 0) {
+      throw new NotRead("unsupported", `${target.endpointUrl} keeps no reports of samplers`);
+    }
     const times = all.flatMap(({ Timestamp }) => (Timestamp === undefined ? [] : Timestamp.getTime() / 1000));
     return {
       rules: all.map(({ RuleName = "", RequestCount = 0, SampledCount = 0, BorrowCount = 0 }) => ({

@@ -57,6 +57,7 @@ export class Kubectl implements KubernetesSource {
       container,
       `--tail=${lines}`,
       "--since=30m",
+      "--timestamps",
       `--request-timeout=${TIMEOUT}`,
     ]);
   }

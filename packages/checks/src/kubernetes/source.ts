@@ -26,7 +26,7 @@ export interface KubernetesSource {
   list(kind: Kind, options: ListOptions): Promise<readonly unknown[]>;
   /** One object; undefined when there is none. */
   get(kind: Kind, name: string, namespace?: string): Promise<unknown>;
-  /** The last lines of a container's log, of half an hour at most: what is older may be mended. */
+  /** The last lines of a container's log, of half an hour at most: what is older may be mended. Each begins with its time. */
   log(container: ContainerRef, lines: number): Promise<string>;
   /** Runs a command with this text on its standard input, and returns its standard output. */
   exec(container: ContainerRef, command: readonly string[], input: string): Promise<string>;

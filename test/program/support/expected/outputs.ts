@@ -1,4 +1,3 @@
-import { verificationScript } from "../../../../components/verification.ts";
 import type { EksStackName } from "../../../../offline/stack-config.ts";
 import { ACCOUNT, groupsOf, OWN, pathLink, POLICY_ARN, ROLE_ARN, rules, TOPIC_ARN, tracesLink } from "./stacks.ts";
 
@@ -31,12 +30,6 @@ export function expectedOutputs(stack: EksStackName): Record<string, unknown> {
       "pmp-api-auth": pathLink("auth"),
       ...(stack === "local" && { "pmp-api-fail": pathLink("fail") }),
     },
-    verify: verificationScript({
-      region: "us-east-1",
-      service: "pmp-api",
-      agentRoleArn: ROLE_ARN,
-      workload: { platform: "eks", namespace: "pmp", sidecar: false },
-      ruleNames: rules(stack).map(([name]) => name),
-    }),
+    verify: `npx --no-install pmp-xray verify ${stack}`,
   };
 }

@@ -40,9 +40,12 @@ export function defineLogCheck({ says, fixFor, ...rest }: LogCheck): Check {
   });
 }
 
-/** The lines of a log that are evidence for a check, since the daemon last sent something well. */
-export function matching(check: string, { lines }: LogFact): readonly string[] {
+/** The lines of a log that are evidence for a check: since the daemon last sent something well, and not over by their age. */
+export function matching(check: string, { lines, ages }: LogFact): readonly string[] {
   const signatures = signaturesOf(check);
   const since = lines.findLastIndex((line) => SENT.test(line));
-  return lines.slice(since + 1).filter((line) => signatures.some(({ pattern }) => pattern.test(line)));
+  return lines.filter((line, index) => {
+    const age = ages?.[index] ?? 0;
+    return index > since && signatures.some(({ pattern, repeats = Infinity }) => age <= repeats && pattern.test(line));
+  });
 }
