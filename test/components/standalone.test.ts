@@ -24,6 +24,7 @@ import { RestrictedNamespace } from "../../components/workload/restricted-namesp
 import { TracingChart } from "../../components/workload/tracing-chart.ts";
 import { run } from "../../offline/evaluate.ts";
 import { RecordingMonitor } from "../../offline/recording-monitor.ts";
+import { ECS_CASES } from "./support/ecs-cases.ts";
 
 const COMPONENTS = join(import.meta.dirname, "../../components");
 
@@ -76,6 +77,7 @@ function someCluster(): eks.Cluster {
 
 /** Each component with outputs for its inputs; what must be in the inputs of its resources, and how many resources there are. */
 const CASES: readonly (readonly [string, () => unknown, number, readonly string[]])[] = [
+  ...ECS_CASES,
   ["TraceEncryption", () => new TraceEncryption("x", { keyArn: later("arn:key") }), 1, ["arn:key"]],
   [
     "TransactionSearch",
