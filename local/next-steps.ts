@@ -13,7 +13,7 @@ export function nextSteps({ access }: ClusterState): string {
       "AWS, emulated",
       `AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws --region us-east-1 --endpoint-url ${access.emulatorUrl} xray get-sampling-rules   (needs the AWS CLI)`,
     ],
-    ["the same proof again", "npm start"],
+    ["the same proof again", "npm start -- --full"],
     ["what runs", "npm run status"],
     ["take it all down", "npm stop"],
   ];

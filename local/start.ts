@@ -22,7 +22,7 @@ import type { Access } from "./cluster/state.ts";
  */
 const rulesIntervalMs = 12_000;
 
-/** `npm start`: set-up, deploy, traffic, proof. Returns the exit code: 0 when everything is proven, 1 when not. */
+/** `npm start -- --full`: set-up, deploy, traffic, proof. Returns the exit code: 0 when everything is proven, 1 when not. */
 export async function start(options: StartOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
   const cache = cacheDir();
   const paths = clusterPaths(cache);

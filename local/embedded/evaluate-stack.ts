@@ -1,8 +1,6 @@
-import { UsageError } from "@pmp/command-line";
-import { checkPlan, readPlanning } from "@pmp/model";
 import type { Plan } from "@pmp/planning";
-import { formatProblem } from "@pmp/sampling";
 import { checkPrerequisites, ensureTools } from "@pmp/tools";
+import { checkSettings } from "../../components/settings/load.ts";
 import { policyConfig } from "../../offline/policy/subjects.ts";
 import { stackConfig, type StackName } from "../../offline/stack-config.ts";
 import { stackResources } from "../../offline/stack-resources.ts";
@@ -13,20 +11,12 @@ import { violationText } from "../../policy/kit/message.ts";
 import { POLICIES } from "../../policy/policies.ts";
 
 /**
- * The sampling plan in a stack's settings.
+ * The sampling plan of a stack whose settings are all right.
  *
- * @throws UsageError with every problem of the settings that the plan depends on
+ * @throws SettingsError with every problem of the settings
  */
 export function stackPlan(stack: StackName): Plan {
-  const { planning, problems } = readPlanning(stackConfig(stack));
-  if (planning === undefined) {
-    const lines = problems.map((problem) => formatProblem(problem, "lines"));
-    throw new UsageError([`Pulumi.${stack}.yaml can't be used:`, ...lines].join("\n"));
-  }
-  const checked = checkPlan(planning.input, planning.context);
-  if (checked.plan !== undefined) return checked.plan;
-  const lines = checked.problems.map((problem) => `- ${formatProblem(problem)}`);
-  throw new UsageError([`The sampling plan of Pulumi.${stack}.yaml can't be built:`, ...lines].join("\n"));
+  return checkSettings(stackConfig(stack)).plan;
 }
 
 /** helm, when it is on PATH or in the tool cache. Nothing is installed. */

@@ -43,7 +43,7 @@ export async function startEmbedded(
 ): Promise<number> {
   terminal.progress("Reading the settings of stack `local`");
   const plan = stackPlan(STACK);
-  terminal.step(`Settings of stack \`local\`: a sampling plan of ${plan.rules.length} rules, without a finding`);
+  terminal.step(`Settings of stack \`local\`: no problem; a sampling plan of ${plan.rules.length} rules`);
 
   terminal.progress("Evaluating the Pulumi program, and checking the policies");
   const helm = await installedHelm();

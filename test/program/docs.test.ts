@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkSettings } from "../../components/settings/load.ts";
@@ -80,21 +80,4 @@ describe("docs/ of the program", () => {
       checkSettings(settings.reduce(apply, stackConfig(STACK_OF[page]!)));
     });
   }
-
-  it("link only to files that are there", () => {
-    for (const page of readdirSync(DOCS).filter((name) =>
-      [...PAGES, "architecture.md", "upgrading.md"].includes(name),
-    )) {
-      const links = [...readFileSync(join(DOCS, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)];
-      for (const [, link] of links) assert.doesNotThrow(() => readdirOrFile(join(DOCS, link!)), `${page}: ${link!}`);
-    }
-  });
 });
-
-function readdirOrFile(path: string): void {
-  try {
-    readFileSync(path);
-  } catch {
-    readdirSync(path);
-  }
-}
