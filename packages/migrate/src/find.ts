@@ -3,6 +3,7 @@ import { withImports } from "./code/sdk-imports.ts";
 import { newImports } from "./code/new-imports.ts";
 import { CodeParser } from "./code/parse.ts";
 import { entriesOf, isTest, startedBy, type Manifest } from "./code/entries.ts";
+import { preloadsOf } from "./code/preloads.ts";
 import { ImportGraph } from "./code/graph.ts";
 import { registration } from "./code/registration.ts";
 import { tidy } from "./code/statements.ts";
@@ -43,7 +44,8 @@ export async function findMigration(root: string, { accept = new Set() }: Migrat
     units.some(({ files, blockedBy }) => blockedBy.length > 0 && files.includes(path));
   const changes = new Map<string, string>();
   const put = (path: string, after: string): void => void changes.set(path, after);
-  for (const unit of units) if (unit.blockedBy.length === 0) writeUnit(unit, code, byPath, put);
+  const created = new Map<string, string>();
+  for (const unit of units) if (unit.blockedBy.length === 0) writeUnit(unit, code, byPath, created, put);
 
   for (const { file, matches, after } of data) {
     const waits = matches.some(({ found }) => found.withApp === true && found.edits !== undefined);
@@ -112,10 +114,24 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept
   );
   const graph = new ImportGraph(imports, packages);
   const named = new Set([...manifests].flatMap(([folder, manifest]) => startedBy(folder, manifest, sources)));
-  const entries = entriesOf(sources.keys(), graph, named);
+  const all = entriesOf(sources.keys(), graph, named);
+  const preloaded = new Set<string>();
+  for (const { path, text } of files) {
+    if (kindOf(path) === "code") continue;
+    for (const { file, app } of preloadsOf(text, posix.dirname(path), (each) => sources.has(each))) {
+      const folder = packageOf(manifests, file);
+      const apps = app === undefined ? all.filter((each) => packageOf(manifests, each) === folder) : [app];
+      for (const each of apps) {
+        if (each === file || isTest(each)) continue;
+        graph.add(each, file);
+        preloaded.add(file);
+      }
+    }
+  }
+  const entries = all.filter((path) => !preloaded.has(path));
   const touched = new Set([...judged.keys(), ...unreadable.keys()]);
   const groups = groupUnits(entries, (entry) => graph.reach(entry), touched);
-  for (const { files } of groups) leaveConflicts(files, judged);
+  for (const { entries } of groups) for (const entry of entries) leaveConflicts(graph.reach(entry), judged);
   const units = groups.map(({ entries, files }): Unit => ({
     entries,
     files,
@@ -130,7 +146,7 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept
 }
 
 /** Two values for one variable of a process: a person decides which is right. */
-function leaveConflicts(files: readonly string[], judged: Map<string, Judged & { file: CodeFile }>): void {
+function leaveConflicts(files: Iterable<string>, judged: Map<string, Judged & { file: CodeFile }>): void {
   const known = new Map<string, string>();
   for (const path of files) {
     const own = judged.get(path);
@@ -161,16 +177,15 @@ function writeUnit(
   unit: Unit,
   code: Code,
   byPath: ReadonlyMap<string, FoundFile>,
+  created: Map<string, string>,
   put: (path: string, after: string) => void,
 ): void {
   const edits = new Map<string, Edit[]>();
-  const environment: Record<string, string> = {};
   for (const path of unit.files) {
     const judged = code.judged.get(path);
     if (judged === undefined) continue;
     const imports = new Map<string, Set<string>>();
     for (const { found } of judged.matches) {
-      Object.assign(environment, found.environment);
       for (const { path, text } of found.creates ?? []) put(path, text);
       for (const [module, names] of Object.entries(found.imports ?? {})) {
         const known = imports.get(module) ?? new Set();
@@ -182,12 +197,25 @@ function writeUnit(
   }
   for (const entry of unit.entries) {
     const reach = code.graph.reach(entry);
-    const registers = [...reach].some((path) => code.imports.get(path)?.includes(`${TRACING}/register`) === true);
+    const registers = [...reach].some((path) =>
+      isRegistered(code.imports.get(path) ?? [], byPath.get(path)?.text ?? ""),
+    );
     if (isTest(entry) || registers || ![...reach].some((path) => edits.has(path))) continue;
     const file = code.parse(entry);
     if (file === undefined) continue;
-    const { edit, creates } = registration(file, environment, typeOf(code, entry), (path) => byPath.has(path));
-    if (creates !== undefined) put(creates.path, creates.text);
+    const environment = [...reach].flatMap(
+      (path) => code.judged.get(path)?.matches.map(({ found }) => found.environment) ?? [],
+    );
+    const { edit, creates } = registration(
+      file,
+      Object.assign({}, ...environment) as Record<string, string>,
+      typeOf(code, entry),
+      (path, text) => byPath.has(path) || (created.has(path) && created.get(path) !== text),
+    );
+    if (creates !== undefined) {
+      put(creates.path, creates.text);
+      created.set(creates.path, creates.text);
+    }
     const own = edits.get(entry) ?? [];
     const around = own.find(({ start, end }) => start < edit.start && edit.start < end);
     edits.set(entry, [around === undefined ? edit : { ...edit, start: around.start, end: around.start }, ...own]);
@@ -196,6 +224,10 @@ function writeUnit(
     const text = byPath.get(path)?.text ?? "";
     put(path, applyEdits(text, tidy(text, own)));
   }
+}
+
+function isRegistered(imports: readonly string[], text: string): boolean {
+  return imports.includes(`${TRACING}/register`) || (imports.includes(TRACING) && /\bregister\s*\(/.test(text));
 }
 
 /** package.json, last: what no code of the package imports any more goes, and what the new code imports comes. */

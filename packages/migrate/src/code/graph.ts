@@ -29,6 +29,11 @@ export class ImportGraph {
     }
   }
 
+  /** Adds what a start command loads before a file. */
+  add(path: string, preloaded: string): void {
+    this.#imports.set(path, [...(this.#imports.get(path) ?? []), preloaded]);
+  }
+
   importersOf(path: string): readonly string[] {
     return [...(this.#importedBy.get(path) ?? [])];
   }

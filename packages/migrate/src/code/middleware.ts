@@ -21,7 +21,11 @@ export function middlewareRemoval(file: CodeFile, middleware: Node): Edit[] | un
     if (removals.some((each) => each === undefined)) return undefined;
     return [removal(file, statement), ...removals.flatMap((each) => each ?? [])];
   }
-  if (Node.isArrayLiteralExpression(parent)) return [memberRemoval(parent.getElements(), middleware)];
+  if (Node.isArrayLiteralExpression(parent)) {
+    // An empty list is none that Express takes.
+    const alone = parent.getElements().length === 1;
+    return alone ? middlewareRemoval(file, parent) : [memberRemoval(parent.getElements(), middleware)];
+  }
   if (!Node.isCallExpression(parent) || parent.getExpression() === middleware) return undefined;
   const callee = parent.getExpression();
   if (!Node.isPropertyAccessExpression(callee)) return undefined;

@@ -15,13 +15,13 @@ export interface Registration {
 /**
  * @param environment variables that the process needs, as JavaScript expressions
  * @param packageType the `type` of the package.json
- * @param taken whether a path is in the repository
+ * @param taken whether a path is already something else than a file with this text
  */
 export function registration(
   file: CodeFile,
   environment: Readonly<Record<string, string>>,
   packageType: string | undefined,
-  taken: (path: string) => boolean,
+  taken: (path: string, text: string) => boolean,
 ): Registration {
   const style = styleOf(file, packageType);
   const at = firstStatement(file);
@@ -29,11 +29,6 @@ export function registration(
   const entries = Object.entries(environment);
   if (entries.length === 0) return { edit: insert(MODULE) };
 
-  const extension = posix.extname(file.path);
-  const name = ["tracing", "pmp-tracing", "start-tracing"].find(
-    (each) => !taken(posix.join(posix.dirname(file.path), each + extension)),
-  );
-  const path = posix.join(posix.dirname(file.path), (name ?? "pmp-tracing-register") + extension);
   const members = [
     ...entries.map(([variable, value]) => `${variable}: ${quoted(value, style.quote)}`),
     "...process.env",
@@ -48,6 +43,10 @@ export function registration(
     ...call,
     "",
   ].join(style.eol);
+  const extension = posix.extname(file.path);
+  const beside = (name: string): string => posix.join(posix.dirname(file.path), name + extension);
+  const names = ["tracing", "pmp-tracing", "start-tracing", "pmp-tracing-register"];
+  const path = beside(names.find((name) => !taken(beside(name), text)) ?? "pmp-xray-tracing");
   return { edit: insert(`./${posix.basename(path, extension)}${specifierExtension(file)}`), creates: { path, text } };
 }
 

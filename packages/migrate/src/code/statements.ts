@@ -54,12 +54,17 @@ export function tidy(text: string, edits: readonly Edit[]): Edit[] {
       joined.splice(-1, 1, { ...last, end: edit.end });
     } else joined.push(edit);
   }
+  let done = 0;
   return joined.map((edit, index) => {
     const neighbours = [joined[index - 1], joined[index + 1]];
     const touches = neighbours.some(
       (other) => other !== undefined && (other.end === edit.start || edit.end === other.start),
     );
-    return isDeletion(text, edit) && !touches ? withBlankLine(text, edit) : edit;
+    const wider = isDeletion(text, edit) && !touches ? withBlankLine(text, edit) : edit;
+    // The blank line between two deletions goes with the first.
+    const start = Math.max(wider.start, done);
+    done = wider.end;
+    return { ...wider, start };
   });
 }
 

@@ -12,6 +12,7 @@ import { xrayFlag } from "./code/xray-flag.ts";
 import { xrayFramework } from "./code/xray-framework.ts";
 import { xrayGetSegment } from "./code/xray-get-segment.ts";
 import { xrayGlobal } from "./code/xray-global.ts";
+import { xrayLambda } from "./code/xray-lambda.ts";
 import { xrayLogger } from "./code/xray-logger.ts";
 import { xrayManual } from "./code/xray-manual.ts";
 import { xrayMetadata } from "./code/xray-metadata.ts";
@@ -29,7 +30,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   ...[xrayExpress, xrayFastify, xrayFramework, xrayServiceName, xrayDaemonAddress, xrayPlugins, xrayLogger],
   ...[xrayContextMissing, xrayGlobal, xrayClient, xrayMysql, xrayAwsSdkV2, xrayCaptureFunction, xraySubsegmentType],
   ...[xrayGetSegment, xrayNewSubsegment, xrayAnnotation, xrayMetadata, xrayUser, xrayError, xrayFlag],
-  ...[xrayNoCounterpart, xrayManual],
+  ...[xrayNoCounterpart, xrayManual, xrayLambda],
 ];
 
 export const RULES: readonly Rule[] = [...CODE_RULES, ...DEPLOYMENT_RULES];

@@ -1,0 +1,3 @@
+const AWSXRay = require("aws-xray-sdk-core");
+
+exports.tier = (tier) => AWSXRay.getSegment().addAnnotation("tier", tier);

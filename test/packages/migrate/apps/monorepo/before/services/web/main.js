@@ -1,0 +1,3 @@
+const { tier } = require("@mono/lib");
+
+tier("silver");

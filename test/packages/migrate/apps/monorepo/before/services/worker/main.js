@@ -1,0 +1,5 @@
+const AWSXRay = require("aws-xray-sdk-core");
+const { tier } = require("@mono/lib");
+
+AWSXRay.enableManualMode();
+tier("gold");
