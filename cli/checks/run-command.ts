@@ -59,7 +59,8 @@ interface Run {
   readonly facts: Facts;
 }
 
-async function runLive(
+/** Runs checks on what is deployed. */
+export async function runLive(
   invocation: Invocation,
   command: CommandName,
   stack: string | undefined,
@@ -99,13 +100,14 @@ async function runLive(
 }
 
 /** The same checks on what somebody else's run has read. */
-function replay(command: CommandName, { target, facts }: Bundle, checks: readonly Check[]): Run {
+export function replay(command: CommandName, { target, facts }: Bundle, checks: readonly Check[]): Run {
   const shape = shapeOf(target, facts);
   const results = evaluate(checks, facts, target, shape);
   return { report: { command, target, shape, results, leftOut: CHECKS.length - checks.length }, facts };
 }
 
-function readBundle({ folder }: Invocation, file: string): Bundle {
+/** The file of `--save`. @throws UsageError in one line */
+export function readBundle({ folder }: Invocation, file: string): Bundle {
   let text: string;
   try {
     text = readFileSync(resolve(folder, file), "utf8");

@@ -9,7 +9,8 @@ export const define: Define = (command, invocation) => {
     .option("--force", "write without that")
     .option("--accept <RULE...>", "make what these rules propose, instead of deciding at each place")
     .option("--checklist", "print the guide's ten points as they stand, as Markdown")
-    .option("--stack <STACK>", "for --checklist: the stack whose account is looked at, too")
+    .option("--stack <STACK>", "for --checklist: also read the account of this stack")
+    .option("--from <FILE>", "for --checklist: the account by a file of verify --save")
     .option(...JSON_OPTION)
     .option("--sarif", "print the findings as SARIF 2.1.0")
     .action((folder, options) =>
@@ -23,6 +24,7 @@ interface Options {
   readonly accept?: readonly string[] | undefined;
   readonly checklist?: true | undefined;
   readonly stack?: string | undefined;
+  readonly from?: string | undefined;
   readonly json?: true | undefined;
   readonly sarif?: true | undefined;
 }
@@ -30,10 +32,11 @@ interface Options {
 async function migrate(
   invocation: Invocation,
   folder = ".",
-  { write, force, accept = [], stack, json, sarif }: Options,
+  { write, force, accept = [], stack, from, json, sarif }: Options,
 ): Promise<void> {
-  if (stack !== undefined)
-    throw new UsageError("--stack is for --checklist only: add --checklist, or leave --stack out.");
+  if (stack !== undefined || from !== undefined) {
+    throw new UsageError("--stack and --from are for --checklist only: add --checklist, or leave them out.");
+  }
   if (force && !write) throw new UsageError("--force is for --write only: add --write, or leave --force out.");
   if (json && sarif) throw new UsageError("--json and --sarif exclude each other: give one of them.");
   // Only here, because it brings parsers with it that no other command needs.
@@ -79,18 +82,23 @@ async function migrate(
 async function checklist(
   invocation: Invocation,
   folder = ".",
-  { write, force, accept, stack, json, sarif }: Options,
+  { write, force, accept, stack, from, json, sarif }: Options,
 ): Promise<void> {
   if (write || force || accept || sarif) {
     throw new UsageError("--checklist only reads: leave --write, --force, --accept and --sarif out.");
   }
   const { checklistMarkdown, findChecklist, MissingTsMorphError } = await import("@pmp/migrate");
-  const states = await findChecklist(resolve(invocation.folder, folder)).catch((error: unknown) => {
+  // Only here, because the checks load parts of the AWS SDK.
+  const account =
+    stack === undefined && from === undefined
+      ? undefined
+      : await (await import("../checks/account-results.ts")).accountResults(invocation, { stack, from });
+  const states = await findChecklist(resolve(invocation.folder, folder), account).catch((error: unknown) => {
     throw error instanceof MissingTsMorphError ? new UsageError(error.message) : unreadable(folder, error);
   });
   // Points that no file can show are open until the account shows them, but nothing is left to migrate for them.
   const found = states.some(({ repository }) => repository?.done === false);
-  invocation.reply({ found, text: checklistMarkdown(states, stack), json: states }, json);
+  invocation.reply({ found, text: checklistMarkdown(states, stack ?? from), json: states }, json);
 }
 
 function unreadable(folder: string, error: unknown): unknown {

@@ -112,7 +112,7 @@ export function checklistMarkdown(states: readonly PointState[], stack?: string)
   const meaning =
     stack === undefined
       ? "A point is ticked when a file shows it and migrate finds nothing in it. Whether it is deployed, only the account can say: add `--stack STACK`."
-      : `A point is ticked when the repository shows it, and the account of stack ${stack} does.`;
+      : `A point is ticked when the repository shows it, and so does the account (${stack}).`;
   return ["# Migration checklist", "", meaning, "", ...points].join("\n");
 }
 
