@@ -1,6 +1,5 @@
 import type { Settings } from "@pmp/model";
-import { chartDefaults } from "../workload/chart.ts";
-import { valueAt } from "../workload/values.ts";
+import { agentRepository } from "../workload/chart.ts";
 
 type Kind = Settings["agent"]["kind"];
 type Image = NonNullable<Settings["agent"]["image"]>;
@@ -59,8 +58,7 @@ export function reference({ repository, tag, digest }: Image): string {
 
 /** The agent's own pinned image; its repository is the chart's. @param mirror registry and path in place of public.ecr.aws */
 export function agentImage(kind: Kind, mirror: string = PUBLIC_ECR): string {
-  const repository = String(valueAt(chartDefaults(), ["agent", "images", kind, "repository"]));
-  return reference({ repository: repository.replace(PUBLIC_ECR, mirror), digest: AGENTS[kind].digest });
+  return reference({ repository: agentRepository(kind).replace(PUBLIC_ECR, mirror), digest: AGENTS[kind].digest });
 }
 
 export interface AgentConfigArgs {

@@ -26,6 +26,18 @@ export function renamedValues(): Readonly<Record<string, string>> {
   return Object.fromEntries(entries.map(([old, current]) => [old, String(current)]));
 }
 
+/**
+ * Repository of the image of an agent of that kind, as the chart has it.
+ *
+ * @throws Error when the chart knows no such kind
+ */
+export function agentRepository(kind: string): string {
+  const file = "files/agent-images.json";
+  const image = tree(JSON.parse(readFileSync(`${CHART}/${file}`, "utf8")), file)[kind];
+  if (isTree(image) && typeof image.repository === "string") return image.repository;
+  throw new Error(`charts/pmp-xray/${file} has no repository for ${kind}`);
+}
+
 /** The JSON schema of the chart's values. */
 export function chartSchema(): Tree {
   return tree(JSON.parse(readFileSync(`${CHART}/values.schema.json`, "utf8")), "values.schema.json");
