@@ -59,6 +59,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
     "packages/sampling": "limits",
     "packages/tools": "helm",
   },
+  release: { charts: "chart archive" },
   offline: {
     "packages/command-line": "arguments",
     "packages/model": "stack files",

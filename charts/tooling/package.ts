@@ -1,15 +1,16 @@
 /**
- * `npm run package`: the chart's archive, its checksums and the bill of materials of the reference image, in dist/chart/.
+ * The chart's archive, its checksums and the bill of materials of the reference image; `npm run package` writes them to dist/chart/.
  * With HELM_SIGN_KEY (the key's name) and HELM_SIGN_KEYRING (a file of secret keys) the archive is signed, which gives a
  * provenance file beside it; HELM_SIGN_PASSPHRASE_FILE names the file with the key's passphrase.
  * https://helm.sh/docs/topics/provenance/
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { ensureTools } from "@pmp/tools";
 import { withBaseImage } from "./bill-of-materials.ts";
 import { chartDir, generatedFiles } from "./generated.ts";
@@ -34,8 +35,27 @@ export function signArguments(env: NodeJS.ProcessEnv): readonly string[] {
   return ["--sign", "--key", key, "--keyring", keyring, ...withPassphrase];
 }
 
-/** Writes everything into the folder, which is emptied first; returns the names of the files. */
-export async function packageChart(target: string, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+/** What Chart.yaml gets from the owner of the project: https://helm.sh/docs/topics/charts/#the-chartyaml-file */
+export interface ChartMetadata {
+  readonly home?: string;
+  readonly sources?: readonly string[];
+  readonly maintainers?: readonly {
+    readonly name: string;
+    readonly email?: string | undefined;
+    readonly url?: string | undefined;
+  }[];
+  readonly icon?: string;
+}
+
+/**
+ * Writes everything into the folder, which is emptied first; returns the names of the files.
+ * @param metadata added to Chart.yaml of the archive; the one in the repository stays as it is
+ */
+export async function packageChart(
+  target: string,
+  env: NodeJS.ProcessEnv,
+  metadata: ChartMetadata = {},
+): Promise<readonly string[]> {
   const sign = signArguments(env);
   for (const { path, text } of await generatedFiles()) {
     if ((await readFile(path, "utf8")) !== text)
@@ -45,10 +65,30 @@ export async function packageChart(target: string, env: NodeJS.ProcessEnv): Prom
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   await run(helm, ["lint", "--strict", chartDir]);
-  await run(helm, ["package", chartDir, "--destination", target, ...sign]);
+  await withMetadata(metadata, (dir) => run(helm, ["package", dir, "--destination", target, ...sign]));
   await writeBillOfMaterials(target);
   await writeChecksums(target);
   return (await readdir(target)).sort();
+}
+
+/** Calls with a folder that holds the chart with the metadata. Helm names the archive after the chart, not after the folder. */
+async function withMetadata(metadata: ChartMetadata, use: (dir: string) => Promise<unknown>): Promise<void> {
+  if (Object.keys(metadata).length === 0) {
+    await use(chartDir);
+    return;
+  }
+  const dir = await mkdtemp(join(tmpdir(), "pmp-xray-chart-"));
+  try {
+    const copy = join(dir, "pmp-xray");
+    await cp(chartDir, copy, { recursive: true });
+    const file = join(copy, "Chart.yaml");
+    const chart = parseDocument(await readFile(file, "utf8"));
+    for (const [key, value] of Object.entries(metadata)) chart.set(key, value);
+    await writeFile(file, chart.toString({ lineWidth: 0 }));
+    await use(copy);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 }
 
 async function writeBillOfMaterials(target: string): Promise<void> {
@@ -68,14 +108,4 @@ async function writeChecksums(target: string): Promise<void> {
     return `${digest.digest("hex")}  ${name}\n`;
   });
   await writeFile(join(target, "SHA256SUMS"), (await Promise.all(lines)).join(""));
-}
-
-if (import.meta.main) {
-  try {
-    const names = await packageChart(join(root, "dist", "chart"), process.env);
-    for (const name of names) process.stdout.write(`${join("dist", "chart", name)}\n`);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
 }
