@@ -33,10 +33,15 @@ async function startFull(options: StartOptions, terminal: Terminal, { signal }: 
   const { start } = await import("./start.ts");
   const lock = join(cacheDir(), "start.lock");
   const onWait = (pid: number): void => terminal.step(`Another npm start (process ${pid}) is running; waiting for it`);
+  let begun = false;
   try {
-    return await withLock(lock, { signal, onWait }, () => start(options, terminal, signal));
+    return await withLock(lock, { signal, onWait }, () => {
+      begun = true;
+      return start(options, terminal, signal);
+    });
   } catch (error) {
-    if (signal.aborted) {
+    // While it waits, the cluster is that of the other start.
+    if (signal.aborted && begun) {
       const { stop } = await import("./stop.ts");
       await stop(terminal, new AbortController().signal);
     }
