@@ -117,10 +117,26 @@ export interface RuleView {
   readonly sampled: number;
   /** Sampled before the process had a quota of the reservoir. */
   readonly borrowed: number;
-  /** Share that its reservoir and rate give for this many evenly spread requests; absent before the first. */
+  /** Share that its reservoir and rate give for this many evenly spread requests; absent before the first, and after a boost. */
   readonly expectedRate?: number;
   /** sampled / matched; absent before the first. */
   readonly measuredRate?: number;
+  /** For a rule with a boost, or with captured requests. */
+  readonly adaptive?: AdaptiveView;
+}
+
+/** Adaptive sampling of a rule. */
+export interface AdaptiveView {
+  /** Whether a boost is in force. */
+  readonly boosted: boolean;
+  /** Boosts since the start. */
+  readonly boosts: number;
+  /** Traces with an anomaly, as services reported them. */
+  readonly anomalies: number;
+  /** Those that were sampled. */
+  readonly sampledAnomalies: number;
+  /** Unsampled requests that were recorded because they are anomalies. */
+  readonly captured: number;
 }
 
 export interface SamplingView {

@@ -27,7 +27,8 @@ export const updateSamplingRule: Operation = (value, context) => {
   const update = objectOf(given);
   const changed = Object.fromEntries(Object.entries(update).filter(([key]) => key !== "RuleName" && key !== "RuleARN"));
   if (rule.RuleName === DEFAULT_RULE_NAME) checkDefaultUpdate(changed);
-  const updated = readRule({ ...rule, ...changed }, "SamplingRuleUpdate");
+  // As in X-Ray: an update without the boost removes it, unlike other members.
+  const updated = readRule({ ...rule, SamplingRateBoost: null, ...changed }, "SamplingRuleUpdate");
   return { SamplingRuleRecord: recordOf(context.sampling.rules.put(updated), context.arnPrefix) };
 };
 

@@ -1,4 +1,5 @@
-import { LIMITS } from "@pmp/sampling";
+import { BOOST_LIMITS, LIMITS } from "@pmp/sampling";
+import type { BoostReport } from "../sampling/boosts.ts";
 import type { Operation } from "./context.ts";
 import { invalid } from "./errors.ts";
 import { Input } from "./input.ts";
@@ -27,19 +28,24 @@ export const getSamplingTargets: Operation = (value, { sampling }) => {
       client,
       timestamp: document.time("Timestamp"),
       requests: document.requiredCount("RequestCount"),
-      sampled: document.requiredCount("SampledCount"),
+      // X-Ray accepts a report without it; AWS's SDK for Python misspells it.
+      sampled: document.count("SampledCount") ?? 0,
       borrowed: document.count("BorrowCount") ?? 0,
     };
   });
+  const boosts = readBoosts(input);
   input.check();
+  // First, so that anomalies are answered with a boost in the same call.
+  const unknownBoosts = sampling.reportBoosts(boosts);
   const { targets, unknown } = sampling.report(reports);
   return {
-    SamplingTargetDocuments: targets.map(({ rule, rate, quota, until, interval }) => ({
+    SamplingTargetDocuments: targets.map(({ rule, rate, quota, until, interval, boost }) => ({
       RuleName: rule,
       FixedRate: rate,
       ReservoirQuota: quota,
       ReservoirQuotaTTL: Math.floor(until),
       Interval: interval,
+      ...(boost && { SamplingBoost: boost }),
     })),
     LastRuleModification: sampling.rules.modifiedAt,
     UnprocessedStatistics: unknown.map(({ rule }) => ({
@@ -47,8 +53,43 @@ export const getSamplingTargets: Operation = (value, { sampling }) => {
       ErrorCode: "400",
       Message: `There is no sampling rule ${rule}.`,
     })),
+    UnprocessedBoostStatistics: unknownBoosts.map(({ rule, service }) => ({
+      RuleName: rule,
+      ServiceName: service,
+      ErrorCode: "400",
+      Message: "Unknown rule",
+    })),
   };
 };
+
+/** https://docs.aws.amazon.com/xray/latest/api/API_SamplingBoostStatisticsDocument.html */
+function readBoosts(input: Input): BoostReport[] {
+  const documents = input.has("SamplingBoostStatisticsDocuments")
+    ? input.objects("SamplingBoostStatisticsDocuments")
+    : [];
+  if (documents.length > BOOST_LIMITS.documents) {
+    throw invalid(
+      `SamplingBoostStatisticsDocuments: got ${documents.length}; allowed: at most ${BOOST_LIMITS.documents}.`,
+    );
+  }
+  return documents.map((document) => {
+    const service = document.requiredText("ServiceName");
+    if (service.length > BOOST_LIMITS.serviceName) {
+      document.problem(
+        "ServiceName",
+        `got ${service.length} characters; allowed: at most ${BOOST_LIMITS.serviceName}.`,
+      );
+    }
+    document.time("Timestamp");
+    return {
+      rule: document.requiredText("RuleName"),
+      service,
+      traces: document.requiredCount("TotalCount"),
+      anomalies: document.requiredCount("AnomalyCount"),
+      sampledAnomalies: document.requiredCount("SampledAnomalyCount"),
+    };
+  });
+}
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingStatisticSummaries.html */
 export const getSamplingStatisticSummaries: Operation = (value, { sampling }) => {

@@ -55,8 +55,10 @@ function answerTo(path: string, query: URLSearchParams, context: LocalContext): 
       return listOf(query, context);
     case "map":
       return mapOf(query, context);
-    case "sampling":
-      return { rules: context.sampling.views(recordedBy(context)) };
+    case "sampling": {
+      const { sampled, captured } = countsByRule(context);
+      return { rules: context.sampling.views(sampled, captured) };
+    }
     default: {
       const [, id = ""] = /^traces\/([^/]+)$/.exec(path) ?? [];
       return context.store.get(id)?.detail();
@@ -89,11 +91,17 @@ function earliest(traces: readonly StoredTrace[]): number {
 }
 
 /** Number of traces since the start that each rule decided about. */
-function recordedBy({ store, sampling }: LocalContext): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
+/** The annotation `aws.trace.flag.sampled` is false for a request that was not sampled, and recorded as an anomaly. */
+const CAPTURED = "aws.trace.flag.sampled";
+
+/** The traces that name each rule: those that it sampled, and those that were captured although it did not. */
+function countsByRule({ store, sampling }: LocalContext): Record<"sampled" | "captured", ReadonlyMap<string, number>> {
+  const counts = { sampled: new Map<string, number>(), captured: new Map<string, number>() };
   for (const trace of store.all()) {
-    const { rule, start } = trace.summary();
-    if (rule !== undefined && start >= sampling.startedAt) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    const { rule, start, annotations } = trace.summary();
+    if (rule === undefined || start < sampling.startedAt) continue;
+    const of = annotations[CAPTURED]?.includes(false) === true ? counts.captured : counts.sampled;
+    of.set(rule, (of.get(rule) ?? 0) + 1);
   }
   return counts;
 }

@@ -1,4 +1,4 @@
-import type { RuleView } from "../../../src/page-api.ts";
+import type { AdaptiveView, RuleView } from "../../../src/page-api.ts";
 import { fetchSampling } from "../api/client.ts";
 import { count, percent } from "../logic/format.ts";
 import { requestsOf, verdictOf } from "../logic/rates.ts";
@@ -54,7 +54,10 @@ function Rule({ view }: { readonly view: RuleView }) {
   return (
     <tr class={matched === 0 ? "idle" : ""}>
       <td class="number">{rule.Priority}</td>
-      <th scope="row">{rule.RuleName}</th>
+      <th scope="row">
+        {rule.RuleName}
+        {view.adaptive !== undefined && <Adaptive view={view.adaptive} />}
+      </th>
       <td>
         <code>{requestsOf(view)}</code>
       </td>
@@ -75,5 +78,20 @@ function Rule({ view }: { readonly view: RuleView }) {
       </td>
       <td class={`verdict ${verdict.endsWith("than expected") ? "off" : ""}`}>{verdict}</td>
     </tr>
+  );
+}
+
+/** Boosts of a rule, and how many of the anomalies were recorded. */
+function Adaptive({
+  view: { boosted, boosts, anomalies, sampledAnomalies, captured },
+}: {
+  readonly view: AdaptiveView;
+}) {
+  return (
+    <div class="muted adaptive">
+      {boosted ? "boosted now" : `${count(boosts)} boosts`} · anomalies seen {count(sampledAnomalies + captured)} of{" "}
+      {count(anomalies)}
+      {captured > 0 && ` (${count(captured)} captured)`}
+    </div>
   );
 }
