@@ -27,9 +27,11 @@ describe("the guide's own deployment files", () => {
     assert.deepEqual(rules("k8s/x-ray-daemon.yaml").sort(), [
       ...["agent-ports", "agent-service", "daemon-config", "daemon-config-not-read", "daemon-image"],
       "daemon-service-account",
+      "daemon-settings",
     ]);
     assert.deepEqual(rules("ecs/task-definition.json").sort(), [
-      ...["agent-ports", "daemon-image", "ecs-agent-address", "ecs-sidecar-essential", "ecs-task-definition"],
+      ...["agent-ports", "daemon-image", "daemon-settings", "ecs-agent-address", "ecs-sidecar-essential"],
+      "ecs-task-definition",
     ]);
     assert.deepEqual(rules("sampling/production.json").sort(), ["sampling-rule-fields", "sampling-rule-order"]);
     assert.deepEqual(rules("cloudwatch/alarm.json"), ["alarm-metric"]);

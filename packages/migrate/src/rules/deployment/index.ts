@@ -2,12 +2,14 @@ import type { DataRule, DeploymentRule } from "../../rule.ts";
 import { agentHostPort } from "./agent-host-port.ts";
 import { agentPorts } from "./agent-ports.ts";
 import { agentService } from "./agent-service.ts";
+import { alarmCommand } from "./alarm-command.ts";
 import { alarmMetric } from "./alarm-metric.ts";
 import { contextMissingVariable } from "./context-missing-variable.ts";
 import { daemonConfig } from "./daemon-config.ts";
 import { daemonConfigNotRead } from "./daemon-config-not-read.ts";
 import { daemonImage } from "./daemon-image.ts";
 import { daemonServiceAccount } from "./daemon-service-account.ts";
+import { daemonSettings } from "./daemon-settings.ts";
 import { dashboardMetric } from "./dashboard-metric.ts";
 import { ecsAgentAddress } from "./ecs-agent-address.ts";
 import { ecsSidecarEssential } from "./ecs-sidecar-essential.ts";
@@ -32,6 +34,7 @@ import { tracingNameVariable } from "./tracing-name-variable.ts";
 
 /** Rules over deployment files, in the order in which their edits are made. A new one is a file here and a line below. */
 export const DEPLOYMENT_RULES: readonly (DataRule | DeploymentRule)[] = [
+  alarmCommand,
   contextMissingVariable,
   logLevelVariable,
   otelExporterVariable,
@@ -47,6 +50,7 @@ export const DEPLOYMENT_RULES: readonly (DataRule | DeploymentRule)[] = [
   daemonConfigNotRead,
   daemonImage,
   daemonServiceAccount,
+  daemonSettings,
   dashboardMetric,
   ecsAgentAddress,
   ecsSidecarEssential,
