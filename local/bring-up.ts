@@ -16,7 +16,7 @@ import { stop } from "./stop.ts";
 import { UsageError } from "@pmp/command-line";
 import { type Terminal } from "./terminal.ts";
 import { contextTools, clusterBinaries, clusterTools } from "./tools.ts";
-import { importImages } from "./cluster/import-images.ts";
+import { importImages, type Containerd } from "./cluster/import-images.ts";
 import { network } from "./cluster/network.ts";
 import type { HostPorts } from "./cluster/spec.ts";
 import type { Access, ClusterState } from "./cluster/state.ts";
@@ -28,6 +28,8 @@ export interface Ready {
   readonly state: ClusterState;
   readonly target: StackTarget;
   readonly settings: LocalSettings;
+  /** Of our own node; undefined in a user's cluster. */
+  readonly containerd: Containerd | undefined;
 }
 
 /** Starts what is not running yet, after checking all prerequisites. */
@@ -54,7 +56,7 @@ export async function bringUp(
   terminal.step("Tools");
   const toolbox = await ensureTools(names, { signal });
   return options.context === undefined
-    ? ownNode(options.ports, running, toolbox, cache, paths, terminal, signal)
+    ? ownNode(options, running, toolbox, cache, paths, terminal, signal)
     : besideCluster(options.context, options.ports, running, toolbox, paths, terminal, signal);
 }
 
@@ -65,7 +67,7 @@ function neededPorts({ ports, context }: StartOptions): Partial<HostPorts> {
 }
 
 async function ownNode(
-  ports: HostPorts,
+  { ports, platform }: StartOptions,
   running: ClusterState | undefined,
   toolbox: Toolbox,
   cache: string,
@@ -81,16 +83,27 @@ async function ownNode(
     iptables: toolbox.tool("iptables"),
     bundleApi: bundle,
   });
+  const containerd = { ctr: toolbox.file("containerd", "ctr"), data: paths.data };
+  const own = (state: ClusterState): Ready => {
+    const made = { ...ready(state, toolbox, paths, images.api, images.agent), containerd };
+    return platform === "ecs" ? onEcs(made) : made;
+  };
   if (running !== undefined) {
     terminal.step(`The local cluster runs since ${running.startedAt}; using it`);
-    await importImages({ ctr: toolbox.file("containerd", "ctr"), data: paths.data }, images.archives);
-    return ready(running, toolbox, paths, images.api, images.agent);
+    await importImages(containerd, images.archives);
+    return own(running);
   }
   terminal.step("Starting the AWS emulator and a Kubernetes node in namespaces of their own");
   const state = await orStop(paths, () =>
     startCluster(clusterSpec(ports, toolbox, images, paths), (step) => terminal.info(step), signal),
   );
-  return ready(state, toolbox, paths, images.api, images.agent);
+  return own(state);
+}
+
+/** On ECS there is no Kubernetes that the stack deploys to. */
+function onEcs(ready: Ready): Ready {
+  const { api, agent } = ready.settings;
+  return { ...ready, settings: { api, agent } };
 }
 
 function clusterSpec(ports: HostPorts, toolbox: Toolbox, images: LocalImages, paths: ClusterPaths) {
@@ -193,6 +206,7 @@ function ready(
   return {
     state,
     target: stackTarget(state, toolbox, paths),
+    containerd: undefined,
     settings: {
       cluster: { oidcIssuer: issuer, kubeconfig },
       api: { image: apiImage },

@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { createProgram, optionsOf, UsageError } from "@pmp/command-line";
-import { repository } from "./names.ts";
+import { repository, stackNames } from "./names.ts";
 import type { ImageRef } from "./stack/project.ts";
 import { defaultPorts } from "./cluster/ports.ts";
 import type { HostPorts } from "./cluster/spec.ts";
+
+const PLATFORMS = ["eks", "ecs"] as const;
+export type Platform = (typeof PLATFORMS)[number];
 
 /** The options of `npm start -- …`. */
 export interface StartOptions {
@@ -12,6 +15,8 @@ export interface StartOptions {
   /** The page of the embedded proof stays until Ctrl-C. */
   readonly stay: boolean;
   readonly ports: HostPorts;
+  /** Where the API and the agent run: on the node, or as a task of ECS, which the AWS emulator runs as a pod there. */
+  readonly platform: Platform;
   /** A context of the user's own kubeconfig: no cluster is started then. */
   readonly context: ContextOptions | undefined;
   /** File with the stack's settings. */
@@ -41,6 +46,7 @@ function startProgram() {
     )
     .option("--embedded", "only with the X-Ray in this process: needs no root, compiler or cluster")
     .option("--full", "only on the local cluster; installs its tools. The following options, except --json, imply it")
+    .option("--platform <NAME>", "eks: on the Kubernetes node; ecs: as a task of the emulator's ECS (default eks)")
     .option("--api-port <PORT>", `127.0.0.1 port of the API (default ${defaultPorts.api})`)
     .option("--emulator-port <PORT>", `127.0.0.1 port of the AWS emulator (default ${defaultPorts.emulator})`)
     .option("--kubernetes-port <PORT>", `127.0.0.1 port of the Kubernetes API (default ${defaultPorts.kubernetes})`)
@@ -52,7 +58,10 @@ function startProgram() {
     .option("--emulator-in-cluster <URL>", "required with --context: the AWS emulator as the cluster's pods reach it")
     .option("--emulator <URL>", "with --context: an AWS emulator that runs already; without it, one is started")
     .option("--agent-image <REPO:TAG>", "with --context: the agent's image (default: the chart's)")
-    .option("--stack-file <FILE>", "settings of the stack (default: Pulumi.local.yaml of this repository)")
+    .option(
+      "--stack-file <FILE>",
+      "settings of the stack (default: Pulumi.local.yaml, or Pulumi.local-ecs.yaml, of this repository)",
+    )
     .option("--json", "print the verification as JSON")
     .addHelpText(
       "after",
@@ -101,7 +110,13 @@ export function parseStartOptions(
   const ports = { api: port("api"), emulator: port("emulator"), kubernetes: port("kubernetes") };
   if (problems.length === 0 && new Set(Object.values(ports)).size < 3)
     problems.push("the three ports must differ from each other");
+  const platform = platformOf(values.platform, problems);
   const context = contextOptions(values, problems);
+  if (platform === "ecs" && values.context !== undefined) {
+    problems.push(
+      "--platform ecs does not go with --context: the emulator runs tasks on the node that is started here",
+    );
+  }
   const ofFull = FULL_FLAGS.filter(([key]) => values[key] !== undefined).map(([, flag]) => `--${flag}`);
   if (values.embedded === true) {
     const wrong = [...(values.full === true ? ["--full"] : []), ...ofFull];
@@ -109,12 +124,13 @@ export function parseStartOptions(
   }
   const full = values.full === true || ofFull.length > 0;
   if (problems.length > 0) throw new UsageError(`Some options are wrong:\n  ${problems.join("\n  ")}`);
-  const stackFile = values.stackFile ?? join(repository, "Pulumi.local.yaml");
+  const stackFile = values.stackFile ?? join(repository, `Pulumi.${stackNames[platform]}.yaml`);
   const json = values.json ?? false;
   return {
     mode: values.embedded === true ? "embedded" : full ? "full" : "auto",
     stay: isTerminal && !json,
     ports,
+    platform,
     context,
     stackFile,
     json,
@@ -136,6 +152,7 @@ const CONTEXT_FLAGS = {
 
 /** The options that only the local cluster has, by their names in the values. */
 const FULL_FLAGS = [
+  ["platform", "platform"],
   ["apiPort", "api-port"],
   ["emulatorPort", "emulator-port"],
   ["kubernetesPort", "kubernetes-port"],
@@ -146,6 +163,12 @@ const FULL_FLAGS = [
   ["emulatorInCluster", "emulator-in-cluster"],
   ["stackFile", "stack-file"],
 ] as const;
+
+function platformOf(value: string | undefined, problems: string[]): Platform {
+  const platform = PLATFORMS.find((name) => name === (value ?? "eks"));
+  if (platform === undefined) problems.push(`--platform ${String(value)}: it must be ${PLATFORMS.join(" or ")}`);
+  return platform ?? "eks";
+}
 
 type ContextValues = Readonly<Partial<Record<keyof typeof CONTEXT_FLAGS | "context", string | undefined>>>;
 

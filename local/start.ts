@@ -6,13 +6,23 @@ import { prove, type Proof } from "./proof/proof.ts";
 import { report } from "./proof/report.ts";
 import { sendTraffic } from "./proof/traffic.ts";
 import { bringUp } from "./bring-up.ts";
-import { namespace, service } from "./names.ts";
+import { AGENT } from "../components/ecs/agent.ts";
+import { API } from "../components/ecs/task.ts";
+import { UsageError } from "@pmp/command-line";
+import { runningCluster } from "./cluster/cluster.ts";
+import { ecsNamespace } from "./cluster/ecs-tasks.ts";
+import type { Containerd } from "./cluster/import-images.ts";
+import { namespace, service, stackNames, type StackName } from "./names.ts";
+import { untilAnswers } from "./proof/agent-loss.ts";
+import { proveEcs, type EcsProof } from "./proof/ecs-proof.ts";
+import { ecsReport } from "./proof/ecs-report.ts";
+import { EcsReader } from "./proof/read-ecs.ts";
 import { nextSteps } from "./next-steps.ts";
 import type { StartOptions } from "./options.ts";
-import { clusterPaths } from "./paths.ts";
-import { stackOutputs } from "./stack/outputs.ts";
+import { clusterPaths, type ClusterPaths } from "./paths.ts";
+import { ecsStackOutputs, stackOutputs } from "./stack/outputs.ts";
 import { readStackFile } from "./stack/stack-file.ts";
-import { openStack, up, type StackTarget } from "./stack/stack.ts";
+import { openStack, recordedStack, up, type StackTarget } from "./stack/stack.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Access } from "./cluster/state.ts";
 
@@ -26,11 +36,13 @@ const rulesIntervalMs = 12_000;
 export async function start(options: StartOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
   const cache = cacheDir();
   const paths = clusterPaths(cache);
-  const stackText = readStackFile(options.stackFile);
-  const { state, target, settings } = await bringUp(options, cache, paths, terminal, signal);
+  const name = stackNames[options.platform];
+  const stackText = readStackFile(options.stackFile, options.platform);
+  refuseOther(name, paths);
+  const { state, target, settings, containerd } = await bringUp(options, cache, paths, terminal, signal);
 
-  terminal.step("Deploying the stack `local` with Pulumi");
-  const stack = await openStack(target, stackText, settings);
+  terminal.step(`Deploying the stack \`${name}\` with Pulumi`);
+  const stack = await openStack(target, stackText, settings, name);
   const deployed = await up(stack, paths);
   signal.throwIfAborted();
   terminal.info(
@@ -43,17 +55,26 @@ export async function start(options: StartOptions, terminal: Terminal, signal: A
     terminal.step("Waiting until the API has fetched the changed sampling rules");
     await sleep(rulesIntervalMs, undefined, { signal });
   }
-  const proof = await proveIt(state.access, target, deployed.outputs, terminal);
-  terminal.print(`\n${report(proof)}\n`);
+  const { proof, text } =
+    options.platform === "ecs"
+      ? await proveOnEcs(state.access, target, containerd, deployed.outputs, terminal)
+      : await proveIt(state.access, target, deployed.outputs, terminal);
+  terminal.print(`\n${text}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
   if (proof.problems.length > 0) {
     terminal.error(`not proven:\n${proof.problems.map((problem) => `  - ${problem}`).join("\n")}`);
-    terminal.print(`\nThe local cluster is still running for inspection. ${nextSteps(state)}`);
+    terminal.print(`\nThe local cluster is still running for inspection. ${nextSteps(state, options.platform)}`);
     return 1;
   }
   terminal.step("Proven: every figure above was read back through the AWS API or the Kubernetes API.");
-  terminal.print(`\n${nextSteps(state)}`);
+  terminal.print(`\n${nextSteps(state, options.platform)}`);
   return 0;
+}
+
+interface Proven {
+  readonly proof: Proof | EcsProof;
+  /** For people. */
+  readonly text: string;
 }
 
 async function proveIt(
@@ -61,7 +82,7 @@ async function proveIt(
   target: StackTarget,
   outputs: Readonly<Record<string, unknown>>,
   terminal: Terminal,
-): Promise<Proof> {
+): Promise<Proven> {
   const { agentRoleArn, alarmNames, dashboardName } = stackOutputs(outputs);
   const from = new Date(Date.now() - 1000);
   terminal.step("Sending requests to the API through its Service");
@@ -69,12 +90,57 @@ async function proveIt(
   terminal.info(`${sent.length} requests answered with the expected status`);
   terminal.step("Waiting for their traces");
   const cluster = new ClusterReader({ kubectl: target.tools.kubectl, kubeconfig: access.kubeconfig, namespace });
-  return prove(
+  const proof = await prove(
     new AwsReader(access.emulatorUrl),
     cluster,
     { service, roleArn: agentRoleArn, alarmNames, dashboardName },
     sent,
     { from, to: new Date() },
     (text) => terminal.info(text),
+  );
+  return { proof, text: report(proof) };
+}
+
+async function proveOnEcs(
+  access: Access,
+  target: StackTarget,
+  containerd: Containerd | undefined,
+  outputs: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+): Promise<Proven> {
+  if (containerd === undefined) throw new Error("tasks of ECS run on the local cluster's own node only");
+  const { agentRoleArn, ...monitoring } = stackOutputs(outputs);
+  await untilAnswers(access.apiUrl);
+  const from = new Date(Date.now() - 1000);
+  terminal.step("Sending requests to the API in its task");
+  const sent = await sendTraffic(access.apiUrl);
+  terminal.info(`${sent.length} requests answered with the expected status`);
+  terminal.step("Waiting for their traces, and looking into the task");
+  const cluster = { kubectl: target.tools.kubectl, kubeconfig: access.kubeconfig, namespace: ecsNamespace };
+  const proof = await proveEcs(
+    new AwsReader(access.emulatorUrl),
+    new EcsReader(access.emulatorUrl, cluster, containerd),
+    {
+      ...ecsStackOutputs(outputs),
+      ...monitoring,
+      tracedName: service,
+      apiUrl: access.apiUrl,
+      taskRoleArn: agentRoleArn,
+      api: API,
+      agent: AGENT,
+    },
+    sent,
+    { from, to: new Date() },
+    (text) => terminal.info(text),
+  );
+  return { proof, text: ecsReport(proof) };
+}
+
+/** Both stacks have the same names in AWS. */
+function refuseOther(name: StackName, paths: ClusterPaths): void {
+  const other = runningCluster(paths) === undefined ? undefined : recordedStack(paths);
+  if (other === undefined || other === name) return;
+  throw new UsageError(
+    `The stack \`${other}\` is deployed on the local cluster, and \`${name}\` has the same names in AWS. End it first: npm stop`,
   );
 }

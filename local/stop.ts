@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { cacheDir, ensureTools } from "@pmp/tools";
+import type { StackName } from "./names.ts";
 import { clusterPaths, type ClusterPaths } from "./paths.ts";
-import { destroy, isRecorded, openRecordedStack } from "./stack/stack.ts";
+import { destroy, openRecordedStack, recordedStack } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
 import { UsageError } from "@pmp/command-line";
 import { type Terminal } from "./terminal.ts";
@@ -17,9 +18,10 @@ export async function stop(terminal: Terminal, signal: AbortSignal): Promise<num
     return 0;
   }
   const state = await answering(paths, signal);
-  if (state !== undefined && isRecorded(paths)) {
-    terminal.step("Destroying the stack `local` with Pulumi");
-    await destroyStack(state, paths, terminal, signal);
+  const name = recordedStack(paths);
+  if (state !== undefined && name !== undefined) {
+    terminal.step(`Destroying the stack \`${name}\` with Pulumi`);
+    await destroyStack(state, name, paths, terminal, signal);
   }
   terminal.step("Taking the local cluster down");
   await stopCluster(paths);
@@ -35,18 +37,19 @@ async function answering(paths: ClusterPaths, signal: AbortSignal): Promise<Clus
   const running = runningCluster(paths);
   if (running !== undefined) return running;
   const state = readState(paths);
-  return state?.mode === "context" && isRecorded(paths) ? revive(paths, state, signal) : undefined;
+  return state?.mode === "context" && recordedStack(paths) !== undefined ? revive(paths, state, signal) : undefined;
 }
 
 async function destroyStack(
   state: ClusterState,
+  name: StackName,
   paths: ClusterPaths,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   const toolbox = await ensureTools(state.mode === "own" ? clusterTools : contextTools, { signal });
   try {
-    await destroy(await openRecordedStack(stackTarget(state, toolbox, paths)), paths);
+    await destroy(await openRecordedStack(stackTarget(state, toolbox, paths), name), paths);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     // Our own node is stopped next, with everything that the stack created. The user's cluster is kept.

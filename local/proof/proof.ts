@@ -1,5 +1,6 @@
 import { brokenLink, readChain } from "./chain.ts";
 import { AGENT_ACTIONS } from "@pmp/model/aws";
+import { forbiddenAction, permissionProblems } from "./permissions.ts";
 import type { AlarmReading, AwsReader, Decision } from "./read-aws.ts";
 import type { ClusterReader } from "./read-cluster.ts";
 import { arrival, proveTraces, type Timing, type TraceProof } from "./traces.ts";
@@ -9,9 +10,6 @@ import type { SentRequest } from "./traffic.ts";
 const stsAudience = "sts.amazonaws.com";
 /** STS's errors for a token that the role's trust policy or the OIDC provider rejects. */
 const refusal = /^(?:AccessDenied|InvalidIdentityToken)(?:Exception)?$/;
-
-/** An action that the agent has no use for, and IAM must not allow. */
-const forbiddenAction = "xray:PutEncryptionConfig";
 
 /** The sources of the figures; replaced in tests. */
 export type AwsSource = Pick<AwsReader, keyof AwsReader>;
@@ -65,11 +63,7 @@ export async function prove(
     ...identity.flatMap((check) =>
       isAsWanted(check) ? [] : [`${check.who} should be ${check.wanted}, but STS said ${check.answer}`],
     ),
-    ...[...AGENT_ACTIONS, forbiddenAction].flatMap((action) => {
-      const wanted = action === forbiddenAction ? "implicitDeny" : "allowed";
-      const decision = permissions.find((permission) => permission.action === action)?.decision ?? "nothing";
-      return decision === wanted ? [] : [`IAM answers ${decision} to ${action} for the agent's role; wanted ${wanted}`];
-    }),
+    ...permissionProblems(permissions),
     ...(podSecurity === "restricted" ? [] : [`the namespace enforces Pod Security ${podSecurity}, not restricted`]),
     ...target.alarmNames.flatMap((name) =>
       alarms.some((alarm) => alarm.name === name) ? [] : [`there is no alarm ${name}`],

@@ -69,32 +69,36 @@ export function report(proof: Proof): string {
       check.accepted ? `accepted: ${check.answer}` : `refused: ${check.answer}`,
     ]),
   );
-  const permissions = table(
-    ["action", "IAM's answer for the agent's role"],
-    proof.permissions.map(({ action, decision }) => [action, decision]),
-  );
-  const { alarms, dashboard } = proof;
   return [
     traceReport(proof),
     section("Identity", identity),
-    section("Permissions (SimulatePrincipalPolicy)", permissions),
+    section("Permissions (SimulatePrincipalPolicy)", permissionTable(proof.permissions)),
     section(
       "Alarm, dashboard and namespace",
-      table(
-        ["what", "read back"],
-        [
-          ...alarms.map(({ name, condition, state, actions }) => [
-            `alarm ${name}`,
-            `${condition}; state ${state}; ${actions} action(s)`,
-          ]),
-          ["dashboard", `${dashboard.name}: ${dashboard.widgets.length} widgets (${dashboard.widgets.join(", ")})`],
-          ["Pod Security", `${proof.podSecurity} is enforced`],
-        ],
-      ),
+      table(["what", "read back"], [...monitoringRows(proof), ["Pod Security", `${proof.podSecurity} is enforced`]]),
     ),
   ].join("\n\n");
 }
 
-function section(title: string, body: string): string {
+/** IAM's answers. */
+export function permissionTable(permissions: Proof["permissions"]): string {
+  return table(
+    ["action", "IAM's answer for the agent's role"],
+    permissions.map(({ action, decision }) => [action, decision]),
+  );
+}
+
+/** The alarms, and the dashboard. */
+export function monitoringRows({ alarms, dashboard }: Pick<Proof, "alarms" | "dashboard">): string[][] {
+  return [
+    ...alarms.map(({ name, condition, state, actions }) => [
+      `alarm ${name}`,
+      `${condition}; state ${state}; ${actions} action(s)`,
+    ]),
+    ["dashboard", `${dashboard.name}: ${dashboard.widgets.length} widgets (${dashboard.widgets.join(", ")})`],
+  ];
+}
+
+export function section(title: string, body: string): string {
   return `${title}\n\n${body}`;
 }

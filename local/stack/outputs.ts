@@ -5,6 +5,23 @@ const outputs = z.looseObject({
   alarmNames: z.array(z.string()).min(1),
   dashboardName: z.string(),
 });
+const ecsOutputs = z.looseObject({
+  ecsService: z.looseObject({
+    clusterName: z.string(),
+    serviceName: z.string(),
+    logGroups: z.looseObject({ api: z.string() }),
+  }),
+});
+
+/** What a stack on ECS has beyond that. */
+export function ecsStackOutputs(values: Readonly<Record<string, unknown>>): {
+  readonly cluster: string;
+  readonly service: string;
+  readonly logGroup: string;
+} {
+  const { clusterName, serviceName, logGroups } = ecsOutputs.parse(values).ecsService;
+  return { cluster: clusterName, service: serviceName, logGroup: logGroups.api };
+}
 
 /** The stack outputs for the proof. Throws if index.ts no longer exports one. */
 export function stackOutputs(values: Readonly<Record<string, unknown>>): {

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { readStackText, StackError } from "@pmp/model";
 import { stringify } from "yaml";
 import { z } from "zod";
+import { stackNames, type StackName } from "../names.ts";
 import { quote } from "../shell.ts";
 
-/** Machine-specific values that Pulumi.local.yaml can't contain. Same shape as the stack's settings. */
+/** Machine-specific values that a local stack's file can't contain. Same shape as the stack's settings. */
 export interface LocalSettings {
-  /** Without them, EKS is asked. */
-  readonly cluster: { readonly oidcIssuer?: string; readonly kubeconfig?: string };
+  /** Without them, EKS is asked. Absent on ECS. */
+  readonly cluster?: { readonly oidcIssuer?: string; readonly kubeconfig?: string };
   readonly api: { readonly image: ImageRef };
   readonly agent: {
     readonly image?: ImageRef;
@@ -44,7 +45,12 @@ export function localConfig(text: string, settings: LocalSettings): Record<strin
     const given = config[name] ?? "";
     return [name, JSON.stringify({ ...section.parse(given === "" ? {} : JSON.parse(given)), ...settings[key] })];
   };
-  return { ...config, ...Object.fromEntries([put("cluster"), put("api"), put("agent")]) };
+  const keys: (keyof LocalSettings)[] = [
+    ...(settings.cluster === undefined ? [] : ["cluster" as const]),
+    "api",
+    "agent",
+  ];
+  return { ...config, ...Object.fromEntries(keys.map(put)) };
 }
 
 /** JSON for objects and lists, text for other values, as the engine passes them. */
@@ -53,10 +59,16 @@ function parsed([key, value]: readonly [string, string]): [string, unknown] {
 }
 
 /** A copy of the Pulumi project in `dir`, so that running the local stack changes no file of the repository. */
-export function writeProject(repository: string, dir: string, stackText: string, settings: LocalSettings): void {
+export function writeProject(
+  repository: string,
+  dir: string,
+  stackText: string,
+  settings: LocalSettings,
+  stack: StackName = stackNames.eks,
+): void {
   mkdirSync(dir, { recursive: true });
   writeFileSync(join(dir, "Pulumi.yaml"), readFileSync(join(repository, "Pulumi.yaml")));
-  writeFileSync(join(dir, "Pulumi.local.yaml"), localStackFile(stackText, settings), { mode: 0o600 });
+  writeFileSync(join(dir, `Pulumi.${stack}.yaml`), localStackFile(stackText, settings), { mode: 0o600 });
 }
 
 /**

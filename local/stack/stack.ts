@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import type { ClusterPaths } from "../paths.ts";
 import { UsageError } from "@pmp/command-line";
+import { stackNames, type StackName } from "../names.ts";
 import { writePluginLaunchers, writeProject, type LocalSettings } from "./project.ts";
 
 /** The cluster's endpoints, and the paths of its tools. */
@@ -46,21 +47,22 @@ function cliRoot(paths: ClusterPaths, pulumi: string): string {
 }
 
 /**
- * The `local` stack with the settings of a stack file and of this machine, ready for the real Pulumi engine with a file
+ * A local stack with the settings of a stack file and of this machine, ready for the real Pulumi engine with a file
  * backend below the cluster's folder.
  */
 export async function openStack(
   target: StackTarget,
   stackText: string,
   settings: LocalSettings,
+  name: StackName = stackNames.eks,
 ): Promise<automation.Stack> {
-  writeProject(target.repository, projectDir(target.paths), stackText, settings);
-  return openRecordedStack(target);
+  writeProject(target.repository, projectDir(target.paths), stackText, settings, name);
+  return openRecordedStack(target, name);
 }
 
 /** The stack with the settings that its last run recorded. */
-export function openRecordedStack(target: StackTarget): Promise<automation.Stack> {
-  return selectStack(target, "local", projectDir(target.paths));
+export function openRecordedStack(target: StackTarget, name: StackName = stackNames.eks): Promise<automation.Stack> {
+  return selectStack(target, name, projectDir(target.paths));
 }
 
 /**
@@ -106,9 +108,9 @@ function stateDir(paths: ClusterPaths): string {
   return join(paths.pulumi, "state");
 }
 
-/** Whether a run got as far as writing its project. */
-export function isRecorded(paths: ClusterPaths): boolean {
-  return existsSync(join(projectDir(paths), "Pulumi.local.yaml"));
+/** The stack whose project a run got as far as writing; undefined: none. */
+export function recordedStack(paths: ClusterPaths): StackName | undefined {
+  return Object.values(stackNames).find((name) => existsSync(join(projectDir(paths), `Pulumi.${name}.yaml`)));
 }
 
 function projectDir(paths: ClusterPaths): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { bringUp, type Ready } from "../../../local/bring-up.ts";
 import { parseStartOptions } from "../../../local/options.ts";
 import { clusterPaths } from "../../../local/paths.ts";
-import { isRecorded } from "../../../local/stack/stack.ts";
+import { recordedStack } from "../../../local/stack/stack.ts";
 import { createTerminal } from "../../../local/terminal.ts";
 import { runningCluster, stopCluster } from "../../../local/cluster/cluster.ts";
 import { processesOf } from "../../support/processes-of.ts";
@@ -24,7 +24,7 @@ export function bareCluster(): Promise<Ready> {
 }
 
 async function start(): Promise<Ready> {
-  if (runningCluster(paths)?.mode !== "own" || isRecorded(paths)) await npmRun("stop");
+  if (runningCluster(paths)?.mode !== "own" || recordedStack(paths) !== undefined) await npmRun("stop");
   const options = parseStartOptions([]);
   assert.ok(options !== undefined);
   return bringUp(options, cache, paths, createTerminal(process.stderr), new AbortController().signal);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { emulatorEnv } from "../../../local/aws.ts";
 import { clusterPaths } from "../../../local/paths.ts";
-import { engineEnv, isRecorded, type StackTarget } from "../../../local/stack/stack.ts";
+import { engineEnv, recordedStack, type StackTarget } from "../../../local/stack/stack.ts";
 import { temporaryFolder } from "../../packages/tools/support.ts";
 
 function target(cache: string): StackTarget {
@@ -44,10 +44,10 @@ describe("local/stack/stack", () => {
 
   it("knows whether a run got as far as writing its project", async () => {
     const paths = clusterPaths(await temporaryFolder());
-    assert.equal(isRecorded(paths), false);
+    assert.equal(recordedStack(paths), undefined);
     mkdirSync(join(paths.pulumi, "project"), { recursive: true });
-    assert.equal(isRecorded(paths), false);
+    assert.equal(recordedStack(paths), undefined);
     writeFileSync(join(paths.pulumi, "project", "Pulumi.local.yaml"), "config: {}\n");
-    assert.equal(isRecorded(paths), true);
+    assert.equal(recordedStack(paths), "local");
   });
 });
