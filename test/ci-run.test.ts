@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const repository = join(import.meta.dirname, "..");
-const SUITES = ["test", "page", "nextjs", "start", "docs", "switches", "chart", "cluster"];
+const SUITES = ["test", "page", "nextjs", "start", "docs", "switches", "chart", "cluster", "ecs"];
 
 /** `.ci/run` with an npm that only writes down what it is asked, and fails where the test says. */
 describe(".ci/run", () => {
@@ -45,7 +45,7 @@ describe(".ci/run", () => {
       scripts: Record<string, string>;
     };
     const suites = Object.keys(scripts.scripts).filter((name) => /^e2e(:|$)/.test(name) && name !== "e2e:run");
-    assert.equal(suites.length, 7);
+    assert.equal(suites.length, 8);
     const count = (call: string) => lines.filter((line) => line === call).length;
     assert.equal(count("test "), 1);
     for (const suite of suites) {
