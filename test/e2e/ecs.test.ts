@@ -65,22 +65,22 @@ describe("the stack on ECS, whose tasks the emulator runs in the local cluster",
   }
 
   it("refuses the stack on Kubernetes beside it, which has the same names", async () => {
-    const { exitCode, stderr, all } = await npmRun("start", ["--full"]);
+    const { exitCode, all } = await npmRun("start", ["--full"]);
     assert.equal(exitCode, 2, all);
-    assert.match(stderr, /The stack `local-ecs` is deployed on the local cluster.*npm stop/);
+    assert.match(all, /The stack `local-ecs` is deployed on the local cluster.*npm stop/);
   });
 
-  it("changes nothing without a change, and one resource for one rule", async () => {
+  it("changes nothing without a change, and for one rule that rule and the API's fallback", async () => {
     const { create = 0, update = 0, replace = 0 } = await upWith(text);
     assert.deepEqual([create, update, replace], [0, 0, 0]);
-    const changed = text.replace("path: /api/fail*, rate: 1", "path: /api/fail*, rate: 0.5");
-    assert.notEqual(changed, text);
+    const rule = "      - { name: pmp-api-health, path: /api/health*, rate: 0.02 }";
+    const changed = text.replace(/^ {6}- \{ name: pmp-api-fail.*$/m, `$&\n${rule}`);
     const { same, ...changes } = await upWith(changed);
-    // The task carries the plan too, for as long as X-Ray can't be asked.
     assert.ok((same ?? 0) > 30);
+    // The rule, and the service, whose new revision carries the plan for as long as X-Ray can't be asked.
     assert.deepEqual(changes, { update: 2, replace: 1 });
     const rules = await new AwsReader(ready.state.access.emulatorUrl).samplingRules();
-    assert.equal(rules.find(({ RuleName }) => RuleName === "pmp-api-fail")?.FixedRate, 0.5);
+    assert.equal(rules.find(({ RuleName }) => RuleName === "pmp-api-health")?.FixedRate, 0.02);
   });
 
   it("rolls a new image out as one revision, and its task is traced", async () => {
@@ -89,7 +89,7 @@ describe("the stack on ECS, whose tasks the emulator runs in the local cluster",
     assert.ok(ready.containerd !== undefined);
     const { ctr, data } = ready.containerd;
     await execa(ctr, [...ctrArgs({ data }), "image", "tag", "--force", `${name}:${tag}`, `${name}:${next.tag}`]);
-    const { same: _same, ...changes } = await upWith(text, { ...ready.settings, api: { image: next } });
+    const changes = await upWith(text, { ...ready.settings, api: { image: next } });
     assert.equal(changes.replace, 1, JSON.stringify(changes));
     const { apiUrl, emulatorUrl } = ready.state.access;
     await untilAnswers(apiUrl);

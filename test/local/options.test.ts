@@ -27,6 +27,7 @@ describe("local/options", () => {
       mode: "auto",
       stay: false,
       ports: { api: 3001, emulator: 4566, kubernetes: 16443 },
+      platform: "eks",
       context: undefined,
       stackFile: join(repository, "Pulumi.local.yaml"),
       json: false,
@@ -39,6 +40,16 @@ describe("local/options", () => {
     assert.deepEqual(options?.ports, { api: 1, emulator: 65535, kubernetes: 6443 });
     assert.equal(options.json, true);
     assert.equal(options.stackFile, "/elsewhere/Pulumi.local.yaml");
+  });
+
+  it("takes the platform ECS, with its own stack, on the full local cluster", () => {
+    const options = parseStartOptions(["--platform", "ecs"]);
+    assert.equal(options?.platform, "ecs");
+    assert.equal(options.mode, "full");
+    assert.equal(options.stackFile, join(repository, "Pulumi.local-ecs.yaml"));
+    assert.deepEqual(problems("--platform", "fargate"), ["--platform fargate: it must be eks or ecs"]);
+    const [only] = problems("--platform", "ecs", ...context, ...apiImage, ...inCluster);
+    assert.match(only ?? "", /^--platform ecs does not go with --context/);
   });
 
   it("takes --embedded and --full; the options of the local cluster imply --full", () => {
