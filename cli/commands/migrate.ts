@@ -71,7 +71,7 @@ async function migrate(
   });
   invocation.reply(
     {
-      found: remaining.length > 0,
+      found: remaining.length > 0 || migration.units.some(({ blockedBy }) => blockedBy.length > 0),
       text: formatMigration(migration, write === true),
       json: sarif ? migrationSarif(migration) : migrationJson(migration),
     },

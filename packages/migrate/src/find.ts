@@ -197,8 +197,12 @@ function writeUnit(
   }
   for (const entry of unit.entries) {
     const reach = code.graph.reach(entry);
-    const registers = [...reach].some((path) =>
-      isRegistered(code.imports.get(path) ?? [], byPath.get(path)?.text ?? ""),
+    const registers = [...reach].some(
+      (path) =>
+        isRegistered(code.imports.get(path) ?? [], byPath.get(path)?.text ?? "") ||
+        edits
+          .get(path)
+          ?.some(({ text }) => /"@pmp\/tracing\/register"|'@pmp\/tracing\/register'|\bregister\(/.test(text)) === true,
     );
     if (isTest(entry) || registers || ![...reach].some((path) => edits.has(path))) continue;
     const file = code.parse(entry);
@@ -248,10 +252,18 @@ function writeManifests(
         packageOf(code.manifests, file) === folder && !written.includes(file) ? modules : [],
       ),
     );
-    const removed = replacedPackages(code.manifests.get(folder) ?? {}).filter((name) => !kept.has(name));
+    const manifest = code.manifests.get(folder) ?? {};
+    // A set-up's packages, which only the code before had.
+    const dropped = written.flatMap((file) => {
+      const after = changes.get(file) ?? "";
+      return (code.imports.get(file) ?? []).filter((name) => SET_UP.test(name) && !after.includes(name));
+    });
+    const removed = [...replacedPackages(manifest), ...dropped].filter((name) => !kept.has(name));
     changes.set(path, editManifest(text, removed, addedBy(written.map((each) => changes.get(each) ?? ""))));
   }
 }
+
+const SET_UP = /^@opentelemetry\/(?!api$)|^@aws\/aws-distro-opentelemetry/;
 
 const VERSIONS: Readonly<Record<string, string>> = { [TRACING]: "^0.1.0", "@opentelemetry/api": "^1.9.0" };
 

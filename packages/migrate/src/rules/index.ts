@@ -1,4 +1,5 @@
 import type { CodeRule, Rule } from "../rule.ts";
+import { otelSetUpRule } from "./code/otel-set-up.ts";
 import { xrayAnnotation } from "./code/xray-annotation.ts";
 import { xrayAwsSdkV2 } from "./code/xray-aws-sdk-v2.ts";
 import { xrayCaptureFunction } from "./code/xray-capture-function.ts";
@@ -20,6 +21,7 @@ import { xrayMysql } from "./code/xray-mysql.ts";
 import { xrayNewSubsegment } from "./code/xray-new-subsegment.ts";
 import { xrayNoCounterpart } from "./code/xray-no-counterpart.ts";
 import { xrayPlugins } from "./code/xray-plugins.ts";
+import { xraySamplingRules } from "./code/xray-sampling-rules.ts";
 import { xrayServiceName } from "./code/xray-service-name.ts";
 import { xraySubsegmentType } from "./code/xray-subsegment-type.ts";
 import { xrayUser } from "./code/xray-user.ts";
@@ -30,7 +32,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   ...[xrayExpress, xrayFastify, xrayFramework, xrayServiceName, xrayDaemonAddress, xrayPlugins, xrayLogger],
   ...[xrayContextMissing, xrayGlobal, xrayClient, xrayMysql, xrayAwsSdkV2, xrayCaptureFunction, xraySubsegmentType],
   ...[xrayGetSegment, xrayNewSubsegment, xrayAnnotation, xrayMetadata, xrayUser, xrayError, xrayFlag],
-  ...[xrayNoCounterpart, xrayManual, xrayLambda],
+  ...[xrayNoCounterpart, xrayManual, xrayLambda, xraySamplingRules, otelSetUpRule],
 ];
 
 export const RULES: readonly Rule[] = [...CODE_RULES, ...DEPLOYMENT_RULES];

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { answers, refuses, temporaryFolder, type Folder } from "./support/program.ts";
+
+const APP = `const AWSXRay = require("aws-xray-sdk");\nAWSXRay.capturePromise();\n`;
+const MOVED = `require("@pmp/tracing/register");\n`;
+
+describe("pmp-xray migrate", () => {
+  let folder: Folder;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    folder.write("app.js", APP);
+  });
+  afterEach(() => folder.remove());
+  const git = (...args: string[]): void => {
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: folder.path });
+  };
+  const text = (name: string): string => readFileSync(join(folder.path, name), "utf8");
+
+  it("shows places and a diff, writes nothing, and exits 1", async () => {
+    const output = await answers("migrate", 1, { cwd: folder.path });
+    assert.match(
+      output,
+      /^app\.js\n {2}1:7 edit {3}xray-import: .*\n {2}2:1 edit {3}xray-global: capturePromise\(\)\n/,
+    );
+    assert.match(output, /^--- a\/app\.js\n\+\+\+ b\/app\.js\n@@ -1,2 \+1,1 @@$/m);
+    assert.equal(text("app.js"), APP);
+  });
+
+  it("writes to a clean git tree only, and follows its own advice", async () => {
+    await refuses("migrate --write", /no git repository.*git init/, { cwd: folder.path });
+    git("init", "--quiet");
+    await refuses("migrate --write", /uncommitted changes.*commit or stash/, { cwd: folder.path });
+    git("add", ".");
+    git("commit", "--quiet", "--message", "app");
+    assert.match(await answers("migrate --write", 0, { cwd: folder.path }), /1 file written\.\n$/);
+    assert.equal(text("app.js"), MOVED);
+    assert.match(await answers("migrate", 0, { cwd: folder.path }), /^Nothing to migrate in 1 file\.\n$/);
+  });
+
+  it("writes what it can and exits 1 while a person has to decide", async () => {
+    writeFileSync(join(folder.path, "job.js"), APP + "AWSXRay.enableManualMode();\n");
+    const output = await answers("migrate --write --force", 1, { cwd: folder.path });
+    assert.match(output, /^ {2}3:1 decide xray-manual: enableManualMode/m);
+    assert.match(output, /^Left as it is, .*:\n {2}job\.js: job\.js$/m);
+    assert.equal(text("app.js"), MOVED);
+    assert.match(text("job.js"), /^const AWSXRay/);
+  });
+
+  it("prints the same as JSON and as SARIF", async () => {
+    const json = JSON.parse(await answers("migrate --json", 1, { cwd: folder.path })) as { findings: object[] };
+    assert.equal(json.findings.length, 2);
+    const sarif = JSON.parse(await answers("migrate --sarif", 1, { cwd: folder.path })) as {
+      version: string;
+      runs: { results: { ruleId: string; level: string }[] }[];
+    };
+    assert.equal(sarif.version, "2.1.0");
+    assert.deepEqual(
+      sarif.runs[0]?.results.map(({ ruleId, level }) => `${ruleId} ${level}`),
+      ["xray-import note", "xray-global note"],
+    );
+  });
+
+  it("makes what an accepted rule proposes, and refuses names of no rule", async () => {
+    writeFileSync(join(folder.path, "app.js"), APP + "AWSXRay.setStreamingThreshold(0);\n");
+    assert.match(await answers("migrate", 1, { cwd: folder.path }), /Nothing can be written yet/);
+    await answers("migrate --write --force --accept xray-no-counterpart", 0, { cwd: folder.path });
+    assert.equal(text("app.js"), MOVED);
+    await refuses("migrate --accept nothing", /no such rule\. Rules: .*xray-manual/, { cwd: folder.path });
+  });
+
+  it("says what it does not read, and leaves it", async () => {
+    const broken = 'const AWSXRay = require("aws-xray-sdk");\nAWSXRay.captureFunc(;\n';
+    writeFileSync(join(folder.path, "broken.js"), broken);
+    writeFileSync(join(folder.path, "large.js"), `require("aws-xray-sdk");\n${"// \n".repeat(300_000)}`);
+    writeFileSync(join(folder.path, "latin.js"), Buffer.from([0x2f, 0x2f, 0xe9]));
+    symlinkSync("/etc", join(folder.path, "outside"));
+    const output = await answers("migrate --write --force", 1, { cwd: folder.path });
+    assert.match(output, /^ {2}broken\.js: syntax error in line 2: /m);
+    assert.match(output, /^ {2}large\.js: larger than 1 MB/m);
+    assert.match(output, /^ {2}latin\.js: not UTF-8 text$/m);
+    assert.match(output, /^ {2}outside: a link out of the repository$/m);
+    assert.equal(text("broken.js"), broken);
+  });
+
+  it("refuses options that contradict each other, and folders that are not there", async () => {
+    await refuses("migrate --force", /add --write/, { cwd: folder.path });
+    await refuses("migrate --json --sarif", /one of them/, { cwd: folder.path });
+    await refuses("migrate lost", /lost is no folder/, { cwd: folder.path });
+  });
+});
