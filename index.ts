@@ -51,7 +51,10 @@ const readPolicy = new XRayReadPolicy("xray-read", {
 });
 
 // What is traced, and who is notified when something is wrong.
-const samplingRules = new SamplingRules("sampling", { rules: plan.rules.map(toPulumiRule), tags });
+const samplingRules = new SamplingRules("sampling", {
+  rules: plan.rules.map(toPulumiRule),
+  tags,
+});
 const groups = new TraceGroups("groups", {
   ...planGroups({ service, nameSuffix, plan, slowSeconds: groupSettings.slowSeconds }),
   insights: groupSettings.insights,

@@ -1,7 +1,18 @@
 import { statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError, wholeNumber } from "@pmp/command-line";
-import { count, number, plotHtml, plotSvg, plotTerminal, short, simulate, type SimulatedRule } from "@pmp/planning";
+import {
+  count,
+  number,
+  plotHtml,
+  plotSvg,
+  plotTerminal,
+  short,
+  simulate,
+  simulateIncidents,
+  type IncidentSimulation,
+  type SimulatedRule,
+} from "@pmp/planning";
 import { forecastOf, planOf } from "../stack/plan.ts";
 import { chooseStack } from "../stack/selected.ts";
 import { JSON_OPTION, STACK_ARGUMENT, type Answer, type Define, type Invocation } from "./invocation.ts";
@@ -13,6 +24,7 @@ export const define: Define = (command, invocation) => {
     .option("--seed <N>", "seed of the random numbers", wholeNumber("--seed", 0, 4_294_967_295), 1)
     .option("--svg <FILE>", "write the plot as a picture")
     .option("--html <FILE>", "write the plot and the cost as a page")
+    .option("--faults-svg <FILE>", "write the plot of faults as a picture; needs stated faults")
     .option(...JSON_OPTION)
     .action(async (stack, { json, ...options }) => invocation.reply(await answer(invocation, stack, options), json));
 };
@@ -22,31 +34,61 @@ interface Options {
   readonly seed: number;
   readonly svg?: string | undefined;
   readonly html?: string | undefined;
+  readonly faultsSvg?: string | undefined;
 }
 
 /** Compares simulated days of the real protocol with the forecast. */
 async function answer(
   invocation: Invocation,
   stack: string | undefined,
-  { days, seed, svg, html }: Options,
+  { days, seed, svg, html, faultsSvg }: Options,
 ): Promise<Answer> {
   const name = await chooseStack(invocation, stack);
   const plan = planOf(invocation, name);
   const expected = forecastOf(name, plan);
   const result = simulate(expected, { days, seed });
+  const { faultPercent, incidents: stated } = expected.traffic;
+  const hasFaults = faultPercent > 0 || stated !== undefined;
+  if (faultsSvg !== undefined && !hasFaults) {
+    throw new UsageError(`${name} states no faults: set sampling.traffic.faultPercent or sampling.traffic.incidents.`);
+  }
+  const incidents = hasFaults
+    ? simulateIncidents(expected, { days, seed, capturePerSecond: plan.capturePerSecond ?? 0 })
+    : undefined;
+  const faultsTitle = `Faults of ${plan.service} (${name}) over a day`;
   const title = `Traces of ${plan.service} (${name}) over a day`;
   const lines = [
     `Mean of ${days} simulated days, seed ${seed}, ${number(expected.traffic.instances, "instance")}:`,
     ...result.rules.map(confirmation),
   ];
+  if (incidents !== undefined) write(invocation, faultsSvg, () => plotSvg(faultsTitle, incidents.faultsByHour));
   write(invocation, svg, () => plotSvg(title, result.rules));
   write(invocation, html, () => plotHtml(title, result.rules, [...lines, "", ...expected.lines]));
   const found = result.rules.some(({ confirmed }) => !confirmed);
   return {
     found,
-    text: [plotTerminal(title, result.rules), "", ...lines].join("\n"),
-    json: { stack: name, ...result },
+    text: [
+      plotTerminal(title, result.rules),
+      "",
+      ...lines,
+      ...(incidents === undefined
+        ? []
+        : ["", plotTerminal(faultsTitle, incidents.faultsByHour), "", ...comparison(incidents)]),
+    ].join("\n"),
+    json: { stack: name, ...result, ...(incidents !== undefined && { incidents }) },
   };
+}
+
+/** Traces, faults seen and what the alarm on the share of faults sees, by the way of sampling. */
+function comparison({ days, requests, faults, alarmPeriods, ways }: IncidentSimulation): string[] {
+  return [
+    `In ${days} days ${count(faults)} of ${count(requests)} requests fail; in ${number(alarmPeriods, "period")} of five minutes more than 5 % of the requests do.`,
+    ...ways.map(
+      (way) =>
+        `${way.name}: ${count(way.traces)} traces, ${count(way.faultsSeen)} faults seen; ` +
+        `more than 5 % of the counted traces in ${number(way.alarmPeriods, "period")}`,
+    ),
+  ];
 }
 
 function confirmation(rule: SimulatedRule): string {

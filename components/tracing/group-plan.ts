@@ -15,7 +15,7 @@ export interface GroupPlanArgs {
   readonly nameSuffix?: string;
   /** Requests slower than this are slow; seconds. */
   readonly slowSeconds: number;
-  /** Its rules for a path with rate 1 are the critical paths. */
+  /** Its rules for a path with rate 1 are the critical paths; when it captures traces, the groups by purpose leave these out. */
   readonly plan: Plan;
 }
 
@@ -34,14 +34,20 @@ const NAME_LENGTH = 32;
 /** Groups that an account can have in a region. https://docs.aws.amazon.com/general/latest/gr/xray.html */
 export const GROUP_QUOTA = 25;
 
+/** Traces without the mark that a captured trace has. AWS's SDKs may set it to true on sampled ones. */
+const NOT_CAPTURED = "!(annotation[aws.trace.flag.sampled] = false)";
+
 /**
  * Plans the groups of a service. The condition is inside `service(…) { }`, which looks at this service's own segments;
  * a bare `fault` would look at the root of the trace only, and miss a call that came from another traced service.
  */
 export function planGroups({ service, nameSuffix = "", slowSeconds, plan }: GroupPlanArgs): PlannedGroups {
+  // Captured traces are faults only: counted, they would raise the share of faults, which alarms watch.
+  const captured = (plan.capturePerSecond ?? 0) > 0 ? ` AND ${NOT_CAPTURED}` : "";
   const group = (suffix: string, condition?: string): GroupPlan => ({
     groupName: shortName(service, `-${suffix}${nameSuffix}`),
-    filterExpression: condition === undefined ? `service("${service}")` : `service("${service}") { ${condition} }`,
+    filterExpression:
+      (condition === undefined ? `service("${service}")` : `service("${service}") { ${condition} }`) + captured,
   });
   const byPurpose = {
     all: group("all"),

@@ -22,6 +22,7 @@ export interface ValuesArgs {
 /** The values that the program sets. The chart's own defaults hold for the rest, or what the settings say under `chart`. */
 export function programValues({ settings, plan, region, agentRoleArn }: ValuesArgs): DeepPartial<ChartValues> {
   const { stage, api, agent } = settings;
+  const { capturePerSecond = 0 } = plan;
   return {
     region,
     stage,
@@ -30,6 +31,9 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
       replicas: api.replicas,
       serviceName: api.serviceName,
       ...(api.propagateTo.length > 0 && { propagateTo: api.propagateTo }),
+      ...(capturePerSecond > 0 && {
+        env: { PMP_CAPTURE: "faults", PMP_CAPTURE_PER_SECOND: String(capturePerSecond) },
+      }),
     },
     agent: {
       kind: agent.kind,

@@ -81,11 +81,15 @@ export function writePluginLaunchers(repository: string, dir: string): void {
   for (const name of ["aws", "kubernetes"]) {
     writeLauncher(join(dir, `pulumi-resource-${name}`), join(repository, "local", "plugins", name, "main.ts"));
   }
+  // The SDK's own runner of resources that are written in the program; it loads what they import from the repository.
+  const dynamic = join(repository, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider", "index.js");
+  writeLauncher(join(dir, "pulumi-resource-pulumi-nodejs"), dynamic, repository);
   const runner = join(repository, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack", "index.js");
   writeLauncher(join(dir, "pulumi-analyzer-policy-nodejs"), runner);
 }
 
-function writeLauncher(file: string, main: string): void {
-  writeFileSync(file, `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(main)} "$@"\n`);
+function writeLauncher(file: string, main: string, cwd?: string): void {
+  const enter = cwd === undefined ? "" : `cd ${quote(cwd)}\n`;
+  writeFileSync(file, `#!/bin/sh\n${enter}exec ${quote(process.execPath)} ${quote(main)} "$@"\n`);
   chmodSync(file, 0o755);
 }

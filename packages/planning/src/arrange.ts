@@ -16,13 +16,17 @@ export interface ArrangedRules {
 /** Joins a plan's rules to those of its preset and gives each its priority. Conflicts are added to `checks`. */
 export function arrangeRules(
   checks: Checks,
-  { preset, rules: given = [] }: { readonly preset?: Preset; readonly rules?: readonly SourcedRule[] },
+  {
+    preset,
+    adaptive,
+    rules: given = [],
+  }: { readonly preset?: Preset; readonly adaptive?: boolean; readonly rules?: readonly SourcedRule[] },
   { service = DEFAULT_SERVICE, nameSuffix = "", maxRules = LIMITS.customRules }: PlanContext,
 ): ArrangedRules {
   const complete = (rule: RuleInput, source: string): UnorderedRule =>
     inStack({ service, ...rule, source }, nameSuffix);
   const own = given.map(({ source, ...rule }, index) => complete(rule, source ?? `rules[${index}]`));
-  const base = preset === undefined ? [] : presetRules(preset, service);
+  const base = preset === undefined ? [] : presetRules(preset, service, adaptive);
   const fromPreset = base.map((rule) => complete(rule, `preset ${preset}`));
   const rules = mergeRules(checks, fromPreset, own);
   if (rules.length > maxRules) {

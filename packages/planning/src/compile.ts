@@ -20,7 +20,7 @@ export function toXRayRule(rule: RuleInput, Priority: number): XRaySamplingRule 
 }
 
 /** A rule in a plan's words, with every default written out. */
-type WholeRule = Required<Omit<RuleInput, "before" | "attributes">> & Pick<RuleInput, "attributes">;
+type WholeRule = Required<Omit<RuleInput, "before" | "attributes" | "boost">> & Pick<RuleInput, "attributes" | "boost">;
 
 /** The opposite: a rule of the X-Ray API in a plan's words, without its priority. */
 export function fromXRayRule(rule: XRaySamplingRule): WholeRule {

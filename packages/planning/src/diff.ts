@@ -82,7 +82,7 @@ function changedDecisions(
   try {
     for (const [index, one] of from.entries()) {
       for (const [place, other] of to.entries()) {
-        if (one.FixedRate === other.FixedRate && one.ReservoirSize === other.ReservoirSize) continue;
+        if (sampling(one) === sampling(other)) continue;
         const request = requestOnlyFor(fields, [one, other], [...from.slice(0, index), ...to.slice(0, place)], budget);
         if (request !== undefined) decisions.push({ request, from: one, to: other });
       }

@@ -63,10 +63,15 @@ export function formatExplanation(explanation: Explanation): string {
 }
 
 /** What a rule does with the requests that it decides, in words. */
-export function sampling(rule: Pick<XRaySamplingRule, "FixedRate" | "ReservoirSize">): string {
-  const rate = percent(rule.FixedRate);
-  if (rule.ReservoirSize === 0 || rule.FixedRate === 1) return `samples ${rate}`;
-  return `samples the first ${rule.ReservoirSize} of each second and ${rate} of the rest`;
+export function sampling(rule: Pick<XRaySamplingRule, "FixedRate" | "ReservoirSize" | "SamplingRateBoost">): string {
+  const { FixedRate, ReservoirSize, SamplingRateBoost: boost } = rule;
+  const rate = percent(FixedRate);
+  const boosted =
+    boost === undefined
+      ? ""
+      : `, up to ${percent(boost.MaxRate)} in a boost, once in ${boost.CooldownWindowMinutes} min`;
+  if (ReservoirSize === 0 || FixedRate === 1) return `samples ${rate}${boosted}`;
+  return `samples the first ${ReservoirSize} of each second and ${rate} of the rest${boosted}`;
 }
 
 function words({ field, pattern, value }: Mismatch): string {

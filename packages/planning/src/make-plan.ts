@@ -40,6 +40,7 @@ export function makePlan(
     ...(platform !== undefined && { platform }),
     rules: Object.freeze([...arranged.rules]),
     ...(trustSampled.length > 0 && { trustSampled }),
+    ...(input.capturePerSecond !== undefined && { capturePerSecond: input.capturePerSecond }),
   };
   const { findings, expected } = examine(base, input);
   const cost = expected === undefined ? {} : { forecast: expected };

@@ -11,6 +11,16 @@ export interface PlanInput {
   preset?: Preset;
   /** A rule with the name of a preset's rule replaces it in its place; any other goes before the preset's catch-all. */
   rules?: RuleInput[];
+  /**
+   * Whether the preset's rules below {@link PRESET_BOOST} get that boost, so that X-Ray raises their rate for a minute
+   * when faults are reported. Default false.
+   */
+  adaptive?: boolean;
+  /**
+   * Anomalous requests (5xx) that the API records although they were not sampled: at most so many per second and
+   * process, 0 to 1000. Default 0, none.
+   */
+  capturePerSecond?: number;
   /** Path patterns that need a dedicated rule, up to 128 characters each. Default none. */
   criticalPaths?: string[];
   /** The requests that the service gets: needed for a forecast. Default: not known. */

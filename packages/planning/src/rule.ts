@@ -22,10 +22,23 @@ export interface RuleInput {
   /** Up to 5 attributes that the request must have, with a pattern for each value. Default none. */
   attributes?: Record<string, string>;
   /**
+   * How far X-Ray may raise the rate for up to a minute when services report anomalies: adaptive sampling. Only where
+   * the rate is below 1. Default: not at all.
+   */
+  boost?: RuleBoost;
+  /**
    * Name of the rule directly before which this one is evaluated. It gets a priority in the gap there, so that no other
    * rule's priority changes. Default: the rule's position in the list.
    */
   before?: string;
+}
+
+/** The boost of a rule. */
+export interface RuleBoost {
+  /** Highest rate in a boost: above the rule's own, up to 1. */
+  maxRate: number;
+  /** Length of the windows, aligned to the clock, of which each has one boost at most: 1 to 1440 minutes. */
+  cooldownMinutes: number;
 }
 
 /** A rule of a parsed plan, and its position in the input. */
@@ -43,4 +56,6 @@ export interface Deciding {
   readonly platform?: Platform;
   /** In order of evaluation, as the X-Ray API has them, without X-Ray's own Default rule. */
   readonly rules: readonly XRaySamplingRule[];
+  /** Anomalous requests that are recorded although they were not sampled: at most so many per process and second. */
+  readonly capturePerSecond?: number;
 }

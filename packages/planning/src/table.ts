@@ -23,7 +23,10 @@ const NUMBERS = [0, 8, 9];
  * space or a quote is written as a JSON string, so that it is unambiguous.
  */
 export function toTable(plan: Pick<Deciding, "rules">): string {
-  return alignColumns([HEADS, ...[...plan.rules, DEFAULT_RULE].map(row)], NUMBERS);
+  const rules = [...plan.rules, DEFAULT_RULE];
+  const boosts = rules.some(({ SamplingRateBoost }) => SamplingRateBoost !== undefined);
+  const rows = rules.map((rule) => [...row(rule), ...(boosts ? [boost(rule)] : [])]);
+  return alignColumns([[...HEADS, ...(boosts ? ["boost"] : [])], ...rows], NUMBERS);
 }
 
 function row(rule: XRaySamplingRule): string[] {
@@ -42,6 +45,12 @@ function row(rule: XRaySamplingRule): string[] {
     // 0.07 * 100 is 7.000000000000001 in a double.
     String(Number((rule.FixedRate * 100).toPrecision(15))),
   ];
+}
+
+/** Such as `50%/10min`: up to 50 % for a minute, once in ten. */
+function boost({ SamplingRateBoost: given }: XRaySamplingRule): string {
+  if (given === undefined) return "-";
+  return `${Number((given.MaxRate * 100).toPrecision(15))}%/${given.CooldownWindowMinutes}min`;
 }
 
 function cell(text: string): string {

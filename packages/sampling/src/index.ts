@@ -1,3 +1,4 @@
+export { BoostControl } from "./boost-control.ts";
 export { BOOST_LIMITS } from "./boost.ts";
 export type { SamplingBoost, SamplingBoostStatisticsDocument, SamplingRateBoost } from "./boost.ts";
 export { Checks, member } from "./checks.ts";

@@ -24,10 +24,12 @@ function printable(value: unknown): string {
   if (value === undefined) return "(not set)";
   if (typeof value === "string") return JSON.stringify(value.slice(0, SHOWN_LENGTH + 1));
   if (typeof value === "bigint") return `${value.toString()}n`;
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   // JSON has no Infinity and no NaN.
   if (typeof value === "number") return String(value);
   try {
-    return (JSON.stringify(value) as string | undefined) ?? `a ${typeof value}`;
+    // A toJSON may return nothing.
+    return String(JSON.stringify(value));
   } catch {
     // A circle, or a toJSON that throws.
     return "an object";

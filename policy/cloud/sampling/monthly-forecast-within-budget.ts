@@ -4,7 +4,7 @@ import { byEvaluation } from "@pmp/sampling";
 import { z } from "zod";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { stackPolicy } from "../../kit/policy.ts";
-import { rulesOf, SAMPLING_RULE } from "./rule.ts";
+import { RULE_BOOST, rulesOf, SAMPLING_RULE } from "./rule.ts";
 
 export const monthlyForecastWithinBudget = stackPolicy({
   name: "monthly-forecast-within-budget",
@@ -14,7 +14,7 @@ export const monthlyForecastWithinBudget = stackPolicy({
   severity: "medium",
   enforcement: "mandatory",
   frameworks: [wellArchitected("COST02-BP05")],
-  types: [SAMPLING_RULE],
+  types: [SAMPLING_RULE, RULE_BOOST],
   config: {
     traffic: z
       .array(pathTraffic.extend({ service: z.string().min(1) }))
@@ -34,13 +34,15 @@ export const monthlyForecastWithinBudget = stackPolicy({
       return forecast({ service, rules }, { paths, instances });
     });
     // The free tier applies once to all services, so the cost is computed for the sum of their traces.
-    const traces = months.reduce((sum, month) => sum + month.traces, 0);
+    const usual = months.reduce((sum, month) => sum + month.traces, 0);
+    // One boost in each window of each cooldown, at its highest rate.
+    const traces = months.reduce((sum, month) => sum + (month.adaptive?.boostTracesAtMost ?? 0), usual);
     const usd = recordedUsd(traces);
     if (usd > maxMonthlyUsd) {
       const most = months.flatMap((month) => month.rules).sort((a, b) => b.traces - a.traces)[0];
       yield {
         message:
-          `${count(traces)} traces a month cost $${usd.toFixed(2)}; the budget is $${maxMonthlyUsd.toFixed(2)}.` +
+          `${traces > usual ? "With boosts, up to " : ""}${count(traces)} traces a month cost $${usd.toFixed(2)}; the budget is $${maxMonthlyUsd.toFixed(2)}.` +
           (most === undefined ? "" : ` Most are recorded by rule ${most.rule.RuleName}: ${count(most.traces)}.`),
       };
     }

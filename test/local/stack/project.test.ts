@@ -141,6 +141,7 @@ describe("local/stack/project", () => {
         "pulumi-analyzer-policy-nodejs",
         "pulumi-resource-aws",
         "pulumi-resource-kubernetes",
+        "pulumi-resource-pulumi-nodejs",
       ]);
       for (const name of ["aws", "kubernetes"]) {
         const args = ["127.0.0.1:1234", "a b", "$x"];

@@ -18,7 +18,7 @@ const pattern = (max: number): fc.Arbitrary<string> =>
 const text = fc.oneof(special, fc.string({ unit: letters, minLength: 1, maxLength: 6 }));
 
 /** A rule as people write it, and its priority. */
-type Written = Required<Omit<RuleInput, "before">> & { readonly priority: number };
+type Written = Required<Omit<RuleInput, "before" | "boost">> & Pick<RuleInput, "boost"> & { readonly priority: number };
 
 const plannedRules: fc.Arbitrary<Written[]> = fc
   .array(
@@ -32,11 +32,20 @@ const plannedRules: fc.Arbitrary<Written[]> = fc
       reservoir: fc.nat(1000),
       attributes: fc.dictionary(text, pattern(3), { maxKeys: 2 }),
       suffix: text,
+      boosts: fc.array(
+        fc.record({ maxRate: fc.constantFrom(0.07, 0.29, 0.5, 1), cooldownMinutes: fc.integer({ min: 1, max: 1440 }) }),
+        { maxLength: 1 },
+      ),
     }),
     { minLength: 1, maxLength: 6 },
   )
   .map((list) =>
-    list.map(({ suffix, ...fields }, index) => ({ ...fields, name: `${index} ${suffix}`, priority: 100 * index + 1 })),
+    list.map(({ suffix, boosts: [boost], ...fields }, index) => ({
+      ...fields,
+      ...(boost !== undefined && { boost }),
+      name: `${index} ${suffix}`,
+      priority: 100 * index + 1,
+    })),
   );
 
 const request: fc.Arbitrary<SamplingRequest> = fc.record(
@@ -74,6 +83,12 @@ const readers: Readonly<Record<string, Reader>> = {
       URLPath: args.urlPath,
       Version: args.version,
       ...(args.attributes !== undefined && { Attributes: args.attributes }),
+      ...(args.samplingRateBoost !== undefined && {
+        SamplingRateBoost: {
+          MaxRate: args.samplingRateBoost.maxRate,
+          CooldownWindowMinutes: args.samplingRateBoost.cooldownWindowMinutes,
+        },
+      }),
     })),
   "aws.xray.SamplingRule and back": (rules) => rules.map(toPulumiRule).map((args) => fromPulumiRule(args)),
   "the fallback file": (rules) =>
@@ -99,15 +114,28 @@ function readTable(table: string): XRaySamplingRule[] {
     "attributes",
     "reservoir/s",
     "rate %",
+    ...(head!.endsWith("boost") ? ["boost"] : []),
   ]);
   return lines.map((line) => {
     const cells = line.match(/"(?:[^"\\]|\\.)*"(?=\s|$)|\S+/g)!;
-    const [priority, name, method, path, host, service, type, attributes, reservoir, rate] = cells.map((cell) =>
+    const [priority, name, method, path, host, service, type, attributes, reservoir, rate, boost] = cells.map((cell) =>
       cell.startsWith('"') ? (JSON.parse(cell) as string) : cell,
     );
     const fields = { HTTPMethod: method!, URLPath: path!, Host: host!, ServiceName: service!, ServiceType: type! };
     const pairs = attributes === "-" ? {} : { Attributes: JSON.parse(attributes!) as Record<string, string> };
+    const boosted = /^(.*)%\/(\d+)min$/.exec(boost ?? "");
+    const boosts =
+      boosted === null
+        ? {}
+        : {
+            SamplingRateBoost: {
+              // 0.29 is 28.999999999999996 / 100 in a double.
+              MaxRate: Number((Number(boosted[1]) / 100).toPrecision(15)),
+              CooldownWindowMinutes: Number(boosted[2]),
+            },
+          };
     return rule(name!, Number(priority), {
+      ...boosts,
       ...fields,
       ...pairs,
       ReservoirSize: Number(reservoir),
@@ -124,6 +152,7 @@ function decide(rules: readonly XRaySamplingRule[], asked: SamplingRequest): XRa
 
 function alike(one: XRaySamplingRule, other: XRaySamplingRule): void {
   assert.deepEqual([one.RuleName, one.ReservoirSize], [other.RuleName, other.ReservoirSize]);
+  assert.deepEqual(one.SamplingRateBoost, other.SamplingRateBoost);
   // A table shows fifteen digits of a rate.
   assert.ok(
     Math.abs(one.FixedRate - other.FixedRate) <= 1e-13 * other.FixedRate,
@@ -143,6 +172,9 @@ function intended(rules: readonly Written[]): XRaySamplingRule[] {
       Attributes: one.attributes,
       FixedRate: one.rate,
       ReservoirSize: one.reservoir,
+      ...(one.boost !== undefined && {
+        SamplingRateBoost: { MaxRate: one.boost.maxRate, CooldownWindowMinutes: one.boost.cooldownMinutes },
+      }),
     }),
   );
 }

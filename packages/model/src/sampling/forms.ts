@@ -43,3 +43,8 @@ export function choice<const T extends readonly [string, ...string[]]>(
 ): z.ZodEnum<{ [Word in T[number]]: Word }> {
   return field(z.enum(words), { allowed: `one of ${words.join(", ")}`, example, advice });
 }
+
+/** true or false. */
+export function yesNo(advice: string): z.ZodBoolean {
+  return field(z.boolean(), { allowed: "true or false", example: true, advice });
+}

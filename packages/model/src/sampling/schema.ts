@@ -2,9 +2,11 @@ import {
   PLATFORMS,
   PRESETS,
   sentPath,
+  type Incidents,
   type PathTraffic,
   type PlanContext,
   type PlanInput,
+  type RuleBoost,
   type RuleInput,
   type Traffic,
   type TransactionSearch,
@@ -14,7 +16,7 @@ import { DEFAULT_RULE_NAME, LIMITS } from "@pmp/sampling";
 import { parseTrustEntries, TRUST_ALLOWED } from "@pmp/sampling/trust";
 import { z } from "zod";
 import { field } from "../settings/field.ts";
-import { choice, number, refuse, text, whole } from "./forms.ts";
+import { choice, number, refuse, text, whole, yesNo } from "./forms.ts";
 import { PLAN_NOTATIONS, RULE_NOTATIONS, type Notations } from "./notations.ts";
 
 /** What to do about an object or a list that is none, and about keys that belong to another notation. */
@@ -35,6 +37,7 @@ export function shapeHelp(schema: z.core.$ZodType): ShapeHelp | undefined {
   return shapes.get(schema);
 }
 
+const MINUTES_OF_A_DAY = 1440;
 const ATTRIBUTES = "Give each attribute that the request must have a pattern for its value.";
 
 const attributes = shaped(
@@ -53,6 +56,21 @@ const attributes = shaped(
     advice: "Remove some.",
   },
 });
+
+const BOOST = "Write boost as { maxRate: 0.5, cooldownMinutes: 10 }, or leave it out.";
+
+const boost = shaped(
+  z.strictObject({
+    maxRate: number(0, 1, 0.5, "Write the highest share: 50 % is 0.5."),
+    cooldownMinutes: whole(
+      1,
+      MINUTES_OF_A_DAY,
+      10,
+      "Write whole minutes: of each window of this length, a minute at most is boosted.",
+    ),
+  } satisfies Record<keyof RuleBoost, z.ZodType>),
+  BOOST,
+) satisfies z.ZodType<RuleBoost>;
 
 /** One rule of `sampling.rules`. {@link RuleInput} says what each member does. */
 export const rule = shaped(
@@ -82,6 +100,7 @@ export const rule = shaped(
       "Write whole requests per second; 0 keeps the rate exact.",
     ).exactOptional(),
     attributes: attributes.exactOptional(),
+    boost: boost.exactOptional(),
     before: text(
       LIMITS.ruleName,
       "pmp-api-health",
@@ -90,11 +109,36 @@ export const rule = shaped(
   } satisfies Record<keyof RuleInput, z.ZodType>),
   "Write a rule as { name, path, rate }.",
   RULE_NOTATIONS,
-) satisfies z.ZodType<RuleInput>;
+).check((context) => {
+  const { rate, boost: given } = context.value;
+  if (given === undefined || given.maxRate > rate) return;
+  if (rate === 1) {
+    const advice = "The rule samples every request already: leave boost out.";
+    refuse(context, { code: "nothing-to-boost", allowed: "a boost of a rule below 100 %", advice }, ["boost"]);
+  } else {
+    const advice = `Write a maxRate above ${rate}, such as ${Math.min(1, Number((rate * 5).toPrecision(3)) || 0.5)}, or leave boost out.`;
+    refuse(context, { code: "boost-below-rate", allowed: `a number above the rule's rate ${rate}, up to 1`, advice }, [
+      "boost",
+      "maxRate",
+    ]);
+  }
+}) satisfies z.ZodType<RuleInput>;
 
 const TRAFFIC = "Write traffic as { paths: [{ path: /api/orders, requestsPerSecond: 5 }] }.";
 const PATH = "Write a path as it is requested, such as /api/orders/7.";
 const HOURS = 24;
+const FAULTS = "Write the percentage of requests that fail.";
+const INCIDENTS = "Write incidents as { perMonth: 4, minutes: 15, faultPercent: 20 }.";
+
+const incidents = shaped(
+  z.strictObject({
+    perMonth: number(0, 10_000, 4, "Write how many incidents a month has."),
+    minutes: number(1, MINUTES_OF_A_DAY, 15, "Write how many minutes an incident lasts."),
+    faultPercent: number(0, 100, 20, FAULTS),
+  } satisfies Record<keyof Incidents, z.ZodType>),
+  INCIDENTS,
+) satisfies z.ZodType<Incidents>;
+
 const DAILY = "Write one weight per hour of the day, from midnight on.";
 
 /** One kind of requests that a service gets. {@link PathTraffic} says what each member does. */
@@ -119,6 +163,8 @@ const traffic = shaped(
       }
     }),
     instances: whole(1, 100_000, 3, "Write the number of processes that share the load.").exactOptional(),
+    faultPercent: number(0, 100, 0.1, FAULTS).exactOptional(),
+    incidents: incidents.exactOptional(),
     daily: field(z.array(number(0, 1e9, 1, DAILY)).length(HOURS), {
       allowed: `${HOURS} weights`,
       example: "[1, …]",
@@ -146,11 +192,7 @@ const usage = shaped(
   z.strictObject({
     daysPerMonth: whole(28, 31, 30, "Write the days of the month.").exactOptional(),
     retrievedTraces: whole(0, 1e12, 100_000, "Write the traces that are read or scanned in a month.").exactOptional(),
-    insights: field(z.boolean(), {
-      allowed: "true or false",
-      example: true,
-      advice: "Write true or false.",
-    }).exactOptional(),
+    insights: yesNo("Write true or false.").exactOptional(),
     transactionSearch: transactionSearch.exactOptional(),
   } satisfies Record<keyof Usage, z.ZodType>),
   "Write usage as { retrievedTraces: 100000, insights: true }.",
@@ -192,6 +234,13 @@ export const plan = shaped(
   z.strictObject({
     preset: choice(PRESETS, "prod", "Name the stage, or leave it out and write all rules.").exactOptional(),
     rules: shaped(z.array(rule), "Write a list of rules.").exactOptional(),
+    adaptive: yesNo("Write true or false.").exactOptional(),
+    capturePerSecond: whole(
+      0,
+      1000,
+      1,
+      "Write how many anomalous requests per second and process are recorded although they were not sampled.",
+    ).exactOptional(),
     criticalPaths: shaped(z.array(criticalPath), CRITICAL).exactOptional(),
     traffic: traffic.exactOptional(),
     usage: usage.exactOptional(),
@@ -209,6 +258,11 @@ export const plan = shaped(
       allowed: "the traffic that maxMonthlyUsd is for",
       advice: "State the traffic too: a cost can't be forecast without it.",
     },
+  })
+  .check((context) => {
+    if (context.value.adaptive !== true || context.value.preset !== undefined) return;
+    const advice = "Give each rule its own boost: { maxRate: 0.5, cooldownMinutes: 10 }; adaptive is for a preset.";
+    refuse(context, { code: "nothing-to-boost", allowed: "false, or a preset too", advice }, ["adaptive"]);
   })
   .check((context) => {
     if (context.value.preset !== undefined || (context.value.rules ?? []).length > 0) return;

@@ -36,7 +36,8 @@ export function untrueRates(result: Forecast): Finding[] {
 
 /** Whether the month costs more than it may. */
 export function overBudget(plan: Deciding, result: Forecast, usage: FullUsage, maxMonthlyUsd: number): Finding[] {
-  if (result.monthlyUsd <= maxMonthlyUsd) return [];
+  const { monthlyUsd, monthlyUsdAtMost } = result;
+  if (monthlyUsdAtMost <= maxMonthlyUsd) return [];
   const [dearest] = [...result.rules].sort((one, other) => other.traces - one.traces);
   const name = dearest?.rule.RuleName ?? "";
   const busiest = busiestOf(result, name);
@@ -44,8 +45,8 @@ export function overBudget(plan: Deciding, result: Forecast, usage: FullUsage, m
   const share = affordableRate(plan, name, result.traffic, usage, maxMonthlyUsd);
   const fix =
     share === undefined
-      ? `Even without ${name} it costs too much: lower the other rates too, or write maxMonthlyUsd ${roundUp(result.monthlyUsd)}.`
-      : `Write reservoir 0 and rate ${share} for ${name}, or maxMonthlyUsd ${roundUp(result.monthlyUsd)}.`;
+      ? `Even without ${name} it costs too much: lower the other rates too, or write maxMonthlyUsd ${roundUp(monthlyUsdAtMost)}.`
+      : `Write reservoir 0 and rate ${share} for ${name}, or maxMonthlyUsd ${roundUp(monthlyUsdAtMost)}.`;
   return [
     {
       code: "over-budget",
@@ -54,7 +55,8 @@ export function overBudget(plan: Deciding, result: Forecast, usage: FullUsage, m
       others: result.rules.map(({ rule }) => rule.RuleName).filter((other) => other !== name),
       ...(busiest && { witness: { method: busiest.method ?? "GET", path: busiest.path } }),
       message:
-        `The plan costs ${usd(result.monthlyUsd)} a month, more than the ${usd(maxMonthlyUsd)} of maxMonthlyUsd; ` +
+        `The plan ${monthlyUsdAtMost > monthlyUsd ? "may cost" : "costs"} ${usd(monthlyUsdAtMost)} a month` +
+        `${monthlyUsdAtMost > monthlyUsd ? ", boosts and capture at their most" : ""}, more than the ${usd(maxMonthlyUsd)} of maxMonthlyUsd; ` +
         `${name} makes ${count(dearest?.traces ?? 0)} of ${count(result.traces)} traces (${bill}).`,
       fix,
     },
@@ -73,7 +75,7 @@ function affordableRate(
     const rules = plan.rules.map((rule) =>
       rule.RuleName === name ? { ...rule, FixedRate: rate, ReservoirSize: 0 } : rule,
     );
-    return forecast({ ...plan, rules }, traffic, usage).monthlyUsd;
+    return forecast({ ...plan, rules }, traffic, usage).monthlyUsdAtMost;
   };
   if (!plan.rules.some((rule) => rule.RuleName === name) || costs(0) > maxMonthlyUsd) return undefined;
   let low = 0;

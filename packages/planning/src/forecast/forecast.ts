@@ -1,6 +1,7 @@
 import type { Deciding } from "../rule.ts";
 import { DEFAULT_RULE, compileRules, type SamplingRequest, type XRaySamplingRule } from "@pmp/sampling";
 import { SERVICE_TYPES } from "../analysis/space.ts";
+import { adaptive, type Adaptive } from "./adaptive.ts";
 import { monthlyCost } from "./cost.ts";
 import type { CostLine } from "./cost.ts";
 import { sampledPerSecond } from "./expected.ts";
@@ -38,12 +39,17 @@ export interface Forecast {
   /** The traffic that it is for, with its defaults filled in. */
   readonly traffic: FullTraffic;
   readonly requests: number;
+  /** All traces, those that boosts and capture add in the stated incidents too. */
   readonly traces: number;
   readonly paths: readonly PathForecast[];
   /** Rules that get requests, in order of evaluation. */
   readonly rules: readonly RuleForecast[];
   readonly cost: readonly CostLine[];
   readonly monthlyUsd: number;
+  /** What boosts and capture add, and the faults that are seen; absent when the plan has none and no faults are stated. */
+  readonly adaptive?: Adaptive;
+  /** The dearest month that boosts and capture allow; without them the same as `monthlyUsd`. */
+  readonly monthlyUsdAtMost: number;
   /** The whole calculation, a step a line. */
   readonly lines: readonly string[];
 }
@@ -75,9 +81,13 @@ export function forecast(plan: Deciding, stated: Traffic, used: Usage = {}, pric
     const rate = byRule.find((one) => one.rule === rule)?.rate ?? rule.FixedRate;
     return { traffic: item, rule: rule.RuleName, requests, traces: requests * rate, rate };
   });
-  const traces = total(byRule.map((one) => one.traces));
+  const byRates = total(byRule.map((one) => one.traces));
+  const added = adaptive(byRule, traffic, plan.capturePerSecond ?? 0, days * HOURS * SECONDS_PER_HOUR);
+  const traces = byRates + (added === undefined ? 0 : added.boostTraces + added.captureTraces);
   const cost = monthlyCost(traces, usage, prices);
   const monthlyUsd = total(cost.map((line) => line.usd));
+  const most = byRates + (added === undefined ? 0 : added.boostTracesAtMost + added.captureTracesAtMost);
+  const atMost = total(monthlyCost(most, usage, prices).map((line) => line.usd));
   const result = {
     traffic,
     requests: total(paths.map((one) => one.requests)),
@@ -86,6 +96,8 @@ export function forecast(plan: Deciding, stated: Traffic, used: Usage = {}, pric
     rules: byRule,
     cost,
     monthlyUsd,
+    ...(added !== undefined && { adaptive: added }),
+    monthlyUsdAtMost: Math.max(monthlyUsd, atMost),
   };
   return { ...result, lines: arithmetic(result, usage, prices) };
 }
@@ -126,9 +138,51 @@ function arithmetic(result: Omit<Forecast, "lines">, usage: FullUsage, prices: P
         `× ${percent(rate)} (rule ${rule}) = ${count(traces)} traces`,
     ),
     ...result.rules.filter(({ rule }) => rule.ReservoirSize > 0 && rule.FixedRate < 1).map(reservoirLine),
+    ...adaptiveLines(result),
     `Together ${count(result.traces)} traces of ${count(result.requests)} requests.`,
     ...result.cost.map((line) => `${line.item}: ${line.arithmetic}`),
     `Together ${usd(result.monthlyUsd)} a month (prices of ${prices.region}, ${prices.date}, ${sourceOf(usage, prices)}).`,
+    ...(result.monthlyUsdAtMost > result.monthlyUsd
+      ? [`With boosts and capture at their most all month: at most ${usd(result.monthlyUsdAtMost)}.`]
+      : []),
+  ];
+}
+
+/** What boosts and capture add, and which faults are seen. */
+function adaptiveLines({ adaptive: added, rules, traffic }: Omit<Forecast, "lines">): string[] {
+  if (added === undefined) return [];
+  const { incidents, faultPercent } = traffic;
+  const stated = [
+    ...(faultPercent > 0 ? [`${percent(faultPercent / 100)} faults at all times`] : []),
+    ...(incidents === undefined
+      ? []
+      : [
+          `${number(incidents.perMonth, "incident")} a month of ${number(incidents.minutes, "minute")} with ${percent(incidents.faultPercent / 100)} faults`,
+        ]),
+  ].join(" and ");
+  const within = stated === "" ? "no faults are stated" : `by ${stated}`;
+  const boosts = rules.flatMap(({ rule: { RuleName, FixedRate, SamplingRateBoost: boost } }) =>
+    boost === undefined
+      ? []
+      : [
+          `Rule ${RuleName} may be boosted from ${percent(FixedRate)} to ${percent(boost.MaxRate)} for a minute in each ${number(boost.CooldownWindowMinutes, "minute")}.`,
+        ],
+  );
+  const line = (what: string, traces: number, most: number): string[] =>
+    most === 0
+      ? []
+      : [`${what}: ${stated === "" ? "" : `${count(traces)} traces more, `}at most ${count(most)} (${within}).`];
+  const { faults } = added;
+  return [
+    ...boosts,
+    ...line("Boosts", added.boostTraces, added.boostTracesAtMost),
+    ...line("Capture", added.captureTraces, added.captureTracesAtMost),
+    ...(faults === undefined
+      ? []
+      : [
+          `Faults seen: ${count(faults.sampled)} of ${count(faults.served)} by the rates alone, ` +
+            `${count(faults.withBoosts)} with boosts, ${count(faults.withCapture)} with capture.`,
+        ]),
   ];
 }
 

@@ -4,8 +4,22 @@ export interface Traffic {
   readonly paths: readonly PathTraffic[];
   /** Processes that share the load evenly; each has its own part of a reservoir. Default 1. */
   readonly instances?: number;
+  /** Percent of the requests that fail (5xx) while there is no incident, 0 to 100. Default 0. */
+  readonly faultPercent?: number;
+  /** When and how the service fails: needed to price boosts and captured traces. Default: not known. */
+  readonly incidents?: Incidents;
   /** Weight of each of the 24 hours of a day; only their ratios count. Default: all hours alike. */
   readonly daily?: readonly number[];
+}
+
+/** Times at which many requests fail. */
+export interface Incidents {
+  /** How many in a month, 0 to 10,000. */
+  readonly perMonth: number;
+  /** Length of one: 1 to 1440 minutes. */
+  readonly minutes: number;
+  /** Percent of the requests of every path that fail in an incident, 0 to 100. */
+  readonly faultPercent: number;
 }
 
 /** The requests of one kind. */
@@ -42,7 +56,7 @@ export interface TransactionSearch {
 }
 
 /** Traffic with its defaults filled in. */
-export type FullTraffic = Required<Traffic>;
+export type FullTraffic = Required<Omit<Traffic, "incidents">> & Pick<Traffic, "incidents">;
 /** Usage with its defaults filled in. */
 export type FullUsage = Required<Omit<Usage, "transactionSearch">> & {
   readonly transactionSearch?: Required<TransactionSearch>;
@@ -55,8 +69,9 @@ const DAYS_PER_MONTH = 30;
 const INDEXED_PERCENT = 1;
 
 /** Traffic with its defaults filled in. */
-export function fullTraffic({ paths, instances = 1, daily = FLAT }: Traffic): FullTraffic {
-  return { paths: paths.map((item) => ({ method: "GET", ...item })), instances, daily };
+export function fullTraffic({ paths, instances = 1, daily = FLAT, faultPercent = 0, incidents }: Traffic): FullTraffic {
+  const known = { paths: paths.map((item) => ({ method: "GET", ...item })), instances, daily, faultPercent };
+  return incidents === undefined ? known : { ...known, incidents };
 }
 
 /** Usage with its defaults filled in. */

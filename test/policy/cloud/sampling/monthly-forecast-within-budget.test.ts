@@ -34,6 +34,32 @@ describePolicy(
       assert.deepEqual(found(evaluate(monthlyForecastWithinBudget, posts, nothing)), []);
     });
 
+    it("prices the worst case of a boost", () => {
+      const [rest] = read("bad/monthly-forecast-within-budget.yaml");
+      const boosted = (cooldownWindowMinutes: number) =>
+        resources([
+          { ...rest!, props: { ...rest!.props, fixedRate: 0.1 } },
+          {
+            type: "pulumi-nodejs:dynamic/xray:SamplingRateBoost",
+            name: "rest-boost",
+            props: { ruleName: String(rest!.props.ruleName), maxRate: 0.5, cooldownWindowMinutes, rule: {} },
+          },
+        ]);
+      const traffic = [{ service: "shop", path: "/api/products", requestsPerSecond: 40 }];
+      const said = (cooldown: number, maxMonthlyUsd: number) =>
+        found(evaluate(monthlyForecastWithinBudget, boosted(cooldown), { traffic, maxMonthlyUsd })).map(
+          ({ message }) => message,
+        );
+      // 103,680,000 requests × (10 % + 40 % for a minute in ten) = 14,515,200 traces; less 100,000, at $5 per million: $72.08.
+      assert.deepEqual(said(10, 73), []);
+      assert.match(
+        said(10, 72)[0] ?? "",
+        /^With boosts, up to 14,515,200 traces a month cost \$72\.08; the budget is \$72/,
+      );
+      // Boosted all the time: half of all requests.
+      assert.match(said(1, 100)[0] ?? "", /up to 51,840,000 traces/);
+    });
+
     it("counts the free traces once, over all services, and says nothing of a stack without stated traffic", () => {
       const subjects = resources(read("bad/monthly-forecast-within-budget.yaml"));
       assert.deepEqual(found(evaluate(monthlyForecastWithinBudget, subjects)), []);

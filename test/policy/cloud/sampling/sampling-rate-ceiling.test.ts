@@ -21,6 +21,11 @@ describePolicy(
         resource: "broken",
         message: "Invalid sampling rule: FixedRate: got 2; allowed: a number from 0 to 1.",
       },
+      {
+        resource: "boosted",
+        path: "maxRate",
+        message: "Rule shop-orders may be boosted to 90 %; in prod it may be 50 %.",
+      },
     ],
     unknown: {
       at: { rest: "fixedRate" },
@@ -33,6 +38,11 @@ describePolicy(
         {
           resource: "broken",
           message: "Invalid sampling rule: FixedRate: got 2; allowed: a number from 0 to 1.",
+        },
+        {
+          resource: "boosted",
+          path: "maxRate",
+          message: "Rule shop-orders may be boosted to 90 %; in prod it may be 50 %.",
         },
       ],
     },
@@ -80,6 +90,29 @@ describePolicy(
     it("allows the largest reservoir", () => {
       const rule = goodWith("aws:xray/samplingRule:SamplingRule", { reservoirSize: 3 });
       assert.deepEqual(messages(samplingRateCeiling, rule, { maxReservoir: 3 }), []);
+    });
+
+    it("has a ceiling for boosts by stage", () => {
+      const boosted = (stack: string, maxRate: number, config: object = {}) =>
+        messages(
+          samplingRateCeiling,
+          {
+            ...rest(0.1),
+            type: "pulumi-nodejs:dynamic/xray:SamplingRateBoost",
+            urn: `urn:pulumi:${stack}::p::pulumi-nodejs:dynamic/xray:SamplingRateBoost::rest`,
+            props: { ruleName: "shop-rest", maxRate, cooldownWindowMinutes: 10, rule: {} },
+          },
+          config,
+        );
+      const said = (percent: number, stack: string) => [
+        `Rule shop-rest may be boosted to ${percent} %; in ${stack} it may be 50 %.`,
+      ];
+      assert.deepEqual(boosted("prod", 0.5), []);
+      assert.deepEqual(boosted("prod", 0.51), said(51, "prod"));
+      assert.deepEqual(boosted("qa", 1), said(100, "qa"));
+      for (const stack of ["dev", "shop-staging"]) assert.deepEqual(boosted(stack, 1), [], stack);
+      assert.deepEqual(boosted("prod", 1, { boostCeilings: { prod: 1 } }), []);
+      assert.deepEqual(boosted("qa", 1, { boostOtherwise: 1 }), []);
     });
 
     it("takes the ceilings that it is told", () => {
