@@ -82,6 +82,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
   local: {
     components: "settings",
     "packages/api": "API bundle",
+    "packages/checks": "checks",
     "packages/command-line": "arguments",
     "packages/filter": "filter grammar",
     "packages/model": "stack files",

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cacheDir } from "@pmp/tools";
 import { AwsReader } from "./proof/read-aws.ts";
 import { ClusterReader } from "./proof/read-cluster.ts";
+import { brokenLinks, checkLinks } from "./proof/links.ts";
 import { prove, type Proof } from "./proof/proof.ts";
 import { report } from "./proof/report.ts";
 import { sendTraffic } from "./proof/traffic.ts";
@@ -98,7 +99,17 @@ async function proveIt(
     { from, to: new Date() },
     (text) => terminal.info(text),
   );
-  return { proof, text: report(proof) };
+  terminal.step("Checking every link, as pmp-xray doctor does");
+  const { emulatorUrl, kubeconfig } = access;
+  const links = await checkLinks({
+    emulatorUrl,
+    kubeconfig,
+    kubectl: target.tools.kubectl,
+    announce: (text) => terminal.info(text),
+  });
+  terminal.info(`${links.results.filter(({ status }) => status === "holds").length} checks hold`);
+  const checked = { ...proof, problems: [...proof.problems, ...brokenLinks(links)] };
+  return { proof: checked, text: report(checked) };
 }
 
 async function proveOnEcs(

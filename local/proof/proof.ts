@@ -1,4 +1,3 @@
-import { brokenLink, readChain } from "./chain.ts";
 import { AGENT_ACTIONS } from "@pmp/model/aws";
 import { forbiddenAction, permissionProblems } from "./permissions.ts";
 import type { AlarmReading, AwsReader, Decision } from "./read-aws.ts";
@@ -50,7 +49,6 @@ export async function prove(
   timing: Timing = arrival,
 ): Promise<Proof> {
   const traces = await proveTraces(aws, target.service, sent, window, onWait, timing);
-  const { rows } = traces;
   const [identity, permissions, podSecurity, alarms, widgets] = await Promise.all([
     checkIdentity(aws, cluster, target.roleArn),
     aws.simulate(target.roleArn, [...AGENT_ACTIONS, forbiddenAction]),
@@ -70,9 +68,6 @@ export async function prove(
     ),
     ...(widgets.length === 0 ? [`dashboard ${target.dashboardName} is empty`] : []),
   ];
-  if (rows.some((row) => row.recorded < row.bounds.low)) {
-    problems.push(brokenLink(await readChain(aws, cluster, target.roleArn, stsAudience)));
-  }
   return {
     ...traces,
     identity,

@@ -8,18 +8,6 @@ export interface ClusterAccess {
   readonly namespace: string;
 }
 
-const daemonSet = z.object({
-  status: z.object({ desiredNumberScheduled: z.number(), numberReady: z.number().default(0) }),
-});
-const deployment = z.object({
-  spec: z.object({ replicas: z.number() }),
-  status: z.object({ readyReplicas: z.number().default(0) }),
-});
-const endpointSlices = z.object({
-  items: z.array(
-    z.object({ endpoints: z.array(z.object({ conditions: z.object({ ready: z.boolean().optional() }) })).nullish() }),
-  ),
-});
 const namespace = z.object({ metadata: z.object({ labels: z.record(z.string(), z.string()).default({}) }) });
 
 /** Reads the Kubernetes side of the proof back through the Kubernetes API. */
@@ -40,30 +28,6 @@ export class ClusterReader {
     return schema.parse(JSON.parse(await this.run(["get", ...what, "--output", "json"])));
   }
 
-  /** Ready and wanted pods of the agent. */
-  async agentPods(): Promise<{ ready: number; wanted: number }> {
-    const { status } = await this.get(daemonSet, "daemonset", "xray-daemon");
-    return { ready: status.numberReady, wanted: status.desiredNumberScheduled };
-  }
-
-  async apiPods(): Promise<{ ready: number; wanted: number }> {
-    const { spec, status } = await this.get(deployment, "deployment", "pmp-api");
-    return { ready: status.readyReplicas, wanted: spec.replicas };
-  }
-
-  /** Ready endpoints of the agent's Service. */
-  async agentEndpoints(): Promise<number> {
-    const slices = await this.get(
-      endpointSlices,
-      "endpointslices",
-      "--selector",
-      "kubernetes.io/service-name=xray-daemon",
-    );
-    return slices.items
-      .flatMap((slice) => slice.endpoints ?? [])
-      .filter((endpoint) => endpoint.conditions.ready !== false).length;
-  }
-
   /** The Pod Security level that the namespace enforces. */
   async podSecurity(): Promise<string> {
     const { metadata } = await this.get(namespace, "namespace", this.access.namespace);
@@ -73,14 +37,5 @@ export class ClusterReader {
   /** A short-lived token of a service account, issued by this cluster. */
   async token(serviceAccount: string, audience: string): Promise<string> {
     return (await this.run(["create", "token", serviceAccount, "--audience", audience])).trim();
-  }
-
-  /** The last error lines of the agent's log. */
-  async agentTrouble(): Promise<string[]> {
-    const log = await this.run(["logs", "daemonset/xray-daemon", "--tail", "400"]);
-    return log
-      .split("\n")
-      .filter((line) => /error|denied|refused|fail/i.test(line))
-      .slice(-5);
   }
 }

@@ -207,7 +207,7 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "sampler-gets-rules",
     from: "api",
-    repeats: 150,
+    repeats: 80,
     pattern:
       /pmp-tracing: can't (?:get the sampling rules|report sampling statistics)|Failed to connect to X-Ray daemon.*sampling|Failed to get sampling rules/,
     sample:
@@ -222,7 +222,7 @@ export const SIGNATURES: readonly Signature[] = [
   {
     check: "statistics-are-accepted",
     from: "api",
-    repeats: 150,
+    repeats: 80,
     pattern: /pmp-tracing: X-Ray refused sampling statistics/,
     sample: "warn pmp-tracing: X-Ray refused sampling statistics: pmp-api-health: rule not found.",
   },

@@ -18,9 +18,12 @@ const MOST_LINES = 3;
 export function defineLogCheck({ says, fixFor, ...rest }: LogCheck): Check {
   const [signature] = signaturesOf(rest.name);
   if (signature === undefined) throw new Error(`no signature is of ${rest.name}`);
+  // What is written again and again while it lasts may be over: its last line has to become old.
+  const { repeats } = signature;
   const who = signature.from === "agent" ? "agent" : "API";
   return defineCheck({
     phase: "live",
+    ...(repeats !== undefined && { settles: { deadline: repeats, every: 5 } }),
     ...rest,
     needs: { logs: signature.from === "agent" ? agentLog : apiLog },
     *check({ logs }, target): Iterable<Finding> {
@@ -34,6 +37,7 @@ export function defineLogCheck({ says, fixFor, ...rest }: LogCheck): Check {
         message: `The ${who} says in its log that ${says} (${found.length} of ${logs.length} ${logs.length === 1 ? "log" : "logs"}).`,
         object: found.map(({ log }) => log.pod).join(", "),
         evidence: lines.slice(-MOST_LINES),
+        settling: repeats !== undefined,
         ...(fix !== undefined && { fix }),
       };
     },
