@@ -34,7 +34,7 @@ export interface IncidentOptions {
   readonly days?: number;
   /** The same seed gives the same days. Default 1. */
   readonly seed?: number;
-  /** Traces captured per second and process. Default 0. */
+  /** Traces captured per process and second. Default 0. */
   readonly capturePerSecond?: number;
   /** The alarm's share of faults. Default 5. */
   readonly alarmPercent?: number;
