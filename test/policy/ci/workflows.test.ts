@@ -101,7 +101,8 @@ describe("policy/ci/gitlab-ci.yml", function () {
   it("is a pipeline that GitLab's schema allows, with a job for each stack", async () => {
     const { ok, output } = await lint(text);
     assert.ok(ok, output);
-    for (const stack of ["dev", "staging", "prod"]) assert.match(output, new RegExp(`^preview: \\[${stack},`, "m"));
+    for (const stack of ["dev", "staging", "ecs-dev", "prod", "ecs-prod"])
+      assert.match(output, new RegExp(`^preview: \\[${stack},`, "m"));
     assert.match(output, /^policy /m);
   });
 
