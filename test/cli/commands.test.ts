@@ -56,16 +56,17 @@ describe("pmp-xray on the repository's stacks", () => {
 
   it("cost tells of every stack, and says which state no traffic", async () => {
     const text = await answers("cost", 0);
-    const [dev, ecsDev, ecsProd, local, prod, staging] = text.split(/\n\n(?=[\w-]+:\n)/);
+    const [dev, ecsDev, ecsProd, local, localEcs, prod, staging] = text.split(/\n\n(?=[\w-]+:\n)/);
     // The figures are worked out in test/program/outputs.test.ts.
     assert.match(dev!, /^dev:\n {2}A month[^]*\$5\.98/);
     // The same traffic and plan on ECS.
     assert.match(ecsDev!, /^ecs-dev:\n {2}A month[^]*\$5\.98/);
     assert.match(ecsProd!, /^ecs-prod:\n {2}A month[^]*\$70\.84/);
     assert.match(local!, /^local:\n {2}No traffic is stated/);
+    assert.match(localEcs!, /^local-ecs:\n {2}No traffic is stated/);
     assert.match(prod!, /^prod:\n {2}A month[^]*\$70\.84/);
     assert.match(staging!, /^staging:\n {2}A month[^]*\$15\.05/);
-    assert.equal((JSON.parse(await answers("cost --json", 0)) as unknown[]).length, 6);
+    assert.equal((JSON.parse(await answers("cost --json", 0)) as unknown[]).length, 7);
     await refuses("cost local", /^Stack local states no traffic\. Add it/);
   });
 });

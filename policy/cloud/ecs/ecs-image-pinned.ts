@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { wellArchitected } from "../../kit/frameworks.ts";
 import { resourcePolicy } from "../../kit/policy.ts";
 import { isDigest, parseImage } from "../../kubernetes/reading/image.ts";
@@ -15,12 +16,18 @@ export const ecsImagePinned = resourcePolicy({
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL08-BP04")],
   types: [TASK_DEFINITION],
-  *check(task) {
+  config: {
+    agentByDigest: z
+      .boolean()
+      .default(true)
+      .describe("false: a tag will do for the agent too, where its registry lets no tag be pushed twice."),
+  },
+  *check(task, { agentByDigest }) {
     for (const container of containers(task) ?? []) {
       const { path, name, image } = container;
       const { tag, digest } = parseImage(image);
       if (isDigest(digest)) continue;
-      if (isAgent(container)) {
+      if (agentByDigest && isAgent(container)) {
         yield { path: `${path}.image`, message: `Agent ${name} has the image ${image}, without a digest.` };
       } else if (digest !== undefined || tag === undefined || MOVING_TAGS.includes(tag)) {
         yield { path: `${path}.image`, message: `Container ${name} has the image ${image}, which can change.` };

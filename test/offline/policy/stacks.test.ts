@@ -135,7 +135,7 @@ describe("policy/config", () => {
 
   it("loosens nothing where things are deployed", () => {
     const configured = STACKS.filter((stack) => stackPolicyConfigFile(stack) !== undefined);
-    assert.deepEqual(configured, ["prod", "local"]);
+    assert.deepEqual(configured, ["prod", "local", "local-ecs"]);
     for (const stack of configured) {
       assert.doesNotMatch(
         JSON.stringify(readPolicyConfig(stackPolicyConfigFile(stack)!)),

@@ -47,6 +47,8 @@ export const ECS_MUTATIONS: readonly Mutation[] = [
       );
     },
     caughtBy: ["ecs-image-pinned"],
+    // The local stack has images of this machine, by tag.
+    stacks: ["ecs-dev", "ecs-prod", "ecs-dev, EC2, no NAT"],
   },
   {
     guarantee: "the API's image can't change",
