@@ -16,7 +16,7 @@ export const otelSetUpRule: CodeRule = {
     if (setUp === undefined) return;
     const [doubt, ...more] = setUp.doubts;
     const place = { ...placeOf(setUp.place), message: "sets OpenTelemetry up" };
-    if (/imports /.test(doubt ?? "")) {
+    if (doubt?.includes("it imports ") === true) {
       for (const message of setUp.doubts) yield { ...place, message };
     } else if (doubt !== undefined) {
       yield { ...place, message: doubt, proposal: [replacement(file, setUp)] };
