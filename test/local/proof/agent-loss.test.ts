@@ -15,7 +15,9 @@ describe("local/proof/agent-loss", () => {
     const address = server.address();
     apiUrl = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   });
-  after(() => void server.close().closeAllConnections());
+  after(() => {
+    server.close().closeAllConnections();
+  });
 
   const target = () => ({ cluster: "c", service: "s", agent: "xray-daemon", apiUrl, tracedName: "pmp-api" });
   const task = (id: string, status = "RUNNING") => ({
