@@ -38,7 +38,7 @@ export class SamplingRules extends pulumi.ComponentResource {
       const options = { parent: this, deleteBeforeReplace: true };
       const rule = new aws.xray.SamplingRule(resource, { ...args, tags }, options);
       if (boost !== undefined) {
-        const known = { ruleName: args.ruleName, ...boost, rule: { ...args, tags: rule.tagsAll } };
+        const known = { ruleName: args.ruleName, ...boost, rule: { ...args, tags } };
         new SamplingRateBoost(`${resource}-boost`, known, { ...options, dependsOn: [rule] });
       }
       return rule;
