@@ -1,4 +1,5 @@
-import { pathTraffic } from "@pmp/model";
+// Not of the whole package: its reader of YAML would not run in the bundle.
+import { pathTraffic } from "@pmp/model/sampling";
 import { forecast, PRICES, type PathTraffic } from "@pmp/planning";
 import { byEvaluation } from "@pmp/sampling";
 import { z } from "zod";
