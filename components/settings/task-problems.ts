@@ -48,7 +48,7 @@ function ownKeys({ api }: Settings["ecs"]): Problem[] {
     .map(([key, value]) => {
       const path = printPath(["ecs", "api", key]);
       const setting = API_OWN_KEYS.get(key);
-      const allowed = `nothing: the program sets it itself${setting == null ? "" : `, from ${setting}`}`;
+      const allowed = `nothing: the program sets it itself${setting === null || setting === undefined ? "" : `, from ${setting}`}`;
       return { path, value: show(value), allowed, fix: remove(path) };
     });
 }

@@ -303,7 +303,7 @@ describe("a stack on ECS", () => {
     for (const name of ["task", "execution"]) {
       assert.deepEqual(only(resources, `aws:iam/role:Role task-${name}-role`).assumeRolePolicy, trust);
     }
-    const policies = Object.keys(resources).filter((key) => /^aws:iam\/rolePolicy:/.test(key));
+    const policies = Object.keys(resources).filter((key) => key.startsWith("aws:iam/rolePolicy:"));
     assert.deepEqual(policies, ["aws:iam/rolePolicy:RolePolicy task-execution-policy"]);
     const group = (name: string) => `arn:aws:logs:us-east-1:123456789012:log-group:/ecs/pmp-api/${name}:*`;
     const repository = (name: string) => `arn:aws:ecr:us-east-1:123456789012:repository/${name}`;

@@ -52,7 +52,7 @@ function memberInputs(members: Members): Record<string, z.ZodType> {
 }
 
 /** The official resource has no boost. */
-const { SamplingRateBoost: _, ...members } = RULE_MEMBERS;
+const members = Object.fromEntries(Object.entries(RULE_MEMBERS).filter(([name]) => name !== "SamplingRateBoost"));
 const samplingRuleInputs = z.strictObject({ ...memberInputs(members), tags: tagsSchema });
 type SamplingRuleInputs = SamplingRuleArgs & { readonly tags?: z.infer<typeof tagsSchema> };
 

@@ -29,7 +29,7 @@ function printable(value: unknown): string {
   if (typeof value === "number") return String(value);
   try {
     // A toJSON may return nothing.
-    return `${JSON.stringify(value)}`;
+    return String(JSON.stringify(value));
   } catch {
     // A circle, or a toJSON that throws.
     return "an object";

@@ -44,7 +44,9 @@ export function isAgent({ image, definition }: Container): boolean {
 
 /** Whether the container can be taken for the X-Ray daemon, which has options instead of a configuration. */
 export function isDaemon({ image, definition }: Container): boolean {
-  return /xray-daemon/.test(image) || command(definition).some((word) => /^(?:-b|-t|--bind|--bind-tcp)$/.test(word));
+  return (
+    image.includes("xray-daemon") || command(definition).some((word) => /^(?:-b|-t|--bind|--bind-tcp)$/.test(word))
+  );
 }
 
 /** Words of the command, which come after those of the image's entry point. */

@@ -139,7 +139,10 @@ describe("settings: the task of a stack on ECS", () => {
         [[`pmp-xray:${path}`, value]],
       );
       assert.match(problems[0]!.allowed, allowed);
-      const tree = Object.entries(config).map(([key, text]) => [key, text.startsWith("{") ? JSON.parse(text) : text]);
+      const tree = Object.entries(config).map(([key, text]) => [
+        key,
+        text.startsWith("{") ? (JSON.parse(text) as unknown) : text,
+      ]);
       const file = new PulumiConfig(Object.fromEntries(tree) as Tree);
       for (const { fix } of problems) assert.ok(file.follow(fix) > 0, fix);
       // A value may ask for others: a log driver for its options.

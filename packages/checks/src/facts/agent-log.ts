@@ -1,20 +1,12 @@
 import { defineFact, type Sources } from "../fact.ts";
 import { isKubernetesError } from "../kubernetes/failure.ts";
+import type { LogFact } from "./parts/log.ts";
 import { PODS } from "./parts/kinds.ts";
 import { ecsTask } from "./ecs-task.ts";
 import { agentKind } from "./parts/agent-kind.ts";
 import { readEcsLog } from "./parts/ecs-log.ts";
 import { apiContainers, agentContainers, workload } from "./workload.ts";
 import type { Pod } from "./parts/pod.ts";
-
-/** The last lines of one container's log. */
-export interface LogFact {
-  readonly pod: string;
-  readonly node?: string;
-  readonly lines: readonly string[];
-  /** Seconds since each line was written; without it, that is not known. */
-  readonly ages?: readonly number[];
-}
 
 const LOG_RIGHT = { verb: "get", group: PODS.group, resource: "pods/log" } as const;
 const LINES = 400;

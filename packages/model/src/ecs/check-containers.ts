@@ -134,7 +134,7 @@ function logs({ path, definition }: Placed, launchType: LaunchType): DefinitionP
   return [
     ...missing,
     ...(wrongMode ? [wrong([...at, "options", "mode"], mode, '"blocking" or "non-blocking"', "non-blocking")] : []),
-    ...(buffer === undefined || /^\d+[kmg]?$/.test(String(buffer))
+    ...(buffer === undefined || (typeof buffer === "string" && /^\d+[kmg]?$/.test(buffer))
       ? []
       : [wrong([...at, "options", "max-buffer-size"], buffer, "a size like 25m", "25m")]),
     ...(buffer !== undefined && mode === "blocking"

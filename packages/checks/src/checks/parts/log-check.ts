@@ -1,5 +1,6 @@
 import { defineCheck, type Check, type Finding } from "../../check.ts";
-import { agentLog, apiLog, type LogFact } from "../../facts/agent-log.ts";
+import { agentLog, apiLog } from "../../facts/agent-log.ts";
+import type { LogFact } from "../../facts/parts/log.ts";
 import { SENT, signaturesOf } from "../../signatures.ts";
 import type { Target } from "../../target.ts";
 

@@ -1,5 +1,5 @@
 import { NotRead, type Sources } from "../../fact.ts";
-import type { LogFact } from "../agent-log.ts";
+import type { LogFact } from "./log.ts";
 import type { EcsContainer } from "../ecs-task.ts";
 
 const MINUTES = 30;
