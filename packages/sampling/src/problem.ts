@@ -28,8 +28,8 @@ function printable(value: unknown): string {
   // JSON has no Infinity and no NaN.
   if (typeof value === "number") return String(value);
   try {
-    // A toJSON may return nothing.
-    return String(JSON.stringify(value));
+    // In a list, since a toJSON may return nothing: then it is null.
+    return JSON.stringify([value]).slice(1, -1);
   } catch {
     // A circle, or a toJSON that throws.
     return "an object";

@@ -3,7 +3,7 @@ import { AGENT_ACTIONS } from "@pmp/model/aws";
 import { DEFAULT_RULE } from "@pmp/sampling";
 import type { AgentAccount } from "../../../../packages/checks/src/facts/agent-account.ts";
 import type { AgentConfig } from "../../../../packages/checks/src/facts/agent-config.ts";
-import type { LogFact } from "../../../../packages/checks/src/facts/agent-log.ts";
+import type { LogFact } from "../../../../packages/checks/src/facts/parts/log.ts";
 import { FORBIDDEN_ACTION, type Decision } from "../../../../packages/checks/src/facts/agent-rights.ts";
 import type { AgentRole } from "../../../../packages/checks/src/facts/agent-role.ts";
 import type { AgentService } from "../../../../packages/checks/src/facts/agent-service.ts";
