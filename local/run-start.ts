@@ -5,6 +5,7 @@ import type { Running } from "./embedded/start.ts";
 import { fullReadiness, fullHint } from "./full-readiness.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { StartOptions } from "./options.ts";
+import { runInOwnProcess } from "./own-process.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `npm start`: the embedded proof, the full one, or both. Returns the exit code. */
@@ -15,7 +16,9 @@ export async function runStart(options: StartOptions, terminal: Terminal, interr
     const readiness = await fullReadiness();
     if (options.mode === "auto" && readiness.ready) {
       terminal.step("All tools of the full local cluster are installed: going on with it. Ctrl-C ends it.");
-      const code = await startFull(options, terminal, interrupts);
+      // Not in this process: Pulumi's mock engine, which evaluated the program here, stays in place for its lifetime.
+      const args = ["start", "--full", ...process.argv.slice(3)];
+      const code = await runInOwnProcess(join(import.meta.dirname, "main.ts"), args, interrupts.signal);
       if (code !== 0) return code;
     } else {
       if (options.json) process.stdout.write(`${JSON.stringify(running.proof, undefined, 2)}\n`);
@@ -33,15 +36,15 @@ async function startFull(options: StartOptions, terminal: Terminal, { signal }: 
   const { start } = await import("./start.ts");
   const lock = join(cacheDir(), "start.lock");
   const onWait = (pid: number): void => terminal.step(`Another npm start (process ${pid}) is running; waiting for it`);
-  let begun = false;
+  const own = { begun: false };
   try {
     return await withLock(lock, { signal, onWait }, () => {
-      begun = true;
+      own.begun = true;
       return start(options, terminal, signal);
     });
   } catch (error) {
     // While it waits, the cluster is that of the other start.
-    if (signal.aborted && begun) {
+    if (signal.aborted && own.begun) {
       const { stop } = await import("./stop.ts");
       await stop(terminal, new AbortController().signal);
     }
