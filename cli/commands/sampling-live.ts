@@ -15,7 +15,12 @@ export const define: Define = (command, invocation) => {
       `
 Region, profile and roles to assume are aws:region, aws:profile and
 aws:assumeRoles of the stack file; credentials are found as the AWS CLI finds
-them. Needs xray:GetSamplingRules and xray:GetSamplingStatisticSummaries.`,
+them. Needs xray:GetSamplingRules and xray:GetSamplingStatisticSummaries.
+
+Of rules with a boost it also shows the boost in force. That needs
+xray:GetSamplingTargets: X-Ray names a boost only to a sampler that reports,
+so the command reports zero requests, under an ID of its own. Rates are those
+of the samplers' reports, which leave captured requests out.`,
     )
     .action(async (stack, { json, endpointUrl }) => invocation.reply(await live(invocation, stack, endpointUrl), json));
 };
@@ -41,7 +46,8 @@ async function live(
   }
   // Loaded lazily, because the AWS SDK takes longer to load than the rest of the program.
   const { readLive } = await import("../live/read-live.ts");
-  const state = await readLive({ file, region: known, profile, assumeRoles, endpointUrl });
+  const source = { file, region: known, profile, assumeRoles, endpointUrl };
+  const state = await readLive(source, new Set(plan.rules.map(({ RuleName }) => RuleName)));
   const result = compareLive(plan.rules, state, plan.service);
   const found = result.findings.some(({ severity }) => severity !== "info");
   return { found, text: formatLive(result), json: { stack: name, ...result } };

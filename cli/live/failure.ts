@@ -59,6 +59,11 @@ export function explainFailure(error: unknown, source: LiveSource): string {
   return `${where} could not be asked (${name}): ${message} Check aws:region of ${file} and --endpoint-url.`;
 }
 
+/** Whether AWS denies the right to a call. */
+export function isDenied(error: unknown): boolean {
+  return NO_RIGHTS.has(describeFailure(error).name);
+}
+
 /** Summarizes an error of the AWS SDK: its name, the code of a failed connection, and its first sentence. */
 export function describeFailure(error: unknown): { name: string; code: string; message: string } {
   if (!(error instanceof Error)) return { name: "Error", code: "", message: sentence(String(error)) };

@@ -3,16 +3,17 @@ import type { SamplingRule, SamplingStatisticSummary as Summary } from "@aws-sdk
 import { inApi, parseXRayRules, PlanError, respell, RULE_MEMBERS } from "@pmp/sampling";
 import type { LiveState, SamplingStatisticSummary } from "@pmp/planning";
 import { UsageError } from "@pmp/command-line";
+import { readBoosts } from "./read-boosts.ts";
 import { roleCredentials } from "./credentials.ts";
 import { explainFailure } from "./failure.ts";
 import { CLIENT_OPTIONS, type LiveSource } from "./source.ts";
 
 /**
- * Reads X-Ray's sampling rules, and the samplers' recent statistics.
+ * Reads X-Ray's sampling rules, the samplers' recent statistics, and the boosts in force of the rules with these names.
  *
  * @throws UsageError with one line about what is missing and how to provide it
  */
-export async function readLive(source: LiveSource): Promise<LiveState> {
+export async function readLive(source: LiveSource, planned: ReadonlySet<string>): Promise<LiveState> {
   const { region, profile, endpointUrl } = source;
   const credentials = roleCredentials(source);
   const client = new XRayClient({
@@ -31,7 +32,16 @@ export async function readLive(source: LiveSource): Promise<LiveState> {
     for await (const page of paginateGetSamplingStatisticSummaries({ client }, {})) {
       summaries.push(...(page.SamplingStatisticSummaries ?? []));
     }
-    return { rules: parseXRayRules(rules.map(asPlanned)), statistics: summaries.map(counts), seconds: span(summaries) };
+    const deployed = parseXRayRules(rules.map(asPlanned));
+    const boostable = deployed.filter(
+      ({ RuleName, SamplingRateBoost }) => SamplingRateBoost !== undefined && planned.has(RuleName),
+    );
+    return {
+      rules: deployed,
+      statistics: summaries.map(counts),
+      seconds: span(summaries),
+      boosts: await readBoosts(client, boostable),
+    };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (error instanceof PlanError) {

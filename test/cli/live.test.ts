@@ -77,6 +77,76 @@ describe("pmp-xray sampling live", () => {
     ]);
   });
 
+  describe("of a plan with boosts", () => {
+    const folder = temporaryFolder();
+    folder.write(
+      "Pulumi.prod.yaml",
+      "config:\n  aws:region: us-east-1\n  pmp-xray:sampling: { preset: prod, adaptive: true }\n",
+    );
+    after(() => folder.remove());
+    const options = { cwd: folder.path, env };
+    const boostable = definePlan({ preset: "prod", adaptive: true }, { service: "pmp-api", platform: "aws_eks" }).rules;
+    // In the second window a boost raised 10 % to 28 %.
+    const boosted = statistics.map((summary) =>
+      summary.RuleName === "pmp-api-default-traffic" && summary.Timestamp > 1_780_000_000
+        ? { ...summary, SampledCount: 140 }
+        : summary,
+    );
+    const rules = [...boostable, DEFAULT_RULE];
+    const RuleName = "pmp-api-default-traffic";
+
+    it("shows the boost in force, takes its rate for no fault, and reports no request itself", async () => {
+      const SamplingBoost = { BoostRate: 0.28, BoostRateTTL: 1_780_000_040 };
+      const SamplingTargetDocuments = [{ RuleName, FixedRate: 0.1, SamplingBoost }, { RuleName: "pmp-api-health" }];
+      const line = against(await xray(rules, boosted, { status: 200, body: { SamplingTargetDocuments } }));
+      const text = await answers(line, 0, options);
+      assert.match(text, /^pmp-api-default-traffic is boosted to 28 %, for now until 2026-05-28T20:27:20\.000Z\.$/m);
+      const json = JSON.parse(await answers(`${line} --json`, 0, options)) as { rules: { name: string }[] };
+      assert.deepEqual(
+        json.rules.filter((rule) => "boost" in rule),
+        [
+          {
+            name: RuleName,
+            planned: true,
+            requests: 1000,
+            sampled: 190,
+            borrowed: 0,
+            rate: 0.19,
+            boost: { rate: 0.28, until: 1_780_000_040 },
+          },
+        ],
+      );
+      const asked = server?.requests.find(({ path }) => path === "/SamplingTargets")?.body;
+      const { SamplingStatisticsDocuments: documents } = asked as {
+        SamplingStatisticsDocuments: Record<string, unknown>[];
+      };
+      assert.deepEqual(
+        documents.map((each) => [each.RuleName, each.RequestCount, each.SampledCount, each.BorrowCount]),
+        [
+          ["pmp-api-health", 0, 0, 0],
+          [RuleName, 0, 0, 0],
+        ],
+      );
+      for (const { ClientID } of documents) assert.match(String(ClientID), /^[0-9a-f]{24}$/);
+    });
+
+    it("says which right is missing to read boosts, and finds the rest", async () => {
+      const denied = { status: 403, body: { __type: "AccessDeniedException", message: "no" } };
+      const line = against(await xray(rules, boosted, denied));
+      const text = await answers(line, 0, options);
+      assert.match(text, /^info boost-unknown \(pmp-api-default-traffic\): [^\n]*Allow xray:GetSamplingTargets on/m);
+    });
+
+    it("asks for no boost where X-Ray's rules have none", async () => {
+      const line = against(await xray([...planned, DEFAULT_RULE], statistics));
+      await answers(line, 1, options);
+      assert.deepEqual([...new Set(server?.requests.map(({ path }) => path))].sort(), [
+        "/GetSamplingRules",
+        "/SamplingStatisticSummaries",
+      ]);
+    });
+  });
+
   it("says in one line that credentials are missing, and how to give them", async () => {
     const line = against(await xray([], []));
     await refuses(line, /^No AWS credentials: [^\n]*aws configure[^\n]*AWS_ACCESS_KEY_ID[^\n]*\n$/);

@@ -29,5 +29,5 @@ export type { Explanation } from "./explain.ts";
 export { diffRules, formatDiff } from "./diff.ts";
 export { binomialBounds } from "./binomial.ts";
 export { compareLive, formatLive } from "./live.ts";
-export type { LiveState, SamplingStatisticSummary } from "./live.ts";
+export type { LiveBoost, LiveState, SamplingStatisticSummary } from "./live.ts";
 export { plotHtml, plotSvg, plotTerminal } from "./plot.ts";

@@ -12,6 +12,16 @@ export interface SamplingStatisticSummary {
   readonly BorrowCount: number;
 }
 
+/** A boost in force. */
+export interface LiveBoost {
+  /** Name of the rule. */
+  readonly rule: string;
+  /** Rate in place of the rule's own, 0 to 1. */
+  readonly rate: number;
+  /** End of X-Ray's last answer about it, which the next one may extend: seconds since 1970. */
+  readonly until: number;
+}
+
 /** Data read from X-Ray. */
 export interface LiveState {
   /** The rules that are deployed, from GetSamplingRules. */
@@ -20,9 +30,12 @@ export interface LiveState {
   readonly statistics: readonly SamplingStatisticSummary[];
   /** Seconds that the statistics cover, above 0. */
   readonly seconds: number;
+  /** The boosts in force of the plan's rules, from GetSamplingTargets; undefined when that was denied or not asked. */
+  readonly boosts?: readonly LiveBoost[] | undefined;
 }
 
-export type LiveCode = "rule-missing" | "rule-changed" | "rule-not-planned" | "never-matched" | "rate-off";
+export type LiveCode =
+  "rule-missing" | "rule-changed" | "rule-not-planned" | "never-matched" | "rate-off" | "boost-unknown";
 
 /** One difference between X-Ray and the plan. */
 export interface LiveFinding {
@@ -40,8 +53,10 @@ export interface LiveRule {
   readonly requests: number;
   readonly sampled: number;
   readonly borrowed: number;
-  /** sampled / requests; undefined when nothing was reported. */
+  /** sampled / requests; undefined when nothing was reported. Captured requests are not sampled ones: no sampler counts them. */
   readonly rate: number | undefined;
+  /** Present while the rule is boosted. */
+  readonly boost?: Omit<LiveBoost, "rule">;
 }
 
 export interface LiveComparison {
@@ -62,7 +77,8 @@ export function compareLive(planned: readonly XRaySamplingRule[], live: LiveStat
     ...foreign.flatMap((rule) => notPlanned(rule, own, service)),
     ...rules.flatMap((rule) => {
       const deployedRule = deployed.get(rule.name);
-      return rule.planned && deployedRule !== undefined ? behaviour(rule, deployedRule, live.seconds) : [];
+      if (!rule.planned || deployedRule === undefined) return [];
+      return [...boostUnknown(deployedRule, live), ...behaviour(rule, deployedRule, live.seconds)];
     }),
   ];
   return { rules, findings };
@@ -82,9 +98,13 @@ export function formatLive({ rules, findings }: LiveComparison): string {
   const lines = findings.map(
     ({ severity, code, rule, message, fix }) => `${severity} ${code} (${rule}): ${message} ${fix}`,
   );
-  return [table, "", ...(lines.length === 0 ? ["X-Ray has the plan's rules, and they do what they say."] : lines)].join(
-    "\n",
+  const boosted = rules.flatMap(({ name, boost }) =>
+    boost === undefined
+      ? []
+      : [`${name} is boosted to ${percent(boost.rate)}, for now until ${new Date(boost.until * 1000).toISOString()}.`],
   );
+  const verdict = lines.length === 0 ? ["X-Ray has the plan's rules, and they do what they say."] : lines;
+  return [table, "", ...boosted, ...verdict].join("\n");
 }
 
 function reported(rule: XRaySamplingRule, known: ReadonlySet<string>, live: LiveState): LiveRule {
@@ -95,7 +115,16 @@ function reported(rule: XRaySamplingRule, known: ReadonlySet<string>, live: Live
   const sampled = sum((item) => item.SampledCount);
   const rate = requests === 0 ? undefined : sampled / requests;
   const borrowed = sum((item) => item.BorrowCount);
-  return { name: rule.RuleName, planned: known.has(rule.RuleName), requests, sampled, borrowed, rate };
+  const boost = live.boosts?.find((each) => each.rule === rule.RuleName);
+  return {
+    name: rule.RuleName,
+    planned: known.has(rule.RuleName),
+    requests,
+    sampled,
+    borrowed,
+    rate,
+    ...(boost !== undefined && { boost: { rate: boost.rate, until: boost.until } }),
+  };
 }
 
 function drift(planned: XRaySamplingRule, deployed: XRaySamplingRule | undefined): LiveFinding[] {
@@ -129,6 +158,19 @@ function notPlanned(rule: XRaySamplingRule, planned: readonly XRaySamplingRule[]
   ];
 }
 
+function boostUnknown({ RuleName, SamplingRateBoost }: XRaySamplingRule, { boosts }: LiveState): LiveFinding[] {
+  if (SamplingRateBoost === undefined || boosts !== undefined) return [];
+  return [
+    {
+      code: "boost-unknown",
+      severity: "info",
+      rule: RuleName,
+      message: "Whether it is boosted is unknown: X-Ray denies GetSamplingTargets.",
+      fix: 'Allow xray:GetSamplingTargets on resource "*".',
+    },
+  ];
+}
+
 /** Tolerance of a measured rate in standard errors: exceeded by chance less than once in 15,000 times. */
 const STANDARD_ERRORS = 4;
 
@@ -145,9 +187,11 @@ function behaviour(rule: LiveRule, deployed: XRaySamplingRule, seconds: number):
       },
     ];
   }
-  const { FixedRate, ReservoirSize } = deployed;
+  const { FixedRate, ReservoirSize, SamplingRateBoost } = deployed;
   const reserved = Math.min(1, (ReservoirSize * seconds + borrowed) / requests);
-  const highest = FixedRate + (1 - FixedRate) * reserved;
+  // The statistics do not say when a rule was boosted: a boost that is over by now may have sampled any of the requests.
+  const boosted = Math.max(FixedRate, SamplingRateBoost?.MaxRate ?? 0);
+  const highest = boosted + (1 - boosted) * reserved;
   // With a continuity correction of half a request, so that few requests give no finding.
   const chance = (share: number): number =>
     STANDARD_ERRORS * Math.sqrt((share * (1 - share)) / requests) + 0.5 / requests;
@@ -158,7 +202,7 @@ function behaviour(rule: LiveRule, deployed: XRaySamplingRule, seconds: number):
       code: "rate-off",
       severity: "warning",
       rule: name,
-      message: `Of ${requests} requests ${percent(rate)} were sampled; its rate and reservoir give ${expected}.`,
+      message: `Of ${requests} requests ${percent(rate)} were sampled; its ${boosted > FixedRate ? "rate, boost" : "rate"} and reservoir give ${expected}.`,
       fix: "See whether samplers reach TCP 2000 of the agent, and whether callers send a sampling decision of their own.",
     },
   ];

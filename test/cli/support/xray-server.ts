@@ -14,8 +14,8 @@ export interface Summary {
 
 export interface XRayServer {
   readonly url: string;
-  /** Every request: its path, and the Authorization header. */
-  readonly requests: { path: string; authorization: string }[];
+  /** Every request: its path, the Authorization header, and its body. */
+  readonly requests: { path: string; authorization: string; body: unknown }[];
   close(): Promise<void>;
 }
 
@@ -29,8 +29,9 @@ export async function listen(answer: (path: string, nextToken: string | undefine
     request.setEncoding("utf8").on("data", (part: string) => (text += part));
     request.on("end", () => {
       const path = request.url ?? "";
-      requests.push({ path, authorization: request.headers.authorization ?? "" });
-      const { NextToken } = JSON.parse(text === "" ? "{}" : text) as { NextToken?: string };
+      const body = JSON.parse(text === "" ? "{}" : text) as { NextToken?: string };
+      requests.push({ path, authorization: request.headers.authorization ?? "", body });
+      const { NextToken } = body;
       const given = answer(path, NextToken);
       if (given === "silence") return;
       response.writeHead(given.status, { "content-type": "application/json" }).end(JSON.stringify(given.body));
@@ -50,9 +51,14 @@ export async function listen(answer: (path: string, nextToken: string | undefine
   };
 }
 
-/** X-Ray with these rules and statistics: one rule per page, as the real API pages too. */
-export function xray(rules: readonly XRaySamplingRule[], summaries: readonly Summary[]): Promise<XRayServer> {
+/** X-Ray with these rules and statistics: one rule per page, as the real API pages too. `targets` answers GetSamplingTargets. */
+export function xray(
+  rules: readonly XRaySamplingRule[],
+  summaries: readonly Summary[],
+  targets: Answer = { status: 404, body: { message: "no targets here" } },
+): Promise<XRayServer> {
   return listen((path, nextToken) => {
+    if (path === "/SamplingTargets") return targets;
     if (path === "/SamplingStatisticSummaries") {
       return { status: 200, body: { SamplingStatisticSummaries: summaries } };
     }

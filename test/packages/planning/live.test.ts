@@ -106,6 +106,41 @@ describe("compareLive", () => {
     assert.deepEqual(withRate(1000, 1000, 0, 5), []);
   });
 
+  const boostable = rule("r", 1, { FixedRate: 0.1, SamplingRateBoost: { MaxRate: 0.5, CooldownWindowMinutes: 10 } });
+  const ofBoostable = (sampled: number, boosts: LiveState["boosts"]) =>
+    compareLive(
+      [boostable],
+      { rules: [boostable], statistics: [summary("r", 10_000, sampled)], seconds: SECONDS, boosts },
+      "s",
+    );
+  const codes = (sampled: number, boosts: LiveState["boosts"] = []) =>
+    ofBoostable(sampled, boosts).findings.map(({ code }) => code);
+
+  it("allows up to MaxRate for a rule with a boost, in force or over, and no more or less", () => {
+    const boosts = [{ rule: "r", rate: 0.28, until: 1_780_000_020 }];
+    assert.deepEqual(codes(2800, boosts), []);
+    assert.deepEqual(codes(2800), [], "a boost that is over by now");
+    assert.deepEqual(codes(5100, boosts), []);
+    assert.deepEqual(codes(5300, boosts), ["rate-off"]);
+    assert.deepEqual(codes(800, boosts), ["rate-off"]);
+    assert.match(formatLive(ofBoostable(5300, boosts)), /its rate, boost and reservoir give 10 % to 50 %/);
+  });
+
+  it("shows the boosts in force", () => {
+    const found = ofBoostable(2800, [{ rule: "r", rate: 0.28, until: 1_780_000_020 }]);
+    assert.deepEqual(found.rules[0]?.boost, { rate: 0.28, until: 1_780_000_020 });
+    assert.match(formatLive(found), /^r is boosted to 28 %, for now until 2026-05-28T20:27:00\.000Z\.$/m);
+    assert.doesNotMatch(formatLive(ofBoostable(1000, [])), /boosted/);
+  });
+
+  it("says that boosts could not be read, where there may be one", () => {
+    const found = ofBoostable(1000, undefined);
+    assert.deepEqual(
+      found.findings.map(({ code, severity, rule: of }) => [code, severity, of]),
+      [["boost-unknown", "info", "r"]],
+    );
+  });
+
   it("says what is wrong in words", () => {
     const found = compareLive(planned, { rules: planned.slice(1), statistics: healthy, seconds: SECONDS }, "pmp-api");
     assert.match(
