@@ -15,34 +15,54 @@ const MINUTE = 60;
  */
 export class BoostControl {
   /** Reports of the last minute. */
-  #recent: { readonly at: number; readonly anomalies: number }[] = [];
+  #recent: { readonly at: number; readonly service: string; readonly anomalies: number }[] = [];
   /** Of the last boost, or of the one in force when it lasts as long as it may. */
   #endsAt = -Infinity;
+  #started = 0;
 
-  /**
-   * Takes one round of reports, and answers with the boost in force.
-   *
-   * @param anomalies reported in this round: the sum over services and processes
-   * @param now seconds since 1970
-   */
-  report(rule: XRaySamplingRule, anomalies: number, now: number): SamplingBoost | undefined {
-    const { FixedRate, SamplingRateBoost: boost } = rule;
-    if (boost === undefined) return undefined;
-    this.#recent = [...this.#recent.filter(({ at }) => now - at < MINUTE), { at: now, anomalies }];
-    const inMinute = this.#recent.reduce((sum, report) => sum + report.anomalies, 0);
-    const needed = inMinute === 0 ? 0 : 1 - (1 - CHANCE) ** (1 / inMinute);
-    const rate = Math.min(boost.MaxRate, needed);
-    if (rate <= FixedRate) {
+  /** Boosts that were started. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /** Whether a boost is in force. Times are seconds since 1970. */
+  isBoosted(now: number): boolean {
+    return now < this.#endsAt;
+  }
+
+  /** Takes the anomalies that one process of a service reports. */
+  add(service: string, anomalies: number, now: number): void {
+    if (anomalies > 0) this.#recent.push({ at: now, service, anomalies });
+  }
+
+  /** Starts a boost if one is due, and returns the one in force. */
+  current({ FixedRate, SamplingRateBoost: boost }: XRaySamplingRule, now: number): SamplingBoost | undefined {
+    this.#recent = this.#recent.filter(({ at }) => now - at < MINUTE);
+    const rate = boost === undefined ? 0 : Math.min(boost.MaxRate, rateFor(mostAnomalies(this.#recent)));
+    if (boost === undefined || rate <= FixedRate) {
       this.#endsAt = Math.min(this.#endsAt, now);
       return undefined;
     }
     if (now >= this.#endsAt) {
-      const window = (at: number): number => Math.floor(at / (boost.CooldownWindowMinutes * MINUTE));
       // A boost uses up the window that it ended in: after one until 1:14 the next is from 1:20 on. Windows of a minute are
       // as long as a boost, which may then follow another at once.
-      if (boost.CooldownWindowMinutes > 1 && window(now) <= window(this.#endsAt)) return undefined;
+      const cooldown = boost.CooldownWindowMinutes * MINUTE;
+      if (boost.CooldownWindowMinutes > 1 && now < Math.ceil(this.#endsAt / cooldown) * cooldown) return undefined;
       this.#endsAt = now + BOOST_LIMITS.seconds;
+      this.#started += 1;
     }
-    return { BoostRate: rate, BoostRateTTL: Math.min(now + TTL_SECONDS, this.#endsAt) };
+    return { BoostRate: rate, BoostRateTTL: Math.floor(Math.min(now + TTL_SECONDS, this.#endsAt)) };
   }
+}
+
+/** The anomalies of the service that reported the most: services of one trace report the same anomaly. */
+function mostAnomalies(reports: readonly { readonly service: string; readonly anomalies: number }[]): number {
+  const byService = new Map<string, number>();
+  for (const { service, anomalies } of reports) byService.set(service, (byService.get(service) ?? 0) + anomalies);
+  return Math.max(0, ...byService.values());
+}
+
+/** The rate at which at least one of so many anomalies is sampled with the probability {@link CHANCE}. */
+function rateFor(anomalies: number): number {
+  return anomalies === 0 ? 0 : 1 - (1 - CHANCE) ** (1 / anomalies);
 }

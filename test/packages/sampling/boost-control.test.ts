@@ -12,7 +12,8 @@ function boosted(
 ): { at: number; rate: number; ttl: number }[] {
   const control = new BoostControl();
   return anomalies.flatMap((count, round) => {
-    const boost = control.report(given, count, round * 10);
+    control.add("shop", count, round * 10);
+    const boost = control.current(given, round * 10);
     return boost === undefined ? [] : [{ at: round * 10, rate: boost.BoostRate, ttl: boost.BoostRateTTL }];
   });
 }
@@ -38,6 +39,22 @@ describe("BoostControl", () => {
       [0, 600, 1200].flatMap((start) => minute.map((second) => start + second)),
     );
     assert.equal(boosted(rule(0.01, 0.5, 1), Array<number>(30).fill(1)).length, 30, "one after another");
+  });
+
+  it("counts started boosts, and uses up the window that a boost ended in", () => {
+    const control = new BoostControl();
+    const given = rule(0.01, 0.5, 10);
+    const ttlAt = (now: number): number | undefined => {
+      control.add("shop", 1, now);
+      return control.current(given, now)?.BoostRateTTL;
+    };
+    // From 9:50 to 10:50, so that the next one is due at 20:00.
+    assert.deepEqual([590, 640, 650, 1199, 1200].map(ttlAt), [610, 650, undefined, undefined, 1220]);
+    assert.equal(control.started, 2);
+    assert.deepEqual(
+      [1259, 1260].map((now) => control.isBoosted(now)),
+      [true, false],
+    );
   });
 
   it("is never below the rule's rate, above MaxRate, valid beyond a minute, or more than a minute in a window", () => {

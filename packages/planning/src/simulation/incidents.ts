@@ -67,7 +67,8 @@ class SimulatedRule {
   /** Requests of one step, good and faulty: sampled by the rule's own rate, by a boost beyond that, and not at all. */
   step(now: number, faultShare: number, random: Random): { good: number[]; faulty: number[] } {
     // The processes have reported the step before, and get their answer now.
-    this.#boost = this.#control.report(this.#item.rule, this.#faults, now);
+    this.#control.add("simulated", this.#faults, now);
+    this.#boost = this.#control.current(this.#item.rule, now);
     const perSecond = this.#rates[Math.floor((now % DAY) / HOUR)] ?? 0;
     const usual = this.#share(this.#item.rule.FixedRate, perSecond);
     const current = Math.max(usual, this.#share(this.#boost?.BoostRate ?? 0, perSecond));
