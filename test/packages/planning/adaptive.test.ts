@@ -98,7 +98,7 @@ describe("adaptive sampling of a plan", () => {
     const without = definePlan({ preset: "prod" });
     const boosted = definePlan({ preset: "prod", adaptive: true });
     assert.doesNotMatch(toTable(without), /boost/);
-    assert.match(toTable(boosted), /pmp-api-default-traffic .* 10  50%\/10min\n/);
+    assert.match(toTable(boosted), /pmp-api-default-traffic .* 10 {2}50%\/10min\n/);
     const explained = formatExplanation(explain(boosted.rules, { service: "pmp-api", path: "/x", method: "GET" }));
     assert.match(explained, /samples 10 %, up to 50 % in a boost, once in 10 min/);
     const text = formatDiff(diffRules(without.rules, boosted.rules), ["old", "new"]);
