@@ -49,6 +49,7 @@ async function migrate(
     writeChanges,
     MissingTsMorphError,
     RULES,
+    WriteError,
   } = await import("@pmp/migrate");
   const unknown = accept.filter((each) => !RULES.some(({ name }) => name === each));
   if (unknown.length > 0) {
@@ -64,7 +65,11 @@ async function migrate(
   const migration = await findMigration(root, { accept: new Set(accept) }).catch((error: unknown) => {
     throw error instanceof MissingTsMorphError ? new UsageError(error.message) : unreadable(folder, error);
   });
-  if (write) await writeChanges(root, migration.changes);
+  if (write) {
+    await writeChanges(root, migration.changes).catch((error: unknown) => {
+      throw error instanceof WriteError ? new UsageError(error.message) : error;
+    });
+  }
   const remaining = migration.findings.filter(({ level, path }) => {
     const unit = migration.units.find(({ files }) => files.includes(path));
     return !write || level === "say" || (unit?.blockedBy.length ?? 0) > 0;

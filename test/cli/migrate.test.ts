@@ -49,6 +49,53 @@ describe("pmp-xray migrate", () => {
     assert.match(text("job.js"), /^const AWSXRay/);
   });
 
+  it("says after writing what was made, what is left and what is to decide, in place of the diff", async () => {
+    folder.write("package.json", '{\n  "dependencies": {\n    "aws-xray-sdk": "3.0.0"\n  }\n}\n');
+    folder.write("app.js", APP + 'AWSXRay.middleware.setDefaultName("shop");\n');
+    folder.write("job.js", APP + "AWSXRay.enableManualMode();\n");
+    const output = await answers("migrate --write --force", 1, { cwd: folder.path });
+    assert.match(output, /^app\.js\n {2}1:7 made {3}xray-import: .*\n {2}2:1 made {3}xray-global: /);
+    assert.match(output, /^job\.js\n {2}2:1 left {3}xray-global: .*\n {2}3:1 decide xray-manual: /m);
+    assert.match(
+      output,
+      /^Written:\n {2}created tracing\.js\n {2}changed app\.js\n {2}changed package\.json\n {2}Run npm install: .*$/m,
+    );
+    assert.match(output, /: 3 made, 1 left, 1 to decide\. 3 files written\.\n$/);
+    assert.doesNotMatch(output, /^(?:---|@@)|would be|\bedit\b/m);
+  });
+
+  it("says which file could not be written, and changes nothing", async () => {
+    const broken = join(folder.path, "broken.mjs");
+    writeFileSync(
+      broken,
+      'import fs from "node:fs/promises";\nimport { syncBuiltinESMExports } from "node:module";\n' +
+        'fs.open = () => Promise.reject(new Error("ENOSPC: no space left on device"));\nsyncBuiltinESMExports();\n',
+    );
+    await refuses("migrate --write --force", /app\.js could not be written: ENOSPC.*Nothing was changed\./, {
+      cwd: folder.path,
+      node: ["--import", broken],
+    });
+    assert.equal(text("app.js"), APP);
+  });
+
+  it("says how ts-morph is installed where it is missing, and needs it for code only", async () => {
+    const hook = join(folder.path, "hook.mjs");
+    writeFileSync(
+      hook,
+      'import { registerHooks } from "node:module";\nregisterHooks({\n  resolve(specifier, context, next) {\n' +
+        '    if (specifier !== "ts-morph") return next(specifier, context);\n' +
+        '    throw Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });\n  },\n});\n',
+    );
+    const options = { cwd: folder.path, node: ["--import", hook] };
+    for (const line of ["migrate", "migrate --write --force", "migrate --checklist"]) {
+      await refuses(line, /ts-morph.*optional dependency.*\n?.*npm install .*ts-morph@\d+\.\d+\.\d+/, options);
+    }
+    assert.equal(text("app.js"), APP);
+    folder.write("app.js", MOVED);
+    folder.write(".env", "AWS_XRAY_CONTEXT_MISSING=LOG_ERROR\n");
+    assert.match(await answers("migrate", 1, options), /context-missing-variable/);
+  });
+
   it("prints the same as JSON and as SARIF", async () => {
     const json = JSON.parse(await answers("migrate --json", 1, { cwd: folder.path })) as { findings: object[] };
     assert.equal(json.findings.length, 2);

@@ -3,6 +3,7 @@ import { withImports } from "./code/sdk-imports.ts";
 import { newImports } from "./code/new-imports.ts";
 import { CodeParser } from "./code/parse.ts";
 import { entriesOf, isTest, startedBy, type Manifest } from "./code/entries.ts";
+import { computedImportsOf } from "./code/computed-imports.ts";
 import { preloadsOf } from "./code/preloads.ts";
 import { ImportGraph } from "./code/graph.ts";
 import { registration } from "./code/registration.ts";
@@ -10,7 +11,7 @@ import { tidy } from "./code/statements.ts";
 import { judgeDeployment, type JudgedFile } from "./deployment/judge.ts";
 import { applyEdits } from "./edits.ts";
 import { kindOf } from "./kinds.ts";
-import { editManifest } from "./manifest.ts";
+import { isBelow, packageOf, readManifest, writeManifests } from "./manifests.ts";
 import type { Change, Finding, Migration, Unit } from "./migration.ts";
 import { CodeFile } from "./read/code-file.ts";
 import { TextFile } from "./read/text-file.ts";
@@ -20,7 +21,7 @@ import type { Edit } from "./rule.ts";
 import { runRules, settle, type Match, type Settled } from "./settle.ts";
 import { groupUnits } from "./units.ts";
 import { walk, type FoundFile, type Skipped } from "./walk.ts";
-import { replacedPackages, TRACING } from "./code/packages.ts";
+import { TRACING } from "./code/packages.ts";
 
 /** A file with findings, and how it would be changed. */
 interface Judged extends Settled {
@@ -44,8 +45,9 @@ export async function findMigration(root: string, { accept = new Set() }: Migrat
     units.some(({ files, blockedBy }) => blockedBy.length > 0 && files.includes(path));
   const changes = new Map<string, string>();
   const put = (path: string, after: string): void => void changes.set(path, after);
+  const unread = new Set(skipped.map(({ path }) => path));
   const created = new Map<string, string>();
-  for (const unit of units) if (unit.blockedBy.length === 0) writeUnit(unit, code, byPath, created, put);
+  for (const unit of units) if (unit.blockedBy.length === 0) writeUnit(unit, code, { byPath, unread, created, put });
 
   for (const { file, matches, after } of data) {
     const waits = matches.some(({ found }) => found.withApp === true && found.edits !== undefined);
@@ -63,7 +65,7 @@ export async function findMigration(root: string, { accept = new Set() }: Migrat
     for (const { found } of matches) for (const { path, text } of found.creates ?? []) put(path, text);
   }
 
-  writeManifests(code, byPath, blocked, changes);
+  writeManifests(code, byPath, (path) => !blocked(path), changes);
   return {
     findings: [...code.judged.values(), ...data].flatMap(findingsOf).sort(byPlace),
     units,
@@ -130,6 +132,13 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept
   }
   const entries = all.filter((path) => !preloaded.has(path));
   const touched = new Set([...judged.keys(), ...unreadable.keys()]);
+  // What a computed name may load is in the same process.
+  for (const { path, text } of sources.values()) {
+    if (isTest(path)) continue;
+    const folder = packageOf(manifests, path);
+    const near = [...touched].filter((each) => packageOf(manifests, each) === folder && !isTest(each));
+    for (const each of computedImportsOf(text, path, near)) graph.add(path, each);
+  }
   const groups = groupUnits(entries, (entry) => graph.reach(entry), touched);
   for (const { entries } of groups) for (const entry of entries) leaveConflicts(graph.reach(entry), judged);
   const units = groups.map(({ entries, files }): Unit => ({
@@ -172,14 +181,17 @@ function isDecision(judged: Judged | undefined): boolean {
   return judged?.matches.some(({ found }) => found.edits === undefined) ?? false;
 }
 
+/** The repository, and what has been changed in it. */
+interface Target {
+  readonly byPath: ReadonlyMap<string, FoundFile>;
+  /** Files that exist, but were not read. */
+  readonly unread: ReadonlySet<string>;
+  readonly created: Map<string, string>;
+  readonly put: (path: string, after: string) => void;
+}
+
 /** Changes the files of a unit, and turns tracing on in its entry points. */
-function writeUnit(
-  unit: Unit,
-  code: Code,
-  byPath: ReadonlyMap<string, FoundFile>,
-  created: Map<string, string>,
-  put: (path: string, after: string) => void,
-): void {
+function writeUnit(unit: Unit, code: Code, { byPath, unread, created, put }: Target): void {
   const edits = new Map<string, Edit[]>();
   for (const path of unit.files) {
     const judged = code.judged.get(path);
@@ -214,7 +226,7 @@ function writeUnit(
       file,
       Object.assign({}, ...environment) as Record<string, string>,
       typeOf(code, entry),
-      (path, text) => byPath.has(path) || (created.has(path) && created.get(path) !== text),
+      (path, text) => byPath.has(path) || unread.has(path) || (created.has(path) && created.get(path) !== text),
     );
     if (creates !== undefined) {
       put(creates.path, creates.text);
@@ -232,67 +244,6 @@ function writeUnit(
 
 function isRegistered(imports: readonly string[], text: string): boolean {
   return imports.includes(`${TRACING}/register`) || (imports.includes(TRACING) && /\bregister\s*\(/.test(text));
-}
-
-/** package.json, last: what no code of the package imports any more goes, and what the new code imports comes. */
-function writeManifests(
-  code: Code,
-  byPath: ReadonlyMap<string, FoundFile>,
-  blocked: (path: string) => boolean,
-  changes: Map<string, string>,
-): void {
-  for (const [folder] of code.manifests) {
-    const own = [...code.judged.keys()].filter((path) => packageOf(code.manifests, path) === folder);
-    const written = own.filter((path) => !blocked(path) && changes.has(path));
-    const path = posix.join(folder, "package.json");
-    const text = byPath.get(path)?.text;
-    if (written.length === 0 || text === undefined) continue;
-    const kept = new Set(
-      [...code.imports].flatMap(([file, modules]) =>
-        packageOf(code.manifests, file) === folder && !written.includes(file) ? modules : [],
-      ),
-    );
-    const manifest = code.manifests.get(folder) ?? {};
-    // A set-up's packages, which only the code before had.
-    const dropped = written.flatMap((file) => {
-      const after = changes.get(file) ?? "";
-      return (code.imports.get(file) ?? []).filter((name) => SET_UP.test(name) && !after.includes(name));
-    });
-    const removed = [...replacedPackages(manifest), ...dropped].filter((name) => !kept.has(name));
-    changes.set(path, editManifest(text, removed, addedBy(written.map((each) => changes.get(each) ?? ""))));
-  }
-}
-
-const SET_UP = /^@opentelemetry\/(?!api$)|^@aws\/aws-distro-opentelemetry/;
-
-const VERSIONS: Readonly<Record<string, string>> = { [TRACING]: "^0.1.0", "@opentelemetry/api": "^1.9.0" };
-
-function addedBy(texts: readonly string[]): Record<string, string> {
-  const names = Object.keys(VERSIONS).filter((name) => name === TRACING || texts.some((text) => text.includes(name)));
-  return Object.fromEntries(
-    [...new Set([...names, "@opentelemetry/api"])].map((name) => [name, VERSIONS[name] ?? "*"]),
-  );
-}
-
-function readManifest({ path, text }: FoundFile): [string, Manifest][] | undefined {
-  if (posix.basename(path) !== "package.json") return undefined;
-  try {
-    const manifest: unknown = JSON.parse(text);
-    return typeof manifest === "object" && manifest !== null ? [[posix.dirname(path), manifest]] : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The folder of the nearest package.json above a file. */
-function packageOf(manifests: ReadonlyMap<string, unknown>, path: string): string {
-  let folder = posix.dirname(path);
-  while (folder !== "." && !manifests.has(folder)) folder = posix.dirname(folder);
-  return folder;
-}
-
-function isBelow(folder: string, above: string): boolean {
-  return above === "." || folder === above || folder.startsWith(`${above}/`);
 }
 
 function typeOf(code: Code, path: string): string | undefined {

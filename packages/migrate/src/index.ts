@@ -8,4 +8,4 @@ export { migrationJson } from "./report/json.ts";
 export { migrationSarif } from "./report/sarif.ts";
 export type { CodeRule, DataRule, DeploymentRule, Edit, Found, NewFile, Rule, RuleInfo } from "./rule.ts";
 export { RULES } from "./rules/index.ts";
-export { reasonNotToWrite, writeChanges } from "./write.ts";
+export { reasonNotToWrite, writeChanges, WriteError } from "./write.ts";

@@ -10,3 +10,8 @@ export function kindOf(path: string): "code" | "data" | "text" | undefined {
   }
   return /^Procfile$/.test(name) ? "text" : undefined;
 }
+
+/** Whether a file is a package.json. */
+export function isManifest(path: string): boolean {
+  return path === "package.json" || path.endsWith("/package.json");
+}

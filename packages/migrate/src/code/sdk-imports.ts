@@ -74,11 +74,16 @@ function isBareImport(file: CodeFile, node: Node): boolean {
   return Node.isCallExpression(node) && Node.isExpressionStatement(node.getParent());
 }
 
-/** Names of X-Ray packages elsewhere than in an import: mocks of tests, lists of a bundler. */
+/** Names of X-Ray packages elsewhere than in an import: mocks of tests, lists of a bundler, names that are put together. */
 function unreadMentions(file: CodeFile): Node[] {
   const { Node, SyntaxKind } = file.tsMorph;
-  return file.source.getDescendantsOfKind(SyntaxKind.StringLiteral).filter((literal) => {
-    if (xrayPackageOf(literal.getLiteralValue()) === undefined) return false;
+  const templates = [
+    ...file.source.getDescendantsOfKind(SyntaxKind.NoSubstitutionTemplateLiteral),
+    ...file.source.getDescendantsOfKind(SyntaxKind.TemplateHead),
+  ].filter((literal) => isModuleName(literal.getLiteralText()));
+  const strings = file.source.getDescendantsOfKind(SyntaxKind.StringLiteral).filter((literal) => {
+    if (!isModuleName(literal.getLiteralValue())) return false;
+    if (xrayPackageOf(literal.getLiteralValue()) === undefined) return true;
     const parent = literal.getParent();
     if (Node.isImportDeclaration(parent) || Node.isExternalModuleReference(parent)) {
       // A file within a package has other names than the package.
@@ -93,6 +98,12 @@ function unreadMentions(file: CodeFile): Node[] {
       parent.getExpression().getText() !== "require" && parent.getExpression().getKind() !== SyntaxKind.ImportKeyword
     );
   });
+  return [...templates, ...strings];
+}
+
+/** A package of the SDK, one that builds on it, or the beginning of such a name. */
+function isModuleName(text: string): boolean {
+  return /^aws-xray-sdk[\w./-]*$/.test(text);
 }
 
 /** Deletes an import, or a variable with its statement or with its comma. */

@@ -1,9 +1,10 @@
 import { applyEdits } from "../edits.ts";
-import { kindOf } from "../kinds.ts";
+import { isManifest, kindOf } from "../kinds.ts";
 import { DataFile } from "../read/data-file.ts";
 import { TextFile } from "../read/text-file.ts";
 import type { DataRule, DeploymentRule, Edit, Found, Repository } from "../rule.ts";
 import { DEPLOYMENT_RULES } from "../rules/deployment/index.ts";
+import { STARTED_MODULES, startCommand } from "../rules/deployment/start-command.ts";
 import type { FoundFile, Skipped } from "../walk.ts";
 
 /** A deployment file with findings, and its text after all edits. */
@@ -23,7 +24,9 @@ export function readDeployment(files: readonly FoundFile[], skipped: Skipped[]):
   const read = new Map<string, DataFile | TextFile>();
   for (const { path, text } of files) {
     const kind = kindOf(path);
-    if ((kind !== "data" && kind !== "text") || path.endsWith("package.json") || !MENTIONS.test(text)) continue;
+    if ((kind !== "data" && kind !== "text") || !MENTIONS.test(text)) continue;
+    // Of a package.json only start commands are asked for; its packages follow the code.
+    if (isManifest(path) && !STARTED_MODULES.some((module) => text.includes(module))) continue;
     const file = kind === "data" ? new DataFile(path, text) : new TextFile(path, text);
     const reason = file instanceof DataFile ? whyNot(file) : undefined;
     if (reason === undefined) read.set(path, file);
@@ -63,7 +66,7 @@ function judge(file: DataFile | TextFile, matches: JudgedFile["matches"], reposi
 class EditError extends Error {}
 
 function matchesOf(file: DataFile | TextFile, repository: Repository) {
-  return DEPLOYMENT_RULES.flatMap((rule) => {
+  return (isManifest(file.path) ? [startCommand] : DEPLOYMENT_RULES).flatMap((rule) => {
     const found = rule.reads === "deployment" ? rule.find(file, repository) : dataOnly(rule, file, repository);
     return [...found].map((one) => ({ rule, found: one }));
   });

@@ -1,13 +1,18 @@
-import type { Finding, Migration } from "../migration.ts";
+import { isManifest } from "../kinds.ts";
+import type { Change, Finding, Migration } from "../migration.ts";
 import { formatDiff } from "./diff.ts";
 
-/** Findings by file, what a person must decide and why, and the diff. */
+/**
+ * Findings by file, what a person must decide and why, and the diff; after writing, which files were made or changed in
+ * place of the diff.
+ */
 export function formatMigration(migration: Migration, written: boolean): string {
   const { findings, changes, skipped, files } = migration;
   const decisions = findings.filter(({ level }) => level === "say");
   const paths = [...new Set(findings.map(({ path }) => path))];
+  const state = stateOf(migration, written);
   const parts = paths.map((path) =>
-    [path, ...findings.filter((each) => each.path === path).map(formatFinding)].join("\n"),
+    [path, ...findings.filter((each) => each.path === path).map((each) => formatFinding(each, state(each)))].join("\n"),
   );
   const rules = new Map(decisions.map(({ rule }) => [rule.name, rule]));
   if (rules.size > 0) {
@@ -29,25 +34,45 @@ export function formatMigration(migration: Migration, written: boolean): string 
   }
   if (skipped.length > 0)
     parts.push(["Not read:", ...skipped.map(({ path, reason }) => `  ${path}: ${reason}`)].join("\n"));
-  if (changes.length > 0 && !written) parts.push(formatDiff(changes).trimEnd());
+  if (changes.length > 0) parts.push(written ? formatWritten(changes) : formatDiff(changes).trimEnd());
   parts.push(summary(migration, files, written));
   return parts.join("\n\n");
 }
 
-function formatFinding({ line, column, level, rule, message, note }: Finding): string {
-  const what = `  ${line}:${column} ${level === "edit" ? "edit  " : "decide"} ${rule.name}: ${message}`;
+/** What became of a finding: it would be made or is to be decided; after writing: made, or left with its unit. */
+function stateOf({ units }: Migration, written: boolean): (finding: Finding) => "decide" | "edit" | "left" | "made" {
+  const left = new Set(units.flatMap(({ files, blockedBy }) => (blockedBy.length > 0 ? files : [])));
+  return ({ level, path }) => {
+    if (level === "say") return "decide";
+    if (!written) return "edit";
+    return left.has(path) ? "left" : "made";
+  };
+}
+
+function formatFinding({ line, column, rule, message, note }: Finding, state: string): string {
+  const what = `  ${line}:${column} ${state.padEnd(6)} ${rule.name}: ${message}`;
   return note === undefined ? what : `${what}\n      ${note}`;
 }
 
-function summary({ findings, changes }: Migration, files: number, written: boolean): string {
+function formatWritten(changes: readonly Change[]): string {
+  const lines = changes.map(({ path, before }) => `  ${before === undefined ? "created" : "changed"} ${path}`);
+  const packages = changes.filter(({ path }) => isManifest(path));
+  if (packages.length > 0) lines.push("  Run npm install: the lock file is not changed.");
+  return ["Written:", ...lines].join("\n");
+}
+
+function summary(migration: Migration, files: number, written: boolean): string {
+  const { findings, changes } = migration;
   if (findings.length === 0) return `Nothing to migrate in ${count(files, "file")}.`;
-  const decisions = findings.filter(({ level }) => level === "say").length;
-  const what = `${count(findings.length, "place")} in ${count(files, "file")}, ${decisions} to decide.`;
+  const state = stateOf(migration, written);
+  const number = (wanted: string): number => findings.filter((each) => state(each) === wanted).length;
+  const places = `${count(findings.length, "place")} in ${count(files, "file")}`;
+  if (written) {
+    return `${places}: ${number("made")} made, ${number("left")} left, ${number("decide")} to decide. ${count(changes.length, "file")} written.`;
+  }
+  const what = `${places}, ${number("decide")} to decide.`;
   if (changes.length === 0) return `${what} Nothing can be written yet.`;
-  const done = written
-    ? `${count(changes.length, "file")} written.`
-    : `${count(changes.length, "file")} would be written: pmp-xray migrate --write`;
-  return `${what} ${done}`;
+  return `${what} ${count(changes.length, "file")} would be written: pmp-xray migrate --write`;
 }
 
 function count(number: number, what: string): string {

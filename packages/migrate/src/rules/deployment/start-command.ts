@@ -1,19 +1,20 @@
 import { isScalar, isSeq, type Node } from "yaml";
 import { readDockerfile } from "../../deployment/dockerfile.ts";
 import { setScalar } from "../../deployment/node-edits.ts";
-import { endOf, itemsOf, mapsOf, nodeAt, startOf, textOf } from "../../deployment/nodes.ts";
+import { endOf, itemsOf, mapsOf, nodeAt, pairsOf, startOf, textOf } from "../../deployment/nodes.ts";
+import { isManifest } from "../../kinds.ts";
 import { isDockerfile, variablesOf } from "../../deployment/variables.ts";
 import { DataFile } from "../../read/data-file.ts";
 import type { TextFile } from "../../read/text-file.ts";
 import type { DeploymentRule, Found } from "../../rule.ts";
 
 /** Entry points that start an OpenTelemetry set-up before the app. */
-const MODULES = [
+export const STARTED_MODULES: readonly string[] = [
   "@aws/aws-distro-opentelemetry-node-autoinstrumentation/register",
   "@opentelemetry/auto-instrumentations-node/register",
 ];
 const OURS = "@pmp/tracing/register";
-const FLAG = /(?:--require|--import|-r)([ =]|",\s*"|',\s*')(@[\w./-]+\/register)(?=[\s"',]|$)/g;
+const FLAG = /(?:--require|--import|-r)([ =]+["']?|",\s*"|',\s*')(@[\w./-]+\/register)(?=[\s"',]|$)/g;
 
 export const startCommand: DeploymentRule = {
   name: "start-command",
@@ -25,6 +26,10 @@ export const startCommand: DeploymentRule = {
   level: "edit",
   reads: "deployment",
   *find(file) {
+    if (isManifest(file.path)) {
+      if (file instanceof DataFile) yield* inScripts(file);
+      return;
+    }
     if (file instanceof DataFile) yield* inData(file);
     else if (isDockerfile(file.path)) yield* inDockerfile(file);
     yield* inNodeOptions(file);
@@ -36,10 +41,23 @@ function* inDockerfile(file: TextFile): Iterable<Found> {
     if (name !== "CMD" && name !== "ENTRYPOINT") continue;
     for (const match of file.text.slice(argumentsAt, end).matchAll(FLAG)) {
       const [whole, between = " ", module = ""] = match;
-      if (!MODULES.includes(module)) continue;
+      if (!STARTED_MODULES.includes(module)) continue;
       const start = argumentsAt + match.index;
       const edit = { start, end: start + whole.length, text: `--import${between}${OURS}` };
       yield { start, end: edit.end, message: `${name} loads ${module}`, edits: [edit], withApp: true };
+    }
+  }
+}
+
+/** The scripts of a package.json. */
+function* inScripts(file: DataFile): Iterable<Found> {
+  for (const { key, value } of pairsOf(nodeAt(file.documents[0]?.contents, "scripts"))) {
+    if (value === null) continue;
+    for (const found of inText(file, value, `script ${String(key.value)}`)) {
+      const { start, end, message } = found;
+      yield /\b(?:ts-node|ts-node-dev|tsnd)\b/.test(textOf(value) ?? "")
+        ? { start, end, message: `${message} by ts-node, which has no --import: give it in NODE_OPTIONS` }
+        : found;
     }
   }
 }
@@ -62,7 +80,11 @@ function* inWords(file: DataFile, words: readonly Node[], key: string): Iterable
   for (const [index, word] of words.entries()) {
     const next = words[index + 1];
     const module = textOf(next) ?? "";
-    if (/^(?:--require|--import|-r)$/.test(textOf(word) ?? "") && next !== undefined && MODULES.includes(module)) {
+    if (
+      /^(?:--require|--import|-r)$/.test(textOf(word) ?? "") &&
+      next !== undefined &&
+      STARTED_MODULES.includes(module)
+    ) {
       const edits = [setScalar(file, word, "--import"), setScalar(file, next, OURS)];
       yield { start: startOf(word), end: endOf(next), message: `${key} loads ${module}`, edits, withApp: true };
     } else yield* inText(file, word, key);
@@ -94,7 +116,7 @@ function* inNodeOptions(file: DataFile | TextFile): Iterable<Found> {
 function replaceFlags(text: string): { text: string; module: string } | undefined {
   let found: string | undefined;
   const changed = text.replace(FLAG, (whole, between: string, module: string) => {
-    if (!MODULES.includes(module)) return whole;
+    if (!STARTED_MODULES.includes(module)) return whole;
     found = module;
     return `--import${between}${OURS}`;
   });
