@@ -1,5 +1,6 @@
 import { toFallbackFile, type Plan } from "@pmp/planning";
 import type { EcsSettings } from "@pmp/model";
+import { captureVariables } from "../tracing/capture.ts";
 import { AGENT, AGENT_ADDRESS, agentImage, AGENTS, collectorConfig, daemonCommand, reference } from "./agent.ts";
 
 /** Name of the API's container. */
@@ -30,7 +31,7 @@ export interface TaskPlace {
 export interface TaskArgs extends TaskPlace {
   readonly settings: Pick<EcsSettings, "stage" | "api" | "agent" | "ecs" | "nameSuffix">;
   /** What the API samples by while it can't reach the agent. */
-  readonly plan: Pick<Plan, "rules" | "trustSampled">;
+  readonly plan: Pick<Plan, "rules" | "trustSampled" | "capturePerSecond">;
 }
 
 /** A task definition as far as settings decide it. */
@@ -199,6 +200,7 @@ function ownVariables(args: TaskArgs): Readonly<Record<string, string>> {
     ...(plan.trustSampled !== undefined &&
       plan.trustSampled.length > 0 && { PMP_TRUST_SAMPLED: plan.trustSampled.join(",") }),
     ...(api.propagateTo.length > 0 && { PMP_PROPAGATE_TO: api.propagateTo.join(",") }),
+    ...captureVariables(plan),
   };
 }
 

@@ -1,5 +1,6 @@
 import { toChartValues, type Plan } from "@pmp/planning";
 import type { EksSettings, Settings, StackSettings } from "@pmp/model";
+import { captureVariables } from "../tracing/capture.ts";
 import type { ChartValues } from "./chart-values.ts";
 
 /** A type with everything optional, at any depth; lists are given whole. */
@@ -22,7 +23,7 @@ export interface ValuesArgs {
 /** The values that the program sets. The chart's own defaults hold for the rest, or what the settings say under `chart`. */
 export function programValues({ settings, plan, region, agentRoleArn }: ValuesArgs): DeepPartial<ChartValues> {
   const { stage, api, agent } = settings;
-  const { capturePerSecond = 0 } = plan;
+  const capture = captureVariables(plan);
   return {
     region,
     stage,
@@ -31,9 +32,7 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
       replicas: api.replicas,
       serviceName: api.serviceName,
       ...(api.propagateTo.length > 0 && { propagateTo: api.propagateTo }),
-      ...(capturePerSecond > 0 && {
-        env: { PMP_CAPTURE: "faults", PMP_CAPTURE_PER_SECOND: String(capturePerSecond) },
-      }),
+      ...(Object.keys(capture).length > 0 && { env: capture }),
     },
     agent: {
       kind: agent.kind,

@@ -134,6 +134,47 @@ describe("sampling simulate", () => {
     assert.match(written("day.html"), /^<!doctype html>[^]*<svg [^]*Together \$/);
   });
 
+  /** A folder with the stack `failing`, whose sampling has these settings besides the preset and the traffic. */
+  function failing(sampling: object, stated: object): Folder {
+    const made = temporaryFolder();
+    const plan = { preset: "prod", ...sampling, traffic: { ...traffic, ...stated } };
+    const config = { "pmp-xray:sampling": plan, "pmp-xray:api": api };
+    made.write("Pulumi.failing.yaml", JSON.stringify({ config }));
+    return made;
+  }
+
+  it("compares the ways of sampling where faults are stated, and draws which of them see a fault", async () => {
+    const stated = { faultPercent: 1, incidents: { perMonth: 4, minutes: 15, faultPercent: 20 } };
+    const own = failing({ adaptive: true, capturePerSecond: 1 }, stated);
+    const line = "sampling simulate failing --days 2 --faults-svg faults.svg";
+    const { exitCode, errors, output } = await run(line, own);
+    assert.deepEqual([exitCode, errors], [0, `Wrote ${join(own.path, "faults.svg")}\n`]);
+    assert.match(output, /^In 2 days [\d,]+ of [\d,]+ requests fail; in \d+ periods? of five minutes more than 5 %/m);
+    assert.match(output, /^boosts and capture, marked: [\d,]+ traces, [\d,]+ faults seen; /m);
+    const { incidents } = JSON.parse((await run(`${line} --json`, own)).output) as {
+      incidents: { faults: number; ways: { faultsSeen: number }[] };
+    };
+    const [alone = NaN, boosts = NaN, capture = NaN] = incidents.ways.map(({ faultsSeen }) => faultsSeen);
+    assert.ok(alone < boosts && boosts < capture && capture <= incidents.faults);
+    const svg = readFileSync(join(own.path, "faults.svg"), "utf8");
+    assert.match(svg, /^<svg [^]*Faults of shop \(failing\) over a day/);
+    for (const name of ["rates", "boosts", "capture", "not seen"]) assert.ok(svg.includes(name), name);
+    own.remove();
+  });
+
+  it("refuses a plot of faults where none are stated, and following the message works", async () => {
+    const line = "sampling simulate failing --days 2 --faults-svg faults.svg";
+    const without = failing({}, {});
+    const { exitCode, errors } = await run(line, without);
+    assert.equal(exitCode, 2);
+    const [, setting = ""] =
+      /failing states no faults: set sampling\.traffic\.(\w+) or sampling\.traffic\.incidents/.exec(errors) ?? [];
+    assert.ok(!existsSync(join(without.path, "faults.svg")));
+    const stated = failing({}, { [setting]: 1 });
+    assert.equal((await run(line, stated)).exitCode, 0);
+    for (const each of [without, stated]) each.remove();
+  });
+
   it("refuses days that are none, and a stack without traffic", async () => {
     await refused("sampling simulate --days 1", /--days must be a whole number from 2 to 3660, got 1/);
     await refused("sampling simulate --seed x", /--seed must be a whole number/);

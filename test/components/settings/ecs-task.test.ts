@@ -151,6 +151,17 @@ describe("settings: the task of a stack on ECS", () => {
     });
   }
 
+  it("refuses the variables of captures beside sampling.capturePerSecond, and leaves them to the user without it", () => {
+    const ecs = changed({ environment: { PMP_CAPTURE: "anomalies" } });
+    const found = (capturePerSecond: number) =>
+      problemsOf(stackConfig("ecs-dev", { ...ecs, "pmp-xray:sampling": { preset: "dev", capturePerSecond } }));
+    const [problem] = found(5);
+    assert.equal(problem?.path, "pmp-xray:ecs.environment.PMP_CAPTURE");
+    assert.match(problem.allowed, /from pmp-xray:sampling\.capturePerSecond$/);
+    assert.equal(problem.fix, "pulumi config rm --path 'pmp-xray:ecs.environment.PMP_CAPTURE'");
+    assert.deepEqual(found(0), []);
+  });
+
   it("names every problem at once", () => {
     const ecs = {
       cpu: 500,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planGroups } from "../../../components/tracing/group-plan.ts";
+import { parseFilter } from "@pmp/filter";
 import { definePlan } from "@pmp/model";
 import type { Plan, RuleInput } from "../../../packages/planning/src/index.ts";
 
@@ -23,6 +24,38 @@ describe("groups", () => {
       errors: { groupName: "api-errors", filterExpression: 'service("api") { error }' },
       slow: { groupName: "api-slow", filterExpression: 'service("api") { responsetime > 0.5 }' },
     });
+  });
+
+  it("by purpose leave captured traces out where the plan captures some, and those of critical paths do not", () => {
+    const captures = definePlan(
+      {
+        rules: [
+          { name: "pay", path: "/pay*", rate: 1 },
+          { name: "rest", rate: 0.1 },
+        ],
+        capturePerSecond: 5,
+      },
+      { service: "api" },
+    );
+    const groups = planGroups({ service: "api", nameSuffix: "", slowSeconds: 0.5, plan: captures });
+    const left = "!(annotation[aws.trace.flag.sampled] = false)";
+    assert.deepEqual(
+      Object.values(groups.byPurpose).map(({ filterExpression }) => filterExpression),
+      [
+        `service("api") AND ${left}`,
+        `service("api") { fault } AND ${left}`,
+        `service("api") { error } AND ${left}`,
+        `service("api") { responsetime > 0.5 } AND ${left}`,
+      ],
+    );
+    // Every request of such a path is sampled, so that none is captured.
+    assert.deepEqual(
+      groups.criticalPaths.map(({ filterExpression }) => filterExpression),
+      ['service("api") AND http.url CONTAINS "/pay"'],
+    );
+    for (const { filterExpression } of Object.values(groups.byPurpose)) parseFilter(filterExpression);
+    const none = planGroups({ service: "api", slowSeconds: 0.5, plan: { ...captures, capturePerSecond: 0 } });
+    assert.doesNotMatch(JSON.stringify(none), /annotation/);
   });
 
   it("are made for paths that are recorded as a whole, and for no others", () => {

@@ -19,6 +19,10 @@ export const ECS_OWN_VARIABLES: ReadonlyMap<string, string | null> = new Map([
   ["PMP_TRUST_SAMPLED", "pmp-xray:sampling.trustSampled"],
   ["PORT", "pmp-xray:ecs.port"],
 ]);
+/** The same, where sampling.capturePerSecond is above 0: without it they are the user's. */
+const CAPTURE_VARIABLES: ReadonlyMap<string, string | null> = new Map(
+  ["PMP_CAPTURE", "PMP_CAPTURE_PER_SECOND"].map((name) => [name, "pmp-xray:sampling.capturePerSecond"]),
+);
 
 function problem(path: string, value: unknown, allowed: string, fix: string): Problem {
   return { path: `pmp-xray:${path}`, value: show(value), allowed, fix };
@@ -49,7 +53,7 @@ export function ecsProblems(settings: Parsed, region: string | undefined): Probl
           ...instanceProblems(ecs),
           ...imageProblems(settings, ecs, region),
           ...loadBalancerProblems(ecs),
-          ...variableProblems(ecs),
+          ...variableProblems(ecs, (settings.sampling?.capturePerSecond ?? 0) > 0),
         ]),
   ];
 }
@@ -165,11 +169,11 @@ function loadBalancerProblems({ loadBalancer, network }: Ecs): Problem[] {
   return problems;
 }
 
-function variableProblems({ environment, secrets }: Ecs): Problem[] {
+function variableProblems({ environment, secrets }: Ecs, captures: boolean): Problem[] {
   return (["environment", "secrets"] as const).flatMap((section) =>
     Object.entries(section === "environment" ? environment : secrets).flatMap(([name, value]) => {
       const path = `ecs.${section}.${name}`;
-      const instead = ECS_OWN_VARIABLES.get(name);
+      const instead = ECS_OWN_VARIABLES.get(name) ?? (captures ? CAPTURE_VARIABLES.get(name) : undefined);
       if (instead !== undefined) {
         const by = instead === null ? "" : `, from ${instead}`;
         return [problem(path, value, `nothing: the program sets this variable itself${by}`, remove(path))];
