@@ -33,6 +33,11 @@ export const LIMITS = {
    * Source: https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingTargets.html
    */
   statisticsDocuments: 25,
+  /**
+   * Captured requests a second and process at most. This project's own limit, far below X-Ray's quota of 2,600 documents a
+   * second for an account and region.
+   */
+  capturesPerSecond: 100,
 } as const;
 
 /** Priority of X-Ray's own Default rule: after every custom rule. */

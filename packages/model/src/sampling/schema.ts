@@ -237,7 +237,7 @@ export const plan = shaped(
     adaptive: yesNo("Write true or false.").exactOptional(),
     capturePerSecond: whole(
       0,
-      1000,
+      LIMITS.capturesPerSecond,
       1,
       "Write how many anomalous requests per second and process are recorded although they were not sampled.",
     ).exactOptional(),

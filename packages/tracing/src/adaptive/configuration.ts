@@ -1,4 +1,4 @@
-import { Checks, formatProblem, member } from "@pmp/sampling";
+import { Checks, formatProblem, LIMITS, member } from "@pmp/sampling";
 import type { AnomalyCondition } from "./settings.ts";
 
 /** The value of AWS_XRAY_ADAPTIVE_SAMPLING_CONFIG. */
@@ -112,8 +112,10 @@ function readLimit(checks: Checks, value: unknown): number | undefined {
   if (!record) return undefined;
   checks.keys("anomalyCaptureLimit", record, ["anomalyTracesPerSecond"]);
   const path = "anomalyCaptureLimit.anomalyTracesPerSecond";
-  return checks.number(path, record.anomalyTracesPerSecond, { min: 0, max: MAX_CAPTURES_PER_SECOND, whole: true }, fix);
+  return checks.number(
+    path,
+    record.anomalyTracesPerSecond,
+    { min: 0, max: LIMITS.capturesPerSecond, whole: true },
+    fix,
+  );
 }
-
-/** Far below X-Ray's quota of 2,600 documents a second for an account and region. */
-export const MAX_CAPTURES_PER_SECOND = 100;

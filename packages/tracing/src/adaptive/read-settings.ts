@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { LIMITS } from "@pmp/sampling";
 import { messageOf, warnOnce } from "../report.ts";
-import { MAX_CAPTURES_PER_SECOND, parseConfiguration, type Configuration } from "./configuration.ts";
+import { parseConfiguration, type Configuration } from "./configuration.ts";
 import { DEFAULT_CAPTURES_PER_SECOND, type AdaptiveSettings, type CaptureMode } from "./settings.ts";
 
 const MODES: readonly CaptureMode[] = ["off", "faults", "anomalies"];
@@ -20,7 +21,7 @@ export function readAdaptive(env: NodeJS.ProcessEnv): { adaptive?: AdaptiveSetti
   const instead = `Using ${config?.perSecond ?? DEFAULT_CAPTURES_PER_SECOND}.`;
   const perSecond = wholeOf("PMP_CAPTURE_PER_SECOND", env.PMP_CAPTURE_PER_SECOND, {
     min: 1,
-    max: MAX_CAPTURES_PER_SECOND,
+    max: LIMITS.capturesPerSecond,
     instead,
   });
   // AWS's configuration alone turns captures on, as in AWS's other SDKs.

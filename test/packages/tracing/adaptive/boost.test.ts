@@ -43,11 +43,13 @@ describe("adaptive sampling of requests", () => {
   let port: number;
   /** The headers of the calls that the app made. */
   let calls: IncomingHttpHeaders[];
+  /** The bodies of the reports. */
+  let reports: JsonObject[];
 
   beforeEach(() => {
     boost = undefined;
     rules = [rule("shop", { FixedRate: 0, SamplingRateBoost: { MaxRate: 1, CooldownWindowMinutes: 1 } })];
-    [ended, stops, servers, calls] = [[], [], [], []];
+    [ended, stops, servers, calls, reports] = [[], [], [], [], []];
   });
   afterEach(() => {
     for (const stop of stops) stop();
@@ -60,12 +62,15 @@ describe("adaptive sampling of requests", () => {
   /** An app at `/STATUS`, which at `/STATUS/call` calls a service, and at `/STATUS/self` itself at `/500`. */
   async function start(adaptive: AdaptiveSettings = {}, trust = "all"): Promise<void> {
     central = new CentralRules({
-      post: (path) =>
-        Promise.resolve(
-          path === "/GetSamplingRules"
-            ? { SamplingRuleRecords: rules.map((SamplingRule) => ({ SamplingRule })) }
-            : { SamplingTargetDocuments: [{ RuleName: "shop", ...(boost && { SamplingBoost: boost }) }] },
-        ),
+      post: (path, body) => {
+        if (path === "/GetSamplingRules") {
+          return Promise.resolve({ SamplingRuleRecords: rules.map((SamplingRule) => ({ SamplingRule })) });
+        }
+        reports.push({ ...body });
+        return Promise.resolve({
+          SamplingTargetDocuments: [{ RuleName: "shop", ...(boost && { SamplingBoost: boost }) }],
+        });
+      },
     });
     await central.refresh();
     const contextManager = new AsyncContextManager();
@@ -142,6 +147,19 @@ describe("adaptive sampling of requests", () => {
     for (const path of ["/200", "/500"]) await call(port, { path });
     assert.deepEqual(await counted(2), [2, 1, 1]);
     assert.equal(ended.length, 2);
+  });
+
+  it("reports captured requests as not sampled, so that measured rates leave them out", async () => {
+    await start({ capture: "faults", perSecond: 10 });
+    for (const path of ["/200", "/500", "/503"]) await call(port, { path });
+    assert.deepEqual(await counted(3), [3, 2, 0]);
+    assert.deepEqual(
+      ended.map(({ attributes }) => attributes["aws.trace.flag.sampled"]),
+      [false, false],
+    );
+    await central.report();
+    const [statistics] = reports[0]?.SamplingStatisticsDocuments as JsonObject[];
+    assert.deepEqual([statistics?.RequestCount, statistics?.SampledCount], [3, 0]);
   });
 
   it("counts slow requests where a latency is set", async () => {
