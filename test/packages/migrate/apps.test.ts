@@ -35,6 +35,20 @@ describe("apps that migrate moves", function () {
       }));
 
     if (app.run === undefined) continue;
+    it(`${app.name}: each of its requests has a trace to compare with`, () => {
+      // An expectation of nothing would be met before anything has arrived.
+      for (const recorded of [app.traces.before, app.traces.after]) {
+        assert.deepEqual(
+          recorded.filter(({ segments }) => segments.length === 0),
+          [],
+        );
+        assert.deepEqual(
+          recorded.map(({ request }) => request),
+          app.run?.requests,
+        );
+      }
+    });
+
     it(`${app.name}: its requests are recorded as before`, () =>
       withCopy(app, async (folder) => {
         const { before: old, after: moved } = app.traces;

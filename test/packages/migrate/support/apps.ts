@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Recorded } from "./recording.ts";
 
 const APPS = join(import.meta.dirname, "../apps");
 const root = join(import.meta.dirname, "../../../..");
@@ -18,7 +19,7 @@ export interface App {
   /** Its types are checked after the migration. */
   readonly typed: boolean;
   /** What is recorded of its requests, before and, where that differs, after. */
-  readonly traces: { readonly before: readonly unknown[]; readonly after: readonly unknown[] };
+  readonly traces: { readonly before: readonly Recorded[]; readonly after: readonly Recorded[] };
 }
 
 export function apps(): App[] {
@@ -26,7 +27,7 @@ export function apps(): App[] {
     const spec = JSON.parse(readFileSync(join(APPS, name, "app.json"), "utf8")) as Partial<App>;
     const file = join(APPS, name, "traces.json");
     const traces = existsSync(file)
-      ? (JSON.parse(readFileSync(file, "utf8")) as { before: unknown[]; after?: unknown[] })
+      ? (JSON.parse(readFileSync(file, "utf8")) as { before: Recorded[]; after?: Recorded[] })
       : { before: [] };
     return {
       accept: [],

@@ -11,7 +11,7 @@ for (const app of apps()) {
   try {
     const until = (): (() => boolean) => {
       const start = Date.now();
-      return () => Date.now() - start > 2_000;
+      return () => Date.now() - start > 6_000;
     };
     const before = await record(app, copy.folder, until());
     const migration = await findMigration(copy.folder, { accept: new Set(app.accept) });
