@@ -26,6 +26,9 @@ interface RecordedSegment {
   readonly below?: readonly RecordedSegment[];
 }
 
+/** How long nothing else may arrive, in milliseconds: what is expected may be a part of what is sent. */
+const SETTLED = 500;
+
 /**
  * Runs an app against a local X-Ray and makes its requests, each in a trace of its own.
  *
@@ -47,13 +50,15 @@ export async function record(app: App, folder: string, enough: (recorded: Record
       await call(port, { path, headers: { "x-amzn-trace-id": `Root=${roots[index] ?? ""};Sampled=1` } });
     }
     const deadline = Date.now() + 10_000;
+    let since: number | undefined;
     for (;;) {
       const traces = new Map(xray.traces().map((trace) => [trace.summary.id, trace.segments]));
       const recorded = requests.map((request, index) => ({
         request,
         segments: normalized(traces.get(roots[index] ?? "") ?? [], port),
       }));
-      if (enough(recorded) || Date.now() > deadline) return recorded;
+      since = enough(recorded) ? (since ?? Date.now()) : undefined;
+      if (Date.now() > deadline || (since !== undefined && Date.now() - since >= SETTLED)) return recorded;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   } finally {
