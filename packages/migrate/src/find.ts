@@ -136,7 +136,7 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept
   for (const { path, text } of sources.values()) {
     if (isTest(path)) continue;
     const folder = packageOf(manifests, path);
-    const near = [...touched].filter((each) => packageOf(manifests, each) === folder && !isTest(each));
+    const near = (): string[] => [...touched].filter((each) => packageOf(manifests, each) === folder && !isTest(each));
     for (const each of computedImportsOf(text, path, near)) graph.add(path, each);
   }
   const groups = groupUnits(entries, (entry) => graph.reach(entry), touched);
