@@ -244,10 +244,10 @@ describe("the local cluster", function () {
       const result = await npmRun("start", ["--full"]);
       assert.equal(result.exitCode, 1, result.all);
       assert.match(result.all, /GET \/api\/subscriptions: 40 of 40 traces are missing/);
-      assert.match(result.all, /The agent: 0 of 0 pods of DaemonSet xray-daemon are ready/);
+      assert.match(result.all, /agent \(agent-is-installed\): No pod in pmp runs an X-Ray daemon/);
     });
 
-    it("takes everything with it when its supervisor is killed, and starts anew", async () => {
+    it("takes everything with it when its supervisor is killed, and starts again", async () => {
       const state = readState(clusterPaths(cache));
       assert.ok(state !== undefined);
       process.kill(state.supervisor.pid, "SIGKILL");

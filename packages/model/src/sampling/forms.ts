@@ -17,7 +17,8 @@ export function refuse(context: z.core.ParsePayload, refusal: Refusal, path: rea
 }
 
 /** No control character, line separator or half of a character. */
-const PRINTABLE = /^[^\p{Cc}\u2028\u2029\p{Cs}]*$/u;
+// By classes that Go knows too: Pulumi's engine reads the pattern in the options of policies.
+const PRINTABLE = /^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]*$/u;
 
 /** A printable text of 1 to `max` characters. */
 export function text(max: number, example: string, advice: string): z.ZodString {
