@@ -70,7 +70,7 @@ function names(text: string, path: string, name: string): boolean {
 
 const SET_UP = /^@opentelemetry\/(?!api$)|^@aws\/aws-distro-opentelemetry/;
 
-const VERSIONS: Readonly<Record<string, string>> = { [TRACING]: "^0.1.0", "@opentelemetry/api": "^1.9.0" };
+const VERSIONS: Readonly<Record<string, string>> = { [TRACING]: "^0.1.0", "@opentelemetry/api": ">=1.10.0 <1.11.0" };
 
 function addedBy(texts: readonly string[]): Record<string, string> {
   const names = Object.keys(VERSIONS).filter((name) => name === TRACING || texts.some((text) => text.includes(name)));

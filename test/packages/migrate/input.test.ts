@@ -69,7 +69,7 @@ describe("forms of code that migrate reads", () => {
     const { after } = await migrated({ "a.js": APP, "package.json": manifest });
     assert.equal(
       after["package.json"],
-      '\u{feff}{\r\n  "dependencies": {\r\n    "@opentelemetry/api": "^1.9.0",\r\n    "@pmp/tracing": "^0.1.0"\r\n  }\r\n}\r\n',
+      '\u{feff}{\r\n  "dependencies": {\r\n    "@opentelemetry/api": ">=1.10.0 <1.11.0",\r\n    "@pmp/tracing": "^0.1.0"\r\n  }\r\n}\r\n',
     );
   });
 });
