@@ -56,7 +56,7 @@ describe("boosts under the real engine, against the local X-Ray", function () {
   const aws = () => new EngineAws(xray.apiUrl);
 
   async function boosts(): Promise<Record<string, unknown>> {
-    const rules = (await aws().rules()).filter(({ SamplingRateBoost }) => SamplingRateBoost != null);
+    const rules = (await aws().rules()).filter(({ SamplingRateBoost }) => SamplingRateBoost?.MaxRate !== undefined);
     return Object.fromEntries(rules.map(({ RuleName, SamplingRateBoost }) => [RuleName!, SamplingRateBoost]));
   }
 
