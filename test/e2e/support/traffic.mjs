@@ -1,8 +1,10 @@
 /* global clearInterval, setInterval */
 // Runs in a pod of its own: 20 requests a second, each sampled by its header, each on a connection of its own.
-// Prints `trace-id status` for each. Ends on SIGTERM.
+// Prints `trace-id status` for each. Ends on SIGTERM. The first one is sent once the Service answers: the node learns of a new Service's
+// pods a moment after they are ready.
 import { randomBytes } from "node:crypto";
 import { get } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 
 let stopped = false;
 process.once("SIGTERM", () => (stopped = true));
@@ -21,4 +23,21 @@ function request() {
     .once("error", (error) => report(`failed: ${error.message}`));
 }
 
+function answers() {
+  return new Promise((resolve) => {
+    get(
+      process.env.API_URL,
+      { agent: false, headers: { "x-amzn-trace-id": "Sampled=0" }, timeout: 5_000 },
+      (response) => {
+        response.resume().once("end", () => resolve(true));
+      },
+    )
+      .once("timeout", function () {
+        this.destroy();
+      })
+      .once("error", () => resolve(false));
+  });
+}
+
+while (!stopped && !(await answers())) await sleep(50);
 const timer = setInterval(() => (stopped ? clearInterval(timer) : request()), 50);

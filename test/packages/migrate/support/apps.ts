@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Recorded } from "./recording.ts";
+import type { Recorded } from "./recorded.ts";
 
 const APPS = join(import.meta.dirname, "../apps");
 const root = join(import.meta.dirname, "../../../..");

@@ -4,27 +4,9 @@ import { startXRayLocal, type TraceDetail } from "@pmp/xray-local";
 import { Program } from "../../tracing/process/support.ts";
 import { call } from "../../tracing/support/traced.ts";
 import type { App } from "./apps.ts";
+import type { Recorded, RecordedSegment } from "./recorded.ts";
 
 type SegmentDocument = TraceDetail["segments"][number];
-
-/** What one request left behind, without ids and times. */
-export interface Recorded {
-  readonly request: string;
-  readonly segments: readonly RecordedSegment[];
-}
-
-interface RecordedSegment {
-  readonly name: string;
-  readonly kind: string;
-  readonly http?: string;
-  readonly user?: string;
-  readonly annotations?: object;
-  readonly metadata?: object;
-  readonly outcome?: readonly string[];
-  readonly errors?: readonly string[];
-  readonly operation?: string;
-  readonly below?: readonly RecordedSegment[];
-}
 
 /** How long nothing else may arrive, in milliseconds: what is expected may be a part of what is sent. */
 const SETTLED = 500;
