@@ -2,10 +2,10 @@
  * `npm run package`: everything that a release publishes, in dist/: the chart (dist/chart), and the npm packages (dist/npm) with
  * their checksums. Publishes nothing; .github/workflows/release.yml does, from a tag. docs/releasing.md describes both.
  */
-import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeChecksums } from "../charts/tooling/checksums.ts";
 import { packageChart, type ChartMetadata } from "../charts/tooling/package.ts";
 import { pack, stagePackages } from "./npm-packages.ts";
 import { readOwner, type Owner } from "./owner.ts";
@@ -28,11 +28,7 @@ export async function packageNpm(target: string, owner: Owner): Promise<readonly
   try {
     rmSync(target, { recursive: true, force: true });
     const names = pack(await stagePackages(folders, owner), target);
-    const lines = names.map((name) => {
-      const digest = createHash("sha256").update(readFileSync(join(target, name)));
-      return `${digest.digest("hex")}  ${name}\n`;
-    });
-    writeFileSync(join(target, "SHA256SUMS"), lines.join(""));
+    await writeChecksums(target);
     return names;
   } finally {
     rmSync(folders, { recursive: true });

@@ -5,7 +5,6 @@
  * https://helm.sh/docs/topics/provenance/
  */
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +12,7 @@ import { promisify } from "node:util";
 import { parse, parseDocument } from "yaml";
 import { ensureTools } from "@pmp/tools";
 import { withBaseImage } from "./bill-of-materials.ts";
+import { writeChecksums } from "./checksums.ts";
 import { chartDir, generatedFiles } from "./generated.ts";
 
 interface ChartFile {
@@ -98,14 +98,4 @@ async function writeBillOfMaterials(target: string): Promise<void> {
   const dockerfile = await readFile(join(root, "packages", "api", "Dockerfile"), "utf8");
   const bill = withBaseImage(JSON.parse(stdout), dockerfile);
   await writeFile(join(target, `pmp-api-${appVersion}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`);
-}
-
-/** In the format of sha256sum, so that `sha256sum --check SHA256SUMS` checks them. */
-async function writeChecksums(target: string): Promise<void> {
-  const names = (await readdir(target)).sort();
-  const lines = names.map(async (name) => {
-    const digest = createHash("sha256").update(await readFile(join(target, name)));
-    return `${digest.digest("hex")}  ${name}\n`;
-  });
-  await writeFile(join(target, "SHA256SUMS"), (await Promise.all(lines)).join(""));
 }

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
-import { toJson, type PolicyDocument } from "../iam/document.ts";
+import { ec2Trust, guardedInstance, INSTANCE_TYPES, type Architecture } from "../ec2-instance.ts";
+import { toJson } from "../iam/document.ts";
 import type { Tags } from "../tags.ts";
 
 /** What the nodes are like. */
@@ -39,12 +40,10 @@ export interface NodeGroupArgs extends NodesArgs {
   readonly tags?: Tags;
 }
 
-type Architecture = "amd64" | "arm64";
-
-const BY_ARCHITECTURE = {
-  amd64: { amiType: "AL2023_x86_64_STANDARD", instanceType: "m7i.large" },
-  arm64: { amiType: "AL2023_ARM_64_STANDARD", instanceType: "m7g.large" },
-} as const;
+const AMI_TYPES = {
+  amd64: "AL2023_x86_64_STANDARD",
+  arm64: "AL2023_ARM_64_STANDARD",
+} as const satisfies Record<Architecture, string>;
 
 /** What a node itself needs. X-Ray is not in it: that right belongs to the agent's service account. */
 const NODE_POLICIES = {
@@ -52,16 +51,6 @@ const NODE_POLICIES = {
   cni: "AmazonEKS_CNI_Policy",
   registry: "AmazonEC2ContainerRegistryPullOnly",
 } as const;
-
-/** EC2 is one of the few services whose principal has the partition's own ending. */
-function nodeTrust(dnsSuffix: string): PolicyDocument {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      { Sid: "Nodes", Effect: "Allow", Principal: { Service: `ec2.${dnsSuffix}` }, Action: "sts:AssumeRole" },
-    ],
-  };
-}
 
 /** A managed node group whose pods can't use the node's role. */
 export class NodeGroup extends pulumi.ComponentResource {
@@ -71,7 +60,7 @@ export class NodeGroup extends pulumi.ComponentResource {
   constructor(name: string, args: NodeGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:cluster:NodeGroup", name, {}, opts);
     const { min, max, autoscaler = false, releaseVersion, tags = {} } = args;
-    const byArchitecture = pulumi.output(args.architecture ?? "amd64").apply((is) => BY_ARCHITECTURE[is]);
+    const architecture = pulumi.output(args.architecture ?? "amd64");
     const template = this.#launchTemplate(name, args);
     const { role, attachments } = this.#role(name, args);
     this.group = new eks.ManagedNodeGroup(
@@ -80,8 +69,8 @@ export class NodeGroup extends pulumi.ComponentResource {
         cluster: args.cluster,
         nodeRole: role,
         subnetIds: args.subnetIds,
-        amiType: byArchitecture.amiType,
-        instanceTypes: [args.instanceType ?? byArchitecture.instanceType],
+        amiType: architecture.apply((is) => AMI_TYPES[is]),
+        instanceTypes: [args.instanceType ?? architecture.apply((is) => INSTANCE_TYPES[is])],
         scalingConfig: pulumi
           .all([min, max])
           .apply(([minSize, maxSize]) => ({ minSize, maxSize, desiredSize: minSize })),
@@ -98,23 +87,12 @@ export class NodeGroup extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /**
-   * IMDSv2 with a hop limit of 1: a packet from a pod has one hop more, so that no pod can ask the node for its credentials.
-   * https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
-   */
   #launchTemplate(name: string, { diskGiB, tags = {} }: NodeGroupArgs): aws.ec2.LaunchTemplate {
     return new aws.ec2.LaunchTemplate(
       `${name}-template`,
       {
         description: "Nodes with IMDSv2 only, hop limit 1, and an encrypted disk.",
-        metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-        blockDeviceMappings: [
-          {
-            deviceName: "/dev/xvda",
-            ebs: { volumeSize: diskGiB, volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" },
-          },
-        ],
-        tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })),
+        ...guardedInstance(diskGiB, tags),
         tags,
       },
       { parent: this },
@@ -126,7 +104,7 @@ export class NodeGroup extends pulumi.ComponentResource {
       `${name}-role`,
       {
         description: "For the nodes themselves, not for pods.",
-        assumeRolePolicy: pulumi.output(dnsSuffix).apply((suffix) => toJson(nodeTrust(suffix))),
+        assumeRolePolicy: pulumi.output(dnsSuffix).apply((suffix) => toJson(ec2Trust("Nodes", suffix))),
         ...(permissionsBoundary !== undefined && { permissionsBoundary }),
         tags,
       },

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ec2Trust, guardedInstance, INSTANCE_TYPES, type Architecture } from "../ec2-instance.ts";
 import { toJson } from "../iam/document.ts";
 import type { Tags } from "../tags.ts";
 
@@ -30,13 +31,8 @@ export interface EcsInstancesArgs {
   readonly tags?: Tags;
 }
 
-type Architecture = "amd64" | "arm64";
-
 /** The newest ECS image when an instance starts. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */
-const BY_ARCHITECTURE = {
-  amd64: { image: "recommended", instanceType: "m7i.large" },
-  arm64: { image: "arm64/recommended", instanceType: "m7g.large" },
-} as const;
+const IMAGES = { amd64: "recommended", arm64: "arm64/recommended" } as const satisfies Record<Architecture, string>;
 
 /** What an instance itself needs to register and to start tasks. X-Ray is not in it: that right belongs to the task. */
 const INSTANCE_POLICY = "service-role/AmazonEC2ContainerServiceforEC2Role";
@@ -86,7 +82,8 @@ export class EcsInstances extends pulumi.ComponentResource {
 
   #launchTemplate(name: string, args: EcsInstancesArgs): aws.ec2.LaunchTemplate {
     const { vpcId, diskGiB, tags = {} } = args;
-    const byArchitecture = pulumi.output(args.architecture ?? "amd64").apply((is) => BY_ARCHITECTURE[is]);
+    const architecture = pulumi.output(args.architecture ?? "amd64");
+    const image = architecture.apply((is) => IMAGES[is]);
     const securityGroup = new aws.ec2.SecurityGroup(
       `${name}-instances`,
       {
@@ -101,19 +98,12 @@ export class EcsInstances extends pulumi.ComponentResource {
       `${name}-template`,
       {
         description: "ECS instances with IMDSv2 only, hop limit 1, and an encrypted disk.",
-        imageId: pulumi.interpolate`resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/${byArchitecture.image}/image_id`,
-        instanceType: args.instanceType ?? byArchitecture.instanceType,
+        imageId: pulumi.interpolate`resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/${image}/image_id`,
+        instanceType: args.instanceType ?? architecture.apply((is) => INSTANCE_TYPES[is]),
         iamInstanceProfile: { arn: this.#profile(name, args).arn },
         vpcSecurityGroupIds: [securityGroup.id],
-        metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-        blockDeviceMappings: [
-          {
-            deviceName: "/dev/xvda",
-            ebs: { volumeSize: diskGiB, volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" },
-          },
-        ],
+        ...guardedInstance(diskGiB, tags),
         userData: pulumi.output(args.clusterName).apply(userData),
-        tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })),
         tags,
       },
       { parent: this },
@@ -124,18 +114,11 @@ export class EcsInstances extends pulumi.ComponentResource {
     name: string,
     { partition, dnsSuffix, permissionsBoundary, tags = {} }: EcsInstancesArgs,
   ): aws.iam.InstanceProfile {
-    const trust = (suffix: string) =>
-      toJson({
-        Version: "2012-10-17",
-        Statement: [
-          { Sid: "Instances", Effect: "Allow", Principal: { Service: `ec2.${suffix}` }, Action: "sts:AssumeRole" },
-        ],
-      });
     const role = new aws.iam.Role(
       `${name}-role`,
       {
         description: "For the instances themselves, not for tasks.",
-        assumeRolePolicy: pulumi.output(dnsSuffix).apply(trust),
+        assumeRolePolicy: pulumi.output(dnsSuffix).apply((suffix) => toJson(ec2Trust("Instances", suffix))),
         ...(permissionsBoundary !== undefined && { permissionsBoundary }),
         tags,
       },
