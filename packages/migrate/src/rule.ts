@@ -2,7 +2,7 @@ import type { CodeFile } from "./read/code-file.ts";
 import type { DataFile } from "./read/data-file.ts";
 import type { TextFile } from "./read/text-file.ts";
 
-/** What a rule says of itself; the report and docs/migrate.md show it. */
+/** What a rule says of itself; the report and docs/migrate*.md show it. */
 export interface RuleInfo {
   /** Its name in reports, and of its fixtures' folder: kebab-case. */
   readonly name: string;

@@ -3,9 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RULES } from "@pmp/migrate";
 
-describe("docs/migrate.md", () => {
-  it("lists every rule over code, with its level", () => {
-    const text = readFileSync(join(import.meta.dirname, "../../../docs/migrate.md"), "utf8");
+const DOCS = join(import.meta.dirname, "../../../docs");
+
+describe("docs/migrate.md and docs/migrate-opentelemetry.md", () => {
+  it("list every rule over code, with its level", () => {
+    const text = ["migrate.md", "migrate-opentelemetry.md"]
+      .map((page) => readFileSync(join(DOCS, page), "utf8"))
+      .join("");
     const listed = [...text.matchAll(/^\| `([\w-]+)` +\|.*\| (edit|decide) +\|/gm)].map(
       ([, name, level]) => `${name ?? ""} ${level ?? ""}`,
     );
