@@ -31,7 +31,7 @@ const AWS = "52.94.236.248";
 const METADATA = "169.254.169.254";
 const POD_IDENTITY = "169.254.170.23";
 
-async function world(values: object = {}) {
+async function reachability(values: object = {}) {
   const policies = policiesOf(await render({ values }));
   assert.ok(policies.length > 0);
   return (from: End, to: End, ports: readonly Port[]) => ports.map((port) => mayReach(policies, from, to, port));
@@ -40,7 +40,7 @@ async function world(values: object = {}) {
 /** The policies by what they mean, not by how they are written. */
 describe("chart: who may reach whom", () => {
   it("the API and the pods of helm test reach the agent's ports; nobody else does", async () => {
-    const reach = await world();
+    const reach = await reachability();
     for (const friend of [api, helmTest]) assert.deepEqual(reach(friend, agent, XRAY), [true, true]);
     for (const other of [stranger, sameNameElsewhere, otherRelease, AWS]) {
       assert.deepEqual(reach(other, agent, XRAY), [false, false]);
@@ -48,15 +48,15 @@ describe("chart: who may reach whom", () => {
   });
 
   it("the agent offers nothing but its ports, and the API no other way in", async () => {
-    const reach = await world({ agent: { kind: "otelCollector" } });
+    const reach = await reachability({ agent: { kind: "otelCollector" } });
     assert.deepEqual(reach(api, agent, [...XRAY, ...OTLP, HEALTH, HTTP]), [true, true, true, true, false, false]);
-    const daemon = await world();
+    const daemon = await reachability();
     assert.deepEqual(daemon(api, agent, OTLP), [false, false]);
     assert.deepEqual(daemon(stranger, api, [API, { ...API, port: 9229, name: "debug" }]), [true, false]);
   });
 
   it("the agent goes to DNS, HTTPS and EKS Pod Identity; not to other pods' ports, and not to the node's metadata", async () => {
-    const reach = await world();
+    const reach = await reachability();
     const dns = { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } };
     const queries: readonly Port[] = [
       { port: 53, protocol: "UDP" },
@@ -71,7 +71,7 @@ describe("chart: who may reach whom", () => {
   });
 
   it("with VPC endpoints given, the agent reaches those and nothing of the internet", async () => {
-    const reach = await world({ networkPolicy: { agent: { egressCidrs: ["10.20.0.0/16"] } } });
+    const reach = await reachability({ networkPolicy: { agent: { egressCidrs: ["10.20.0.0/16"] } } });
     assert.deepEqual(reach(agent, "10.20.3.4", [HTTPS]), [true]);
     assert.deepEqual(reach(agent, "10.21.3.4", [HTTPS]), [false]);
     assert.deepEqual(reach(agent, AWS, [HTTPS]), [false]);
@@ -81,7 +81,7 @@ describe("chart: who may reach whom", () => {
     const from = [
       { namespaceSelector: { matchLabels: { team: "shop" } }, podSelector: { matchLabels: { traced: "yes" } } },
     ];
-    const reach = await world({ api: { enabled: false }, networkPolicy: { agent: { from } } });
+    const reach = await reachability({ api: { enabled: false }, networkPolicy: { agent: { from } } });
     const traced = { namespace: "shop", namespaceLabels: { team: "shop" }, labels: { traced: "yes" } };
     assert.deepEqual(reach(traced, agent, XRAY), [true, true]);
     assert.deepEqual(reach({ ...traced, labels: {} }, agent, XRAY), [false, false]);
@@ -90,7 +90,7 @@ describe("chart: who may reach whom", () => {
   });
 
   it("with peers given for the API, the pods of helm test still get in", async () => {
-    const reach = await world({
+    const reach = await reachability({
       networkPolicy: { api: { from: [{ podSelector: { matchLabels: { app: "gateway" } } }] } },
     });
     assert.deepEqual(reach({ namespace: "pmp", labels: { app: "gateway" } }, api, [API]), [true]);

@@ -5,7 +5,7 @@ import { saveBundle } from "../../packages/checks/src/bundle.ts";
 import { CHECKS } from "../../packages/checks/src/checks/index.ts";
 import { CASES } from "../packages/checks/support/cases.ts";
 import { factsOf } from "../packages/checks/support/evaluated.ts";
-import { changed, EKS, type World } from "../packages/checks/support/worlds.ts";
+import { changed, EKS, type Deployment } from "../packages/checks/support/deployments.ts";
 import { answers, pmpXray, refuses, temporaryFolder, type Folder } from "./support/program.ts";
 import { stsAnswering, type AnsweringSts } from "./support/sts-server.ts";
 
@@ -25,9 +25,9 @@ describe("pmp-xray verify and doctor", () => {
     server = undefined;
   });
 
-  /** Saves what a run in this world would have read. */
-  const saved = (world: World): string => {
-    folder.write("run.json", saveBundle({ command: "verify", target: world.target, facts: factsOf(world) }));
+  /** Saves what a run in this deployment would have read. */
+  const saved = (deployment: Deployment): string => {
+    folder.write("run.json", saveBundle({ command: "verify", target: deployment.target, facts: factsOf(deployment) }));
     return "--from run.json";
   };
 

@@ -7,7 +7,7 @@ import { LINKS } from "../../packages/checks/src/links.ts";
 import { POINTS } from "../../packages/migrate/src/checklist/points.ts";
 import { CASES } from "../packages/checks/support/cases.ts";
 import { factsOf } from "../packages/checks/support/evaluated.ts";
-import { changed, EKS, type World } from "../packages/checks/support/worlds.ts";
+import { changed, EKS, type Deployment } from "../packages/checks/support/deployments.ts";
 import { answers, refuses, temporaryFolder, type Folder } from "./support/program.ts";
 
 const STACK = "config:\n  pmp-xray:stage: prod\n  pmp-xray:sampling:\n    preset: prod\n";
@@ -22,8 +22,8 @@ describe("pmp-xray migrate --checklist", () => {
   });
   afterEach(() => folder.remove());
 
-  const saved = (world: World): void =>
-    folder.write("run.json", saveBundle({ command: "verify", target: world.target, facts: factsOf(world) }));
+  const saved = (deployment: Deployment): void =>
+    folder.write("run.json", saveBundle({ command: "verify", target: deployment.target, facts: factsOf(deployment) }));
   const ticks = (text: string): number => text.match(/^- \[x\]/gm)?.length ?? 0;
 
   it("prints the repository's side, and names verify for the account's", async () => {

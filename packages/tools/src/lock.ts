@@ -31,14 +31,14 @@ interface HeldLock {
 
 async function acquire(path: string, { onWait, signal }: LockOptions): Promise<HeldLock> {
   const address = addressOf(path);
-  let told = false;
+  let notified = false;
   for (;;) {
     signal?.throwIfAborted();
     const held = await tryListen(address);
     if (held !== undefined) return held;
     await untilReleased(address, signal, (pid) => {
-      if (!told) onWait?.(pid);
-      told = true;
+      if (!notified) onWait?.(pid);
+      notified = true;
     });
   }
 }

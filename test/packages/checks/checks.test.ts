@@ -7,12 +7,12 @@ import { SIGNATURES } from "../../../packages/checks/src/signatures.ts";
 import { matching } from "../../../packages/checks/src/checks/parts/log-check.ts";
 import { CASES } from "./support/cases.ts";
 import { evaluated, factsOf } from "./support/evaluated.ts";
-import { changed, HEALTHY, type World } from "./support/worlds.ts";
+import { changed, HEALTHY, type Deployment } from "./support/deployments.ts";
 
-const badWorld = (name: string): World => {
+const badDeployment = (name: string): Deployment => {
   const { good, bad, target } = CASES[name]!;
-  const world = changed(good, bad);
-  return { ...world, target: { ...world.target, ...target } };
+  const deployment = changed(good, bad);
+  return { ...deployment, target: { ...deployment.target, ...target } };
 };
 
 /** Facts that are no objects: that they are read can't be seen. */
@@ -39,9 +39,9 @@ describe("checks", () => {
     assert.ok(CHECKS.length >= 60, String(CHECKS.length));
   });
 
-  for (const [name, world] of Object.entries(HEALTHY)) {
+  for (const [name, deployment] of Object.entries(HEALTHY)) {
     it(`find nothing in the healthy deployment ${name}`, () => {
-      const found = evaluated(world).filter(({ status }) => status !== "holds" && status !== "not-looked-at");
+      const found = evaluated(deployment).filter(({ status }) => status !== "holds" && status !== "not-looked-at");
       assert.deepEqual(
         found.map(({ check, findings, reason }) => [check.name, ...findings.map(({ message }) => message), reason]),
         [],
@@ -54,7 +54,7 @@ describe("checks", () => {
       const { good, finds } = CASES[check.name]!;
       const [before] = evaluated(good, [check]);
       assert.equal(before?.status, "holds", before?.reason);
-      const [after] = evaluated(badWorld(check.name), [check]);
+      const [after] = evaluated(badDeployment(check.name), [check]);
       assert.equal(after?.status, check.certainty === "proves" ? "broken" : "suspect", after?.reason);
       assert.match(after.findings.map(({ message }) => message).join("\n"), finds);
     });
@@ -62,14 +62,14 @@ describe("checks", () => {
     it(`${check.name} reads the facts that it names, and no others`, () => {
       const { good } = CASES[check.name]!;
       const read = new Set<string>();
-      for (const world of [good, badWorld(check.name)]) {
-        const facts = factsOf(world);
+      for (const deployment of [good, badDeployment(check.name)]) {
+        const facts = factsOf(deployment);
         // A check is given nothing but these: what it needs and does not name, it can't have.
         const values = check.needs.map(({ name }) => {
           const known = facts[name];
           return watched(known?.known === true ? known.value : undefined, () => read.add(name));
         });
-        check.find(values, world.target, shapeOf(world.target, facts));
+        check.find(values, deployment.target, shapeOf(deployment.target, facts));
       }
       assert.deepEqual(
         check.needs.map(({ name }) => name).filter((name) => !read.has(name) && !PLAIN.has(name)),

@@ -13,7 +13,7 @@ import { effectsOf, exitCodeOf, firstBroken, unproven, type Report } from "../..
 import { runChecks } from "../../../packages/checks/src/run/run.ts";
 import { CASES } from "./support/cases.ts";
 import { evaluated, factsOf } from "./support/evaluated.ts";
-import { changed, EKS, LOCAL } from "./support/worlds.ts";
+import { changed, EKS, LOCAL } from "./support/deployments.ts";
 
 const nothing = (): never => {
   throw new KubernetesError("Forbidden", "no");
@@ -192,12 +192,12 @@ describe("results", () => {
   });
 
   it("name the first broken link, and the rest as its consequences", () => {
-    const world = changed(EKS, ({ workload }) => ({
+    const deployment = changed(EKS, ({ workload }) => ({
       workload: { ...workload, agents: [] },
       probe: { ...EKS.values.probe!, udp: { error: "ECONNREFUSED" }, tcp: { error: "ECONNREFUSED" } },
       "own-trace": { ...EKS.values["own-trace"]!, segments: [] },
     }));
-    const results = evaluated(world);
+    const results = evaluated(deployment);
     assert.equal(firstBroken({ results })?.check.name, "agent-is-installed");
     const consequences = results.filter(({ consequenceOf }) => consequenceOf !== undefined);
     assert.deepEqual(

@@ -5,7 +5,7 @@ import { compileRules } from "@pmp/sampling";
 import type { SamplingRequest, XRaySamplingRule } from "@pmp/sampling";
 import { matchesByDefinition, rule } from "../sampling/reference.ts";
 
-/** All requests of a small world: paths of up to five of three letters, or none; each method, or none. */
+/** All requests of a small set: paths of up to five of three letters, or none; each method, or none. */
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE", "_OTHER"];
 /** The second takes two UTF-16 units, and is one character. */
 const LETTERS = ["a", "😀", "c"];
@@ -35,7 +35,7 @@ const rules = fc
   })
   .map((list) => list.map((fields, index) => rule(`r${index}`, index + 1, fields)));
 
-/** The requests of the small world that a rule matches, by the definition. */
+/** The requests of the small set that a rule matches, by the definition. */
 const cache = new Map<string, ReadonlySet<number>>();
 function matched(one: XRaySamplingRule): ReadonlySet<number> {
   const key = `${one.URLPath} ${one.HTTPMethod}`;
@@ -49,7 +49,7 @@ function matched(one: XRaySamplingRule): ReadonlySet<number> {
 const subset = (one: ReadonlySet<number>, other: ReadonlySet<number>): boolean => [...one].every((n) => other.has(n));
 const disjoint = (one: ReadonlySet<number>, other: ReadonlySet<number>): boolean => ![...one].some((n) => other.has(n));
 
-describe("analysis, against all requests of a small world", () => {
+describe("analysis, against all requests of a small set", () => {
   it("calls a rule shadowed, duplicate or unreachable exactly when no request gets to it, for the right reason", () => {
     fc.assert(
       fc.property(rules, (list) => {

@@ -56,7 +56,7 @@ describe("diffRules", () => {
     assert.deepEqual(diffRules([one], [other]).changed, []);
   });
 
-  it("finds exactly the pairs of rules between which some request of a small world changes hands", () => {
+  it("finds exactly the pairs of rules between which some request of a small set is decided by another rule", () => {
     const texts = ["/"];
     for (let from = 0; texts.length < 364; from++)
       texts.push(...["a", "b", "c"].map((letter) => texts[from]! + letter));

@@ -13,7 +13,7 @@ export interface RunOptions {
   /** Seconds to wait for what is settling. 0: not at all. */
   readonly waitSeconds: number;
   readonly signal: AbortSignal;
-  /** Told of progress: facts that are known, and what is waited for. */
+  /** Called on progress: facts that are known, and what is waited for. */
   readonly onProgress: (progress: Progress) => void;
 }
 

@@ -8,7 +8,7 @@ import { FACTS } from "../../../../packages/checks/src/facts/index.ts";
 import { evaluate } from "../../../../packages/checks/src/run/evaluate.ts";
 import { shapeOf } from "../../../../packages/checks/src/shape.ts";
 import { recorded, type Objects } from "../support/sources.ts";
-import { EKS } from "../support/worlds.ts";
+import { EKS } from "../support/deployments.ts";
 
 const folder = join(import.meta.dirname, "../../../charts/golden");
 const NODE = "ip-10-0-1-1";

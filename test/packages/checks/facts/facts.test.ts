@@ -19,7 +19,7 @@ import { samplingRules } from "../../../../packages/checks/src/facts/sampling-ru
 import { traffic } from "../../../../packages/checks/src/facts/traffic.ts";
 import { vpcEndpoints } from "../../../../packages/checks/src/facts/vpc-endpoints.ts";
 import { recorded, valueOf, type Answers, type Objects } from "../support/sources.ts";
-import { ACCOUNT, ECS, LOCAL, ROLE } from "../support/worlds.ts";
+import { ACCOUNT, ECS, LOCAL, ROLE } from "../support/deployments.ts";
 
 const TRACE = "1-6923f001-0123456789abcdef01234567";
 const document = JSON.stringify({

@@ -16,19 +16,19 @@ import {
   ROLE,
   SEGMENT,
   type Values,
-  type World,
-} from "./worlds.ts";
+  type Deployment,
+} from "./deployments.ts";
 
 /** A deployment in which everything is right, and what has to change for a check to find something. */
 export interface Case {
-  readonly good: World;
+  readonly good: Deployment;
   readonly bad: (values: Values) => Partial<Values>;
   /** The target too, where that is what is wrong. */
   readonly target?: Partial<Target>;
   readonly finds: RegExp;
 }
 
-const of = (good: World, bad: Case["bad"], finds: RegExp, target?: Partial<Target>): Case => ({
+const of = (good: Deployment, bad: Case["bad"], finds: RegExp, target?: Partial<Target>): Case => ({
   good,
   bad,
   finds,
@@ -102,7 +102,7 @@ const collector =
   });
 
 /** A line of a log that a check knows. */
-function log(check: string, good: World = EKS): Case {
+function log(check: string, good: Deployment = EKS): Case {
   const [signature] = signaturesOf(check);
   if (signature === undefined) throw new Error(`no signature is of ${check}`);
   const name = signature.from === "agent" ? "agent-log" : "api-log";

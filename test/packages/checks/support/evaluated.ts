@@ -4,10 +4,10 @@ import type { Facts, Known } from "../../../../packages/checks/src/fact.ts";
 import { FACTS } from "../../../../packages/checks/src/facts/index.ts";
 import { evaluate, type Result } from "../../../../packages/checks/src/run/evaluate.ts";
 import { shapeOf } from "../../../../packages/checks/src/shape.ts";
-import type { World } from "./worlds.ts";
+import type { Deployment } from "./deployments.ts";
 
-/** The facts of a world. What it does not have is not there, as for a deployment without that part. */
-export function factsOf({ values }: World): Facts {
+/** The facts of a deployment. What it does not have is not there, as for a deployment without that part. */
+export function factsOf({ values }: Deployment): Facts {
   const given = values as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     FACTS.map(({ name }): [string, Known<unknown>] => [
@@ -19,8 +19,8 @@ export function factsOf({ values }: World): Facts {
   );
 }
 
-/** The results of all checks, or of some, in a world. */
-export function evaluated(world: World, checks: readonly Check[] = CHECKS): readonly Result[] {
-  const facts = factsOf(world);
-  return evaluate(checks, facts, world.target, shapeOf(world.target, facts));
+/** The results of all checks, or of some, in a deployment. */
+export function evaluated(deployment: Deployment, checks: readonly Check[] = CHECKS): readonly Result[] {
+  const facts = factsOf(deployment);
+  return evaluate(checks, facts, deployment.target, shapeOf(deployment.target, facts));
 }

@@ -2,7 +2,7 @@ import type { AwsClients, AwsSource } from "../../../../packages/checks/src/aws/
 import type { Fact } from "../../../../packages/checks/src/fact.ts";
 import type { Kind, KubernetesSource } from "../../../../packages/checks/src/kubernetes/source.ts";
 import { FactReader, type SourcesOfAll } from "../../../../packages/checks/src/run/fact-reader.ts";
-import { EKS } from "./worlds.ts";
+import { EKS } from "./deployments.ts";
 
 /** Answers of AWS, by service and method as the SDK's clients call it: `xray.getGroups`. */
 export type Answers = Readonly<Record<string, (input: never) => unknown>>;

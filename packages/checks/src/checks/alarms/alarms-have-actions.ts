@@ -16,7 +16,7 @@ export const alarmsHaveActions = defineCheck({
       all,
       groupsOf(some, target.service).map(({ name }) => name),
     );
-    // What a composite alarm watches is told by that.
+    // A composite alarm with actions notifies for the alarms in its rule.
     const composite = own.flatMap(({ rule, actions }) => (rule !== undefined && actions.length > 0 ? [rule] : []));
     for (const { name, actions, actionsEnabled } of own) {
       if (composite.some((rule) => rule.includes(name))) continue;

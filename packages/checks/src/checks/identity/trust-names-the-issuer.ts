@@ -7,7 +7,7 @@ export const trustNamesTheIssuer = defineCheck({
   name: "trust-names-the-issuer",
   link: "identity",
   title: "the role trusts this cluster's OIDC issuer",
-  why: "A cluster that is made anew has a new issuer; a role that trusts the old one refuses every token.",
+  why: "A cluster that is created again has a new issuer; a role that trusts the old one refuses every token.",
   fix: "Name the issuer's provider as the principal of the trust policy, and in its conditions.",
   needs: { role: agentRole, cluster: eksCluster },
   where: { platforms: ["eks"] },

@@ -84,7 +84,7 @@ export interface Values {
 }
 
 /** A deployment: what is asked for, and what is known. */
-export interface World {
+export interface Deployment {
   readonly target: Target;
   readonly values: Partial<Values>;
 }
@@ -219,7 +219,7 @@ const sent = [
 ];
 
 /** EKS, the X-Ray daemon as a DaemonSet, IRSA: everything is right. */
-export const EKS: World = {
+export const EKS: Deployment = {
   target,
   values: {
     caller: { account: ACCOUNT, arn: `arn:aws:sts::${ACCOUNT}:assumed-role/reader/me` },
@@ -414,9 +414,9 @@ export const EKS: World = {
   },
 };
 
-/** A world with some values changed. */
-export function changed(world: World, change: (values: Values) => Partial<Values>): World {
-  return { ...world, values: { ...world.values, ...change(world.values as Values) } };
+/** A deployment with some values changed. */
+export function changed(deployment: Deployment, change: (values: Values) => Partial<Values>): Deployment {
+  return { ...deployment, values: { ...deployment.values, ...change(deployment.values as Values) } };
 }
 
 const COLLECTOR: Container = {
@@ -427,7 +427,7 @@ const COLLECTOR: Container = {
 
 const proxy = { endpoint: "0.0.0.0:2000", region: "us-east-1" };
 /** The same with the collector. */
-export const EKS_COLLECTOR: World = changed(EKS, ({ workload }) => ({
+export const EKS_COLLECTOR: Deployment = changed(EKS, ({ workload }) => ({
   workload: {
     ...workload,
     agentKind: "otelCollector",
@@ -450,7 +450,7 @@ export const EKS_COLLECTOR: World = changed(EKS, ({ workload }) => ({
 }));
 
 /** The same with Pod Identity. */
-export const EKS_POD_IDENTITY: World = changed(EKS, ({ workload }) => ({
+export const EKS_POD_IDENTITY: Deployment = changed(EKS, ({ workload }) => ({
   "bound-role": { arn: ROLE, by: "pod-identity" },
   "agent-role": {
     arn: ROLE,
@@ -496,20 +496,20 @@ const sidecars = api.map((each) => ({
   ],
 }));
 /** EKS on Fargate: the agent is a sidecar. */
-export const EKS_SIDECAR: World = changed(EKS, ({ workload, nodes }) => ({
+export const EKS_SIDECAR: Deployment = changed(EKS, ({ workload, nodes }) => ({
   nodes: nodes.map((node) => ({ ...node, fargate: true })),
   workload: { ...workload, api: sidecars, agents: sidecars, mode: "sidecar", agentAddress: "127.0.0.1:2000" },
   "api-environment": { object: "pmp-api-0 (pmp-api)", env: sidecars[0]?.containers[0]?.env ?? {}, command: [] },
 }));
 
 /** A cluster of one's own, and an emulator: the local cluster. */
-export const LOCAL: World = {
+export const LOCAL: Deployment = {
   target: { ...target, stack: "local", endpointUrl: "http://127.0.0.1:4566" },
   values: changed(EKS, ({ nodes }) => ({ nodes: nodes.map((node) => ({ ...node, kubelet: "v1.34.1" })) })).values,
 };
 
 /** Transaction Search is on. */
-export const EKS_SPANS: World = changed(EKS, ({ "own-trace": trace }) => ({
+export const EKS_SPANS: Deployment = changed(EKS, ({ "own-trace": trace }) => ({
   "trace-destination": { destination: "CloudWatchLogs", status: "ACTIVE" },
   "log-policies": [
     {
@@ -523,7 +523,7 @@ export const EKS_SPANS: World = changed(EKS, ({ "own-trace": trace }) => ({
 }));
 
 /** ECS on Fargate. */
-export const ECS: World = {
+export const ECS: Deployment = {
   target: {
     ...target,
     platform: "ecs",
@@ -582,7 +582,7 @@ export const ECS: World = {
   },
 };
 
-export const HEALTHY: Readonly<Record<string, World>> = {
+export const HEALTHY: Readonly<Record<string, Deployment>> = {
   EKS,
   EKS_COLLECTOR,
   EKS_POD_IDENTITY,
