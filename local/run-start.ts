@@ -58,6 +58,6 @@ function nextSteps({ pageUrl, apiUrl }: Running): string {
     "Next",
     `  the page              ${pageUrl}`,
     `  the API               curl ${apiUrl}/api/products`,
-    "  your own app          npx pmp-xray dev -- node server.js",
+    "  your own app          npx --no-install pmp-xray dev -- node server.js",
   ].join("\n");
 }

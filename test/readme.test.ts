@@ -27,7 +27,7 @@ const provenBy: readonly [RegExp, string][] = [
   [/^npm (test|run e2e)$/, ".ci/run runs it"],
   [/^npm ci$/, "CI installs with it"],
   [/^npm run dev$/, "test/cli/dev/session.test.ts runs it"],
-  [/^npx pmp-xray dev -- node server\.js$/, "test/cli/dev/session.test.ts runs it with such a server"],
+  [/^npx --no-install pmp-xray dev -- node server\.js$/, "test/cli/dev/session.test.ts runs it with such a server"],
   [/^helm install /, "test/e2e/helm-install.test.ts runs it"],
   [
     /^pulumi (preview|up) -s (dev|staging|prod)( --diff)?$/,
@@ -40,13 +40,16 @@ const provenBy: readonly [RegExp, string][] = [
   [/^npm run policy$/, "test/offline/policy/stacks.test.ts runs it"],
   [/^pulumi stack init prod$/, "Pulumi's own"],
   [/^docker build -f packages\/api\/Dockerfile /, "needs Docker; test/packages/api checks the file"],
-  [/^npx pmp-xray sampling live prod$/, "test/cli/live.test.ts runs it on an X-Ray of its own"],
-  [/^npx pmp-xray (sampling (check|explain|diff)|cost)( |$)/, "test/cli/commands.test.ts runs it on the same stacks"],
+  [/^npx --no-install pmp-xray sampling live prod$/, "test/cli/live.test.ts runs it on an X-Ray of its own"],
+  [
+    /^npx --no-install pmp-xray (sampling (check|explain|diff)|cost)( |$)/,
+    "test/cli/commands.test.ts runs it on the same stacks",
+  ],
   [
     /^npx --no-install pmp-xray (verify|doctor) /,
     "test/cli/checks.test.ts runs them on saved runs and what can't be asked; with a deployment they need a cluster",
   ],
-  [/^source <\(npx pmp-xray completion bash\)$/, "test/cli/completion.test.ts runs it in bash"],
+  [/^source <\(npx --no-install pmp-xray completion bash\)$/, "test/cli/completion.test.ts runs it in bash"],
   [/^kind load docker-image /, "kind's own"],
 ];
 

@@ -3,7 +3,9 @@ export type Shell = keyof typeof SCRIPTS;
 
 /** Gets candidates from the program itself; without any, the shell completes file names. */
 const SCRIPTS = {
-  bash: (program: string) => `# pmp-xray completion for bash. In ~/.bashrc: source <(npx pmp-xray completion bash)
+  bash: (
+    program: string,
+  ) => `# pmp-xray completion for bash. In ~/.bashrc: source <(npx --no-install pmp-xray completion bash)
 _pmp_xray() {
   local line
   COMPREPLY=()
@@ -16,7 +18,7 @@ complete -o default -F _pmp_xray pmp-xray
 type pmp-xray >/dev/null 2>&1 || pmp-xray() { ${program} "$@"; }
 `,
   zsh: (program: string) => `#compdef pmp-xray
-# pmp-xray completion for zsh. In ~/.zshrc, after compinit: source <(npx pmp-xray completion zsh)
+# pmp-xray completion for zsh. In ~/.zshrc, after compinit: source <(npx --no-install pmp-xray completion zsh)
 _pmp_xray() {
   local -a found
   found=("\${(@f)$(${program} complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
@@ -30,7 +32,7 @@ whence pmp-xray >/dev/null || pmp-xray() { ${program} "$@"; }
 `,
   fish: (
     program: string,
-  ) => `# pmp-xray completion for fish. In ~/.config/fish/config.fish: npx pmp-xray completion fish | source
+  ) => `# pmp-xray completion for fish. In ~/.config/fish/config.fish: npx --no-install pmp-xray completion fish | source
 function __pmp_xray_complete
     set -l words (commandline -opc)
     set -l current (commandline -ct)

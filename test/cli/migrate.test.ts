@@ -58,7 +58,7 @@ describe("pmp-xray migrate", () => {
     assert.match(output, /^job\.js\n {2}2:1 left {3}xray-global: .*\n {2}3:1 decide xray-manual: /m);
     assert.match(
       output,
-      /^Written:\n {2}created tracing\.js\n {2}changed app\.js\n {2}changed package\.json\n {2}Run npm install: .*$/m,
+      /^Written:\n {2}created tracing\.js\n {2}changed app\.js\n {2}changed package\.json\n {2}Run npm install PATH\/pmp-tracing-VERSION\.tgz .*: the lock file is not changed\.\n {2}@pmp\/tracing is not published\. /m,
     );
     assert.match(output, /: 3 made, 1 left, 1 to decide\. 3 files written\.\n$/);
     assert.doesNotMatch(output, /^(?:---|@@)|would be|\bedit\b/m);

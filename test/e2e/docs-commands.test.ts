@@ -91,7 +91,11 @@ describe("the commands of docs/", function () {
       const preview = previews.get(command);
       if (preview !== undefined) await preview(await stack());
       else {
-        assert.match(command, /^(pulumi|npx pmp-xray) /, `${page} shows a command that this test doesn't know`);
+        assert.match(
+          command,
+          /^(pulumi|npx --no-install pmp-xray) /,
+          `${page} shows a command that this test doesn't know`,
+        );
         printed.set(command, await shell(command, command.startsWith("npx") ? repository : folder));
       }
     }
@@ -128,7 +132,7 @@ describe("the commands of docs/", function () {
   it("cost.md: shows the forecast of the example, and takes another traffic and limit", async () => {
     const printed = await runPage("cost.md");
     assert.match(printed.get("pulumi stack output -s prod forecast")!, /14,268,960 traces/);
-    assert.match(printed.get("npx pmp-xray cost prod")!, /\$70\.84/);
+    assert.match(printed.get("npx --no-install pmp-xray cost prod")!, /\$70\.84/);
   });
 
   it("upgrading.md: previews, updates, takes off a lock and refreshes", async () => {

@@ -9,7 +9,7 @@ export const samplingNoShadowedRule = stackPolicy({
   why:
     "X-Ray takes the first rule that matches, lowest priority number first. A rule after a wider one never decides, and " +
     "nothing reports it: its rate is not the rate that is sampled.",
-  fix: "Give the specific rule a lower priority number than the wide one, or remove it. `npx pmp-xray sampling check` explains.",
+  fix: "Give the specific rule a lower priority number than the wide one, or remove it. `npx --no-install pmp-xray sampling check` explains.",
   severity: "high",
   enforcement: "mandatory",
   frameworks: [wellArchitected("REL06-BP07")],

@@ -21,8 +21,11 @@ export function xrayPackageOf(module: string): string | undefined {
   return Object.keys(XRAY_PACKAGES).find((name) => module === name || module.startsWith(`${name}/`));
 }
 
-/** The package that takes their place. */
+/** The package that takes their place. A release replaces its scope by the owner's (release/owner.json). */
 export const TRACING = "@pmp/tracing";
+
+/** Whether this is a build of the sources: nothing is published under their scope, so npm must not look the name up. */
+export const TRACING_IS_UNPUBLISHED = TRACING.split("/")[0] === "@pmp";
 
 /** The packages in a manifest that are replaced, with their types. */
 export function replacedPackages({

@@ -1,3 +1,4 @@
+import { TRACING, TRACING_IS_UNPUBLISHED } from "../code/packages.ts";
 import { isManifest } from "../kinds.ts";
 import type { Change, Finding, Migration } from "../migration.ts";
 import { formatDiff } from "./diff.ts";
@@ -57,8 +58,20 @@ function formatFinding({ line, column, rule, message, note }: Finding, state: st
 function formatWritten(changes: readonly Change[]): string {
   const lines = changes.map(({ path, before }) => `  ${before === undefined ? "created" : "changed"} ${path}`);
   const packages = changes.filter(({ path }) => isManifest(path));
-  if (packages.length > 0) lines.push("  Run npm install: the lock file is not changed.");
+  if (packages.length > 0) lines.push(...howToInstall(packages));
   return ["Written:", ...lines].join("\n");
+}
+
+/** A bare `npm install` would ask the public registry for a name under which this project has published nothing. */
+function howToInstall(manifests: readonly Change[]): string[] {
+  const lock = "the lock file is not changed.";
+  const named = manifests.some(({ after }) => after.includes(`"${TRACING}"`));
+  if (!named || !TRACING_IS_UNPUBLISHED) return [`  Run npm install: ${lock}`];
+  return [
+    `  Run npm install PATH/pmp-tracing-VERSION.tgz (in a workspace with -w NAME): ${lock}`,
+    `  ${TRACING} is not published. npm run package in a clone of pmp-xray writes this file to dist/npm; without it, npm would`,
+    "  install whatever the public registry has under that name.",
+  ];
 }
 
 function summary(migration: Migration, files: number, written: boolean): string {
