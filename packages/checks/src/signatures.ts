@@ -6,6 +6,8 @@ export interface Signature {
   readonly pattern: RegExp;
   /** Seconds within which the line is written again while what it says lasts: an older one is over. */
   readonly repeats?: number;
+  /** The line by which the program says that it is over: what comes before it does not count. */
+  readonly over?: { readonly pattern: RegExp; readonly sample: string };
   /** A line as such a program writes it. Ids and names are made up. */
   readonly sample: string;
 }
@@ -194,8 +196,23 @@ export const SIGNATURES: readonly Signature[] = [
     check: "app-finds-its-agent",
     from: "api",
     repeats: 150,
-    pattern: /pmp-tracing: (?:no X-Ray agent listens on UDP|can't open .* for segments)/,
+    pattern: /pmp-tracing: no X-Ray agent listens on UDP/,
+    over: {
+      pattern: /pmp-tracing: an X-Ray agent listens on UDP/,
+      sample: "warn pmp-tracing: an X-Ray agent listens on UDP xray-daemon:2000.",
+    },
     sample: "warn pmp-tracing: no X-Ray agent listens on UDP xray-daemon:2000. Segments wait, up to a limit.",
+  },
+  {
+    check: "app-finds-its-agent",
+    from: "api",
+    repeats: 150,
+    pattern: /pmp-tracing: can't open .* for segments/,
+    over: {
+      pattern: /pmp-tracing: opened .* for segments/,
+      sample: "warn pmp-tracing: opened xray-daemon:2000 for segments.",
+    },
+    sample: "warn pmp-tracing: can't open xray-daemon:2000 for segments: getaddrinfo ENOTFOUND xray-daemon. Retrying.",
   },
   {
     check: "app-drops-no-segments",
@@ -209,9 +226,25 @@ export const SIGNATURES: readonly Signature[] = [
     from: "api",
     repeats: 80,
     pattern:
-      /pmp-tracing: can't (?:get the sampling rules|report sampling statistics)|Failed to connect to X-Ray daemon.*sampling|Failed to get sampling rules/,
+      /pmp-tracing: can't get the sampling rules|Failed to connect to X-Ray daemon.*sampling|Failed to get sampling rules/,
+    over: {
+      pattern: /pmp-tracing: got the sampling rules/,
+      sample: "warn pmp-tracing: got the sampling rules from the X-Ray agent.",
+    },
     sample:
       "warn pmp-tracing: can't get the sampling rules from the X-Ray agent: connect ECONNREFUSED 10.100.7.7:2000. Retrying.",
+  },
+  {
+    check: "sampler-gets-rules",
+    from: "api",
+    repeats: 80,
+    pattern: /pmp-tracing: can't report sampling statistics/,
+    over: {
+      pattern: /pmp-tracing: reported sampling statistics/,
+      sample: "warn pmp-tracing: reported sampling statistics to the X-Ray agent.",
+    },
+    sample:
+      "warn pmp-tracing: can't report sampling statistics to the X-Ray agent: connect ECONNREFUSED 10.100.7.7:2000. Retrying.",
   },
   {
     check: "sampling-rules-are-understood",

@@ -145,6 +145,18 @@ describe("signatures of logs", () => {
     assert.deepEqual(found("sampler-gets-rules", [unreached], [400]), []);
   });
 
+  for (const { check, sample, over } of SIGNATURES) {
+    if (over === undefined) continue;
+    it(`take a line of ${check} for over after: ${over.sample}`, () => {
+      assert.match(over.sample, over.pattern);
+      const found = (...lines: string[]) => matching(check, { pod: "one", lines, ages: lines.map(() => 1) });
+      assert.deepEqual(found(sample), [sample]);
+      assert.deepEqual(found(sample, over.sample), []);
+      assert.deepEqual(found(sample, over.sample, sample), [sample]);
+      assert.deepEqual(found(over.sample, sample), [sample]);
+    });
+  }
+
   it("take no line of an agent that is well", () => {
     const well = [
       "2026-11-22T09:14:03Z [Info] Initializing AWS X-Ray daemon 3.6.6",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { messageOf, warn, warnOnce } from "../../../packages/tracing/src/report.ts";
+import { messageOf, over, warn, warnOnce } from "../../../packages/tracing/src/report.ts";
 import { diag } from "../../../packages/tracing/testing.ts";
 import { takeWarnings } from "./support/warnings.ts";
 
@@ -22,6 +22,25 @@ describe("warnings", () => {
     warn("test: one", "one");
     warn("test: two", "two");
     assert.deepEqual(warnings, ["pmp-tracing: one", "pmp-tracing: two"]);
+  });
+
+  it("are followed by a line when what they are about is over, and come at once when it begins again", () => {
+    const start = 1_700_000_000_000;
+    over("test: over", "never warned of", start);
+    warn("test: over", "away", start);
+    over("test: over", "back", start + 1_000);
+    over("test: over", "back", start + 1_100);
+    warn("test: over", "away", start + 2_000);
+    assert.deepEqual(warnings, ["pmp-tracing: away", "pmp-tracing: back", "pmp-tracing: away"]);
+  });
+
+  it("of what comes and goes leave three lines a minute", () => {
+    const start = 1_700_000_000_000;
+    for (let second = 0; second < 60; second += 1) {
+      warn("test: flap", "away", start + second * 1_000);
+      over("test: flap", "back", start + second * 1_000 + 500);
+    }
+    assert.deepEqual(warnings, ["pmp-tracing: away", "pmp-tracing: back", "pmp-tracing: away"]);
   });
 
   it("about what the program should change come once", () => {

@@ -8,7 +8,7 @@ import {
   type XRaySamplingRule,
 } from "@pmp/sampling";
 import { untraced } from "../own-work.ts";
-import { messageOf, warn, warnOnce } from "../report.ts";
+import { messageOf, over, warn, warnOnce } from "../report.ts";
 import { cut } from "../segment/values.ts";
 import { readRules, readTargets, type TargetsAnswer } from "./answers.ts";
 import { SamplingApiError, type SamplingApi } from "./api.ts";
@@ -95,6 +95,7 @@ export class CentralRules {
       this.#rules = new RuleSet(rules, this.#rules);
       this.#fetchedAt = this.#now();
       this.#failures = 0;
+      over("rules-unavailable", "got the sampling rules from the X-Ray agent.");
       return true;
     } catch (error) {
       this.#failures += 1;
@@ -145,6 +146,7 @@ export class CentralRules {
     try {
       const { answer, date } = await this.#post(counts, seconds);
       for (const state of states) state.reportedAt = seconds;
+      over("targets-unavailable", "reported sampling statistics to the X-Ray agent.");
       this.#apply(answer, date);
     } catch (error) {
       counts.addBack();

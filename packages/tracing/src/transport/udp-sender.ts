@@ -1,6 +1,6 @@
 import { untraced } from "../own-work.ts";
 import { attempt } from "../guard.ts";
-import { messageOf, warn } from "../report.ts";
+import { messageOf, over, warn } from "../report.ts";
 import type { Endpoint } from "./agent-address.ts";
 import { MAX_DATAGRAMS, type Batch } from "./batch.ts";
 import { DatagramQueue } from "./datagram-queue.ts";
@@ -209,6 +209,7 @@ export class UdpSender implements ChannelOwner {
       this.#probeUntil = 0;
       this.#retryMs = FIRST_RETRY_MS;
       this.#pace.begin(now);
+      over("agent-refuses", `an X-Ray agent listens on UDP ${describe(this.#endpoint)}.`);
       this.#schedule(0);
       return;
     }
@@ -251,6 +252,7 @@ export class UdpSender implements ChannelOwner {
       }
       const old = this.#channel;
       this.#channel = channel;
+      over("agent-unreachable", `opened ${describe(this.#endpoint)} for segments.`);
       if (old) setTimeout(() => old.close(), LINGER_MS).unref();
     } catch (error) {
       if (!this.#channel) this.#wait();

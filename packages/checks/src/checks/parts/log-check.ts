@@ -45,12 +45,22 @@ export function defineLogCheck({ says, fixFor, ...rest }: LogCheck): Check {
   });
 }
 
-/** The lines of a log that are evidence for a check: since the daemon last sent something well, and not over by their age. */
+/** The lines of a log that are evidence for a check: of what is not over, by a later line or by their age. */
 export function matching(check: string, { lines, ages }: LogFact): readonly string[] {
-  const signatures = signaturesOf(check);
-  const since = lines.findLastIndex((line) => SENT.test(line));
+  const sent = lines.findLastIndex((line) => SENT.test(line));
+  const open = signaturesOf(check).map(({ pattern, repeats = Infinity, over }) => ({
+    pattern,
+    repeats,
+    since:
+      over === undefined
+        ? sent
+        : Math.max(
+            sent,
+            lines.findLastIndex((line) => over.pattern.test(line)),
+          ),
+  }));
   return lines.filter((line, index) => {
     const age = ages?.[index] ?? 0;
-    return index > since && signatures.some(({ pattern, repeats = Infinity }) => age <= repeats && pattern.test(line));
+    return open.some(({ pattern, repeats, since }) => index > since && age <= repeats && pattern.test(line));
   });
 }
