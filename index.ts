@@ -11,6 +11,7 @@ import { TransactionSearch } from "./components/account/transaction-search.ts";
 import { XRayReadPolicy } from "./components/iam/read-policy.ts";
 import { XRayWritePolicy } from "./components/iam/write-policy.ts";
 import * as outputs from "./components/outputs.ts";
+import { checkTaskNetwork } from "./components/ecs/check-network.ts";
 import { onEcs } from "./components/platform/ecs.ts";
 import { onEks } from "./components/platform/eks.ts";
 import { readSettings } from "./components/settings/load.ts";
@@ -24,6 +25,7 @@ import { InsightEvents } from "./components/tracing/insight-events.ts";
 import { SamplingRules } from "./components/tracing/sampling-rules.ts";
 
 const settings = readSettings();
+await checkTaskNetwork(settings);
 const { alarms: alarmSettings, groups: groupSettings, iam, nameSuffix, plan } = settings;
 const service = settings.api.serviceName;
 const account = lookUpAccount();

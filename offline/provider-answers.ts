@@ -1,5 +1,6 @@
 import { record } from "../policy/kit/read.ts";
 import { endpointService } from "./endpoint-services.ts";
+import { givenNetwork } from "./given-network.ts";
 import type { MockAccount } from "./mock-account.ts";
 import { availabilityZones } from "./zones.ts";
 
@@ -95,6 +96,11 @@ export function answer(token: string, inputs: Inputs, account: MockAccount): Rec
       return { logGroupNames: account.spans === undefined ? [] : ["aws/spans", "aws/spans-of-another"] };
     case "aws:cloudwatch/getLogGroup:getLogGroup":
       return { name: inputs.name, ...account.spans };
+    case "aws:ec2/getSubnet:getSubnet":
+    case "aws:ec2/getRouteTables:getRouteTables":
+    case "aws:ec2/getRouteTable:getRouteTable":
+    case "aws:ec2/getVpcEndpoint:getVpcEndpoint":
+      return givenNetwork(account, token, inputs);
     case "aws:ec2/getVpcEndpointService:getVpcEndpointService":
       return endpointService(account, inputs);
     case "aws:index/getAvailabilityZones:getAvailabilityZones":

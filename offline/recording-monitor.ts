@@ -57,7 +57,7 @@ export class RecordingMonitor extends MockMonitor {
       },
       call: ({ token, inputs }) => {
         calls.push({ token, inputs: plain(inputs) });
-        return answer(token, plain(inputs), account);
+        return asEngine(() => answer(token, plain(inputs), account));
       },
     });
     this.calls = calls;
@@ -141,6 +141,15 @@ export class RecordingMonitor extends MockMonitor {
 
   #stateOf(urn: string): Values {
     return plain(this.#entry(urn).state);
+  }
+}
+
+/** A program gets the text of a function's error from gRPC's details. */
+function asEngine<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { details: error.message }) : error;
   }
 }
 

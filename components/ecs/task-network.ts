@@ -2,15 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Network, type NetworkArgs } from "../cluster/network.ts";
 import { xrayEndpointPolicy } from "../cluster/xray-endpoint-policy.ts";
 import { toJson } from "../iam/document.ts";
-
-/**
- * AWS services that a task without a public address calls, besides X-Ray. ECR keeps image layers in S3, which has an
- * endpoint of another kind.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
- */
-const TASKS_NEED = ["ecr.api", "ecr.dkr", "logs"];
-/** What the ECS agent of an instance calls. */
-const INSTANCES_NEED = ["ecs", "ecs-agent", "ecs-telemetry"];
+import { calledServices } from "./aws-services.ts";
 
 export interface TaskNetworkArgs extends Pick<
   NetworkArgs,
@@ -35,23 +27,16 @@ export class TaskNetwork extends pulumi.ComponentResource {
 
   constructor(name: string, args: TaskNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pmp:ecs:TaskNetwork", name, {}, opts);
-    const { accountId, xrayAccountIds = [], secretArns = [] } = args;
+    const { accountId, xrayAccountIds = [] } = args;
     const policy = pulumi.all([accountId, ...xrayAccountIds]).apply((ids) => toJson(xrayEndpointPolicy(ids)));
-    const services = [
-      ...TASKS_NEED,
-      ...(args.instances === true ? INSTANCES_NEED : []),
-      ...(secretArns.some((arn) => arn.includes(":secretsmanager:")) ? ["secretsmanager"] : []),
-      ...(secretArns.some((arn) => arn.includes(":ssm:")) ? ["ssm"] : []),
-      ...(args.exec === true ? ["ssmmessages"] : []),
-      ...(xrayAccountIds.length > 0 ? ["sts"] : []),
-    ];
+    const services = calledServices({ ...args, assumesRole: xrayAccountIds.length > 0 });
     const network = new Network(
       `${name}-network`,
       {
         cidr: args.cidr,
         availabilityZones: args.availabilityZones,
         natGateways: args.natGateways,
-        interfaceEndpoints: [{ service: "xray", policy }, ...services.map((service) => ({ service }))],
+        interfaceEndpoints: services.map((service) => (service === "xray" ? { service, policy } : { service })),
         gatewayEndpoints: ["s3"],
         region: args.region,
         tags: args.tags ?? {},

@@ -9,6 +9,7 @@ export { PLANNING_KEYS, readPlanning } from "./settings/planning.ts";
 export type { Planning } from "./settings/planning.ts";
 export type { Problem } from "./settings/problem.ts";
 export { providerProblems } from "./settings/provider.ts";
+export { imageOrigin, inOwnEcr } from "./settings/registries.ts";
 export { PLATFORM_SECTIONS, sections } from "./settings/schema.ts";
 export type { EcsSettings, EksSettings, Settings } from "./settings/schema.ts";
 export { newClusterDefaults } from "./settings/sections/cluster.ts";

@@ -123,6 +123,37 @@ const REFUSED: readonly (readonly [string, Overrides, readonly [string, string, 
     ["ecs.containers[0].name", '"xray-daemon"', /^a name other than api and xray-daemon/],
   ],
   [
+    "a public address for tasks on instances",
+    changed({
+      launchType: "EC2",
+      network: {
+        mode: "existing",
+        vpcId: "vpc-0123456789abcdef0",
+        subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+        assignPublicIp: true,
+      },
+    }),
+    [
+      "ecs.network.assignPublicIp",
+      "true",
+      /^nothing, with launchType EC2: ECS gives a public address to tasks on Fargate/,
+    ],
+  ],
+  [
+    "a container's image that a network without NAT doesn't lead to",
+    changed({
+      network: { mode: "new", new: { natGateways: "none" } },
+      pullThroughCache: true,
+      containers: [{ name: "one", image: "ghcr.io/example/one:1" }],
+    }),
+    ["ecs.containers[0].image", '"ghcr.io/example/one:1"', /^an image in ECR of us-east-1 .*, with natGateways none$/],
+  ],
+  [
+    "a check of a network that is made",
+    changed({ network: { mode: "new", checkWayOut: false } }),
+    ["ecs.network.checkWayOut", "false", /^nothing, with mode new/],
+  ],
+  [
     "a secret that is not an ARN",
     changed({ secrets: { DATABASE_URL: "postgres://u:p@db" } }),
     ["ecs.secrets.DATABASE_URL", '"postgres://u:p@db"', /^the whole ARN of a secret/],

@@ -1,5 +1,6 @@
 import { show } from "@pmp/sampling";
 import type { Problem } from "./problem.ts";
+import { imageOrigin, inOwnEcr } from "./registries.ts";
 import type { Settings } from "./schema.ts";
 
 type Parsed = Partial<Settings>;
@@ -65,20 +66,6 @@ function nodeProblems({ nodes, version }: NewCluster): Problem[] {
   return problems;
 }
 
-/** Registries that are reachable only over the internet. */
-const PUBLIC_REGISTRIES =
-  /^(public\..*|(.*\.)?docker\.io|quay\.io|ghcr\.io|(.*\.)?gcr\.io|.*\.pkg\.dev|registry\.k8s\.io|registry\.gitlab\.com|mcr\.microsoft\.com)$/;
-
-/** Without a host before the first slash, an image is on Docker Hub. */
-function isPublic(repository: string): boolean {
-  const [host = "", ...path] = repository.split("/");
-  const hasHost = path.length > 0 && /[.:]|^localhost$/.test(host);
-  return !hasHost || PUBLIC_REGISTRIES.test(host);
-}
-
-/** A registry of ECR, in both of its forms. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
-const ECR = /^(\d{12}\.dkr[.-]ecr(?:-fips)?\.)([a-z0-9-]+)(\.(?:amazonaws\.com(?:\.cn)?|on\.aws)\/.*)$/;
-
 /**
  * Without internet access, only ECR in the stack's own region can be pulled from, the only one that the VPC's endpoints
  * serve. The agent's default image is on public.ecr.aws, which has no endpoint.
@@ -86,20 +73,19 @@ const ECR = /^(\d{12}\.dkr[.-]ecr(?:-fips)?\.)([a-z0-9-]+)(\.(?:amazonaws\.com(?
  * @param mirrored whether the agent's default image is in a mirror
  */
 export function mirrorProblems({ agent, api }: Parsed, region = "us-east-1", mirrored = false): Problem[] {
-  const ending = region.startsWith("cn-") ? ".cn" : "";
   const one = (section: string, image: Image, name: string): Problem[] => {
     const path = `${section}.image.repository`;
-    const [, registry, itsRegion, rest] = ECR.exec(image?.repository ?? "") ?? [];
-    if (itsRegion !== undefined && itsRegion !== region) {
+    const origin = image === undefined ? "internet" : imageOrigin(image.repository, region);
+    if (origin === "ownEcr" || origin === "other") return [];
+    if (image !== undefined && origin === "otherEcr") {
       const allowed = `an image in ECR of ${region}, with natGateways none: the VPC's endpoints reach no other region`;
-      return [problem(path, image?.repository, allowed, set(path, `'${registry}${region}${rest}'`))];
+      return [problem(path, image.repository, allowed, set(path, `'${inOwnEcr(image.repository, region)}'`))];
     }
-    if (image !== undefined && !isPublic(image.repository)) return [];
     const allowed = "an image in a registry inside the VPC, with natGateways none";
-    const repository = `'123456789012.dkr.ecr.${region}.amazonaws.com${ending}/${name}'`;
     // The chart's default version if the stack sets none.
     const tag = image === undefined ? [set(`${section}.image.tag`, "'3.6.6'")] : [];
-    return [problem(`${section}.image`, image, allowed, [set(path, repository), ...tag].join(" && "))];
+    const fix = [set(path, `'${inOwnEcr(name, region)}'`), ...tag].join(" && ");
+    return [problem(`${section}.image`, image, allowed, fix)];
   };
   return [
     ...(agent === undefined || (mirrored && agent.image === undefined)

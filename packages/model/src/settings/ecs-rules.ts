@@ -1,6 +1,7 @@
 import { mirrorProblems } from "./cluster-rules.ts";
 import { show } from "@pmp/sampling";
 import type { Problem } from "./problem.ts";
+import { imageOrigin, inOwnEcr } from "./registries.ts";
 import type { Settings } from "./schema.ts";
 
 type Parsed = Partial<Settings>;
@@ -76,9 +77,15 @@ function clusterProblems({ cluster }: Ecs): Problem[] {
   return [unused("ecs.cluster.containerInsights", cluster.containerInsights, "with mode existing")];
 }
 
-function networkProblems({ network }: Ecs): Problem[] {
+function networkProblems({ network, launchType }: Ecs): Problem[] {
   if (network.mode === "existing") {
-    return network.new === undefined ? [] : [unused("ecs.network.new", network.new, "with mode existing")];
+    const onInstances = "with launchType EC2: ECS gives a public address to tasks on Fargate only";
+    return [
+      ...(network.new === undefined ? [] : [unused("ecs.network.new", network.new, "with mode existing")]),
+      ...(network.assignPublicIp && launchType === "EC2"
+        ? [unused("ecs.network.assignPublicIp", true, onInstances)]
+        : []),
+    ];
   }
   const made = "with mode new: the program makes it";
   return [
@@ -91,6 +98,7 @@ function networkProblems({ network }: Ecs): Problem[] {
     ...(network.assignPublicIp
       ? [unused("ecs.network.assignPublicIp", true, "with mode new: subnets are private")]
       : []),
+    ...(network.checkWayOut ? [] : [unused("ecs.network.checkWayOut", false, made)]),
   ];
 }
 
@@ -128,7 +136,7 @@ function instanceProblems({ launchType, cluster, capacityProvider, instances, ar
 
 function imageProblems(
   settings: Parsed,
-  { network, mirror, pullThroughCache }: Ecs,
+  { network, mirror, pullThroughCache, containers }: Ecs,
   region: string | undefined,
 ): Problem[] {
   if (mirror !== undefined && pullThroughCache) {
@@ -136,7 +144,18 @@ function imageProblems(
     return [problem("ecs.pullThroughCache", true, allowed, remove("ecs.pullThroughCache"))];
   }
   if (network.new?.natGateways !== "none") return [];
-  return mirrorProblems(settings, region, mirror !== undefined || pullThroughCache);
+  return [
+    ...mirrorProblems(settings, region, mirror !== undefined || pullThroughCache),
+    ...containers.flatMap(({ image }, index) => containerImageProblems(image, index, region)),
+  ];
+}
+
+/** The settings' further containers have no way out either. */
+function containerImageProblems(image: unknown, index: number, region = "us-east-1"): Problem[] {
+  if (typeof image !== "string" || !["otherEcr", "internet"].includes(imageOrigin(image, region))) return [];
+  const path = `ecs.containers[${index}].image`;
+  const allowed = `an image in ECR of ${region} or in a registry inside the VPC, with natGateways none`;
+  return [problem(path, image, allowed, set(path, `'${inOwnEcr(image, region)}'`))];
 }
 
 function loadBalancerProblems({ loadBalancer, network }: Ecs): Problem[] {

@@ -75,6 +75,11 @@ const network = wanting(
       allowFrom: z.array(id("sg", "security group")).default([]),
       /** Mode existing only: true in public subnets, where a task without an address can't pull its images. */
       assignPublicIp: yesNo(true).default(false),
+      /**
+       * Mode existing only: whether a preview looks that the subnets have a way out, or the VPC endpoints that the tasks
+       * need. false where there is one that route tables and endpoints don't show.
+       */
+      checkWayOut: yesNo(false).default(true),
     })
     .refine(({ mode, vpcId }) => mode === "new" || vpcId !== undefined, {
       path: ["vpcId"],
