@@ -8,9 +8,10 @@ import type { IConfiguration, IForbiddenRuleType } from "dependency-cruiser";
  * The table is complete: a directory that is missing from it may import nothing of the repository.
  */
 export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // Packages. The first seven depend on no other package.
+  // Packages. The first eight depend on no other package.
   "packages/sampling": {},
   "packages/filter": {},
+  "packages/alarms": {},
   "packages/secrets": {},
   "packages/segment": {},
   "packages/tools": {},
@@ -81,6 +82,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
   // The whole of it on one machine.
   local: {
     components: "settings",
+    "packages/alarms": "evaluated alarms",
     "packages/api": "API bundle",
     "packages/checks": "checks",
     "packages/command-line": "arguments",

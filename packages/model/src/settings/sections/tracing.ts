@@ -32,7 +32,10 @@ export const alarms = z
     slowPercent: ranged(0.1, 100, "percent of traces", 10).default(10),
     /** Below this many traces in a period the rates say nothing, and no rate alarm fires. */
     minimumTraces: whole(1, 1_000_000, "traces per period", 20).default(20),
-    /** Length of a period. */
+    /**
+     * Length of a period. X-Ray may publish the count of a minute some minutes later: under 300 the newest period is
+     * then empty at each evaluation, and the rate alarms never fire.
+     */
     periodSeconds: field(z.int().min(60).max(3600).multipleOf(60), {
       allowed: "60 to 3600 seconds, in whole minutes",
       example: 300,
