@@ -21,6 +21,7 @@ import { createTerminal } from "../../local/terminal.ts";
 import { endSharedCluster } from "./support/bare-cluster.ts";
 import { lookAtMachine, type Machine } from "./support/machine.ts";
 import { cache, npmRun, repository } from "./support/npm.ts";
+import { portOptions } from "./support/ports.ts";
 
 const paths = clusterPaths(cache);
 const text = readFileSync(join(repository, "Pulumi.local-ecs.yaml"), "utf8");
@@ -53,7 +54,7 @@ describe("the stack on ECS, whose tasks the emulator runs in the local cluster",
     assert.deepEqual([...new Set(proof.places.map(({ origin }) => origin))], ["AWS::ECS::Fargate"]);
     assert.ok(proof.loss.answered >= 200 && proof.loss.recordedAfter === proof.loss.sentAfter);
     assert.match(result.stderr, /What the emulator can't show of ECS/);
-    const options = parseStartOptions(["--platform", "ecs"]);
+    const options = parseStartOptions(["--platform", "ecs", ...(await portOptions())]);
     assert.ok(options !== undefined);
     ready = await bringUp(options, cache, paths, createTerminal(process.stderr), new AbortController().signal);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureTools } from "@pmp/tools";
@@ -10,6 +10,7 @@ import type { Proof } from "../../local/proof/proof.ts";
 import { endSharedCluster } from "./support/bare-cluster.ts";
 import { lookAtMachine, type Machine } from "./support/machine.ts";
 import { cache, npmRun, startProcess } from "./support/npm.ts";
+import { portOptions } from "./support/ports.ts";
 import { runShop, segmentsOf, type Segment } from "./support/shop.ts";
 import { access, changedStackFile, kubectl, startAndProve } from "./support/local-cluster.ts";
 
@@ -271,7 +272,7 @@ describe("the local cluster", function () {
 
   describe("no cluster", () => {
     it("leaves nothing behind after Ctrl-C in the middle of a start", async () => {
-      const child = startProcess();
+      const { child } = await startProcess();
       let output = "";
       for await (const line of child) {
         output += `${line}\n`;
@@ -284,12 +285,16 @@ describe("the local cluster", function () {
 
     it("says which port is taken, and starts nothing", async () => {
       const server = createServer();
-      await new Promise<void>((resolve) => server.listen(4566, "127.0.0.1", resolve));
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const { port } = server.address() as AddressInfo;
       try {
-        const result = await npmRun("start", ["--full"]);
+        const options = (await portOptions()).map((option, at, all) =>
+          all[at - 1] === "--emulator-port" ? String(port) : option,
+        );
+        const result = await npmRun("start", ["--full", ...options]);
         assert.equal(result.exitCode, 2);
-        assert.match(result.all, /127\.0\.0\.1:4566 is in use/);
-        assert.match(result.all, /--emulator-port 4567/);
+        assert.match(result.all, new RegExp(`127\\.0\\.0\\.1:${String(port)} is in use`));
+        assert.match(result.all, new RegExp(`--emulator-port ${String(port + 1)}`));
       } finally {
         server.close();
       }

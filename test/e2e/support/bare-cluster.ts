@@ -7,6 +7,7 @@ import { createTerminal } from "../../../local/terminal.ts";
 import { runningCluster, stopCluster } from "../../../local/cluster/cluster.ts";
 import { processesOf } from "../../support/processes-of.ts";
 import { cache, npmRun } from "./npm.ts";
+import { portOptions } from "./ports.ts";
 
 /** Set, the cluster stays for the suite that comes next (.ci/run). */
 const KEEP = "PMP_XRAY_E2E_KEEP_CLUSTER";
@@ -25,7 +26,7 @@ export function bareCluster(): Promise<Ready> {
 
 async function start(): Promise<Ready> {
   if (runningCluster(paths)?.mode !== "own" || recordedStack(paths) !== undefined) await npmRun("stop");
-  const options = parseStartOptions([]);
+  const options = parseStartOptions(await portOptions());
   assert.ok(options !== undefined);
   return bringUp(options, cache, paths, createTerminal(process.stderr), new AbortController().signal);
 }
