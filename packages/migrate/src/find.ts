@@ -100,13 +100,15 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept
   }
   const parser = new CodeParser(await loadTsMorph());
   const unreadable = new Map<string, string>();
-  for (const candidate of candidates) {
+  // All before the first is looked at: each new file makes the compiler bind all of them again.
+  const parsed = candidates.flatMap((candidate) => {
     const file = parser.parse(candidate);
-    if (typeof file === "string") {
-      unreadable.set(candidate.path, file);
-      skipped.push({ path: candidate.path, reason: file });
-      continue;
-    }
+    if (typeof file !== "string") return [file];
+    unreadable.set(candidate.path, file);
+    skipped.push({ path: candidate.path, reason: file });
+    return [];
+  });
+  for (const file of parsed) {
     const matches = withImports(file, runRules(CODE_RULES, file, accept));
     if (matches.length > 0) judged.set(file.path, { file, ...settle(matches) });
   }

@@ -1,6 +1,7 @@
 import type { Identifier, Node } from "ts-morph";
 import type { CodeFile } from "../read/code-file.ts";
 import { XRAY_PACKAGES } from "./packages.ts";
+import { moduleCalls, nodesStartingAt } from "./search.ts";
 
 /** A name of the file that stands for the X-Ray SDK or a member of it. */
 export interface Binding {
@@ -107,12 +108,8 @@ function findUses(file: CodeFile): SdkUses {
       Node.isAwaitExpression(parent)) &&
     parent.getExpression() === node;
 
-  for (const call of file.source.getDescendantsOfKind(SyntaxKind.CallExpression)) {
-    const callee = call.getExpression();
-    const [module] = call.getArguments();
-    if (callee.getText() !== "require" && callee.getKind() !== SyntaxKind.ImportKeyword) continue;
-    if (module === undefined || !Node.isStringLiteral(module)) continue;
-    const root = XRAY_PACKAGES[module.getLiteralValue()];
+  for (const { call, module } of moduleCalls(file)) {
+    const root = XRAY_PACKAGES[module];
     if (root !== undefined) extend(root, call);
   }
 
@@ -129,16 +126,19 @@ function join(member: string, name: string): string {
   return member === "" ? name : `${member}.${name}`;
 }
 
-const names = new WeakMap<CodeFile, Map<string, Identifier[]>>();
+const identifiers = new WeakMap<CodeFile, Map<string, readonly Identifier[]>>();
 
 /** All identifiers of the file with this text. */
 export function identifiersNamed(file: CodeFile, text: string): readonly Identifier[] {
-  let all = names.get(file);
-  if (all === undefined) {
-    all = Map.groupBy(file.source.getDescendantsOfKind(file.tsMorph.SyntaxKind.Identifier), (node) => node.getText());
-    names.set(file, all);
+  const known = identifiers.get(file) ?? new Map<string, readonly Identifier[]>();
+  identifiers.set(file, known);
+  let found = known.get(text);
+  if (found === undefined) {
+    const pattern = new RegExp(`(?<![\\w$])${text.replaceAll("$", "\\$")}(?![\\w$])`, "g");
+    found = nodesStartingAt(file, pattern).filter((node) => file.tsMorph.Node.isIdentifier(node));
+    known.set(text, found);
   }
-  return all.get(text) ?? [];
+  return found;
 }
 
 /** Whether an identifier is a use of the name that another declares. */

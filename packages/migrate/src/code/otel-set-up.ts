@@ -1,5 +1,6 @@
 import type { Node } from "ts-morph";
 import type { CodeFile } from "../read/code-file.ts";
+import { moduleCalls } from "./search.ts";
 
 /** A file that sets OpenTelemetry's SDK up for Node.js. */
 export interface OtelSetUp {
@@ -79,13 +80,7 @@ export function otelSetUp(file: CodeFile): OtelSetUp | undefined {
 }
 
 function modulesOf(file: CodeFile): string[] {
-  const { Node, SyntaxKind } = file.tsMorph;
-  const required = file.source.getDescendantsOfKind(SyntaxKind.CallExpression).flatMap((call) => {
-    const [module] = call.getArguments();
-    return call.getExpression().getText() === "require" && Node.isStringLiteral(module)
-      ? [module.getLiteralValue()]
-      : [];
-  });
+  const required = [...moduleCalls(file)].map(({ module }) => module);
   return [
     ...new Set([...file.source.getImportDeclarations().map((each) => each.getModuleSpecifierValue()), ...required]),
   ];

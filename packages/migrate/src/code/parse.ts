@@ -19,7 +19,11 @@ export class CodeParser {
         noResolve: true,
         types: [],
         jsx: tsMorph.ts.JsxEmit.Preserve,
+        // Files without imports share no names either.
+        moduleDetection: tsMorph.ts.ModuleDetectionKind.Force,
       },
+      // No module is looked for.
+      resolutionHost: () => ({ resolveModuleNames: (names) => names.map(() => undefined) }),
     });
   }
 

@@ -4,6 +4,7 @@ import type { Edit, RuleInfo } from "../rule.ts";
 import { settle, type Match } from "../settle.ts";
 import { sdkUses } from "./bindings.ts";
 import { xrayPackageOf } from "./packages.ts";
+import { nodesStartingAt } from "./search.ts";
 import { lineRemoval, removal } from "./statements.ts";
 
 /** The import of the SDK, which goes last. */
@@ -77,12 +78,14 @@ function isBareImport(file: CodeFile, node: Node): boolean {
 /** Names of X-Ray packages elsewhere than in an import: mocks of tests, lists of a bundler, names that are put together. */
 function unreadMentions(file: CodeFile): Node[] {
   const { Node, SyntaxKind } = file.tsMorph;
-  const templates = [
-    ...file.source.getDescendantsOfKind(SyntaxKind.NoSubstitutionTemplateLiteral),
-    ...file.source.getDescendantsOfKind(SyntaxKind.TemplateHead),
-  ].filter((literal) => isModuleName(literal.getLiteralText()));
-  const strings = file.source.getDescendantsOfKind(SyntaxKind.StringLiteral).filter((literal) => {
-    if (!isModuleName(literal.getLiteralValue())) return false;
+  const literals = nodesStartingAt(file, /["'`]aws-xray-sdk/g);
+  const templates = literals.filter(
+    (literal) =>
+      (Node.isNoSubstitutionTemplateLiteral(literal) || Node.isTemplateHead(literal)) &&
+      isModuleName(literal.getLiteralText()),
+  );
+  const strings = literals.filter((literal) => {
+    if (!Node.isStringLiteral(literal) || !isModuleName(literal.getLiteralValue())) return false;
     if (xrayPackageOf(literal.getLiteralValue()) === undefined) return true;
     const parent = literal.getParent();
     if (Node.isImportDeclaration(parent) || Node.isExternalModuleReference(parent)) {
