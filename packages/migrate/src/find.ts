@@ -2,17 +2,20 @@ import { posix } from "node:path";
 import { withImports } from "./code/sdk-imports.ts";
 import { newImports } from "./code/new-imports.ts";
 import { CodeParser } from "./code/parse.ts";
-import { entriesOf, isTest, startedBy, type Manifest } from "./code/entries.ts";
+import { entriesOf, isTest, startedBy } from "./code/entries.ts";
 import { computedImportsOf } from "./code/computed-imports.ts";
+import type { Manifest } from "./code/package-json.ts";
 import { preloadsOf } from "./code/preloads.ts";
 import { ImportGraph } from "./code/graph.ts";
+import { Modules } from "./code/modules.ts";
 import { registration } from "./code/registration.ts";
 import { tidy } from "./code/statements.ts";
 import { judgeDeployment, type JudgedFile } from "./deployment/judge.ts";
 import { applyEdits } from "./edits.ts";
 import { kindOf } from "./kinds.ts";
-import { isBelow, packageOf, readManifest, writeManifests } from "./manifests.ts";
+import { isBelow, packageOf, readManifest, unusedPackages, writeManifests } from "./manifests.ts";
 import type { Change, Finding, Migration, Unit } from "./migration.ts";
+import { readAliases } from "./read/aliases.ts";
 import { CodeFile } from "./read/code-file.ts";
 import { TextFile } from "./read/text-file.ts";
 import { loadTsMorph } from "./read/ts-morph.ts";
@@ -41,8 +44,6 @@ export async function findMigration(root: string, { accept = new Set() }: Migrat
   const data = judgeDeployment(files, skipped);
 
   const units = code.units;
-  const blocked = (path: string): boolean =>
-    units.some(({ files, blockedBy }) => blockedBy.length > 0 && files.includes(path));
   const changes = new Map<string, string>();
   const put = (path: string, after: string): void => void changes.set(path, after);
   const unread = new Set(skipped.map(({ path }) => path));
@@ -65,9 +66,12 @@ export async function findMigration(root: string, { accept = new Set() }: Migrat
     for (const { found } of matches) for (const { path, text } of found.creates ?? []) put(path, text);
   }
 
-  writeManifests(code, byPath, (path) => !blocked(path), changes);
+  const unused = unusedPackages(code, byPath, unread);
+  for (const path of new Set(unused.map((finding) => finding.path)))
+    units.push({ entries: [path], files: [path], blockedBy: [] });
+  writeManifests(code, byPath, unused, changes);
   return {
-    findings: [...code.judged.values(), ...data].flatMap(findingsOf).sort(byPlace),
+    findings: [...[...code.judged.values(), ...data].flatMap(findingsOf), ...unused].sort(byPlace),
     units,
     changes: [...changes]
       .filter(([path, after]) => byPath.get(path)?.text !== after)
@@ -95,7 +99,7 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept
   const judged = new Map<string, Judged & { file: CodeFile }>();
   const candidates = [...sources.values()].filter(({ text }) => CANDIDATE.test(text));
   if (candidates.length === 0) {
-    const graph = new ImportGraph(new Map());
+    const graph = new ImportGraph(new Map(), new Modules({ files: sources, manifests, aliases: [] }));
     return { judged, units: [], manifests, graph, imports: new Map(), parse: () => undefined };
   }
   const parser = new CodeParser(await loadTsMorph());
@@ -113,10 +117,9 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept
     if (matches.length > 0) judged.set(file.path, { file, ...settle(matches) });
   }
   const imports = new Map([...sources.values()].map(({ path, text }) => [path, parser.imports(text)]));
-  const packages = new Map(
-    [...manifests].flatMap(([folder, { name }]) => (name === undefined ? [] : [[name, folder] as const])),
-  );
-  const graph = new ImportGraph(imports, packages);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const aliases = readAliases(byPath, (text) => parser.json(text));
+  const graph = new ImportGraph(imports, new Modules({ files: sources, manifests, aliases }));
   const named = new Set([...manifests].flatMap(([folder, manifest]) => startedBy(folder, manifest, sources)));
   const all = entriesOf(sources.keys(), graph, named);
   const preloaded = new Set<string>();

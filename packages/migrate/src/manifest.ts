@@ -1,4 +1,4 @@
-import type { Manifest } from "./code/entries.ts";
+import type { Manifest } from "./code/package-json.ts";
 
 /** Packages in a manifest after the code has moved; the format is npm's: two spaces, or the file's own indent. */
 export function editManifest(

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { ImportGraph } from "./graph.ts";
+import type { Manifest } from "./package-json.ts";
 
 /** A test: it imports the app, but no process starts with it in production. */
 export function isTest(path: string): boolean {
@@ -28,15 +29,4 @@ export function startedBy(folder: string, manifest: Manifest, known: ReadonlyMap
   return [...(manifest.main === undefined ? [] : [manifest.main]), ...bin, ...words]
     .map((word) => posix.join(folder, word))
     .filter((path) => known.has(path));
-}
-
-/** What is read of a package.json. */
-export interface Manifest {
-  readonly name?: string;
-  readonly type?: string;
-  readonly main?: string;
-  readonly bin?: string | Readonly<Record<string, string>>;
-  readonly scripts?: Readonly<Record<string, string>>;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
 }

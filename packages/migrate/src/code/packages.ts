@@ -1,3 +1,5 @@
+import { installedBy, type Manifest } from "./package-json.ts";
+
 /**
  * The packages of AWS's X-Ray SDK, with what their module itself is within the whole SDK `aws-xray-sdk`: the members of
  * `aws-xray-sdk-express` are those of `AWSXRay.express`, the module `aws-xray-sdk-postgres` is
@@ -28,14 +30,8 @@ export const TRACING = "@pmp/tracing";
 export const TRACING_IS_UNPUBLISHED = TRACING.split("/")[0] === "@pmp";
 
 /** The packages in a manifest that are replaced, with their types. */
-export function replacedPackages({
-  dependencies = {},
-  devDependencies = {},
-}: {
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-}): string[] {
-  return [...Object.keys(dependencies), ...Object.keys(devDependencies)].filter((name) =>
+export function replacedPackages(manifest: Manifest): string[] {
+  return [...new Set(installedBy(manifest))].filter((name) =>
     Object.keys(XRAY_PACKAGES).includes(name.replace(/^@types\//, "")),
   );
 }

@@ -37,6 +37,11 @@ export class CodeParser {
     return `syntax error in line ${file.position(problem.start).line}: ${message}`;
   }
 
+  /** What a file of JSON with comments has in it. */
+  json(text: string): unknown {
+    return this.#tsMorph.ts.parseConfigFileTextToJson("tsconfig.json", text).config as unknown;
+  }
+
   /** The modules that a file imports or requires, by name; without a syntax tree, as every file is asked. */
   imports(text: string): string[] {
     if (!/\b(?:import|require|export)\b/.test(text)) return [];
