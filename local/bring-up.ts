@@ -1,22 +1,28 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
-import { ensureTools, type Toolbox } from "@pmp/tools";
+import { join } from "node:path";
+import { ensureTools, type Problem, type Toolbox } from "@pmp/tools";
+import { AGENTS } from "../components/ecs/agent.ts";
+import { agentRepository } from "../components/workload/chart.ts";
 import { bundle } from "../packages/api/bundle.mjs";
 import { accountId, region } from "./aws.ts";
 import { buildImages, type LocalImages } from "./images.ts";
 import { apiPort, namespace, service } from "./names.ts";
 import { ecsNamespace } from "./cluster/ecs-tasks.ts";
-import type { ContextOptions, StartOptions } from "./options.ts";
+import { endKind, startKind, updateApiImage } from "./kind.ts";
+import type { ContextOptions, KindOptions, StartOptions } from "./options.ts";
 import type { ClusterPaths } from "./paths.ts";
 import { nodeProblems, preflight } from "./preflight.ts";
-import type { ImageRef, LocalSettings } from "./stack/project.ts";
+import type { ImageRef, LocalSettings, PinnedImage } from "./stack/project.ts";
+import { agentKindOf } from "./stack/stack-file.ts";
 import type { StackTarget } from "./stack/stack.ts";
 import { stackTarget } from "./stack-target.ts";
 import { stop } from "./stop.ts";
 import { UsageError } from "@pmp/command-line";
 import { type Terminal } from "./terminal.ts";
-import { contextTools, clusterBinaries, clusterTools } from "./tools.ts";
+import { clusterBinaries, toolsFor } from "./tools.ts";
 import { importImages, type Containerd } from "./cluster/import-images.ts";
+import { KIND, kindProblems } from "./cluster/kind.ts";
 import { network } from "./cluster/network.ts";
 import type { HostPorts } from "./cluster/spec.ts";
 import type { Access, ClusterState } from "./cluster/state.ts";
@@ -40,28 +46,42 @@ export async function bringUp(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Ready> {
-  const mode = options.context === undefined ? "own" : "context";
+  const mode = modeOf(options);
   const running = runningCluster(paths);
   if (running !== undefined && running.mode !== mode) {
     throw new UsageError(
-      "The local cluster runs in the other mode (with or without --context). End it first: npm stop",
+      "The local cluster runs in another mode (with --context, with --kind, or without both). End it first: npm stop",
     );
   }
-  const names = mode === "own" ? clusterTools : contextTools;
-  await preflight(names, running === undefined ? neededPorts(options) : {}, mode === "own" ? nodeProblems(cache) : []);
+  const names = toolsFor(options);
+  await preflight(names, running === undefined ? neededPorts(options) : {}, await othersMissing(mode, cache));
   if (running === undefined && existsSync(paths.root)) {
     terminal.step("Removing what an earlier run left");
     await stop(terminal, signal);
   }
   terminal.step("Tools");
   const toolbox = await ensureTools(names, { signal });
+  if (options.kind !== undefined)
+    return inKind(options, options.kind, running, toolbox, cache, paths, terminal, signal);
   return options.context === undefined
     ? ownNode(options, running, toolbox, cache, paths, terminal, signal)
     : besideCluster(options.context, options.ports, running, toolbox, paths, terminal, signal);
 }
 
+function modeOf({ context, kind }: StartOptions): ClusterState["mode"] {
+  if (kind !== undefined) return "kind";
+  return context === undefined ? "own" : "context";
+}
+
+/** What else the mode needs on this machine. */
+async function othersMissing(mode: ClusterState["mode"], cache: string): Promise<Problem[]> {
+  if (mode === "own") return nodeProblems(cache);
+  return mode === "kind" ? kindProblems(process.env) : [];
+}
+
 /** Ports that are listened on: the Kubernetes API's only for our own node, the emulator's unless one was given. */
-function neededPorts({ ports, context }: StartOptions): Partial<HostPorts> {
+function neededPorts({ ports, context, kind }: StartOptions): Partial<HostPorts> {
+  if (kind !== undefined) return { api: ports.api, emulator: ports.emulator };
   if (context === undefined) return ports;
   return { api: ports.api, ...(context.emulator === undefined ? { emulator: ports.emulator } : {}) };
 }
@@ -175,6 +195,39 @@ async function besideCluster(
   return ready(state, toolbox, paths, apiImage, agentImage);
 }
 
+async function inKind(
+  { ports, stackFile }: StartOptions,
+  { emulatorImage }: KindOptions,
+  running: ClusterState | undefined,
+  toolbox: Toolbox,
+  cache: string,
+  paths: ClusterPaths,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Ready> {
+  const kind = agentKindOf(stackFile);
+  const agentImage = { repository: agentRepository(kind), digest: AGENTS[kind].digest };
+  if (running !== undefined) {
+    terminal.step(`The kind cluster runs since ${running.startedAt}; building the API's image and using it`);
+    return ready(running, toolbox, paths, await updateApiImage(signal), agentImage);
+  }
+  terminal.step(`Making the kind cluster ${KIND.cluster}`);
+  const onStep = (step: string): void => terminal.info(step);
+  return orStop(paths, async () => {
+    const digests = join(cache, "image-digests.json");
+    const start = { emulatorImage, emulatorPort: ports.emulator, digests, onStep, signal };
+    const { apiImage, emulatorUrl, emulatorUrlInCluster } = await startKind(paths, start);
+    const kubectl = toolbox.tool("kubectl");
+    const { kubeconfig } = paths;
+    const issuer = await clusterIssuer(kubectl, kubeconfig, KIND.context);
+    const apiUrl = `http://127.0.0.1:${ports.api}`;
+    const access = { apiUrl, emulatorUrl, emulatorUrlInCluster, issuer, kubeconfig, kubectl };
+    const spec = { paths, kubectl, kubeconfig, namespace, service, apiPort: ports.api, env: toolbox.env };
+    const state = await startBesideCluster(spec, access, onStep, signal, "kind");
+    return ready(state, toolbox, paths, apiImage, agentImage);
+  });
+}
+
 /**
  * The emulator's listen address: the one that the pods use, if it belongs to this machine, else loopback, for a
  * forwarding that the user sets up. Never on every interface: the emulator has no passwords.
@@ -190,6 +243,7 @@ async function orStop<T>(paths: ClusterPaths, run: () => Promise<T>): Promise<T>
   try {
     return await run();
   } catch (error) {
+    await endKind(paths);
     await stopCluster(paths);
     throw error;
   }
@@ -200,7 +254,7 @@ function ready(
   toolbox: Toolbox,
   paths: ClusterPaths,
   apiImage: ImageRef,
-  agentImage: ImageRef | undefined,
+  agentImage: ImageRef | PinnedImage | undefined,
 ): Ready {
   const { issuer, kubeconfig, emulatorUrlInCluster: endpoint } = state.access;
   return {

@@ -6,7 +6,7 @@ import { quote } from "./shell.ts";
 import type { ClusterState } from "./cluster/state.ts";
 
 /** Next steps with the running cluster. Each command works as printed. */
-export function nextSteps({ access }: ClusterState, platform: Platform = "eks"): string {
+export function nextSteps({ access, mode }: ClusterState, platform: Platform = "eks"): string {
   const isEcs = platform === "ecs";
   const kubectl = `${quote(access.kubectl)} --kubeconfig ${quote(access.kubeconfig)} -n ${isEcs ? ecsNamespace : namespace}`;
   const agent = isEcs ? `-l fakecloud-service=ecs -c ${AGENT}` : "daemonset/xray-daemon";
@@ -19,7 +19,7 @@ export function nextSteps({ access }: ClusterState, platform: Platform = "eks"):
       "AWS, emulated",
       `AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws --region us-east-1 --endpoint-url ${access.emulatorUrl} xray get-sampling-rules   (needs the AWS CLI)`,
     ],
-    ["the same proof again", `npm start -- --full${isEcs ? " --platform ecs" : ""}`],
+    ["the same proof again", `npm start -- ${mode === "kind" ? "--kind" : "--full"}${isEcs ? " --platform ecs" : ""}`],
     ["what runs", "npm run status"],
     ["take it all down", "npm stop"],
   ];

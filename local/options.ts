@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createProgram, optionsOf, UsageError } from "@pmp/command-line";
+import { FAKECLOUD_VERSION } from "@pmp/tools";
 import { repository, stackNames } from "./names.ts";
 import type { ImageRef } from "./stack/project.ts";
 import { defaultPorts } from "./cluster/ports.ts";
@@ -19,6 +20,8 @@ export interface StartOptions {
   readonly platform: Platform;
   /** A context of the user's own kubeconfig: no cluster is started then. */
   readonly context: ContextOptions | undefined;
+  /** A cluster that kind makes in Docker: no root, and nothing is compiled. */
+  readonly kind: KindOptions | undefined;
   /** File with the stack's settings. */
   readonly stackFile: string;
   /** Print the proof as JSON too. */
@@ -37,6 +40,17 @@ export interface ContextOptions {
   readonly agentImage: ImageRef | undefined;
 }
 
+export interface KindOptions {
+  /** The AWS emulator's image: REPO:TAG or REPO@sha256:… */
+  readonly emulatorImage: string;
+}
+
+/**
+ * The emulator's own image, in the version that is compiled elsewhere. Its digest can't be looked up without the registry:
+ * it is resolved when it is first pulled, and recorded.
+ */
+export const EMULATOR_IMAGE = `ghcr.io/faiscadev/fakecloud:${FAKECLOUD_VERSION}`;
+
 /** `npm start` and its options. */
 function startProgram() {
   return createProgram("npm start --")
@@ -50,6 +64,14 @@ function startProgram() {
     .option("--api-port <PORT>", `127.0.0.1 port of the API (default ${defaultPorts.api})`)
     .option("--emulator-port <PORT>", `127.0.0.1 port of the AWS emulator (default ${defaultPorts.emulator})`)
     .option("--kubernetes-port <PORT>", `127.0.0.1 port of the Kubernetes API (default ${defaultPorts.kubernetes})`)
+    .option(
+      "--kind",
+      "make a cluster with kind, in Docker, and use prebuilt images: needs no root, and compiles nothing",
+    )
+    .option(
+      "--emulator-image <REPO:TAG>",
+      `with --kind: the AWS emulator, by tag or digest (default ${EMULATOR_IMAGE})`,
+    )
     .option("--context <NAME>", "use this context of your kubeconfig; no cluster is started")
     .option(
       "--api-image <REPO:TAG>",
@@ -112,10 +134,14 @@ export function parseStartOptions(
     problems.push("the three ports must differ from each other");
   const platform = platformOf(values.platform, problems);
   const context = contextOptions(values, problems);
+  const kind = kindOptions(values, problems);
   if (platform === "ecs" && values.context !== undefined) {
     problems.push(
       "--platform ecs does not go with --context: the emulator runs tasks on the node that is started here",
     );
+  }
+  if (platform === "ecs" && values.kind === true) {
+    problems.push("--platform ecs does not go with --kind: the emulator runs tasks on the node that is started here");
   }
   const ofFull = FULL_FLAGS.filter(([key]) => values[key] !== undefined).map(([, flag]) => `--${flag}`);
   if (values.embedded === true) {
@@ -132,6 +158,7 @@ export function parseStartOptions(
     ports,
     platform,
     context,
+    kind,
     stackFile,
     json,
   };
@@ -156,6 +183,8 @@ const FULL_FLAGS = [
   ["apiPort", "api-port"],
   ["emulatorPort", "emulator-port"],
   ["kubernetesPort", "kubernetes-port"],
+  ["kind", "kind"],
+  ["emulatorImage", "emulator-image"],
   ["context", "context"],
   ["apiImage", "api-image"],
   ["agentImage", "agent-image"],
@@ -200,6 +229,31 @@ function contextOptions(values: ContextValues, problems: string[]): ContextOptio
   }
   if (apiImage === undefined || emulatorInCluster === undefined) return undefined;
   return { name, emulator, emulatorInCluster, apiImage, agentImage };
+}
+
+interface KindValues {
+  readonly kind?: true | undefined;
+  readonly emulatorImage?: string | undefined;
+  readonly context?: string | undefined;
+  readonly kubernetesPort?: string | undefined;
+}
+
+function kindOptions(values: KindValues, problems: string[]): KindOptions | undefined {
+  const { kind, emulatorImage = EMULATOR_IMAGE } = values;
+  if (kind !== true) {
+    if (values.emulatorImage !== undefined) problems.push("--emulator-image goes with --kind");
+    return undefined;
+  }
+  if (values.context !== undefined) problems.push("--context does not go with --kind: kind makes the cluster");
+  if (values.kubernetesPort !== undefined) {
+    problems.push("--kubernetes-port does not go with --kind: kind chooses the port");
+  }
+  if (!/^[^@\s]+(:\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})$/.test(emulatorImage)) {
+    problems.push(
+      `--emulator-image ${emulatorImage}: give a repository and a tag or a digest, such as ${EMULATOR_IMAGE}`,
+    );
+  }
+  return { emulatorImage };
 }
 
 function image(flag: string, value: string | undefined, problems: string[]): ImageRef | undefined {

@@ -18,6 +18,8 @@ export interface ClusterPaths {
   readonly pulumi: string;
   /** A kubeconfig for the person at the terminal. */
   readonly kubeconfig: string;
+  /** Present from before a kind cluster is made until it has been removed. */
+  readonly kind: string;
 }
 
 export function clusterPaths(cache: string): ClusterPaths {
@@ -31,5 +33,6 @@ export function clusterPaths(cache: string): ClusterPaths {
     config: join(root, "config"),
     pulumi: join(root, "pulumi"),
     kubeconfig: join(root, "kubeconfig"),
+    kind: join(root, "kind"),
   };
 }

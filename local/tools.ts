@@ -1,10 +1,13 @@
-import { CLUSTER_TOOLS, CLIENT_TOOLS, type Toolbox } from "@pmp/tools";
+import { CLUSTER_TOOLS, CLIENT_TOOLS, type Toolbox, type ToolName } from "@pmp/tools";
+import type { StartOptions } from "./options.ts";
 import type { ClusterBinaries } from "./cluster/processes.ts";
 
-/** Tools for a cluster with its own node. */
-export const clusterTools = CLUSTER_TOOLS;
-/** Tools for a user's cluster. */
-export const contextTools = CLIENT_TOOLS;
+/** What a start needs: everything for a node of its own; beside a cluster, an emulator unless one runs already. */
+export function toolsFor({ context, kind }: Pick<StartOptions, "context" | "kind">): readonly ToolName[] {
+  if (kind !== undefined) return CLIENT_TOOLS;
+  if (context === undefined) return CLUSTER_TOOLS;
+  return context.emulator === undefined ? [...CLIENT_TOOLS, "fakecloud"] : CLIENT_TOOLS;
+}
 
 /** The programs of the cluster, by @pmp/tools. */
 export function clusterBinaries(toolbox: Toolbox): ClusterBinaries {

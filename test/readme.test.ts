@@ -24,6 +24,7 @@ const provenBy: readonly [RegExp, string][] = [
     /^npm start -- --context \S+ --api-image \S+ --emulator-in-cluster \S+$/,
     "test/e2e/context.test.ts runs it on a cluster",
   ],
+  [/^npm start -- --kind$/, "test/local/kind.test.ts runs its logic with stand-ins; kind needs Docker"],
   [/^npm (test|run e2e)$/, ".ci/run runs it"],
   [/^npm ci$/, "CI installs with it"],
   [/^npm run dev$/, "test/cli/dev/session.test.ts runs it"],

@@ -1,17 +1,27 @@
-import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 
 /** containerd's CRI plugin puts containers below this cgroup when the kubelet gives no parent. */
 const parent = "k8s.io";
 
 function removeTree(dir: string): void {
-  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+  for (const entry of entriesOf(dir)) {
     if (entry.isDirectory()) removeTree(join(dir, entry.name));
   }
   try {
     rmdirSync(dir);
   } catch {
     // rmdir refuses a cgroup that still has processes, as intended.
+  }
+}
+
+function entriesOf(dir: string): Dirent[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true });
+  } catch (error) {
+    // Another cluster's cgroups come and go meanwhile.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
   }
 }
 

@@ -31,14 +31,15 @@ export async function startCluster(
   return state;
 }
 
-/** Starts the additions to a user's cluster: an emulator, unless one was given, and a forward to the API's Service. */
+/** Starts the additions to a cluster: an emulator, unless one runs, and a forward to the API's Service. */
 export async function startBesideCluster(
   spec: ContextSpec,
   access: Access,
   onStep: (step: string) => void,
   signal: AbortSignal,
+  mode: "kind" | "context" = "context",
 ): Promise<ClusterState> {
-  const state = launch(spec.paths, "context", "context-supervisor.ts", spec, access);
+  const state = launch(spec.paths, mode, "context-supervisor.ts", spec, access);
   await ready(spec.paths, state, onStep, signal);
   return state;
 }

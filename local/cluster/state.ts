@@ -6,8 +6,11 @@ const stateSchema = z.object({
   /** Process that holds the cluster: ending it ends everything. */
   supervisor: z.object({ pid: z.number(), startTime: z.string() }),
   startedAt: z.string(),
-  /** `own`: this project's node in namespaces; `context`: the user's cluster, which is never stopped. */
-  mode: z.enum(["own", "context"]),
+  /**
+   * `own`: this project's node in namespaces; `kind`: a cluster of kind's that this project made; `context`: the user's
+   * cluster, which is never stopped.
+   */
+  mode: z.enum(["own", "kind", "context"]),
   /** How to reach what runs. */
   access: z.object({
     /** The API, from this machine. */

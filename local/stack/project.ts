@@ -12,7 +12,7 @@ export interface LocalSettings {
   readonly cluster?: { readonly oidcIssuer?: string; readonly kubeconfig?: string };
   readonly api: { readonly image: ImageRef };
   readonly agent: {
-    readonly image?: ImageRef;
+    readonly image?: ImageRef | PinnedImage;
     readonly endpoint: string;
     readonly stsEndpoint: string;
   };
@@ -21,6 +21,11 @@ export interface LocalSettings {
 export interface ImageRef {
   readonly repository: string;
   readonly tag: string;
+}
+
+export interface PinnedImage {
+  readonly repository: string;
+  readonly digest: string;
 }
 
 const section = z.record(z.string(), z.unknown());

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { StackSettings } from "@pmp/model";
 import { checkSettings } from "../../components/settings/load.ts";
 import { UsageError } from "@pmp/command-line";
 import type { Platform } from "../options.ts";
@@ -17,6 +18,15 @@ const placeholders = {
  * @throws UsageError when the file can't be read, SettingsError with every problem in its settings.
  */
 export function readStackFile(file: string, platform: Platform = "eks"): string {
+  return checked(file, platform).text;
+}
+
+/** The kind of the agent in a stack file. Throws the same. */
+export function agentKindOf(file: string): StackSettings["agent"]["kind"] {
+  return checked(file, "eks").settings.agent.kind;
+}
+
+function checked(file: string, platform: Platform): { readonly text: string; readonly settings: StackSettings } {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -30,6 +40,5 @@ export function readStackFile(file: string, platform: Platform = "eks"): string 
   } catch (error) {
     throw new UsageError(`${file} is not a stack file: ${error instanceof Error ? error.message : String(error)}`);
   }
-  checkSettings(config);
-  return text;
+  return { text, settings: checkSettings(config) };
 }

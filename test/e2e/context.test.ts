@@ -24,7 +24,7 @@ describe("npm start -- --context", function () {
     const { kubeconfig, emulatorUrl, emulatorUrlInCluster } = cluster.state.access;
     env = { PMP_XRAY_CACHE: otherCache, KUBECONFIG: kubeconfig };
     const { api, agent } = cluster.settings;
-    assert.ok(agent.image !== undefined);
+    assert.ok(agent.image !== undefined && "tag" in agent.image);
     context = [
       ...["--context", "pmp-xray-local", "--api-port", "3002"],
       ...["--api-image", `${api.image.repository}:${api.image.tag}`],

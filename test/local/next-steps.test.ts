@@ -41,6 +41,12 @@ describe("local/next-steps", () => {
     for (const name of named) assert.ok(name in scripts, name);
   });
 
+  it("repeats the proof in the cluster that runs", () => {
+    const state = clusterState(1, "1");
+    assert.equal(commands(nextSteps(state))["the same proof again"], "npm start -- --full");
+    assert.equal(commands(nextSteps({ ...state, mode: "kind" }))["the same proof again"], "npm start -- --kind");
+  });
+
   it("prints commands that work as they are, whatever characters the cache's path has", async () => {
     const odd = join(await temporaryFolder(), 'o\'dd $HOME "folder"');
     const kubectl = await script(join(odd, "kubectl"), `printf '%s\\n' "$0" "$@"`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { repository } from "../../local/names.ts";
-import { parseStartOptions, usage } from "../../local/options.ts";
+import { EMULATOR_IMAGE, parseStartOptions, usage } from "../../local/options.ts";
 import { UsageError } from "@pmp/command-line";
 
 /** The lines of the one error that these options give. */
@@ -29,6 +29,7 @@ describe("local/options", () => {
       ports: { api: 3001, emulator: 4566, kubernetes: 16443 },
       platform: "eks",
       context: undefined,
+      kind: undefined,
       stackFile: join(repository, "Pulumi.local.yaml"),
       json: false,
     });
@@ -82,6 +83,15 @@ describe("local/options", () => {
     assert.deepEqual(options.agentImage, { repository: "localhost:5000/team/agent", tag: "v1.2-rc_3" });
   });
 
+  it("takes a cluster that kind makes, with the emulator's own image or another, by tag or digest", () => {
+    const options = parseStartOptions(["--kind"]);
+    assert.equal(options?.mode, "full");
+    assert.deepEqual(options.kind, { emulatorImage: EMULATOR_IMAGE });
+    for (const emulatorImage of ["localhost:5000/fakecloud:1.2", `a/b@sha256:${"0".repeat(64)}`]) {
+      assert.deepEqual(parseStartOptions(["--kind", "--emulator-image", emulatorImage])?.kind, { emulatorImage });
+    }
+  });
+
   it("asks for no more when help is wanted, even beside wrong options", () => {
     for (const args of [["--help"], ["-h"], ["--help", "--api-port", "none"]]) {
       assert.equal(parseStartOptions(args), undefined);
@@ -98,6 +108,8 @@ describe("local/options", () => {
       "--help",
       "--embedded",
       "--full",
+      "--kind",
+      "--emulator-image",
       "PMP_XRAY_CACHE",
     ];
     for (const text of [...taken, ...more, "PMP_XRAY_DOWNLOADS=off", "npm start", "npm run status", "npm stop"]) {
@@ -185,6 +197,26 @@ describe("local/options", () => {
           assert.deepEqual(found, [`--${flag} ${value}: give a repository and a tag, such as pmp-api:local`]);
         });
       }
+    }
+
+    it("what does not go with --kind", () => {
+      assert.deepEqual(problems("--emulator-image", "a:1"), ["--emulator-image goes with --kind"]);
+      assert.deepEqual(problems("--embedded", "--kind"), ["--kind does not go with --embedded"]);
+      assert.deepEqual(problems("--kind", "--platform", "ecs", "--kubernetes-port", "7000"), [
+        "--kubernetes-port does not go with --kind: kind chooses the port",
+        "--platform ecs does not go with --kind: the emulator runs tasks on the node that is started here",
+      ]);
+      assert.deepEqual(problems("--kind", ...context, ...apiImage, ...inCluster), [
+        "--context does not go with --kind: kind makes the cluster",
+      ]);
+    });
+
+    for (const value of ["fakecloud", "a:b c", "localhost:5000/fakecloud", "a@sha256:0123", ":1"]) {
+      it(`${value} as --emulator-image, and shows what is meant`, () => {
+        assert.deepEqual(problems("--kind", "--emulator-image", value), [
+          `--emulator-image ${value}: give a repository and a tag or a digest, such as ${EMULATOR_IMAGE}`,
+        ]);
+      });
     }
 
     it("everything that is wrong at once", () => {

@@ -87,5 +87,5 @@ export const CLUSTER_TOOLS = Object.keys(specs).filter(
   (name): name is ToolName => isToolName(name) && !TEST_TOOLS.includes(name),
 );
 
-/** Tools for a stack on the user's own cluster (`--context`): no node, no control plane. */
-export const CLIENT_TOOLS: readonly ToolName[] = ["helm", "kubectl", "pulumi", "fakecloud"];
+/** Tools that deploy a stack and look at it, on any cluster: no node, no control plane, no emulator. */
+export const CLIENT_TOOLS: readonly ToolName[] = ["helm", "kubectl", "pulumi"];

@@ -16,8 +16,10 @@ import { createToolbox, type Toolbox } from "./toolbox.ts";
 
 export { cacheDir } from "./cache-dir.ts";
 export { CLUSTER_TOOLS, CLIENT_TOOLS, type ToolName } from "./catalog.ts";
+export { FAKECLOUD_VERSION } from "./registries/cargo.ts";
 export { withLock } from "./lock.ts";
 export { findExecutable, pathDirs } from "./lookup.ts";
+export { commandNeed, versionNeed } from "./needs.ts";
 export type { Problem } from "./step.ts";
 export type { Toolbox } from "./toolbox.ts";
 

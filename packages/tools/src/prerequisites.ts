@@ -43,7 +43,7 @@ export async function findProblems(
   if (names.some((name) => NODE_TOOLS.has(name)) && machine.uid !== 0) {
     problems.push({
       what: "the local cluster's node needs root: it makes namespaces, mounts and a network bridge",
-      fix: "run as root (sudo -E npm start -- --full), or use a cluster of your own: npm start -- --context NAME",
+      fix: "run as root (sudo -E npm start -- --full), or let kind make a cluster in Docker: npm start -- --kind, or use one of your own: npm start -- --context NAME",
     });
   }
   const neededGB = diskNeed(plan);
