@@ -245,7 +245,10 @@ describe("the local cluster", function () {
       const result = await npmRun("start", ["--full"]);
       assert.equal(result.exitCode, 1, result.all);
       assert.match(result.all, /GET \/api\/subscriptions: 40 of 40 traces are missing/);
-      assert.match(result.all, /agent \(agent-is-installed\): No pod in pmp runs an X-Ray daemon/);
+      assert.match(
+        result.all,
+        /agent \(agent-where-the-api-runs\): No agent is ready on node1, where pods of the API run/,
+      );
     });
 
     it("takes everything with it when its supervisor is killed, and starts again", async () => {

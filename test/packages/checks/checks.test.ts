@@ -16,7 +16,7 @@ const badDeployment = (name: string): Deployment => {
 };
 
 /** Facts that are no objects: that they are read can't be seen. */
-const PLAIN = new Set(["agent-association"]);
+const PLAIN = new Set(["agent-association", "daemon-set-exists"]);
 
 /** A value that says when it is read. */
 function watched(value: unknown, onRead: () => void): unknown {

@@ -194,6 +194,7 @@ describe("results", () => {
   it("name the first broken link, and the rest as its consequences", () => {
     const deployment = changed(EKS, ({ workload }) => ({
       workload: { ...workload, agents: [] },
+      "daemon-set-exists": false,
       probe: { ...EKS.values.probe!, udp: { error: "ECONNREFUSED" }, tcp: { error: "ECONNREFUSED" } },
       "own-trace": { ...EKS.values["own-trace"]!, segments: [] },
     }));

@@ -92,3 +92,18 @@ export const agentDaemonSet = defineFact({
     };
   },
 });
+
+/** Whether there is a DaemonSet of the agent, with pods or without; also known not to be where it can't be read. */
+export const agentSetExists = defineFact({
+  name: "daemon-set-exists",
+  title: "whether the agent has a DaemonSet",
+  platform: "kubernetes",
+  read: async ({ fact }): Promise<boolean> => {
+    try {
+      return (await fact(agentDaemonSet)).exists;
+    } catch (error) {
+      if (error instanceof NotRead) return false;
+      throw error;
+    }
+  },
+});

@@ -10,7 +10,7 @@ import { alarms } from "./alarms.ts";
 import { apiEnvironment } from "./api-environment.ts";
 import { boundRole } from "./bound-role.ts";
 import { caller } from "./caller.ts";
-import { agentDaemonSet } from "./daemon-set.ts";
+import { agentDaemonSet, agentSetExists } from "./daemon-set.ts";
 import { ecsTask } from "./ecs-task.ts";
 import { eksCluster } from "./eks-cluster.ts";
 import { encryption } from "./encryption.ts";
@@ -67,6 +67,7 @@ export const FACTS: readonly Fact[] = [
   nodes,
   workload,
   agentDaemonSet,
+  agentSetExists,
   agentService,
   agentAccount,
   agentAssociation,

@@ -243,7 +243,10 @@ export const CASES: Readonly<Record<string, Case>> = {
 
   // agent
   "namespace-exists": eks(() => ({ namespace: { name: "pmp", exists: false, labels: {} } }), /no namespace pmp/),
-  "agent-is-installed": eks(({ workload }) => ({ workload: { ...workload, agents: [] } }), /No pod in pmp runs/),
+  "agent-is-installed": eks(
+    ({ workload }) => ({ workload: { ...workload, agents: [] }, "daemon-set-exists": false }),
+    /No pod in pmp runs/,
+  ),
   "fargate-has-a-sidecar": eks(fargate, /2 of 2 pods of the API run on Fargate/),
   "agent-stays-off-fargate": eks(
     (values) => ({ ...fargate(values), ...agents(() => ({ phase: "Pending" }))(values) }),

@@ -69,6 +69,7 @@ export interface Values {
   readonly nodes: readonly Node[];
   readonly workload: Workload;
   readonly "daemon-set": AgentDaemonSet;
+  readonly "daemon-set-exists": boolean;
   readonly "agent-service": AgentService;
   readonly "agent-account": AgentAccount;
   readonly "agent-association": boolean;
@@ -337,6 +338,7 @@ export const EKS: Deployment = {
       nodeSelector: { "kubernetes.io/os": "linux" },
       surge: true,
     },
+    "daemon-set-exists": true,
     "agent-service": {
       name: "xray-daemon",
       namespace: "pmp",
@@ -535,7 +537,7 @@ export const ECS: Deployment = {
     ...Object.fromEntries(
       Object.entries(EKS.values).filter(
         ([name]) =>
-          !/^(?:eks-cluster|pod-identity|pod-identity-addon|vpc-endpoints|namespace|nodes|workload|daemon-set|agent-service|agent-account|agent-association|agent-config|network-policies|probe|token-answers)$/.test(
+          !/^(?:eks-cluster|pod-identity|pod-identity-addon|vpc-endpoints|namespace|nodes|workload|daemon-set|daemon-set-exists|agent-service|agent-account|agent-association|agent-config|network-policies|probe|token-answers)$/.test(
             name,
           ),
       ),

@@ -18,12 +18,17 @@ export const agentListensForOthers = defineCheck({
     "https://github.com/open-telemetry/opentelemetry-collector-contrib/issues/33896",
   ],
   *check({ work, config }, _target, { agent }) {
-    const args = agentContainers(work)[0]?.container.args ?? [];
+    const { args = [], ports = [] } = agentContainers(work)[0]?.container ?? {};
     const sockets = agent === "otelCollector" ? receiver(config.content) : daemonSockets(args, config.content);
     for (const [what, address] of Object.entries(sockets)) {
-      if (address === undefined || !LOCAL.test(address)) continue;
+      if (address === undefined) continue;
+      const port = Number(/:(\d+)$/.exec(address)?.[1] ?? NaN);
+      const declared = ports.map((each) => each.port);
+      // A Service leads to the ports that the pod declares.
+      const elsewhere = declared.length > 0 && !Number.isNaN(port) && !declared.includes(port);
+      if (!LOCAL.test(address) && !elsewhere) continue;
       yield {
-        message: `The agent listens for ${what} on ${address}.`,
+        message: `The agent listens for ${what} on ${address}${elsewhere ? `, and its pod declares ${declared.length === 1 ? "port" : "ports"} ${[...new Set(declared)].join(", ")}` : ""}.`,
         object: `ConfigMap ${config.file}`,
         evidence: args.slice(0, 6),
       };

@@ -7,6 +7,17 @@ export const agentIsNotDenied = defineLogCheck({
   why: "What X-Ray denies is lost: the daemon does not keep a batch that failed.",
   fix: "Allow the five actions to the role that the line names; if it is the node's role, the agent has none of its own.",
   says: "AWS denies it",
-  after: ["five-actions-allowed", "organization-allows", "boundary-allows", "role-is-bound", "pods-have-the-identity"],
+  after: [
+    "five-actions-allowed",
+    "organization-allows",
+    "boundary-allows",
+    "role-is-bound",
+    "role-exists",
+    "pods-have-the-identity",
+    "agent-has-its-own-account",
+    "trust-names-the-service-account",
+    "trust-names-the-audience",
+    "web-identity-is-accepted",
+  ],
   sources: ["https://docs.aws.amazon.com/xray/latest/devguide/xray-troubleshooting.html"],
 });

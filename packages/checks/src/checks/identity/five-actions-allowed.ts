@@ -26,7 +26,10 @@ export const fiveActionsAllowed = defineCheck({
     yield {
       message: `The agent's role may not ${denied.map(({ action }) => action).join(", ")}.`,
       object: role.arn,
-      evidence: denied.map(({ action, decision }) => `${action}: ${decision}`),
+      evidence: [
+        ...denied.map(({ action, decision }) => `${action}: ${decision}`),
+        ...(role.boundary === undefined ? [] : [`the role has the permissions boundary ${role.boundary}`]),
+      ],
       fix: awsCli(
         target,
         `iam attach-role-policy --role-name ${name} --policy-arn arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess`,

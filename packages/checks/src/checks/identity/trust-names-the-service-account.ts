@@ -11,7 +11,7 @@ export const trustNamesTheServiceAccount = defineCheck({
   fix: "Correct the condition on `…:sub` in the role's trust policy.",
   needs: { role: agentRole, account: agentAccount },
   where: { platforms: ["eks", "kubernetes"] },
-  after: ["role-exists"],
+  after: ["role-exists", "agent-has-its-own-account"],
   sources: ["https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html"],
   *check({ role, account }) {
     if (!role.exists || role.by === "pod-identity") return;

@@ -10,7 +10,7 @@ export const serviceHasEndpoints = defineCheck({
   phase: "live",
   needs: { service: agentService },
   where: { modes: ["daemonset"] },
-  after: ["agent-is-installed", "agent-is-ready", "service-exists"],
+  after: ["agent-is-installed", "agent-is-ready", "agent-where-the-api-runs", "service-exists"],
   settles: { deadline: 30, every: 2 },
   sources: ["https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/"],
   *check({ service }) {
