@@ -17,6 +17,7 @@ export const apiReachesTcp = defineCheck({
     "policies-let-api-reach-agent",
     "agent-is-installed",
     "agent-listens-for-others",
+    "collector-exports-to-xray",
   ],
   sources: ["https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html"],
   *check({ seen }) {

@@ -16,6 +16,8 @@ export const apiReachesUdp = defineCheck({
     "service-carries-udp-and-tcp",
     "policies-let-api-reach-agent",
     "agent-is-installed",
+    "agent-listens-for-others",
+    "collector-exports-to-xray",
   ],
   sources: ["https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html"],
   *check({ seen }) {
