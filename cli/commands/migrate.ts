@@ -43,9 +43,12 @@ async function migrate(
   const {
     findMigration,
     formatMigration,
+    formatResumed,
+    interruptedRun,
     migrationJson,
     migrationSarif,
     reasonNotToWrite,
+    resumeWriting,
     writeChanges,
     MissingTsMorphError,
     RULES,
@@ -58,27 +61,49 @@ async function migrate(
     );
   }
   const root = resolve(invocation.folder, folder);
-  if (write && !force) {
+  const failed = (error: unknown): never => {
+    throw error instanceof WriteError ? new UsageError(error.message) : error;
+  };
+  const resumed = write ? await resumeWriting(root).catch(failed) : undefined;
+  const interrupted = write ? undefined : await interruptedRun(root).catch(failed);
+  const isComplete = resumed?.complete === true;
+  if (write && !force && !isComplete) {
     const reason = await reasonNotToWrite(root);
     if (reason !== undefined) throw new UsageError(reason);
   }
   const migration = await findMigration(root, { accept: new Set(accept) }).catch((error: unknown) => {
     throw error instanceof MissingTsMorphError ? new UsageError(error.message) : unreadable(folder, error);
   });
-  if (write) {
-    await writeChanges(root, migration.changes).catch((error: unknown) => {
-      throw error instanceof WriteError ? new UsageError(error.message) : error;
-    });
-  }
+  // What else there is to change would be mixed with what the interrupted run has written.
+  const reason = isComplete && !force && migration.changes.length > 0 ? await reasonNotToWrite(root) : undefined;
+  if (reason !== undefined && isComplete) throw new UsageError(`${formatResumed(resumed)}\n${reason}`);
+  if (write) await writeChanges(root, migration.changes).catch(failed);
   const remaining = migration.findings.filter(({ level, path }) => {
     const unit = migration.units.find(({ files }) => files.includes(path));
     return !write || level === "say" || (unit?.blockedBy.length ?? 0) > 0;
   });
   invocation.reply(
     {
-      found: remaining.length > 0 || migration.units.some(({ blockedBy }) => blockedBy.length > 0),
-      text: formatMigration(migration, write === true),
-      json: sarif ? migrationSarif(migration) : migrationJson(migration),
+      found:
+        remaining.length > 0 ||
+        interrupted !== undefined ||
+        migration.units.some(({ blockedBy }) => blockedBy.length > 0),
+      text: [
+        ...(resumed === undefined ? [] : [formatResumed(resumed)]),
+        ...(interrupted === undefined
+          ? []
+          : [
+              `An earlier --write was interrupted with ${interrupted} ${interrupted === 1 ? "file" : "files"} left to write. To complete it: pmp-xray migrate --write`,
+            ]),
+        formatMigration(migration, write === true),
+      ].join("\n\n"),
+      json: sarif
+        ? migrationSarif(migration)
+        : {
+            ...migrationJson(migration),
+            ...(resumed && { resumed }),
+            ...(interrupted !== undefined && { interrupted }),
+          },
     },
     json ?? sarif,
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answers, refuses, temporaryFolder, type Folder } from "./support/program.ts";
 
@@ -62,6 +62,42 @@ describe("pmp-xray migrate", () => {
     );
     assert.match(output, /: 3 made, 1 left, 1 to decide\. 3 files written\.\n$/);
     assert.doesNotMatch(output, /^(?:---|@@)|would be|\bedit\b/m);
+  });
+
+  it("completes a run that was killed, and says before that it was", async () => {
+    folder.write("package.json", '{\n  "dependencies": {\n    "aws-xray-sdk": "3.0.0"\n  }\n}\n');
+    git("init", "--quiet");
+    git("add", ".");
+    git("commit", "--quiet", "--message", "app");
+    const files = (): string[] =>
+      readdirSync(folder.path)
+        .filter((name) => name !== ".git")
+        .sort();
+    const killer = join(folder.path, ".git/killer.mjs");
+    writeFileSync(
+      killer,
+      'import fs from "node:fs/promises";\nimport { syncBuiltinESMExports } from "node:module";\nconst real = fs.rename;\n' +
+        "let calls = 0;\nfs.rename = (...args) => ((calls += 1) === 4 ? process.kill(process.pid, 'SIGKILL') : real(...args));\n" +
+        "syncBuiltinESMExports();\n",
+    );
+    const main = join(import.meta.dirname, "../../cli/main.ts");
+    const { signal, stderr } = spawnSync(process.execPath, ["--import", killer, main, "migrate", "--write"], {
+      cwd: folder.path,
+      encoding: "utf8",
+    });
+    assert.equal(signal, "SIGKILL", stderr);
+    assert.equal(text("app.js"), MOVED);
+    assert.match(text("package.json"), /aws-xray-sdk/);
+    assert.match(
+      await answers("migrate", 1, { cwd: folder.path }),
+      /^An earlier --write was interrupted with 1 file left .*: pmp-xray migrate --write$/m,
+    );
+    const output = await answers("migrate --write", 0, { cwd: folder.path });
+    assert.match(output, /^An earlier run was interrupted, and is complete now\.\n {2}written package\.json\n/);
+    assert.match(text("package.json"), /@pmp\/tracing/);
+    assert.doesNotMatch(text("package.json"), /aws-xray-sdk/);
+    assert.deepEqual(files(), ["app.js", "package.json"]);
+    assert.match(await answers("migrate", 0, { cwd: folder.path }), /^Nothing to migrate /);
   });
 
   it("says which file could not be written, and changes nothing", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { writeChanges, WriteError, type Change } from "@pmp/migrate";
+import { interruptedRun, resumeWriting, writeChanges, WriteError, type Change } from "@pmp/migrate";
 import { Repository } from "./support/repository.ts";
 
 const BEFORE: Readonly<Record<string, string>> = { "a.js": "old a\n", "b.js": "old b\n", "package.json": "{}\n" };
@@ -51,8 +52,9 @@ describe("writing of a migration", () => {
   });
 
   for (const name of ["open", "rename"]) {
-    for (const count of [1, 2, 3, 4]) {
-      it(`leaves each file as it was or whole if the process is killed at its call ${count} of ${name}`, () => {
+    // The journal is put in place twice: before the files are written, and before the first is put in place.
+    for (const count of name === "open" ? [1, 2, 3, 4] : [1, 2, 3, 4, 5, 6]) {
+      it(`leaves each file as it was or whole if the process is killed at its call ${count} of ${name}, and the next run makes it complete`, async () => {
         const program = `
           import fs from "node:fs/promises";
           import { syncBuiltinESMExports } from "node:module";
@@ -77,10 +79,71 @@ describe("writing of a migration", () => {
           assert.ok(files[path] === before || files[path] === after, `${path} is half written`);
         }
         const written = CHANGES.filter(({ path, after }) => files[path] === after).map(({ path }) => path);
-        const expected = CHANGES.slice(0, name === "open" ? 0 : count - 1).map(({ path }) => path);
+        const expected = CHANGES.slice(0, name === "open" ? 0 : Math.max(0, count - 3)).map(({ path }) => path);
         assert.deepEqual(written, expected);
         assert.equal(existsSync(join(repository.folder, "lib/new.js")), expected.includes("lib/new.js"));
+        const resumed = await resumeWriting(repository.folder);
+        // Killed before there was a journal, while the files were written, or while they were put in place.
+        const complete = name === "rename" && count === 1 ? undefined : name === "rename" && count > 2;
+        assert.equal(resumed?.complete, complete);
+        if (resumed?.complete !== true) {
+          assert.deepEqual(repository.files(), BEFORE);
+          await writeChanges(repository.folder, CHANGES);
+        }
+        assert.deepEqual(repository.files(), AFTER);
+        assert.equal(await resumeWriting(repository.folder), undefined);
       });
     }
   }
+
+  /** The journal of a run that was killed before it had put b.js in place. */
+  const interrupted = (): void => {
+    const [a, b] = [`a.js.${randomUUID()}.tmp`, `b.js.${randomUUID()}.tmp`];
+    const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+    repository.write("a.js", "new a\n");
+    repository.write(b, "new b\n");
+    const files = [
+      { path: "a.js", temporary: a, before: digest("old a\n"), after: digest("new a\n") },
+      { path: "b.js", temporary: b, before: digest("old b\n"), after: digest("new b\n") },
+    ];
+    repository.write(".pmp-xray-migrate.json", JSON.stringify({ state: "placing", files }));
+  };
+
+  it("completes an interrupted run, and says which files it has written", async () => {
+    interrupted();
+    assert.equal(await interruptedRun(repository.folder), 1);
+    assert.deepEqual(await resumeWriting(repository.folder), {
+      complete: true,
+      completed: ["b.js"],
+      written: ["a.js"],
+    });
+    assert.deepEqual(repository.files(), { ...BEFORE, "a.js": "new a\n", "b.js": "new b\n" });
+  });
+
+  it("does not complete a run whose files somebody has changed since", async () => {
+    for (const changed of ["a.js", "b.js"]) {
+      interrupted();
+      repository.write(changed, "by hand\n");
+      assert.equal((await resumeWriting(repository.folder))?.complete, false);
+      assert.equal(repository.files()[changed], "by hand\n");
+      assert.deepEqual(Object.keys(repository.files()).sort(), Object.keys(BEFORE).sort());
+      repository.write("b.js", "old b\n");
+    }
+  });
+
+  it("touches nothing by a journal that no run has written", async () => {
+    const id = randomUUID();
+    for (const [path, temporary] of [
+      ["../x", `../x.${id}.tmp`],
+      ["/etc/x", `/etc/x.${id}.tmp`],
+      ["a/../../x", `a/../../x.${id}.tmp`],
+      ["a.js", "b.js"],
+      ["a.js", `a.js./../b.js`],
+    ]) {
+      const journal = JSON.stringify({ state: "placing", files: [{ path, temporary, after: "" }] });
+      repository.write(".pmp-xray-migrate.json", journal);
+      await assert.rejects(resumeWriting(repository.folder), /has not been written by one: delete it and run again/);
+      assert.deepEqual(repository.files(), { ...BEFORE, ".pmp-xray-migrate.json": journal });
+    }
+  });
 });

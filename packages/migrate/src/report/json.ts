@@ -2,7 +2,7 @@ import type { Migration } from "../migration.ts";
 import { formatDiff } from "./diff.ts";
 
 /** The same for programs. */
-export function migrationJson({ findings, units, changes, skipped, files }: Migration): unknown {
+export function migrationJson({ findings, units, changes, skipped, files }: Migration): object {
   return {
     files,
     findings: findings.map(({ rule: { name, title, why, fix }, ...rest }) => ({

@@ -1,6 +1,7 @@
 import { TRACING, TRACING_IS_UNPUBLISHED } from "../code/packages.ts";
 import { isManifest } from "../kinds.ts";
 import type { Change, Finding, Migration } from "../migration.ts";
+import type { Resumed } from "../write.ts";
 import { formatDiff } from "./diff.ts";
 
 /**
@@ -40,6 +41,18 @@ export function formatMigration(migration: Migration, written: boolean): string 
   return parts.join("\n\n");
 }
 
+/** What became of an earlier run that was interrupted. */
+export function formatResumed({ complete, completed, written }: Resumed): string {
+  if (complete) {
+    const files = completed.map((path) => `  written ${path}`);
+    const installs = [...completed, ...written].some((path) => isManifest(path)) ? howToInstall(true) : [];
+    return ["An earlier run was interrupted, and is complete now.", ...files, ...installs].join("\n");
+  }
+  return written.length === 0
+    ? "An earlier run was interrupted before it had changed anything."
+    : `An earlier run was interrupted after it had written ${written.join(", ")}. Files have been changed since, so it was not completed.`;
+}
+
 /** What became of a finding: it would be made or is to be decided; after writing: made, or left with its unit. */
 function stateOf({ units }: Migration, written: boolean): (finding: Finding) => "decide" | "edit" | "left" | "made" {
   const left = new Set(units.flatMap(({ files, blockedBy }) => (blockedBy.length > 0 ? files : [])));
@@ -58,14 +71,13 @@ function formatFinding({ line, column, rule, message, note }: Finding, state: st
 function formatWritten(changes: readonly Change[]): string {
   const lines = changes.map(({ path, before }) => `  ${before === undefined ? "created" : "changed"} ${path}`);
   const packages = changes.filter(({ path }) => isManifest(path));
-  if (packages.length > 0) lines.push(...howToInstall(packages));
+  if (packages.length > 0) lines.push(...howToInstall(packages.some(({ after }) => after.includes(`"${TRACING}"`))));
   return ["Written:", ...lines].join("\n");
 }
 
 /** A bare `npm install` would ask the public registry for a name under which this project has published nothing. */
-function howToInstall(manifests: readonly Change[]): string[] {
+function howToInstall(named: boolean): string[] {
   const lock = "the lock file is not changed.";
-  const named = manifests.some(({ after }) => after.includes(`"${TRACING}"`));
   if (!named || !TRACING_IS_UNPUBLISHED) return [`  Run npm install: ${lock}`];
   return [
     `  Run npm install PATH/pmp-tracing-VERSION.tgz (in a workspace with -w NAME): ${lock}`,
