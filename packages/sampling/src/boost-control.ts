@@ -18,6 +18,8 @@ export class BoostControl {
   #recent: { readonly at: number; readonly service: string; readonly anomalies: number }[] = [];
   /** Of the last boost, or of the one in force when it lasts as long as it may. */
   #endsAt = -Infinity;
+  /** The last answer's. Samplers end a boost that no answer renews. */
+  #answered: SamplingBoost = { BoostRate: 0, BoostRateTTL: -Infinity };
   #started = 0;
 
   /** Boosts that were started. */
@@ -25,9 +27,9 @@ export class BoostControl {
     return this.#started;
   }
 
-  /** Whether a boost is in force. Times are seconds since 1970. */
-  isBoosted(now: number): boolean {
-    return now < this.#endsAt;
+  /** The boost in force, without starting one: the last answer's, until its end. Times are seconds since 1970. */
+  inForce(now: number): SamplingBoost | undefined {
+    return now < this.#answered.BoostRateTTL && now < this.#endsAt ? this.#answered : undefined;
   }
 
   /** Takes the anomalies that one process of a service reports. */
@@ -51,7 +53,8 @@ export class BoostControl {
       this.#endsAt = now + BOOST_LIMITS.seconds;
       this.#started += 1;
     }
-    return { BoostRate: rate, BoostRateTTL: Math.floor(Math.min(now + TTL_SECONDS, this.#endsAt)) };
+    this.#answered = { BoostRate: rate, BoostRateTTL: Math.floor(Math.min(now + TTL_SECONDS, this.#endsAt)) };
+    return this.#answered;
   }
 }
 

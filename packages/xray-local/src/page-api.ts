@@ -127,8 +127,8 @@ export interface RuleView {
 
 /** Adaptive sampling of a rule. */
 export interface AdaptiveView {
-  /** Whether a boost is in force. */
-  readonly boosted: boolean;
+  /** Rate of the boost in force, 0 to 1; absent without one. */
+  readonly boostRate?: number;
   /** Boosts since the start. */
   readonly boosts: number;
   /** Traces with an anomaly, as services reported them. */

@@ -51,10 +51,27 @@ describe("BoostControl", () => {
     // From 9:50 to 10:50, so that the next one is due at 20:00.
     assert.deepEqual([590, 640, 650, 1199, 1200].map(ttlAt), [610, 650, undefined, undefined, 1220]);
     assert.equal(control.started, 2);
-    assert.deepEqual(
-      [1259, 1260].map((now) => control.isBoosted(now)),
-      [true, false],
-    );
+  });
+
+  it("is in force while answers renew it, and no longer than a minute", () => {
+    const control = new BoostControl();
+    const given = rule(0.01, 0.5, 10);
+    const inForce = (...times: number[]) => times.map((now) => control.inForce(now)?.BoostRate);
+    assert.deepEqual(inForce(600), [undefined]);
+    control.add("shop", 1, 600);
+    control.current(given, 600);
+    assert.deepEqual(inForce(600, 619, 620), [0.5, 0.5, undefined]);
+    for (const now of [610, 630, 650]) {
+      control.add("shop", 1, now);
+      control.current(given, now);
+    }
+    assert.deepEqual(inForce(659, 660), [0.5, undefined]);
+    // The rule's own rate is enough by now.
+    const other = new BoostControl();
+    other.add("shop", 1, 600);
+    other.current(given, 605);
+    other.current({ ...given, FixedRate: 0.6 }, 610);
+    assert.equal(other.inForce(611), undefined);
   });
 
   it("is never below the rule's rate, above MaxRate, valid beyond a minute, or more than a minute in a window", () => {

@@ -90,7 +90,6 @@ function earliest(traces: readonly StoredTrace[]): number {
   return traces.reduce((start, trace) => Math.min(start, trace.summary().start), Infinity);
 }
 
-/** Number of traces since the start that each rule decided about. */
 /** The annotation `aws.trace.flag.sampled` is false for a request that was not sampled, and recorded as an anomaly. */
 const CAPTURED = "aws.trace.flag.sampled";
 

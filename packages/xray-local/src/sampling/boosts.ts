@@ -40,9 +40,9 @@ export class RuleBoosts {
     return this.#states.get(rule.RuleName)?.control.current(rule, now);
   }
 
-  /** Whether a boost is in force, without starting one. */
-  isBoosted(rule: string, now: number): boolean {
-    return this.#states.get(rule)?.control.isBoosted(now) ?? false;
+  /** The boost in force, without starting one. */
+  inForce(rule: string, now: number): SamplingBoost | undefined {
+    return this.#states.get(rule)?.control.inForce(now);
   }
 
   totals(rule: string): BoostTotals {

@@ -100,6 +100,7 @@ export class SamplingService {
       const sampled = Math.max(totals.sampled, seen);
       const { reserved, requests, borrowed } = totals;
       const { anomalies, sampledAnomalies, boosts } = this.#boosts.totals(rule.RuleName);
+      const boost = this.#boosts.inForce(rule.RuleName, this.#now());
       const seenUnsampled = captured.get(rule.RuleName) ?? 0;
       // Boosts raise the rate for a time that the counts don't show.
       const expected =
@@ -113,7 +114,7 @@ export class SamplingService {
         ...(matched > 0 && { measuredRate: sampled / matched }),
         ...((rule.SamplingRateBoost !== undefined || seenUnsampled > 0) && {
           adaptive: {
-            boosted: this.#boosts.isBoosted(rule.RuleName, this.#now()),
+            ...(boost && { boostRate: boost.BoostRate }),
             boosts,
             anomalies: Math.max(anomalies, sampledAnomalies + seenUnsampled),
             sampledAnomalies,

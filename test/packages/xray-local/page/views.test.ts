@@ -10,7 +10,7 @@ import {
   typeInWords,
 } from "../../../../packages/xray-local/page/src/logic/map-words.ts";
 import { dominantOutcome, outcomeOf, sharesOf } from "../../../../packages/xray-local/page/src/logic/outcome.ts";
-import { requestsOf, verdictOf } from "../../../../packages/xray-local/page/src/logic/rates.ts";
+import { adaptiveInWords, requestsOf, verdictOf } from "../../../../packages/xray-local/page/src/logic/rates.ts";
 import { groupRemovals, removalsOf } from "../../../../packages/xray-local/page/src/logic/redactions.ts";
 import { splitRemoved } from "../../../../packages/xray-local/page/src/logic/removed.ts";
 import {
@@ -159,6 +159,27 @@ describe("page: sampling", () => {
     assert.equal(
       verdictOf({ ...view, expectedRate: 0.01, matched: 20, sampled: 5, measuredRate: 0.25 }),
       "few requests",
+    );
+  });
+
+  it("compares no rate of a rule that was boosted", () => {
+    const [view] = RULES;
+    const adaptive = { boosts: 1, anomalies: 9, sampledAnomalies: 1, captured: 0 };
+    assert.equal(verdictOf({ ...view!, adaptive }), "boosted");
+    assert.equal(verdictOf({ ...view!, adaptive, matched: 0 }), "no requests yet");
+    assert.equal(verdictOf({ ...view!, adaptive: { ...adaptive, boosts: 0 } }), "as expected");
+  });
+
+  it("says whether a rule is boosted, and how many of its anomalies were recorded", () => {
+    const adaptive = { boosts: 1, anomalies: 1_234, sampledAnomalies: 7, captured: 0 };
+    assert.equal(adaptiveInWords(adaptive), "1 boost · 7 of 1,234 anomalies seen");
+    assert.equal(
+      adaptiveInWords({ ...adaptive, boostRate: 0.283, captured: 12 }),
+      "boosted to 28.3\u202f% now · 19 of 1,234 anomalies seen, 12 of them captured",
+    );
+    assert.equal(
+      adaptiveInWords({ boosts: 0, anomalies: 0, sampledAnomalies: 0, captured: 0 }),
+      "0 boosts · 0 of 0 anomalies seen",
     );
   });
 

@@ -105,7 +105,7 @@ describe("a report about anomalies", () => {
     assert.equal(target?.FixedRate, 0.001);
     const [view] = service.views(new Map(), new Map([["orders", 3]]));
     assert.deepEqual(view?.adaptive, {
-      boosted: true,
+      boostRate: BoostRate,
       boosts: 1,
       anomalies: 900,
       sampledAnomalies: 0,

@@ -1,7 +1,7 @@
-import type { AdaptiveView, RuleView } from "../../../src/page-api.ts";
+import type { RuleView } from "../../../src/page-api.ts";
 import { fetchSampling } from "../api/client.ts";
 import { count, percent } from "../logic/format.ts";
-import { requestsOf, verdictOf } from "../logic/rates.ts";
+import { adaptiveInWords, requestsOf, verdictOf } from "../logic/rates.ts";
 import { useRefreshed } from "../state/refreshed.ts";
 import { info } from "../state/traces.ts";
 import { ExplainForm } from "./sampling/explain.tsx";
@@ -56,7 +56,7 @@ function Rule({ view }: { readonly view: RuleView }) {
       <td class="number">{rule.Priority}</td>
       <th scope="row">
         {rule.RuleName}
-        {view.adaptive !== undefined && <Adaptive view={view.adaptive} />}
+        {view.adaptive !== undefined && <div class="muted adaptive">{adaptiveInWords(view.adaptive)}</div>}
       </th>
       <td>
         <code>{requestsOf(view)}</code>
@@ -78,20 +78,5 @@ function Rule({ view }: { readonly view: RuleView }) {
       </td>
       <td class={`verdict ${verdict.endsWith("than expected") ? "off" : ""}`}>{verdict}</td>
     </tr>
-  );
-}
-
-/** Boosts of a rule, and how many of the anomalies were recorded. */
-function Adaptive({
-  view: { boosted, boosts, anomalies, sampledAnomalies, captured },
-}: {
-  readonly view: AdaptiveView;
-}) {
-  return (
-    <div class="muted adaptive">
-      {boosted ? "boosted now" : `${count(boosts)} boosts`} · anomalies seen {count(sampledAnomalies + captured)} of{" "}
-      {count(anomalies)}
-      {captured > 0 && ` (${count(captured)} captured)`}
-    </div>
   );
 }

@@ -11,8 +11,8 @@ export async function sendDatagram(agentAddress: string, text: string): Promise<
   socket.close();
 }
 
-/** A whole trace of one segment that ends now. */
-export function segmentDatagram(name: string): string {
+/** A whole trace of one segment that ends now, with more members or others. */
+export function segmentDatagram(name: string, more: object = {}): string {
   const end = Date.now() / 1000;
   const epoch = Math.floor(end).toString(16);
   const document = {
@@ -22,6 +22,7 @@ export function segmentDatagram(name: string): string {
     start_time: end - 0.01,
     end_time: end,
     http: { request: { method: "GET", url: `http://127.0.0.1/${name}` }, response: { status: 200 } },
+    ...more,
   };
   return `{"format":"json","version":1}\n${JSON.stringify(document)}`;
 }

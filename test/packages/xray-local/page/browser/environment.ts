@@ -7,12 +7,13 @@ import { Service } from "./shop/start.ts";
 
 const PATIENCE_MS = 15_000;
 
-/** The plan of the shop: every order, no health check, everything else. */
+/** The plan of the shop: every order, no health check, a route of which only anomalies are of interest, everything else. */
 const PLAN = definePlan(
   {
     rules: [
       { name: "orders", path: "/api/orders*", rate: 1 },
       { name: "health", path: "/api/health*", rate: 0 },
+      { name: "reports", path: "/api/reports*", rate: 0.01, boost: { maxRate: 0.5, cooldownMinutes: 1 } },
       { name: "everything-else", rate: 1 },
     ],
   },

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
-import { sendDatagram } from "./datagrams.ts";
+import { segmentDatagram, sendDatagram } from "./datagrams.ts";
 import { keepPicture } from "./pictures.ts";
-import type { Session } from "./session.ts";
+import { NARROW, WIDE, type Session } from "./session.ts";
+
+/** Of a request that was not sampled, and recorded because it failed. */
+const CAPTURED = {
+  fault: true,
+  http: { request: { method: "GET", url: "http://127.0.0.1/api/reports/7" }, response: { status: 500 } },
+  aws: { xray: { sampling_rule_name: "reports" } },
+  annotations: { "aws.trace.flag.sampled": false },
+};
 
 export function testViews(session: Session): void {
   beforeEach(() => session.fresh());
@@ -41,6 +49,40 @@ export function testViews(session: Session): void {
       .getByText("as expected")
       .waitFor();
     await keepPicture(session.page, "sampling");
+  });
+
+  it("show the boost of a rule, and how many of its faults were seen", async () => {
+    const { apiUrl, agentAddress } = session.environment.xray;
+    const now = Date.now() / 1_000;
+    const about = { RuleName: "reports", Timestamp: now };
+    const statistics = { ...about, ClientID: "0123456789abcdef01234567", RequestCount: 400, SampledCount: 4 };
+    const boost = { ...about, ServiceName: "shop", TotalCount: 400, AnomalyCount: 9, SampledAnomalyCount: 1 };
+    await fetch(`${apiUrl}/SamplingTargets`, {
+      method: "POST",
+      body: JSON.stringify({
+        SamplingStatisticsDocuments: [statistics],
+        SamplingBoostStatisticsDocuments: [boost],
+      }),
+    });
+    // The newest trace stays the shop's.
+    const oldest = session.environment.xray.traces().at(-1)!;
+    for (let i = 0; i < 2; i += 1) {
+      await sendDatagram(agentAddress, segmentDatagram("shop", { ...CAPTURED, start_time: oldest.summary.start }));
+      session.traces += 1;
+    }
+    await session.view("Sampling");
+    const reports = session.page.getByRole("row", { name: /reports/ });
+    await reports.getByText("boosted to 28.3 % now · 3 of 9 anomalies seen, 2 of them captured").waitFor();
+    await reports.getByRole("cell", { name: "boosted", exact: true }).waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await session.page.emulateMedia({ colorScheme });
+      for (const size of [WIDE, NARROW]) {
+        await session.page.setViewportSize(size);
+        await keepPicture(session.page, `sampling-boost-${colorScheme}-${size.width}`);
+      }
+    }
+    await session.page.emulateMedia({ colorScheme: "light" });
+    await session.page.setViewportSize(WIDE);
   });
 
   it("show which values were removed where, and lead there", async () => {
