@@ -5,7 +5,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const repository = join(import.meta.dirname, "..");
-const SUITES = ["test", "page", "nextjs", "start", "artefacts", "docs", "switches", "chart", "cluster", "ecs"];
+const SUITES = [
+  "test",
+  "page",
+  "nextjs",
+  "start",
+  "adaptive",
+  "artefacts",
+  "docs",
+  "switches",
+  "chart",
+  "cluster",
+  "ecs",
+];
 
 /** `.ci/run` with an npm that only writes down what it is asked, and fails where the test says. */
 describe(".ci/run", () => {
@@ -45,7 +57,7 @@ describe(".ci/run", () => {
       scripts: Record<string, string>;
     };
     const suites = Object.keys(scripts.scripts).filter((name) => /^e2e(:|$)/.test(name) && name !== "e2e:run");
-    assert.equal(suites.length, 9);
+    assert.equal(suites.length, 10);
     const count = (call: string) => lines.filter((line) => line === call).length;
     assert.equal(count("test "), 1);
     for (const suite of suites) {
@@ -70,7 +82,7 @@ describe(".ci/run", () => {
     const { status, table, stdout } = run('"run --silent tools") echo "no compiler"; exit 1;;');
     assert.equal(status, 1);
     const result = (name: string) =>
-      ["test", "page", "nextjs", "start", "artefacts"].includes(name) ? "passed" : "FAILED (no tools)";
+      ["test", "page", "nextjs", "start", "adaptive", "artefacts"].includes(name) ? "passed" : "FAILED (no tools)";
     assert.deepEqual(table, Object.fromEntries(SUITES.map((name) => [name, result(name)])));
     assert.match(stdout, /no compiler/);
   });

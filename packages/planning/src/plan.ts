@@ -18,7 +18,7 @@ export interface PlanInput {
   adaptive?: boolean;
   /**
    * Anomalous requests (5xx) that the API records although they were not sampled: at most so many per second and
-   * process, 0 to 1000. Default 0, none.
+   * process, 0 to 100. Default 0, none.
    */
   capturePerSecond?: number;
   /** Path patterns that need a dedicated rule, up to 128 characters each. Default none. */
