@@ -52,7 +52,11 @@ export async function onEks(args: PlatformArgs<Settings>): Promise<Platform> {
   return {
     agentRoleArn: agentRole.arn,
     deploy: ({ after }) => {
-      const known = output({ region: account.region, agentRoleArn: agentRole.annotation });
+      const known = output({
+        region: account.region,
+        agentRoleArn: agentRole.annotation,
+        clusterName: clusterNameOf(args),
+      });
       const chart = new TracingChart(
         "pmp",
         { namespace, values: known.apply((values) => stackValues(settings, values)) },
@@ -70,9 +74,15 @@ export async function onEks(args: PlatformArgs<Settings>): Promise<Platform> {
   };
 }
 
+/** Known before the cluster is there. */
+function clusterNameOf({ settings, named }: Pick<PlatformArgs<Settings>, "settings" | "named">): string {
+  return settings.cluster.name ?? named("pmp-cluster");
+}
+
 async function clusterOf({ settings, account, tags, named }: PlatformArgs<Settings>) {
   const { agent, iam } = settings;
-  const { name: clusterName = named("pmp-cluster"), deleteUnreachable } = settings.cluster;
+  const { deleteUnreachable } = settings.cluster;
+  const clusterName = clusterNameOf({ settings, named });
   if (settings.cluster.mode === "existing") {
     return new ExistingCluster("cluster", { ...settings.cluster, clusterName, region: account.region });
   }

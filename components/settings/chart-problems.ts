@@ -11,11 +11,18 @@ import { schemaProblems } from "./chart-schema.ts";
 /** Placeholders for values that are known only during an update. */
 const SOME_ROLE = "arn:aws:iam::123456789012:role/pmp-xray-daemon";
 const SOME_REGION = "us-east-1";
+const SOME_CLUSTER = "pmp-cluster";
 
 /** Chart values that the program sets. */
-const SET_BY_PROGRAM = ["stage", "api.image", "api.replicas", "api.serviceName", "api.propagateTo", "sampling"].concat(
-  ["kind", "image", "endpoint", "stsEndpoint", "identity", "assumeRoleArn"].map((key) => `agent.${key}`),
-);
+const SET_BY_PROGRAM = [
+  "stage",
+  "clusterName",
+  "api.image",
+  "api.replicas",
+  "api.serviceName",
+  "api.propagateTo",
+  "sampling",
+].concat(["kind", "image", "endpoint", "stsEndpoint", "identity", "assumeRoleArn"].map((key) => `agent.${key}`));
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -28,9 +35,14 @@ type Tree = Readonly<Record<string, unknown>>;
  * @param region that of the AWS provider, where the settings state it
  */
 export function chartProblems(parsed: Partial<Settings>, plan: Plan | undefined, region?: string): Problem[] {
-  const { stage, api, agent, chart } = parsed;
+  const { stage, api, agent, chart, cluster } = parsed;
   if (chart === undefined) return [];
-  const known = { region: region === undefined || region === "" ? SOME_REGION : region, agentRoleArn: SOME_ROLE };
+  const known = {
+    region: region === undefined || region === "" ? SOME_REGION : region,
+    agentRoleArn: SOME_ROLE,
+    clusterName: cluster?.name ?? SOME_CLUSTER,
+    containerInsights: cluster?.containerInsights ?? false,
+  };
   const own =
     stage === undefined || api === undefined || agent === undefined || plan === undefined
       ? undefined

@@ -41,6 +41,7 @@ export type Cidr = string;
 export interface ChartValues {
   region?: string;
   stage?: "dev" | "staging" | "prod" | "local";
+  clusterName?: string;
   clusterDomain?: string;
   global?: {
     imageRegistry?: string;
@@ -74,6 +75,7 @@ export interface ChartValues {
     servicePort?: Port;
     serviceName?: string;
     propagateTo?: PropagationTarget[];
+    logGroups?: string[];
     healthPath?: string;
     startupPath?: OptionalPath;
     readinessPath?: OptionalPath;

@@ -18,20 +18,32 @@ export interface ValuesArgs {
   readonly region: string;
   /** Role for the annotation of the agent's service account; empty with Pod Identity. */
   readonly agentRoleArn: string;
+  /** The cluster in EKS. */
+  readonly clusterName: string;
+  /** Container Insights sends the pods' logs to CloudWatch. */
+  readonly containerInsights: boolean;
+}
+
+/** Where Container Insights' Fluent Bit sends the logs of pods. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-setup-logs-FluentBit.html */
+function insightsLogGroup(clusterName: string): string {
+  return `/aws/containerinsights/${clusterName}/application`;
 }
 
 /** The values that the program sets. The chart's own defaults hold for the rest, or what the settings say under `chart`. */
-export function programValues({ settings, plan, region, agentRoleArn }: ValuesArgs): DeepPartial<ChartValues> {
+export function programValues(args: ValuesArgs): DeepPartial<ChartValues> {
+  const { settings, plan, region, agentRoleArn, clusterName } = args;
   const { stage, api, agent } = settings;
   const capture = captureVariables(plan);
   return {
     region,
     stage,
+    clusterName,
     api: {
       image: api.image,
       replicas: api.replicas,
       serviceName: api.serviceName,
       ...(api.propagateTo.length > 0 && { propagateTo: api.propagateTo }),
+      ...(args.containerInsights && { logGroups: [insightsLogGroup(clusterName)] }),
       ...(Object.keys(capture).length > 0 && { env: capture }),
     },
     agent: {
@@ -49,10 +61,11 @@ export function programValues({ settings, plan, region, agentRoleArn }: ValuesAr
 /** All values of a stack's chart: the program's own, over those that the settings give under `chart`. */
 export function stackValues(
   settings: StackSettings & EksSettings,
-  known: Pick<ValuesArgs, "region" | "agentRoleArn">,
+  known: Pick<ValuesArgs, "region" | "agentRoleArn" | "clusterName">,
 ): DeepPartial<ChartValues> {
   // The settings' values were checked by the chart's schema.
-  return overlay(settings.chart, programValues({ settings, plan: settings.plan, ...known }));
+  const { chart, plan, cluster } = settings;
+  return overlay(chart, programValues({ settings, plan, containerInsights: cluster.containerInsights, ...known }));
 }
 
 type Tree = Readonly<Record<string, unknown>>;

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { definePlan } from "@pmp/model";
 import { toFallbackFile } from "@pmp/planning";
 import { parseFallbackFile } from "@pmp/sampling";
+import { platformOf } from "../../packages/tracing/src/segment/platform.ts";
+import { readSettings } from "../../packages/tracing/src/settings.ts";
 import { stagePresets } from "../../charts/tooling/stage-values.ts";
 import { render, stages, template } from "./support/chart.ts";
 import type { RenderOptions } from "./support/chart.ts";
@@ -105,6 +107,20 @@ describe("chart: API", () => {
         ],
       ],
     );
+  });
+
+  it("names the cluster and the log groups, from which the API's segments get their aws block", async () => {
+    const groups = ["/aws/containerinsights/shop/application", "/shop/api"];
+    const { env } = await container({ values: { clusterName: "shop", api: { logGroups: groups } } });
+    const { value } = env!.find((each) => each.name === "OTEL_RESOURCE_ATTRIBUTES")!;
+    // As the kubelet does.
+    const expanded = value!.replaceAll("$(K8S_POD_NAME)", "pmp-api-7d9f8b6c5-x2x7z");
+    const { resource } = readSettings({ OTEL_RESOURCE_ATTRIBUTES: expanded });
+    assert.deepEqual(platformOf(resource), {
+      region: "us-east-1",
+      eks: { cluster_name: "shop", pod: "pmp-api-7d9f8b6c5-x2x7z" },
+      cloudwatch_logs: groups.map((log_group) => ({ log_group })),
+    });
   });
 
   it("takes further environment", async () => {

@@ -31,7 +31,7 @@ https://opentelemetry.io/docs/specs/semconv/resource/
 */}}
 {{- define "pmp-xray.api.resourceAttributes" -}}
 {{- $version := include "pmp-xray.api.version" . -}}
-cloud.provider=aws,cloud.platform=aws_eks,cloud.region={{ .Values.region }},deployment.environment.name={{ .Values.stage }},{{ with $version }}service.version={{ . }},{{ end }}k8s.namespace.name=$(K8S_NAMESPACE_NAME),k8s.pod.name=$(K8S_POD_NAME),k8s.node.name=$(K8S_NODE_NAME)
+cloud.provider=aws,cloud.platform=aws_eks,cloud.region={{ .Values.region }},deployment.environment.name={{ .Values.stage }},{{ with $version }}service.version={{ . }},{{ end }}k8s.namespace.name=$(K8S_NAMESPACE_NAME),k8s.pod.name=$(K8S_POD_NAME),k8s.node.name=$(K8S_NODE_NAME){{ with .Values.clusterName }},k8s.cluster.name={{ . }}{{ end }}{{ with .Values.api.logGroups }},aws.log.group.names={{ join "&" . }}{{ end }}
 {{- end }}
 
 {{- define "pmp-xray.api.image" -}}

@@ -9,7 +9,8 @@ const IMAGE = { repository: "pmp-api", tag: "1.0.0" };
 
 function valuesOf(overrides: Overrides): { trustSampled: unknown; propagateTo: unknown } {
   const settings = checkSettings(stackConfig("prod", overrides));
-  const values = programValues({ settings, plan: settings.plan, region: "us-east-1", agentRoleArn: "" });
+  const known = { region: "us-east-1", agentRoleArn: "", clusterName: "shop", containerInsights: false };
+  const values = programValues({ settings, plan: settings.plan, ...known });
   return { trustSampled: values.sampling?.trustSampled, propagateTo: values.api?.propagateTo };
 }
 

@@ -3,7 +3,7 @@ import { evaluate } from "../../../offline/evaluate.ts";
 import { one } from "../support/evaluate.ts";
 import { changes } from "../support/resources.ts";
 import { MOCK_ACCOUNT } from "../../../offline/mock-account.ts";
-import { CLUSTER, base, effect } from "./support.ts";
+import { CHART, CLUSTER, base, effect } from "./support.ts";
 
 describe("a switch: how the cluster is reached", () => {
   it("cluster.createOidcProvider false: uses the provider that the account has", async () => {
@@ -19,6 +19,14 @@ describe("a switch: how the cluster is reached", () => {
     const { added, removed, changed } = await effect({ "pmp-xray:cluster": { ...CLUSTER, createNamespace: false } });
     assert.deepEqual([added, changed], [{}, {}]);
     assert.deepEqual(removed, ["kubernetes:core/v1:Namespace pmp-namespace"]);
+  });
+
+  it("cluster.containerInsights: names the application log group to the API's traces, and changes nothing else", async () => {
+    const { added, removed, changed } = await effect({ "pmp-xray:cluster": { ...CLUSTER, containerInsights: true } });
+    const logGroups = ["/aws/containerinsights/pmp-cluster/application"];
+    assert.deepEqual([added, removed, changed], [{}, [], { [CHART]: { values: { api: { logGroups } } } }]);
+    const { values } = one(await base(), "kubernetes:helm.sh/v4:Chart").inputs;
+    assert.equal((values as { clusterName: string }).clusterName, "pmp-cluster");
   });
 
   it("cluster.roleArn: asks EKS and gets tokens as that role, and only that", async () => {

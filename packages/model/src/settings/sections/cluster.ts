@@ -159,6 +159,11 @@ const anyCluster = z.strictObject({
    */
   createNamespace: yesNo(false).default(true),
   /**
+   * true where Container Insights' Fluent Bit sends the logs of pods to CloudWatch (/aws/containerinsights/NAME/application):
+   * traces then lead to them. It is not installed by this program. For another group: chart.api.logGroups.
+   */
+  containerInsights: yesNo(true).default(false),
+  /**
    * true lets `pulumi destroy` forget Kubernetes objects whose cluster can't be reached because it was deleted. It
    * has to be deployed before that; for one destroy, PULUMI_K8S_DELETE_UNREACHABLE=true does the same. With it, a
    * cluster that is just unreachable looks empty.
