@@ -3,6 +3,7 @@ import { testEveryone } from "./everyone.ts";
 import { testFilter } from "./filter.ts";
 import { findChromium } from "./find-chromium.ts";
 import { testLive } from "./live.ts";
+import { testPlatform } from "./platform.ts";
 import { Session } from "./session.ts";
 import { testTrace } from "./trace.ts";
 import { testViews } from "./views.ts";
@@ -27,6 +28,7 @@ describe("page of the local X-Ray in a browser", function () {
   describe("live", () => testLive(session));
   describe("filter", () => testFilter(session));
   describe("a trace", () => testTrace(session));
+  describe("where a segment's service runs", () => testPlatform(session));
   describe("the other views", () => testViews(session));
   describe("for everyone", () => testEveryone(session));
 

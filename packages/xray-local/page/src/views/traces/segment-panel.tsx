@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { TraceDetail } from "../../../../src/page-api.ts";
+import { awsParts } from "../../logic/aws-blocks.ts";
 import { clock, duration } from "../../logic/format.ts";
 import { OUTCOME_WORDS } from "../../logic/outcome.ts";
 import { fieldsOf, withoutChildren, type Field } from "../../logic/segment.ts";
@@ -49,7 +50,9 @@ export function SegmentPanel({ row, redactions, raw }: PanelProps) {
         <FieldBlock title="HTTP" fields={fieldsOf(segment.http)} />
         <FieldBlock title="SQL" fields={fieldsOf(segment.sql)} />
         <FieldBlock title="Annotations" note="searchable" fields={fieldsOf(segment.annotations)} />
-        <FieldBlock title="AWS" fields={fieldsOf(segment.aws)} />
+        {awsParts(segment.aws).map(({ title, fields }) => (
+          <FieldBlock key={title} title={title} fields={fields} />
+        ))}
         <FieldBlock title="Segment" fields={own} />
         {Object.entries(segment.metadata ?? {}).map(([namespace, values]) => (
           <Block key={namespace} title="Metadata" note={namespace}>
@@ -135,8 +138,8 @@ function Block({ title, note, children }: BlockProps) {
 function Fields({ fields }: { readonly fields: readonly Field[] }) {
   return (
     <dl class="fields">
-      {fields.map(({ key, value }) => (
-        <div key={key}>
+      {fields.map(({ key, value }, index) => (
+        <div key={`${key}-${String(index)}`}>
           <dt>{key}</dt>
           <dd>
             <Marked text={value} />
