@@ -44,8 +44,11 @@ describe("adaptive sampling in the local cluster", function () {
   });
 
   after(async () => {
-    await pods.stop();
-    await npmRun("stop");
+    try {
+      await pods.stop();
+    } finally {
+      await npmRun("stop");
+    }
   });
 
   it("serves all of them the same", () => {

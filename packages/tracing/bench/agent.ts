@@ -9,10 +9,11 @@ export interface BenchAgent {
   close: () => void;
 }
 
-/** An agent on loopback that counts datagrams and whose one rule records this share. */
-export async function startAgent(rate: number): Promise<BenchAgent> {
+/** An agent on loopback that counts datagrams and whose one rule records this share, and has this boost. */
+export async function startAgent(rate: number, boost?: object): Promise<BenchAgent> {
   const anything = { ResourceARN: "*", ServiceName: "*", ServiceType: "*", Host: "*", HTTPMethod: "*", URLPath: "*" };
-  const SamplingRule = { RuleName: "bench", Priority: 1, FixedRate: rate, ReservoirSize: 0, Version: 1, ...anything };
+  const decides = { FixedRate: rate, ReservoirSize: 0, ...(boost && { SamplingRateBoost: boost }) };
+  const SamplingRule = { RuleName: "bench", Priority: 1, Version: 1, ...decides, ...anything };
   const { tcp, udp, port } = await bindBoth((request, response) => {
     request.resume();
     const rules = { SamplingRuleRecords: [{ SamplingRule }] };

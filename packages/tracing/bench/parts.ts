@@ -56,6 +56,8 @@ function requestRows(costs: RequestCost[]): Row[] {
   };
   return [
     ...table,
+    ...share(NAMES.boost, NAMES.none, 1.1),
+    ...share(NAMES.capture, NAMES.none, 1.1),
     ...share(NAMES.tenth, NAMES.leanTenth, 1 / 8),
     ...share(NAMES.tenth, NAMES.otlpTenth, 1 / 8),
     ...share(NAMES.tenth, NAMES.adotTenth, 1 / 20),

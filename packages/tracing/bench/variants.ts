@@ -8,6 +8,8 @@ export const REGISTER = join(import.meta.dirname, "../dist/register.cjs");
 export const NAMES = {
   bare: "bare Express 5",
   none: "@pmp/tracing, 0 %",
+  boost: "@pmp/tracing, 0 %, rule with a boost",
+  capture: "@pmp/tracing, 0 %, rule with a boost, faults captured",
   tenth: "@pmp/tracing, 10 %",
   all: "@pmp/tracing, 100 %",
   leanTenth: "OpenTelemetry http+express, layers ignored, nothing exported, 10 %",
@@ -20,12 +22,12 @@ export const NAMES = {
 } as const;
 
 /** What is compared, bare Express first. */
-export function variants({ sdk2, sdk3 }: Peers, { none, tenth, all, collector }: Endpoints): Variant[] {
-  const ours = (name: string, address: string): Variant => ({
+export function variants({ sdk2, sdk3 }: Peers, { none, boost, tenth, all, collector }: Endpoints): Variant[] {
+  const ours = (name: string, address: string, env: Record<string, string> = {}): Variant => ({
     name,
     directory: sdk3,
     setup: REGISTER,
-    env: { AWS_XRAY_DAEMON_ADDRESS: address },
+    env: { AWS_XRAY_DAEMON_ADDRESS: address, ...env },
   });
   const otel = (name: string, set: string, ratio: string, env: Record<string, string> = {}): Variant => ({
     name,
@@ -44,6 +46,8 @@ export function variants({ sdk2, sdk3 }: Peers, { none, tenth, all, collector }:
   return [
     { name: NAMES.bare, directory: sdk3 },
     ours(NAMES.none, none),
+    ours(NAMES.boost, boost),
+    ours(NAMES.capture, boost, { PMP_CAPTURE: "faults" }),
     ours(NAMES.tenth, tenth),
     ours(NAMES.all, all),
     otel(NAMES.leanTenth, "lean", "0.1"),

@@ -1,7 +1,7 @@
 /* global Buffer, clearTimeout, setTimeout */
 // Sends the same requests to several services at once, with bursts of faults. Imported by the tests, and run in a pod of its own: then
 // LOAD has the plan and the addresses as JSON, and the result is printed as JSON.
-import { get } from "node:http";
+import { Agent, get } from "node:http";
 
 const TIMEOUT_MS = 10_000;
 
@@ -34,6 +34,7 @@ export function faultsOf({ requests, seconds, bursts, burstSeconds, faults }) {
 export async function send(plan, services) {
   const faults = new Set(faultsOf(plan).flat());
   const served = Object.fromEntries(Object.keys(services).map((name) => [name, { answered: 0, faults: 0, failed: 0 }]));
+  const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   const startedAt = Date.now();
   const pending = [];
   for (let i = 0; i < plan.requests; i += 1) {
@@ -41,7 +42,7 @@ export async function send(plan, services) {
     if (wait > 0) await new Promise((done) => setTimeout(done, wait));
     for (const [name, { fine, fault }] of Object.entries(services)) {
       const of = served[name];
-      const answered = statusOf(faults.has(i) ? fault : fine).then(
+      const answered = statusOf(faults.has(i) ? fault : fine, agent).then(
         (status) => {
           of.answered += 1;
           if (status >= 500) of.faults += 1;
@@ -52,22 +53,25 @@ export async function send(plan, services) {
     }
   }
   await Promise.all(pending);
+  agent.destroy();
   return { startedAt: startedAt / 1_000, served };
 }
 
-/**
- * On a connection of its own: a server may close a kept one at the moment of its next request.
- * @returns {Promise<number>}
- */
-function statusOf(url) {
+/** @returns {Promise<number>} */
+function statusOf(url, agent) {
   return new Promise((done, failed) => {
-    const request = get(url, { agent: false }, (response) => {
+    const request = get(url, { agent }, (response) => {
       response.resume().once("end", () => {
         clearTimeout(timer);
         done(response.statusCode);
       });
       response.once("error", failed);
-    }).once("error", failed);
+    }).once("error", (error) => {
+      clearTimeout(timer);
+      // The server may close a kept connection at the moment of its next request, which it then has not seen.
+      if (request.reusedSocket && error.code === "ECONNRESET") statusOf(url, agent).then(done, failed);
+      else failed(error);
+    });
     const timer = setTimeout(() => request.destroy(new Error("no answer")), TIMEOUT_MS);
   });
 }

@@ -184,9 +184,9 @@ export class AdaptivePods {
   }
 
   async stop(): Promise<void> {
+    rmSync(this.#dir, { recursive: true });
     const objects = [XRAY, LOAD].flatMap((name) => [`pod/${name}`, `configmap/${name}`]);
     const copies = this.#variants.flatMap((name) => [`deployment/${name}`, `service/${name}`]);
     await kubectl("delete", ...objects, ...copies, `service/${XRAY}`, "--ignore-not-found", "--wait=false");
-    rmSync(this.#dir, { recursive: true });
   }
 }
