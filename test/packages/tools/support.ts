@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after } from "mocha";
 import type { ProgressOutput } from "../../../packages/tools/src/progress.ts";
+import type { Trim } from "../../../packages/tools/src/registries/go-trim.ts";
 import type { StepContext } from "../../../packages/tools/src/step.ts";
 import { Store } from "../../../packages/tools/src/store.ts";
 
@@ -74,6 +75,25 @@ export async function serve(handle: (request: IncomingMessage, response: ServerR
         server.closeAllConnections();
       }),
   };
+}
+
+/** A folder that looks to `trimModule` like the module that the trim is for. */
+export async function moduleFor(trim: Trim): Promise<string> {
+  const dir = await temporaryFolder();
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), text, { flag: "a", mode: 0o444 });
+  };
+  for (const path of trim.remove) await write(path, "package removed\n");
+  const edited = new Set(trim.edits.map(({ file }) => file));
+  for (const file of edited) {
+    const texts = trim.edits.filter((edit) => edit.file === file).map(({ from }) => from);
+    await write(file, ["package edited", ...texts, ""].join("\n"));
+  }
+  await write("kept/kept.go", "package kept\n");
+  await write("kept/kept_test.go", "package kept\n");
+  await write("testdata/large.json", "{}");
+  return dir;
 }
 
 /** What a step gets, in a cache of its own; `states` collects what it says about its progress. */

@@ -2,8 +2,9 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { ToolName } from "../catalog.ts";
 import { goNeed } from "../needs.ts";
-import { run } from "../run.ts";
+import { run, type RunOptions } from "../run.ts";
 import { enumerate, type Step, type StepContext } from "../step.ts";
+import { TRIMS, trimModule, writeModfile, type Trim } from "./go-trim.ts";
 
 interface GoTool {
   readonly version: string;
@@ -27,9 +28,9 @@ const GO_TOOLS = {
     version: "3.255.0",
     module: "go",
     target: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    cpuMinutes: 4.5,
+    cpuMinutes: 2,
   },
-  "kube-apiserver": kubernetes("kube-apiserver", 4),
+  "kube-apiserver": kubernetes("kube-apiserver", 3.9),
   "kube-controller-manager": kubernetes("kube-controller-manager", 0.8),
   "kube-scheduler": kubernetes("kube-scheduler", 0.3),
   "kube-proxy": kubernetes("kube-proxy", 0.2),
@@ -80,11 +81,13 @@ async function build(tools: readonly GoName[], context: StepContext): Promise<vo
     const targets = group.map((tool) => GO_TOOLS[tool].target);
     context.task.update(`${module === "go" ? "" : "collector: "}fetching modules`);
     const options = { cwd, env, log, signal, nice: 5 };
+    const trims = TRIMS.filter((trim) => group.some((tool) => trim.tools.includes(tool)));
+    const flags = [...(await withoutParts(trims, buildDir, options)), ...buildFlags()];
     let total = 0;
-    const list = ["list", "-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", ...buildFlags(), ...targets];
+    const list = ["list", "-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", ...flags, ...targets];
     await run("go", list, { ...options, onLine: (line) => (total += isPackage(line) ? 1 : 0) });
     let compiled = 0;
-    await run("go", ["build", "-v", ...buildFlags(), "-o", `${bin}/`, ...targets], {
+    await run("go", ["build", "-v", ...flags, "-o", `${bin}/`, ...targets], {
       ...options,
       onLine: (line) => {
         if (!isPackage(line)) return;
@@ -97,6 +100,33 @@ async function build(tools: readonly GoName[], context: StepContext): Promise<vo
       await store.add(tool, GO_TOOLS[tool].version, "go", (dir) => rename(join(bin, tool), join(dir, "bin", tool)));
     }
   }
+}
+
+/** Flags for a build with modules that lack parts; go checks each module's checksum before it is copied. */
+async function withoutParts(
+  trims: readonly Trim[],
+  buildDir: string,
+  options: RunOptions & { readonly cwd: string },
+): Promise<string[]> {
+  if (trims.length === 0) return [];
+  const target = join(buildDir, "trimmed");
+  const modules = trims.map(({ module }) => module);
+  await run("go", ["mod", "download", ...modules], options);
+  const sources = new Map<string, string>();
+  const onLine = (line: string): void => {
+    const [module = "", dir] = line.split("|");
+    if (dir !== undefined) sources.set(module, dir);
+  };
+  await run("go", ["list", "-m", "-f", "{{.Path}}|{{.Dir}}", ...modules], { ...options, onLine });
+  const copies = new Map<string, string>();
+  for (const trim of trims) {
+    const source = sources.get(trim.module);
+    if (source === undefined) throw new Error(`go list names no folder of ${trim.module}; see ${options.log}`);
+    const copy = join(target, trim.module);
+    await trimModule(trim, source, copy);
+    copies.set(trim.module, copy);
+  }
+  return [`-modfile=${await writeModfile(options.cwd, target, copies)}`];
 }
 
 /** Go writes only to the build folder; the module source is the user's own setting. */

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CLUSTER_TOOLS } from "../../../../packages/tools/src/catalog.ts";
 import { goStep, goVersion, isGoTool } from "../../../../packages/tools/src/registries/go.ts";
-import { contextFor, script, temporaryFolder } from "../support.ts";
+import { TRIMS } from "../../../../packages/tools/src/registries/go-trim.ts";
+import { contextFor, moduleFor, script, temporaryFolder } from "../support.ts";
 
 const source = join(import.meta.dirname, "../../../../packages/tools/src");
 const read = (path: string): Promise<string> => readFile(join(source, path), "utf8");
@@ -12,10 +13,13 @@ const read = (path: string): Promise<string> => readFile(join(source, path), "ut
 async function fakeGo(): Promise<{ readonly bin: string; readonly seen: string }> {
   const root = await temporaryFolder();
   const seen = join(root, "seen");
+  const modules = await Promise.all(TRIMS.map(async (trim) => `${trim.module}|${await moduleFor(trim)}`));
   await script(
     join(root, "bin", "go"),
     `echo "$PWD $*" >> ${seen}; env | grep -E '^(GO|CGO)' >> ${seen}
 command=$1
+if [ "$1 $2" = "list -m" ]; then printf '%s\\n' ${modules.map((line) => `'${line}'`).join(" ")}; exit; fi
+if [ "$1" = mod ]; then exit; fi
 if [ "$command" = list ]; then printf 'go: downloading a v1\\na\\nexample.com/b/c\\nd-e\\nmain\\n'; exit; fi
 printf 'a\\nexample.com/b/c\\n# a warning\\nd-e\\nmain\\n' >&2
 while [ $# -gt 0 ]; do
@@ -54,6 +58,8 @@ describe("packages/tools/registries/go", () => {
       for (const value of values(name)) assert.ok(value.startsWith(context.buildDir), `${name}=${value}`);
       assert.equal(values(name).size, 1, name);
     }
+    const modfile = join(context.buildDir, "trimmed/go.mod");
+    assert.deepEqual([builds[0]!.includes("-modfile="), builds[1]!.includes(`-modfile=${modfile} `)], [false, true]);
     assert.deepEqual(values("CGO_ENABLED"), new Set(["0"]));
     assert.deepEqual(
       values("GOFLAGS"),
@@ -79,6 +85,7 @@ describe("packages/tools/registries/go", () => {
     const builds = (await readFile(seen, "utf8")).split("\n").filter((line) => line.includes(" build "));
     assert.equal(builds.length, 1);
     assert.ok(builds[0]!.endsWith("/bin/ ./pause"));
+    assert.ok(!builds[0]!.includes("-modfile="));
   });
 
   it("installs under the versions that go.mod pins", async () => {
