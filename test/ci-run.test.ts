@@ -14,6 +14,7 @@ const SUITES = [
   "artefacts",
   "docs",
   "switches",
+  "alarms",
   "chart",
   "cluster",
   "ecs",
@@ -57,7 +58,7 @@ describe(".ci/run", () => {
       scripts: Record<string, string>;
     };
     const suites = Object.keys(scripts.scripts).filter((name) => /^e2e(:|$)/.test(name) && name !== "e2e:run");
-    assert.equal(suites.length, 10);
+    assert.equal(suites.length, 11);
     const count = (call: string) => lines.filter((line) => line === call).length;
     assert.equal(count("test "), 1);
     for (const suite of suites) {

@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startAlarms } from "../alarms/start.ts";
 import { emulatorArgs } from "./processes.ts";
 import { clusterFiles, type ContextSpec, type ClusterStatus } from "./spec.ts";
 
@@ -86,6 +87,8 @@ if (spec.emulator !== undefined) {
     if (Date.now() > deadline) fail(`the AWS emulator did not answer within ${readyTimeoutMs / 1000} s`);
     await sleep(100);
   }
+  // Whoever started an emulator of their own may publish there already.
+  children.add(startAlarms(`http://${listen}`, spec.paths.logs));
 }
 forward();
 status({ phase: "ready" });

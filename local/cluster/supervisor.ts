@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { startAlarms } from "../alarms/start.ts";
 import { removeContainerCgroups } from "./cgroups.ts";
 import { relay } from "./relay.ts";
 import { socketNames, type ClusterSpec } from "./spec.ts";
@@ -25,6 +26,8 @@ const child = spawn("unshare", [...namespaces, "--", "bash", "-c", '"$@"; exit $
   stdio: ["pipe", "inherit", "inherit"],
   cwd: dirname(specFile),
 });
+
+const alarms = startAlarms(`http://127.0.0.1:${spec.ports.emulator}`, spec.paths.logs);
 
 function killCluster(): void {
   // The pipe's end is enough for a healthy cluster; SIGKILL to PID 1 of the namespace is enough for any.
@@ -48,6 +51,7 @@ child.once("error", (error) => {
   process.exit(1);
 });
 child.once("exit", () => {
+  alarms.kill("SIGKILL");
   removeContainerCgroups();
   process.exit(0);
 });
