@@ -98,7 +98,8 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept
   const sources = new Map(files.filter(({ path }) => kindOf(path) === "code").map((file) => [file.path, file]));
   const judged = new Map<string, Judged & { file: CodeFile }>();
   const candidates = [...sources.values()].filter(({ text }) => CANDIDATE.test(text));
-  if (candidates.length === 0) {
+  const others = files.filter(({ path, text }) => kindOf(path) === "script" && CANDIDATE.test(text));
+  if (candidates.length + others.length === 0) {
     const graph = new ImportGraph(new Map(), new Modules({ files: sources, manifests, aliases: [] }));
     return { judged, units: [], manifests, graph, imports: new Map(), parse: () => undefined };
   }
@@ -115,6 +116,11 @@ async function judgeCode(files: readonly FoundFile[], skipped: Skipped[], accept
   for (const file of parsed) {
     const matches = withImports(file, runRules(CODE_RULES, file, accept));
     if (matches.length > 0) judged.set(file.path, { file, ...settle(matches) });
+  }
+  for (const { path } of others) {
+    const reason = "code in a file of another language: move it by hand";
+    unreadable.set(path, reason);
+    skipped.push({ path, reason });
   }
   const imports = new Map([...sources.values()].map(({ path, text }) => [path, parser.imports(text)]));
   const byPath = new Map(files.map((file) => [file.path, file]));

@@ -2,7 +2,7 @@
 export const JOURNAL = ".pmp-xray-migrate.json";
 
 /** How a file is read, by its path; undefined: not at all. */
-export function kindOf(path: string): "code" | "aliases" | "data" | "text" | undefined {
+export function kindOf(path: string): "code" | "script" | "aliases" | "data" | "text" | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (/\.d\.[cm]?ts$|\.min\.[cm]?js$/.test(name)) return undefined;
   if (/\.(?:[cm]?[jt]s|[jt]sx)$/.test(name)) return "code";
@@ -12,7 +12,8 @@ export function kindOf(path: string): "code" | "aliases" | "data" | "text" | und
   if (/^(?:.+\.)?(?:Dockerfile|Containerfile)(?:\..+)?$/i.test(name) || /^\.env(?:\..+)?$|\.(?:env|sh)$/.test(name)) {
     return "text";
   }
-  return /^Procfile$/.test(name) ? "text" : undefined;
+  if (/\.(?:vue|svelte|astro|coffee)$/.test(name)) return "script";
+  return /^Procfile$|\.tf$/.test(name) ? "text" : undefined;
 }
 
 /** Whether a file is a package.json. */

@@ -130,7 +130,7 @@ function startPackages(
 
 /** Whether a text has the name of a package, or its beginning that other text is added to, other than as a dependency. */
 function names(text: string, path: string, name: string): boolean {
-  if (kindOf(path) !== "code") return text.includes(`${name}/register`);
+  if (kindOf(path) !== "code" && kindOf(path) !== "script") return text.includes(`${name}/register`);
   return [...text.matchAll(/["'`]((?:aws-xray-sdk|@aws\/|@opentelemetry\/)[\w./-]*)/g)].some(
     ([, found = ""]) =>
       found === name || found.startsWith(`${name}/`) || (found.endsWith("-") && name.startsWith(found)),

@@ -74,6 +74,23 @@ describe("what is in one process with an entry point", () => {
     });
   }
 
+  it("scripts of TypeScript share no names", async () => {
+    const script = 'const AWSXRay = require("aws-xray-sdk");\nAWSXRay.capturePromise();\nrun();\n';
+    const moved = 'require("@pmp/tracing/register");\nrun();\n';
+    assert.deepEqual((await migrated({ "a.ts": script, "b.ts": script })).after, { "a.ts": moved, "b.ts": moved });
+  });
+
+  it("code in a file of another language is named, and keeps its package", async () => {
+    const files = { "a.vue": `<script>\n${CAPTURE}</script>\n`, "package.json": manifest("app") };
+    const { changes, skipped, units } = await migrated(files);
+    assert.deepEqual(changes, []);
+    assert.deepEqual(skipped, [{ path: "a.vue", reason: "code in a file of another language: move it by hand" }]);
+    assert.deepEqual(
+      units.map(({ blockedBy }) => blockedBy),
+      [["a.vue"]],
+    );
+  });
+
   it("a package that is installed is not, whatever files are called", async () => {
     const { after } = await migrated({
       "package.json": manifest("app", {}, ["aws-xray-sdk", "@shop/core"]),

@@ -34,7 +34,7 @@ export const POINTS: readonly Point[] = [
   {
     title: "X-Ray daemon deployed",
     find: agents,
-    rules: ["agent-", "daemon-", "ecs-", "helm-"],
+    rules: ["agent-", "daemon-", "ecs-", "helm-", "infrastructure-code"],
     checks: ["agent", "network"],
     next: "install charts/pmp-xray, or deploy a stack",
   },

@@ -19,8 +19,6 @@ export class CodeParser {
         noResolve: true,
         types: [],
         jsx: tsMorph.ts.JsxEmit.Preserve,
-        // Files without imports share no names either.
-        moduleDetection: tsMorph.ts.ModuleDetectionKind.Force,
       },
       // No module is looked for.
       resolutionHost: () => ({ resolveModuleNames: (names) => names.map(() => undefined) }),
@@ -30,6 +28,9 @@ export class CodeParser {
   /** The file, or what is wrong with its syntax. */
   parse({ path, text }: FoundFile): CodeFile | string {
     const source = this.#project.createSourceFile(`/${path}`, text, { overwrite: true });
+    // A script of TypeScript would share its names with all others: each file is looked at alone.
+    if (/\.[cm]?tsx?$/.test(path))
+      (source.compilerNode as { externalModuleIndicator?: unknown }).externalModuleIndicator ??= true;
     const [problem] = (source.compilerNode as unknown as { parseDiagnostics: SyntaxProblem[] }).parseDiagnostics;
     const file = new CodeFile(path, text, source, this.#tsMorph);
     if (problem === undefined) return file;

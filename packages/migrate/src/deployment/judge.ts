@@ -1,3 +1,4 @@
+import { isMap } from "yaml";
 import { applyEdits } from "../edits.ts";
 import { isManifest, kindOf } from "../kinds.ts";
 import { DataFile } from "../read/data-file.ts";
@@ -5,6 +6,7 @@ import { TextFile } from "../read/text-file.ts";
 import type { DataRule, DeploymentRule, Edit, Found, Repository } from "../rule.ts";
 import { DEPLOYMENT_RULES } from "../rules/deployment/index.ts";
 import { STARTED_MODULES, startCommand } from "../rules/deployment/start-command.ts";
+import { nodeAt, textAt } from "./nodes.ts";
 import type { FoundFile, Skipped } from "../walk.ts";
 
 /** A deployment file with findings, and its text after all edits. */
@@ -29,10 +31,20 @@ export function readDeployment(files: readonly FoundFile[], skipped: Skipped[]):
     if (isManifest(path) && !STARTED_MODULES.some((module) => text.includes(module))) continue;
     const file = kind === "data" ? new DataFile(path, text) : new TextFile(path, text);
     const reason = file instanceof DataFile ? whyNot(file) : undefined;
+    if (file instanceof DataFile && isSavedRun(file)) continue;
     if (reason === undefined) read.set(path, file);
     else skipped.push({ path, reason });
   }
   return read;
+}
+
+/** What `pmp-xray verify --save` and `doctor --save` write: facts of a deployment, in which names of others' files are. */
+function isSavedRun({ documents: [document] }: DataFile): boolean {
+  const content = document?.contents;
+  const command = textAt(content, "command");
+  return (
+    (command === "verify" || command === "doctor") && ["target", "facts"].every((key) => isMap(nodeAt(content, key)))
+  );
 }
 
 /** Runs the rules over all deployment files that mention tracing. */

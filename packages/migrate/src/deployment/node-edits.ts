@@ -110,7 +110,8 @@ export function addItem(file: DataFile, list: YAMLSeq, value: Plain): Edit {
 /** Where the value of a pair ends; an empty value ends with its colon. */
 function endOfValue(file: DataFile, key: Node, value: Node | null): number {
   if (value === null || endOf(value) <= endOf(key)) {
-    return file.text.indexOf(":", endOf(key)) + 1;
+    // In a flow map, a key may be there without its colon.
+    return endOf(key) + (/^\s*:/.exec(file.text.slice(endOf(key)))?.[0].length ?? 0);
   }
   return trimmedEnd(file, startOf(value), endOf(value));
 }

@@ -1,4 +1,4 @@
-import { parseAllDocuments, type Document } from "yaml";
+import { parseAllDocuments, visit, type Document } from "yaml";
 import { TextFile } from "./text-file.ts";
 
 /** A YAML or JSON file. JSON is YAML, so both are read by one parser; each node has its `range` in the text. */
@@ -15,6 +15,19 @@ export class DataFile extends TextFile {
 
   /** The first syntax error, which keeps the file from being read by rules. */
   get problem(): string | undefined {
-    return this.documents.flatMap(({ errors }) => errors)[0]?.message.split("\n", 1)[0];
+    const [error] = this.documents.flatMap(({ errors }) => errors);
+    if (error !== undefined) return error.message.split("\n", 1)[0];
+    for (const document of this.documents) {
+      let missing: string | undefined;
+      visit(document, {
+        Alias(_key, alias) {
+          if (alias.resolve(document) !== undefined) return undefined;
+          missing = alias.source;
+          return visit.BREAK;
+        },
+      });
+      if (missing !== undefined) return `no anchor for the alias *${missing}`;
+    }
+    return undefined;
   }
 }

@@ -54,6 +54,42 @@ describe("rules over deployment files", () => {
     );
   });
 
+  it("add a key behind one that has neither a value nor a colon", () => {
+    const statement = {
+      Sid: "xray",
+      Effect: "Allow",
+      Principal: { Federated: "arn:aws:iam::222233334444:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC" },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: { StringEquals: "KEY" },
+    };
+    const text = JSON.stringify({ Statement: [statement] }, undefined, 2).replace('"KEY"', '{ "a" }');
+    assert.match(
+      judge({ "trust.json": text }).after["trust.json"] ?? "",
+      /\{ "a", "oidc[^"]*:aud": "sts\.amazonaws\.com" \}/,
+    );
+  });
+
+  it("leave what an alias stands for elsewhere in the file to a person", () => {
+    const text =
+      "x-env: &env\n  - { name: AWS_XRAY_CONTEXT_MISSING, value: LOG_ERROR }\nservices:\n  a: { image: x, env: *env }\n";
+    const { judged, after } = judge({ "compose.yaml": text });
+    assert.deepEqual(after, { "compose.yaml": text });
+    const [match] = judged.flatMap(({ matches }) => matches);
+    assert.match(
+      match?.found.message ?? "",
+      /^AWS_XRAY_CONTEXT_MISSING=LOG_ERROR \(an edit would break the file: change it by hand\)$/,
+    );
+    assert.equal(match?.found.edits, undefined);
+  });
+
+  it("are not asked about saved runs of verify and doctor", () => {
+    const run = { version: 1, command: "verify", target: { service: "api" } };
+    const container = { containers: [{ name: "a", image: "amazon/aws-xray-daemon" }] };
+    const saved = { ...run, facts: { pod: { known: true, value: { kind: "Pod", spec: container } } } };
+    assert.deepEqual(judge({ "facts.json": JSON.stringify(saved) }).judged, []);
+    assert.equal(judge({ "pod.json": JSON.stringify({ kind: "Pod", spec: container }) }).judged.length, 1);
+  });
+
   it("leave every line that no edit is about as it is", () => {
     for (const [path, text] of samples) {
       const { after } = judge({ [path]: text });

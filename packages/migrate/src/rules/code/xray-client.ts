@@ -1,3 +1,4 @@
+import type { Node } from "ts-morph";
 import { callsOf, placeOf, unwrapped } from "../../code/calls.ts";
 import { short } from "../../code/object-calls.ts";
 import type { CodeRule } from "../../rule.ts";
@@ -6,7 +7,7 @@ export const xrayClient: CodeRule = {
   name: "xray-client",
   title: "captureAWSv3Client, captureHTTPs, captureFetchModule, capturePostgres",
   why: "@pmp/tracing records the AWS SDK v3, node:http, fetch and pg without wrapping them.",
-  fix: "The argument takes the place of the call.",
+  fix: "The argument takes the place of the call. A function that was called with each subsegment is lost by `--accept xray-client`.",
   level: "edit",
   reads: "code",
   *find(file) {
@@ -14,9 +15,25 @@ export const xrayClient: CodeRule = {
       const [target] = args;
       const message = `${member.slice(member.lastIndexOf(".") + 1)}(${target === undefined ? "" : short(target)})`;
       if (target === undefined) yield { ...placeOf(call), message: `${message} without what it captures` };
-      else yield { ...placeOf(call), message, edits: unwrapped(file, call, target) };
+      else {
+        const edits = unwrapped(file, call, target);
+        const lost = LOST[member]?.(args);
+        yield lost === undefined
+          ? { ...placeOf(call), message, edits }
+          : { ...placeOf(call), message: `${message}: ${lost}`, proposal: edits };
+      }
     }
   },
+};
+
+/** What an argument did that nothing does any more. */
+const CALLBACK = "its function, called with the subsegment of each call, has no counterpart";
+const LOST: Readonly<Record<string, (args: readonly Node[]) => string | undefined>> = {
+  captureAWSv3Client: ({ length }) =>
+    length > 1 ? "it is given a segment: a subsegment belongs to what runs" : undefined,
+  captureHTTPs: ({ length }) => (length > 2 ? CALLBACK : undefined),
+  captureFetchModule: ({ length }) => (length > 2 ? CALLBACK : undefined),
+  "fetch.captureFetchModule": ({ length }) => (length > 2 ? CALLBACK : undefined),
 };
 
 const MEMBERS = [

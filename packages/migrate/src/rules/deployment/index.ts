@@ -23,6 +23,7 @@ import { iamXrayResource } from "./iam-xray-resource.ts";
 import { logLevelVariable } from "./log-level-variable.ts";
 import { otelExporterVariable } from "./otel-exporter-variable.ts";
 import { otelSamplerVariable } from "./otel-sampler-variable.ts";
+import { infrastructureCode } from "./infrastructure-code.ts";
 import { placeholderAccount } from "./placeholder-account.ts";
 import { samplingRuleFields } from "./sampling-rule-fields.ts";
 import { samplingRuleOrder } from "./sampling-rule-order.ts";
@@ -61,6 +62,7 @@ export const DEPLOYMENT_RULES: readonly (DataRule | DeploymentRule)[] = [
   iamTrustSubject,
   iamXrayFullAccess,
   iamXrayResource,
+  infrastructureCode,
   placeholderAccount,
   samplingRuleFields,
   samplingRuleOrder,
