@@ -28,6 +28,9 @@ export function fullHint({ prerequisites }: FullReadiness, cores: number): strin
     "The same on a Kubernetes node with the real Pulumi engine and an AWS emulator (IAM, STS, CloudWatch too):",
     "  npm start -- --full",
     `  ${time}`,
+    ...(missing.length === 0
+      ? []
+      : ["  On Linux with Docker and kind, without root and compilers: npm start -- --kind"]),
     ...(problems.length === 0
       ? []
       : ["  Missing on this machine:", ...problems.map(({ what, fix }) => `    - ${what}\n      fix: ${fix}`)]),

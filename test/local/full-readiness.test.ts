@@ -31,6 +31,7 @@ describe("local/full-readiness", () => {
     );
     assert.match(hint, /^ {2}npm start -- --full$/m);
     assert.match(hint, /About 15 minutes the first time on 2 cores, for compiling 2 tools \(14 GB of disk\)/);
+    assert.match(hint, /: npm start -- --kind$/m);
     assert.doesNotMatch(hint, /Missing/);
   });
 
