@@ -61,6 +61,7 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
     "packages/tools": "helm",
   },
   release: { charts: "chart archive" },
+  site: { release: "repository's address" },
   offline: {
     "packages/command-line": "arguments",
     "packages/model": "stack files",

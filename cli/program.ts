@@ -23,6 +23,7 @@ export interface CommandResult {
 export async function run(argv: readonly string[], environment: Environment): Promise<CommandResult> {
   const notes = new Set<string>();
   let [exitCode, output, errors] = [0, "", ""];
+  const { helpColumns } = environment;
   const load = loader((): Invocation => invocation);
   const invocation: Invocation = {
     ...environment,
@@ -39,6 +40,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
   const program = buildProgram(load, {
     writeOut: (text) => (output += text),
     writeErr: (text) => (errors += text),
+    ...(helpColumns !== undefined && { getOutHelpWidth: () => helpColumns }),
   });
   try {
     await program.parseAsync([...argv], { from: "user" });

@@ -9,6 +9,7 @@ const SUITES = [
   "test",
   "page",
   "nextjs",
+  "site",
   "start",
   "adaptive",
   "artefacts",
@@ -58,7 +59,7 @@ describe(".ci/run", () => {
       scripts: Record<string, string>;
     };
     const suites = Object.keys(scripts.scripts).filter((name) => /^e2e(:|$)/.test(name) && name !== "e2e:run");
-    assert.equal(suites.length, 11);
+    assert.equal(suites.length, 12);
     const count = (call: string) => lines.filter((line) => line === call).length;
     assert.equal(count("test "), 1);
     for (const suite of suites) {
@@ -83,7 +84,9 @@ describe(".ci/run", () => {
     const { status, table, stdout } = run('"run --silent tools") echo "no compiler"; exit 1;;');
     assert.equal(status, 1);
     const result = (name: string) =>
-      ["test", "page", "nextjs", "start", "adaptive", "artefacts"].includes(name) ? "passed" : "FAILED (no tools)";
+      ["test", "page", "nextjs", "site", "start", "adaptive", "artefacts"].includes(name)
+        ? "passed"
+        : "FAILED (no tools)";
     assert.deepEqual(table, Object.fromEntries(SUITES.map((name) => [name, result(name)])));
     assert.match(stdout, /no compiler/);
   });

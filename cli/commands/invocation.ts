@@ -5,6 +5,8 @@ export interface Environment {
   /** The folder of the stack files, and the base of relative paths. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Width of help texts, in columns. Default: that of the terminal on standard output, else 80. */
+  readonly helpColumns?: number;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
   /** Where progress is shown while a command runs: standard error. Without it, none is shown. */

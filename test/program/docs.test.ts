@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkSettings } from "../../components/settings/load.ts";
 import { generatedPages } from "./support/generated-docs.ts";
+import { generatedPictures } from "./support/pictures.ts";
 import { stackConfig, type Config, type StackName } from "../../offline/stack-config.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
@@ -71,6 +72,11 @@ function put(here: unknown, [step, ...rest]: readonly string[], value: unknown):
 describe("docs/ of the program", () => {
   it("hold what is made from the code; otherwise run node test/program/support/write-docs.ts", async () => {
     for (const { file, text } of await generatedPages()) assert.equal(readFileSync(file, "utf8"), text, basename(file));
+  });
+
+  it("show the pictures that the simulation draws; otherwise run node test/program/support/write-docs.ts", function () {
+    this.timeout(120_000);
+    for (const { file, text } of generatedPictures()) assert.equal(readFileSync(file, "utf8"), text, basename(file));
   });
 
   for (const page of PAGES) {

@@ -31,13 +31,19 @@ export function plotTerminal(title: string, series: readonly Series[]): string {
 }
 
 const COLOURS = ["#3566a8", "#d9822b", "#4c9a5b", "#a8436b", "#7a5ea8", "#8c7a3d", "#3d8c8c", "#777777"];
-const WIDTH = 720;
+/** Narrow, with large letters: it can be read on a telephone. */
+const WIDTH = 480;
 const HEIGHT = 320;
-const LEFT = 64;
+const LEFT = 56;
 const BOTTOM = 40;
 const TOP = 36;
 
-/** The series over a day as stacked bars, a picture that stands alone. */
+const LEGEND_COLUMNS = 2;
+const LEGEND_ROW = 22;
+/** The picture has its own background: what shows it may be light when the system is dark. */
+const STYLE = "text{fill:#3c3c43}@media (prefers-color-scheme:dark){.back{fill:#1b1b1f}text{fill:#dfdfd6}}";
+
+/** The series over a day as stacked bars, a picture that stands alone, light or dark as the system is. */
 export function plotSvg(title: string, series: readonly Series[]): string {
   const top = Math.max(...totals(series), 1e-9);
   const hours = totals(series).length;
@@ -54,20 +60,21 @@ export function plotSvg(title: string, series: readonly Series[]): string {
     });
   });
   const hourMarks = [0, 6, 12, 18].map((hour) =>
-    text(LEFT + (hour + 0.5) * wide, HEIGHT - BOTTOM + 16, `${hour}:00`, "middle"),
+    text(LEFT + (hour + 0.5) * wide, HEIGHT - BOTTOM + 19, `${hour}:00`, "middle"),
   );
   const heights = [0, 0.5, 1].map((share) => text(LEFT - 6, y(top * share) + 4, whole(top * share), "end"));
-  const step = (WIDTH - LEFT) / series.length;
   const legend = series.map(({ name }, index) => {
-    const x = LEFT + index * step;
-    const box = `<rect x="${fix(x)}" y="${HEIGHT - 16}" width="10" height="10" fill="${colour(index)}"/>`;
-    return box + text(x + 14, HEIGHT - 7, name, "start");
+    const x = LEFT + (index % LEGEND_COLUMNS) * ((WIDTH - LEFT) / LEGEND_COLUMNS);
+    const y = HEIGHT + Math.floor(index / LEGEND_COLUMNS) * LEGEND_ROW;
+    return `<rect x="${fix(x)}" y="${y}" width="12" height="12" fill="${colour(index)}"/>${text(x + 18, y + 11, name, "start")}`;
   });
+  const height = HEIGHT + Math.ceil(series.length / LEGEND_COLUMNS) * LEGEND_ROW;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" font-family="sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="sans-serif" font-size="14">`,
     `<title>${escape(title)}</title>`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
-    `<text x="${LEFT}" y="20" font-size="14">${escape(title)} (per hour)</text>`,
+    `<style>${STYLE}</style>`,
+    `<rect class="back" width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
+    `<text x="${LEFT}" y="20" font-size="15">${escape(title)} (per hour)</text>`,
     ...bars.flat(),
     ...hourMarks,
     ...heights,
