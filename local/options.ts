@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly stackFile: string;
   /** Print the proof as JSON too. */
   readonly json: boolean;
+  /** Wait until the alarms have fired and recovered. */
+  readonly alarms: boolean;
 }
 
 export interface ContextOptions {
@@ -84,6 +86,7 @@ function startProgram() {
       "--stack-file <FILE>",
       "settings of the stack (default: Pulumi.local.yaml, or Pulumi.local-ecs.yaml, of this repository)",
     )
+    .option("--alarms", "also wait until the alarms have fired and are OK again: two to three minutes")
     .option("--json", "print the verification as JSON")
     .addHelpText(
       "after",
@@ -143,6 +146,11 @@ export function parseStartOptions(
   if (platform === "ecs" && values.kind === true) {
     problems.push("--platform ecs does not go with --kind: the emulator runs tasks on the node that is started here");
   }
+  if (values.alarms === true && (values.kind === true || values.emulator !== undefined)) {
+    problems.push(
+      `--alarms does not go with --${values.kind === true ? "kind" : "emulator"}: the counts are published beside an emulator that is started here`,
+    );
+  }
   const ofFull = FULL_FLAGS.filter(([key]) => values[key] !== undefined).map(([, flag]) => `--${flag}`);
   if (values.embedded === true) {
     const wrong = [...(values.full === true ? ["--full"] : []), ...ofFull];
@@ -161,6 +169,7 @@ export function parseStartOptions(
     kind,
     stackFile,
     json,
+    alarms: values.alarms ?? false,
   };
 }
 
@@ -191,6 +200,7 @@ const FULL_FLAGS = [
   ["emulator", "emulator"],
   ["emulatorInCluster", "emulator-in-cluster"],
   ["stackFile", "stack-file"],
+  ["alarms", "alarms"],
 ] as const;
 
 function platformOf(value: string | undefined, problems: string[]): Platform {

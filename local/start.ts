@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cacheDir } from "@pmp/tools";
 import { AwsReader } from "./proof/read-aws.ts";
 import { ClusterReader } from "./proof/read-cluster.ts";
+import { Inbox } from "./alarms/inbox.ts";
+import { alarmReport, proveAlarms, type AlarmProof } from "./proof/alarms.ts";
 import { brokenLinks, checkLinks } from "./proof/links.ts";
 import { prove, type Proof } from "./proof/proof.ts";
 import { report } from "./proof/report.ts";
@@ -56,10 +58,13 @@ export async function start(options: StartOptions, terminal: Terminal, signal: A
     terminal.step("Waiting until the API has fetched the changed sampling rules");
     await sleep(rulesIntervalMs, undefined, { signal });
   }
-  const { proof, text } =
+  const alarms = options.alarms ? watchAlarms(state.access, deployed.outputs, terminal, signal) : undefined;
+  const proven =
     options.platform === "ecs"
       ? await proveOnEcs(state.access, target, containerd, deployed.outputs, terminal)
       : await proveIt(state.access, target, deployed.outputs, terminal);
+  if (alarms !== undefined) terminal.step("Waiting until the alarms have fired and are OK again");
+  const { proof, text } = withAlarms(proven, await alarms);
   terminal.print(`\n${text}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
   if (proof.problems.length > 0) {
@@ -145,6 +150,39 @@ async function proveOnEcs(
     (text) => terminal.info(text),
   );
   return { proof, text: ecsReport(proof) };
+}
+
+/** Begins before the requests: the alarms may fire before everything else is proven. */
+async function watchAlarms(
+  access: Access,
+  outputs: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<AlarmProof> {
+  const { alarmNames, alarmTopicArn } = stackOutputs(outputs);
+  const reader = new AwsReader(access.emulatorUrl);
+  try {
+    const inbox = await Inbox.open(access.emulatorUrl, "pmp-xray-proof", [alarmTopicArn]);
+    const source = {
+      states: async () => new Map((await reader.alarms(alarmNames)).map(({ name, state }) => [name, state])),
+      take: () => inbox.take(),
+    };
+    const proof = await proveAlarms(source, alarmNames, signal);
+    await inbox.close();
+    return proof;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    terminal.info(`alarms: ${reason}`);
+    return { steps: [], arrived: [], problems: [`alarms: ${reason}`] };
+  }
+}
+
+function withAlarms({ proof, text }: Proven, alarms: AlarmProof | undefined): Proven {
+  if (alarms === undefined) return { proof, text };
+  return {
+    proof: { ...proof, problems: [...proof.problems, ...alarms.problems] },
+    text: `${text}\n\n${alarmReport(alarms)}`,
+  };
 }
 
 /** Both stacks have the same names in AWS. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 const outputs = z.looseObject({
   agentRoleArn: z.string(),
   alarmNames: z.array(z.string()).min(1),
+  alarmTopicArn: z.string(),
   dashboardName: z.string(),
 });
 const ecsOutputs = z.looseObject({
@@ -27,8 +28,9 @@ export function ecsStackOutputs(values: Readonly<Record<string, unknown>>): {
 export function stackOutputs(values: Readonly<Record<string, unknown>>): {
   readonly agentRoleArn: string;
   readonly alarmNames: readonly string[];
+  readonly alarmTopicArn: string;
   readonly dashboardName: string;
 } {
-  const { agentRoleArn, alarmNames, dashboardName } = outputs.parse(values);
-  return { agentRoleArn, alarmNames, dashboardName };
+  const { agentRoleArn, alarmNames, alarmTopicArn, dashboardName } = outputs.parse(values);
+  return { agentRoleArn, alarmNames, alarmTopicArn, dashboardName };
 }

@@ -32,7 +32,16 @@ describe("local/options", () => {
       kind: undefined,
       stackFile: join(repository, "Pulumi.local.yaml"),
       json: false,
+      alarms: false,
     });
+  });
+
+  it("takes --alarms, on the full local cluster with an emulator of its own", () => {
+    const options = parseStartOptions(["--alarms"]);
+    assert.deepEqual([options?.alarms, options?.mode], [true, "full"]);
+    assert.match(problems("--alarms", "--kind")[0] ?? "", /^--alarms does not go with --kind/);
+    const given = [...context, ...apiImage, ...inCluster, "--emulator", "http://127.0.0.1:4566"];
+    assert.match(problems("--alarms", ...given)[0] ?? "", /^--alarms does not go with --emulator/);
   });
 
   it("takes each port, the stack file and --json", () => {

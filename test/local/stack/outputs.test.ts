@@ -7,6 +7,7 @@ import { stackOutputs } from "../../../local/stack/outputs.ts";
 const outputs = {
   agentRoleArn: "arn:aws:iam::123456789012:role/pmp-xray-daemon-local",
   alarmNames: ["pmp-api-fault-rate"],
+  alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:pmp-tracing-alarms",
   dashboardName: "pmp-tracing-local",
 };
 
