@@ -32,6 +32,7 @@ describe("apps that migrate moves", function () {
         // No process has both SDKs.
         if (app.decide.length === 0) assert.deepEqual(filesWith(folder, "aws-xray-sdk"), []);
         if (app.typed) assert.deepEqual(typeErrors(folder), []);
+        assert.deepEqual(nameErrors(folder), []);
       }));
 
     if (app.run === undefined) continue;
@@ -79,6 +80,40 @@ function sources(folder: string): string[] {
 
 function filesWith(folder: string, text: string): string[] {
   return sources(folder).filter((path) => ts.sys.readFile(join(folder, path))?.includes(text));
+}
+
+/**
+ * Names that a migrated app, in JavaScript or TypeScript, uses but does not have: of variables, of its own files, and of
+ * what it imports from @pmp/tracing. Other packages are not installed for every app.
+ */
+function nameErrors(folder: string): string[] {
+  const rootNames = globSync("**/*.{ts,mts,js,mjs,cjs}", { cwd: folder, exclude: ["**/node_modules/**"] });
+  // Without any library: it would be checked for every app, and what it declares is known to Node.js.
+  const options: ts.CompilerOptions = {
+    ...{ allowJs: true, checkJs: true, noLib: true, noImplicitAny: false, noEmit: true, skipLibCheck: true, types: [] },
+    ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2024, allowImportingTsExtensions: true },
+  };
+  const known = new Set([
+    ...Object.getOwnPropertyNames(globalThis),
+    "require",
+    "module",
+    "exports",
+    "__dirname",
+    "__filename",
+    "NodeJS",
+  ]);
+  const program = ts.createProgram({ rootNames: rootNames.map((path) => join(folder, path)), options });
+  const wrong = ts.getPreEmitDiagnostics(program).filter(({ file, start, length, code, messageText }) => {
+    if (file === undefined || file.fileName.includes("node_modules")) return false;
+    const text = ts.flattenDiagnosticMessageText(messageText, " ");
+    const name = file.text.slice(start, (start ?? 0) + (length ?? 0));
+    const isUnknownName = /^Cannot find name/.test(text) && !/^["']/.test(name) && !known.has(name);
+    const isUnknownImport = [2305, 2307, 2614].includes(code) && /["'](?:\.|@pmp\/)/.test(text);
+    return code < 2000 || isUnknownName || isUnknownImport;
+  });
+  return wrong.map(
+    ({ file, messageText }) => `${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+  );
 }
 
 /** What TypeScript says of an app. Express comes without types. */
