@@ -1,19 +1,9 @@
 import { ArgumentError, CommanderError, createProgram, Help, UsageError } from "@pmp/command-line";
 import type { AnyCommand, OutputConfiguration, Program } from "@pmp/command-line";
 import { COMMANDS, GROUPS } from "./commands/index.ts";
-import type { Environment, Invocation } from "./commands/invocation.ts";
+import type { CommandResult, Environment, Invocation } from "./commands/invocation.ts";
 import manifest from "./package.json" with { type: "json" };
 import { correct } from "./suggestions.ts";
-
-/** The program's output and exit code. */
-export interface CommandResult {
-  /** 0: no findings, 1: findings, 2: usage error or failure; for `dev` the exit code of its command. */
-  readonly exitCode: number;
-  /** For standard output; ends with a line break unless it is empty. */
-  readonly output: string;
-  /** For standard error; ends with a line break unless it is empty. */
-  readonly errors: string;
-}
 
 /**
  * Runs one command of the program.
@@ -36,6 +26,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     print: (text) => (output += text),
     exit: (code) => (exitCode = code),
     load,
+    run: (other, changed) => run(other, { ...environment, ...changed }),
   };
   const program = buildProgram(load, {
     writeOut: (text) => (output += text),
@@ -91,16 +82,17 @@ NO_COLOR=1 turns colors off.`,
       program.command(name).description(summary).helpCommand(false),
     ]),
   );
-  for (const parent of [program, ...groups.values()]) parent.hook("preSubcommand", (_, command) => load(command));
+  const parents = new Map(groups);
   for (const { name, summary, hidden = false } of COMMANDS) {
     const [first = "", second] = name.split(" ");
-    const parent = second === undefined ? program : groups.get(first);
-    if (parent === undefined) throw new Error(`${first} is not in GROUPS`);
-    parent
-      .command(second ?? first, { hidden })
-      .description(summary)
-      .helpCommand(false);
+    const parent = second === undefined ? program : parents.get(first);
+    if (parent === undefined) throw new Error(`${first} is neither in GROUPS nor a command before ${name}`);
+    const command = parent.command(second ?? first, { hidden });
+    command.description(summary).helpCommand(false);
+    // A command may have others below it, as `mcp` has `mcp init`.
+    if (second === undefined) parents.set(first, command);
   }
+  for (const parent of [program, ...parents.values()]) parent.hook("preSubcommand", (_, command) => load(command));
   return program;
 }
 
@@ -108,7 +100,7 @@ NO_COLOR=1 turns colors off.`,
 function flatCommands(command: AnyCommand): AnyCommand[] {
   return new Help()
     .visibleCommands(command)
-    .flatMap((each) => (each.commands.length > 0 ? flatCommands(each) : [each]));
+    .flatMap((each) => [...(nameOf(each) in GROUPS ? [] : [each]), ...flatCommands(each)]);
 }
 
 /** The command's words after `pmp-xray`. */

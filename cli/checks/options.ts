@@ -6,6 +6,7 @@ export interface CheckOptions {
   readonly namespace?: string | undefined;
   readonly service?: string | undefined;
   readonly region?: string | undefined;
+  readonly profile?: string | undefined;
   readonly cluster?: string | undefined;
   readonly ecsService?: string | undefined;
   readonly endpointUrl?: string | undefined;
@@ -42,6 +43,7 @@ export function addCheckOptions(command: Program) {
     .option("-n, --namespace <NAME>", "namespace of the API; default: the stack's, or pmp")
     .option("--service <NAME>", "name of the API in X-Ray; default: the stack's, or pmp-api")
     .option("--region <REGION>", "AWS region; default: the stack's, or AWS_REGION")
+    .option("--profile <NAME>", "profile of the AWS configuration; default: the stack's, or AWS_PROFILE")
     .option("--cluster <NAME>", "name of the EKS or ECS cluster; default: the stack's")
     .option("--ecs-service <NAME>", "look at this ECS service instead of Kubernetes")
     .option("--endpoint-url <URL>", "another address of AWS, such as http://127.0.0.1:4566", url("--endpoint-url"))

@@ -2,6 +2,7 @@ import { UsageError } from "@pmp/command-line";
 import type { CommandName, Target } from "@pmp/checks";
 import { readStack } from "@pmp/model";
 import type { Invocation } from "../commands/invocation.ts";
+import { regionOf } from "../live/region.ts";
 import type { LiveSource } from "../live/source.ts";
 import { planOf } from "../stack/plan.ts";
 import { chooseStack } from "../stack/selected.ts";
@@ -31,10 +32,7 @@ export async function readTarget(
   if (wrong !== undefined) throw new UsageError(`--path must begin with /, got ${wrong}.`);
   const named = [namespace, service, ecsService].some((value) => value !== undefined);
   const own = stack === undefined && named ? WITHOUT_STACK : await stackPart(invocation, command, stack);
-  const { AWS_REGION, AWS_DEFAULT_REGION } = invocation.env;
-  const region = [options.region, own.region, AWS_REGION, AWS_DEFAULT_REGION].find(
-    (each) => each !== undefined && each !== "",
-  );
+  const region = regionOf(invocation.env, options.region, own.region);
   if (region === undefined) {
     throw new UsageError("No AWS region is named. Name it by --region us-east-1, or by AWS_REGION.");
   }
@@ -57,7 +55,7 @@ export async function readTarget(
   const { file, profile, assumeRoles } = own;
   return {
     target,
-    source: { file, region, profile, assumeRoles, endpointUrl },
+    source: { file, region, profile: options.profile ?? profile, assumeRoles, endpointUrl },
     kubeconfig: options.kubeconfig,
     context: options.context ?? own.context,
   };

@@ -25,6 +25,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "migrate", summary: "move from the X-Ray SDK or OpenTelemetry to this", load: () => import("./migrate.ts") },
   { name: "verify", summary: "prove that tracing works, by a request of its own", load: () => import("./verify.ts") },
   { name: "doctor", summary: "name the first broken link of tracing", load: () => import("./doctor.ts") },
+  { name: "mcp", summary: "give coding agents the traces, and these commands", load: () => import("./mcp.ts") },
+  { name: "mcp init", summary: "write an agent's configuration for it", load: () => import("./mcp-init.ts") },
   { name: "completion", summary: "print the completion script of a shell", load: () => import("./completion.ts") },
   { name: "complete", summary: "print what can follow words", load: () => import("./complete.ts"), hidden: true },
 ];

@@ -21,6 +21,16 @@ export interface Answer {
   readonly json: unknown;
 }
 
+/** The program's output and exit code. */
+export interface CommandResult {
+  /** 0: no findings, 1: findings, 2: usage error or failure; for `dev` the exit code of its command. */
+  readonly exitCode: number;
+  /** For standard output; ends with a line break unless it is empty. */
+  readonly output: string;
+  /** For standard error; ends with a line break unless it is empty. */
+  readonly errors: string;
+}
+
 /** One run of the program, for its commands. */
 export interface Invocation extends Environment {
   /** The arguments of the user, without the program's name. */
@@ -35,6 +45,8 @@ export interface Invocation extends Environment {
   readonly exit: (code: number) => void;
   /** Adds the arguments and options of another command of the program, for completion. */
   readonly load: (command: AnyCommand) => Promise<void>;
+  /** Runs another command of the program, in the same folder unless `other` says more. */
+  readonly run: (argv: readonly string[], other?: Partial<Environment>) => Promise<CommandResult>;
 }
 
 /** Adds arguments, options and the action to a command that has its name and summary. */

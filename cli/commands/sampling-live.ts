@@ -1,5 +1,6 @@
 import { UsageError } from "@pmp/command-line";
 import { compareLive, formatLive } from "@pmp/planning";
+import { regionOf } from "../live/region.ts";
 import { planOf } from "../stack/plan.ts";
 import { chooseStack } from "../stack/selected.ts";
 import { readStackFile } from "../stack/stack-file.ts";
@@ -39,8 +40,7 @@ async function live(
   const name = await chooseStack(invocation, stack);
   const plan = planOf(invocation, name);
   const { file, region, profile, assumeRoles } = readStackFile(invocation.folder, name);
-  const { AWS_REGION, AWS_DEFAULT_REGION } = invocation.env;
-  const known = [region, AWS_REGION, AWS_DEFAULT_REGION].find((each) => each !== undefined && each !== "");
+  const known = regionOf(invocation.env, region);
   if (known === undefined) {
     throw new UsageError(`${file} names no AWS region. Add aws:region: us-east-1 to its config, or set AWS_REGION.`);
   }

@@ -25,8 +25,15 @@ const UNREACHABLE = new Set([
   "TimeoutError",
 ]);
 
-/** One line with the reason why X-Ray could not be queried, and the fix. */
-export function explainFailure(error: unknown, source: LiveSource): string {
+/** What `sampling live` needs. */
+const SAMPLING_ACTIONS = "xray:GetSamplingRules and xray:GetSamplingStatisticSummaries";
+
+/**
+ * One line with the reason why X-Ray could not be queried, and the fix.
+ *
+ * @param actions the IAM actions that were needed, as part of a sentence
+ */
+export function explainFailure(error: unknown, source: LiveSource, actions = SAMPLING_ACTIONS): string {
   const { name, code, message } = describeFailure(error);
   const { file, region, profile, endpointUrl } = source;
   const where = endpointUrl === undefined ? `X-Ray in ${region}` : `X-Ray at ${endpointUrl}`;
@@ -44,10 +51,7 @@ export function explainFailure(error: unknown, source: LiveSource): string {
     );
   }
   if (NO_RIGHTS.has(name)) {
-    return (
-      `${where} denies access: ${message} Allow xray:GetSamplingRules and xray:GetSamplingStatisticSummaries on ` +
-      'resource "*", or take another AWS_PROFILE.'
-    );
+    return `${where} denies access: ${message} Allow ${actions} on resource "*", or take another AWS_PROFILE.`;
   }
   if (UNREACHABLE.has(code) || UNREACHABLE.has(name)) {
     const fix =

@@ -102,6 +102,9 @@ describe("pmp-xray", () => {
       /zod|client-|packages\/checks|\/policy\/kit|xray-local|packages\/model/,
     );
     assert.doesNotMatch(await loaded("sampling", "check", "prod"), /client-|packages\/checks|\/policy\/kit|xray-local/);
+    // A server loads what its tools need when one of them is called.
+    assert.doesNotMatch(await loaded("mcp", "--help"), /modelcontextprotocol|jsonc-parser|zod|client-/);
+    assert.doesNotMatch(await loaded("mcp"), /client-|packages\/checks|\/policy\/kit|packages\/model|ts-morph|express/);
     // Not even a check loads the clients of AWS before one of them is used.
     assert.doesNotMatch(await loaded("doctor", "--list"), /client-|credential-providers|\/policy\/kit|xray-local/);
   });
@@ -116,7 +119,7 @@ describe("pmp-xray", () => {
   it("takes --endpoint-url for commands that ask AWS only, and a web address only", async () => {
     await refuses(
       "sampling check --endpoint-url http://127.0.0.1:1",
-      /^--endpoint-url is an option of sampling live, verify, doctor only/,
+      /^--endpoint-url is an option of sampling live, verify, doctor, mcp, mcp init only/,
     );
     await refuses("sampling live --endpoint-url", /^Option '--endpoint-url <URL>' argument missing/);
     for (const given of ["127.0.0.1:4566", "ftp://127.0.0.1", "nothing"]) {

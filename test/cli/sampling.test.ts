@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { run as runProgram, type CommandResult } from "../../cli/program.ts";
+import type { CommandResult } from "../../cli/commands/invocation.ts";
+import { run as runProgram } from "../../cli/program.ts";
 import { temporaryFolder, type Folder } from "./support/program.ts";
 
 const traffic = { instances: 2, paths: [{ path: "/api/orders", requestsPerSecond: 20 }] };

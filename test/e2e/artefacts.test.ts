@@ -3,6 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { execa } from "execa";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -155,6 +157,20 @@ describe("the artefacts of a release", function () {
       const output = await program("dev", "--no-open", "--", "node", "traced.mjs");
       assert.match(output, /GET .*\/hello/);
     });
+  });
+
+  it("serve coding agents: the program answers an MCP client", async () => {
+    const client = new Client({ name: "test", version: "1" });
+    const args = ["--no-install", "pmp-xray", "mcp"];
+    await client.connect(new StdioClientTransport({ command: "npx", args, cwd: project }));
+    try {
+      assert.equal(client.getServerVersion()?.name, "pmp-xray");
+      const { tools } = await client.listTools();
+      assert.ok(tools.some(({ name }) => name === "list_traces"));
+      assert.match(await run("npx", ...args, "init"), /^Wrote \.mcp\.json\.$/);
+    } finally {
+      await client.close();
+    }
   });
 
   it("have the policy pack with all that it needs but the engine's packages", () => {

@@ -57,7 +57,7 @@ export function formatExplanation(explanation: Explanation): string {
     String(rule.Priority),
     rule.RuleName,
     verdict,
-    verdict === "does not match" ? mismatches.map(words).join("; ") : sampling(rule),
+    verdict === "does not match" ? mismatches.map(formatMismatch).join("; ") : sampling(rule),
   ]);
   return `${describeRequest(request)} → ${decision}\n\n${alignColumns([["priority", "rule", "verdict", "why"], ...rows], [0])}`;
 }
@@ -74,7 +74,8 @@ export function sampling(rule: Pick<XRaySamplingRule, "FixedRate" | "ReservoirSi
   return `samples the first ${ReservoirSize} of each second and ${rate} of the rest${boosted}`;
 }
 
-function words({ field, pattern, value }: Mismatch): string {
+/** Why a field does not match, in words. */
+export function formatMismatch({ field, pattern, value }: Mismatch): string {
   return value === undefined ? `${field} ${pattern} needs a value` : `${field} ${pattern} is not ${value}`;
 }
 

@@ -24,7 +24,7 @@ export { simulate } from "./simulation/simulate.ts";
 export { simulateIncidents } from "./simulation/incidents.ts";
 export type { IncidentSimulation } from "./simulation/incidents.ts";
 export type { SimulatedRule } from "./simulation/simulate.ts";
-export { explain, formatExplanation } from "./explain.ts";
+export { explain, formatExplanation, formatMismatch, sampling } from "./explain.ts";
 export type { Explanation } from "./explain.ts";
 export { diffRules, formatDiff } from "./diff.ts";
 export { binomialBounds } from "./binomial.ts";

@@ -24,7 +24,7 @@ export interface Options {
 }
 
 /** No AWS settings of the machine reach the program: neither variables nor files nor instance metadata. */
-const NO_AWS = {
+export const NO_AWS = {
   PATH: process.env.PATH ?? "",
   HOME: "/nonexistent",
   AWS_CONFIG_FILE: "/nonexistent/config",
