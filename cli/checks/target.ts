@@ -55,7 +55,14 @@ export async function readTarget(
   const { file, profile, assumeRoles } = own;
   return {
     target,
-    source: { file, region, profile: options.profile ?? profile, assumeRoles, endpointUrl },
+    source: {
+      file,
+      region,
+      profile: options.profile ?? profile,
+      ...(options.profile !== undefined && { profileFrom: "--profile" }),
+      assumeRoles,
+      endpointUrl,
+    },
     kubeconfig: options.kubeconfig,
     context: options.context ?? own.context,
   };

@@ -35,10 +35,10 @@ const SAMPLING_ACTIONS = "xray:GetSamplingRules and xray:GetSamplingStatisticSum
  */
 export function explainFailure(error: unknown, source: LiveSource, actions = SAMPLING_ACTIONS): string {
   const { name, code, message } = describeFailure(error);
-  const { file, region, profile, endpointUrl } = source;
+  const { file, region, profile, profileFrom = `aws:profile of ${file}`, endpointUrl } = source;
   const where = endpointUrl === undefined ? `X-Ray in ${region}` : `X-Ray at ${endpointUrl}`;
   if (NO_CREDENTIALS.has(name)) {
-    const as = profile === undefined ? "" : ` in profile ${profile} (aws:profile of ${file})`;
+    const as = profile === undefined ? "" : ` in profile ${profile} (${profileFrom})`;
     return (
       `No AWS credentials${as}: ${message} Log in by \`aws sso login\` or \`aws configure\`, or set AWS_PROFILE, or ` +
       "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."

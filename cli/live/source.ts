@@ -7,6 +7,8 @@ export interface LiveSource {
   readonly region: string;
   /** A profile of the AWS configuration files. Default: from the environment. */
   readonly profile: string | undefined;
+  /** Where the profile is named, for messages. Default: aws:profile of the stack file. */
+  readonly profileFrom?: string;
   /** Assumed one after the other before X-Ray is asked. */
   readonly assumeRoles: readonly AssumedRole[];
   /** Another address than the region's. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { chmodSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { saveBundle } from "../../packages/checks/src/bundle.ts";
 import { CHECKS } from "../../packages/checks/src/checks/index.ts";
@@ -140,6 +141,63 @@ describe("pmp-xray verify and doctor", () => {
       `${at} --kubectl ${unknown}`,
       /^The cluster does not know you [^\n]*Log in again: aws eks update-kubeconfig [^\n]*\n$/,
       { env },
+    );
+  });
+
+  it("exits 2 with one line when kubectl asks another cluster of EKS than the stack's", async () => {
+    const meant = "https://AAAA.gr7.us-east-1.eks.amazonaws.com";
+    server = await stsAnswering(200, CALLER, {
+      "/clusters/pmp-cluster": { cluster: { name: "pmp-cluster", endpoint: meant, status: "ACTIVE" } },
+    });
+    const node = {
+      metadata: { name: "one" },
+      status: { nodeInfo: { operatingSystem: "linux", architecture: "amd64", kubeletVersion: "v1.35.2-eks-1234567" } },
+    };
+    folder.write(
+      "kubectl",
+      `#!/bin/sh
+case "$*" in
+  *"config view"*) printf '%s' "$SERVER" ;;
+  *nodes*) printf '%s' '${JSON.stringify({ items: [node] })}' ;;
+  *) printf '{}' ;;
+esac
+`,
+    );
+    chmodSync(join(folder.path, "kubectl"), 0o755);
+    const line = `doctor dev --only service-exists --endpoint-url ${server.url} --kubectl ${join(folder.path, "kubectl")}`;
+    await refuses(
+      line,
+      /^kubectl asks bbbb\.gr7\.us-east-1\.eks\.amazonaws\.com, which is not the cluster pmp-cluster \(aaaa\.[^\n]*\)\. Switch: aws eks update-kubeconfig --region us-east-1 --name pmp-cluster\.\n$/,
+      { env: { ...env, SERVER: "https://BBBB.gr7.us-east-1.eks.amazonaws.com" } },
+    );
+    // The right one, and a tunnel to it, are looked at.
+    for (const SERVER of [meant, "https://127.0.0.1:6443"]) {
+      const { stderr } = await pmpXray(line.split(" "), { env: { ...env, SERVER } });
+      assert.doesNotMatch(stderr, /is not the cluster/);
+    }
+  });
+
+  it("exits 2 with one line for an expired SSO login, and for a profile that is not there", async () => {
+    const config = [
+      ...["[profile work]", "sso_session = corp", "sso_account_id = 123456789012", "sso_role_name = Reader"],
+      ...["[sso-session corp]", "sso_region = us-east-1", "sso_start_url = https://corp.example/start", ""],
+    ].join("\n");
+    folder.write("config", config);
+    mkdirSync(join(folder.path, ".aws/sso/cache"), { recursive: true });
+    const token = { accessToken: "old", expiresAt: "2020-01-01T00:00:00Z", region: "us-east-1" };
+    folder.write(`.aws/sso/cache/${createHash("sha1").update("corp").digest("hex")}.json`, JSON.stringify(token));
+    const home = { HOME: folder.path, AWS_CONFIG_FILE: join(folder.path, "config") };
+    await refuses(
+      "doctor dev --profile work --kubectl true",
+      /^No AWS credentials in profile work \(--profile\): [^\n]*aws sso login[^\n]*\n$/,
+      {
+        env: home,
+      },
+    );
+    await refuses(
+      "verify dev --profile nobody --kubectl true",
+      /^No AWS credentials in profile nobody \(--profile\): [^\n]*\n$/,
+      { env: home },
     );
   });
 });

@@ -91,6 +91,7 @@ async function liveSource(
     file: own?.file ?? "the environment",
     region: known,
     profile: profile ?? own?.profile,
+    ...(profile !== undefined && { profileFrom: "--profile" }),
     assumeRoles: own?.assumeRoles ?? [],
     endpointUrl,
   };

@@ -43,15 +43,23 @@ export async function sts(refused?: string): Promise<StsServer> {
   };
 }
 
-/** An AWS that answers every call with the same XML, as STS writes it. */
+/** An AWS that answers every call with the same XML, as STS writes it; some paths with JSON instead. */
 export interface AnsweringSts {
   readonly url: string;
   close(): Promise<void>;
 }
 
-export async function stsAnswering(status: number, xml: string): Promise<AnsweringSts> {
+export async function stsAnswering(
+  status: number,
+  xml: string,
+  json: Readonly<Record<string, object>> = {},
+): Promise<AnsweringSts> {
   const server = createServer((request, response) => {
-    request.resume().on("end", () => response.writeHead(status, { "content-type": "text/xml" }).end(xml));
+    const other = json[request.url ?? ""];
+    request.resume().on("end", () => {
+      if (other === undefined) response.writeHead(status, { "content-type": "text/xml" }).end(xml);
+      else response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(other));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
