@@ -15,6 +15,7 @@ import {
 } from "@pmp/planning";
 import { forecastOf, planOf } from "../stack/plan.ts";
 import { chooseStack } from "../stack/selected.ts";
+import { readStackFile } from "../stack/stack-file.ts";
 import { JSON_OPTION, STACK_ARGUMENT, type Answer, type Define, type Invocation } from "./invocation.ts";
 
 export const define: Define = (command, invocation) => {
@@ -52,8 +53,15 @@ async function answer(
   if (faultsSvg !== undefined && !hasFaults) {
     throw new UsageError(`${name} states no faults: set sampling.traffic.faultPercent or sampling.traffic.incidents.`);
   }
+  const { faultRatePercent: alarmPercent, minimumTraces } = readStackFile(invocation.folder, name).alarm;
   const incidents = hasFaults
-    ? simulateIncidents(expected, { days, seed, capturePerSecond: plan.capturePerSecond ?? 0 })
+    ? simulateIncidents(expected, {
+        days,
+        seed,
+        capturePerSecond: plan.capturePerSecond ?? 0,
+        alarmPercent,
+        minimumTraces,
+      })
     : undefined;
   const faultsTitle = `Faults of ${plan.service} (${name}) over a day`;
   const title = `Traces of ${plan.service} (${name}) over a day`;
@@ -73,20 +81,20 @@ async function answer(
       ...lines,
       ...(incidents === undefined
         ? []
-        : ["", plotTerminal(faultsTitle, incidents.faultsByHour), "", ...comparison(incidents)]),
+        : ["", plotTerminal(faultsTitle, incidents.faultsByHour), "", ...comparison(incidents, alarmPercent)]),
     ].join("\n"),
     json: { stack: name, ...result, ...(incidents !== undefined && { incidents }) },
   };
 }
 
 /** Traces, faults seen and what the alarm on the share of faults sees, by the way of sampling. */
-function comparison({ days, requests, faults, alarmPeriods, ways }: IncidentSimulation): string[] {
+function comparison({ days, requests, faults, alarmPeriods, ways }: IncidentSimulation, percent: number): string[] {
   return [
-    `In ${days} days ${count(faults)} of ${count(requests)} requests fail; in ${number(alarmPeriods, "period")} of five minutes more than 5 % of the requests do.`,
+    `In ${days} days ${count(faults)} of ${count(requests)} requests fail; in ${number(alarmPeriods, "period")} of five minutes more than ${percent} % of the requests do.`,
     ...ways.map(
       (way) =>
         `${way.name}: ${count(way.traces)} traces, ${count(way.faultsSeen)} faults seen; ` +
-        `more than 5 % of the counted traces in ${number(way.alarmPeriods, "period")}`,
+        `more than ${percent} % of the counted traces in ${number(way.alarmPeriods, "period")}`,
     ),
   ];
 }

@@ -3,6 +3,7 @@ import {
   providerProblems,
   readPlanning,
   readStack,
+  sections,
   StackError,
   type Planning,
   type StackConfig,
@@ -17,6 +18,8 @@ export interface StackFile {
   readonly file: string;
   /** The unchecked inputs of its sampling plan. */
   readonly planning: Planning;
+  /** When its alarm on faults fires; the defaults where the stack's settings of alarms are missing or invalid. */
+  readonly alarm: { readonly faultRatePercent: number; readonly minimumTraces: number };
   /** aws:region, when the stack sets it. */
   readonly region: string | undefined;
   /** aws:profile, when the stack sets it. */
@@ -50,9 +53,11 @@ export function readStackFile(folder: string, stack: string): StackFile {
       ),
     );
   }
+  const alarms = sections.alarms.safeParse(parsed(config["pmp-xray:alarms"]));
   return {
     file,
     planning,
+    alarm: alarms.success ? alarms.data : sections.alarms.parse({}),
     region: given(config["aws:region"]),
     profile: given(config["aws:profile"]),
     assumeRoles: readAssumedRoles(file, parsed(config["aws:assumeRoles"])),

@@ -139,7 +139,8 @@ describe("sampling simulate", () => {
   function failing(sampling: object, stated: object): Folder {
     const made = temporaryFolder();
     const plan = { preset: "prod", ...sampling, traffic: { ...traffic, ...stated } };
-    const config = { "pmp-xray:sampling": plan, "pmp-xray:api": api };
+    const alarms = { faultRatePercent: 7 };
+    const config = { "pmp-xray:sampling": plan, "pmp-xray:api": api, "pmp-xray:alarms": alarms };
     made.write("Pulumi.failing.yaml", JSON.stringify({ config }));
     return made;
   }
@@ -150,7 +151,7 @@ describe("sampling simulate", () => {
     const line = "sampling simulate failing --days 2 --faults-svg faults.svg";
     const { exitCode, errors, output } = await run(line, own);
     assert.deepEqual([exitCode, errors], [0, `Wrote ${join(own.path, "faults.svg")}\n`]);
-    assert.match(output, /^In 2 days [\d,]+ of [\d,]+ requests fail; in \d+ periods? of five minutes more than 5 %/m);
+    assert.match(output, /^In 2 days [\d,]+ of [\d,]+ requests fail; in \d+ periods? of five minutes more than 7 %/m);
     assert.match(output, /^boosts and capture, marked: [\d,]+ traces, [\d,]+ faults seen; /m);
     const { incidents } = JSON.parse((await run(`${line} --json`, own)).output) as {
       incidents: { faults: number; ways: { faultsSeen: number }[] };
