@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { KubernetesError, type ContainerRef, type Kind, type KubernetesSource, type ListOptions } from "./source.ts";
 
 /** How kubectl is called. */
@@ -9,6 +10,16 @@ export interface KubectlOptions {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
+}
+
+const PODS: Kind = { group: "", version: "v1", resource: "pods" };
+/** Seconds that a pod gets to run, with the time that its image takes. */
+const POD_SECONDS = 60;
+const POLL_MS = 500;
+
+interface PodState {
+  readonly phase?: string;
+  readonly containerStatuses?: readonly { readonly state?: { readonly waiting?: { readonly reason?: string } } }[];
 }
 
 /** Seconds that the API server gets for one answer. */
@@ -70,15 +81,7 @@ export class Kubectl implements KubernetesSource {
     const { name, namespace } = pod.metadata;
     await this.#run(["create", "-f", "-", "-n", namespace], JSON.stringify(pod));
     try {
-      // One of the two conditions ends the wait.
-      await this.#run([
-        "wait",
-        `pod/${name}`,
-        "-n",
-        namespace,
-        "--for=jsonpath={.status.phase}=Succeeded",
-        "--timeout=60s",
-      ]);
+      await this.#ended(name, namespace);
       return await this.#run(["logs", name, "-n", namespace]);
     } finally {
       await this.#run(["delete", "pod", name, "-n", namespace, "--wait=false"]);
@@ -99,6 +102,23 @@ export class Kubectl implements KubernetesSource {
 
   async server(): Promise<string> {
     return (await this.#run(["config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}"])).trim();
+  }
+
+  /** Waits for a pod to end. By `get`: to watch is another right. @throws KubernetesError when it fails, or does not end */
+  async #ended(name: string, namespace: string): Promise<void> {
+    const deadline = Date.now() + POD_SECONDS * 1000;
+    for (;;) {
+      const { phase = "Unknown", containerStatuses = [] } =
+        ((await this.get(PODS, name, namespace)) as { status?: PodState } | undefined)?.status ?? {};
+      if (phase === "Succeeded") return;
+      if (phase === "Failed") throw new KubernetesError("Failed", `pod ${name} ended with an error`);
+      if (Date.now() > deadline) {
+        const reason = containerStatuses.map(({ state }) => state?.waiting?.reason ?? "").join("");
+        const why = reason === "" ? phase : `${phase}, ${reason}`;
+        throw new KubernetesError("Timeout", `pod ${name} has not ended within ${POD_SECONDS} s (${why})`);
+      }
+      await sleep(POLL_MS);
+    }
   }
 
   async #raw(path: string): Promise<unknown> {

@@ -16,6 +16,7 @@ export const agentAnswersSamplingCalls = defineCheck({
     "web-identity-is-accepted",
     "role-is-bound",
     "endpoint-policy-allows-sampling",
+    "agent-reaches-xray",
     "agent-gets-its-role",
   ],
   sources: ["https://github.com/aws/aws-xray-daemon/blob/master/pkg/proxy/server.go"],

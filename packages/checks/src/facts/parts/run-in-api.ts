@@ -37,7 +37,7 @@ export async function runInApi(
   } catch (error) {
     if (!isKubernetesError(error)) throw error;
     // From another pod, the API is at its own address.
-    const there = pod.ip === undefined ? text : text.replaceAll("http://127.0.0.1:", `http://${pod.ip}:`);
+    const there = `process.env.OWN_POD = "1";\n${pod.ip === undefined ? text : text.replaceAll("http://127.0.0.1:", `http://${pod.ip}:`)}`;
     return { pod: "a pod of its own", output: await inOwnPod(sources, there, own, error) };
   }
 }

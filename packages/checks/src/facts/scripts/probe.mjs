@@ -82,7 +82,9 @@ function versionOf(name) {
   }
 }
 
+/** In a pod of its own, the first process is this one. */
 function commandOfApi() {
+  if (process.env.OWN_POD === "1") return {};
   try {
     const options = process.env.NODE_OPTIONS === undefined ? "" : `NODE_OPTIONS=${process.env.NODE_OPTIONS} `;
     return { command: options + readFileSync("/proc/1/cmdline", "utf8").split("\0").join(" ").trim() };
