@@ -8,6 +8,7 @@ import { clusterPaths } from "../../local/paths.ts";
 import { readState } from "../../local/cluster/state.ts";
 import type { Proof } from "../../local/proof/proof.ts";
 import { endSharedCluster } from "./support/bare-cluster.ts";
+import { doctorSuite } from "./support/doctor-suite.ts";
 import { lookAtMachine, type Machine } from "./support/machine.ts";
 import { cache, npmRun, startProcess } from "./support/npm.ts";
 import { portOptions } from "./support/ports.ts";
@@ -187,6 +188,8 @@ describe("the local cluster", function () {
       assert.doesNotMatch(JSON.stringify(trace), /hunter2/);
     });
   });
+
+  describe("pmp-xray verify and doctor", doctorSuite);
 
   describe("a cluster that runs", () => {
     it("changes nothing when it is started again", async () => {

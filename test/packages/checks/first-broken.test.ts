@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { signaturesOf } from "../../../packages/checks/src/signatures.ts";
 import { firstBroken } from "../../../packages/checks/src/run/report.ts";
 import { evaluated } from "./support/evaluated.ts";
 import { changed, EKS, EKS_COLLECTOR, type Deployment, type Values } from "./support/deployments.ts";
@@ -45,6 +46,22 @@ const SEEN: Readonly<Record<string, Seen>> = {
     }),
     named: "service-carries-udp-and-tcp",
     message: /no UDP port 2001, to which the API sends/,
+  },
+  "an address that is a sidecar's, with a DaemonSet": {
+    values: ({ workload, probe }) => ({
+      workload: { ...workload, agentAddress: "127.0.0.1:2000" },
+      probe: { ...probe, udp: { error: "ECONNREFUSED" }, tcp: { error: "ECONNREFUSED" } },
+    }),
+    named: "address-is-the-agents",
+    message: /DaemonSet, and the API sends to 127\.0\.0\.1:2000/,
+  },
+  "a caller to trust that there can't be": {
+    values: ({ "api-environment": api }) => ({
+      "api-environment": { ...api, env: { ...api.env, PMP_TRUST_SAMPLED: "10.0.0.0/99" } },
+      "api-log": [{ pod: "one", lines: [signaturesOf("settings-of-tracing-are-right")[0]!.sample] }],
+    }),
+    named: "trust-is-well-formed",
+    message: /PMP_TRUST_SAMPLED/,
   },
 };
 

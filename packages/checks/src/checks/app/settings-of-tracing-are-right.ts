@@ -8,5 +8,6 @@ export const settingsOfTracingAreRight = defineLogCheck({
   fix: "Correct the variable that the line names.",
   says: "a variable of tracing is wrong",
   severity: "warning",
+  after: ["tracing-is-not-disabled", "trust-is-well-formed"],
   sources: ["https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/"],
 });

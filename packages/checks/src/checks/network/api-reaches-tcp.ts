@@ -16,6 +16,8 @@ export const apiReachesTcp = defineCheck({
     "service-carries-udp-and-tcp",
     "policies-let-api-reach-agent",
     "agent-is-installed",
+    "address-is-the-agents",
+    "address-is-well-formed",
     "agent-listens-for-others",
     "collector-exports-to-xray",
   ],
