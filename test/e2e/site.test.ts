@@ -154,6 +154,12 @@ describe("the documentation site", function () {
       await page.locator(".diagram svg").waitFor();
       drawings.push(await page.locator(".diagram svg").innerHTML());
     }
+    const cut = await page.evaluate<string[]>(
+      `[...document.querySelectorAll(".diagram foreignObject")]
+        .filter((label) => label.firstElementChild?.getBoundingClientRect().height > label.getBoundingClientRect().height + 1)
+        .map((label) => label.textContent)`,
+    );
+    assert.deepEqual(cut, [], "labels that are cut off");
     assert.match(drawings[0]!, /SamplingRules/);
     assert.notEqual(drawings[0], drawings[1]);
   });
