@@ -77,7 +77,6 @@ export const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, string>
     "packages/planning": "plan, forecast",
     "packages/sampling": "rules",
     "packages/secrets": "secret patterns",
-    "packages/tracing": "redaction",
     "packages/xray-local": "X-Ray",
     policy: "policies",
   },

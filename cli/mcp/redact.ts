@@ -1,6 +1,5 @@
 import { isCardNumber, redactCards, SECRET_FORMS, SecretKeys } from "@pmp/secrets";
-import { TextRedactor } from "../../packages/tracing/src/redact/text.ts";
-import { REDACTED } from "../../packages/tracing/src/redact/values.ts";
+import { REDACTED, TextRedactor } from "@pmp/xray-local/redact";
 
 const KEYS = new SecretKeys();
 const TEXT = new TextRedactor(KEYS);

@@ -1,8 +1,8 @@
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import type { XRay } from "@aws-sdk/client-xray";
 import { UsageError } from "@pmp/command-line";
+import { consoleLink } from "@pmp/xray-local/console-link";
 import type { Invocation } from "../../commands/invocation.ts";
-import { consoleLink } from "../../../packages/xray-local/page/src/logic/console-link.ts";
 import { explainFailure } from "../../live/failure.ts";
 import { regionOf } from "../../live/region.ts";
 import type { LiveSource } from "../../live/source.ts";
