@@ -1,4 +1,4 @@
-import { AGENT } from "../components/ecs/agent.ts";
+import { AGENT_NAME } from "@pmp/model/aws";
 import { ecsNamespace } from "./cluster/ecs-tasks.ts";
 import { namespace } from "./names.ts";
 import type { Platform } from "./options.ts";
@@ -9,7 +9,7 @@ import type { ClusterState } from "./cluster/state.ts";
 export function nextSteps({ access, mode }: ClusterState, platform: Platform = "eks"): string {
   const isEcs = platform === "ecs";
   const kubectl = `${quote(access.kubectl)} --kubeconfig ${quote(access.kubeconfig)} -n ${isEcs ? ecsNamespace : namespace}`;
-  const agent = isEcs ? `-l fakecloud-service=ecs -c ${AGENT}` : "daemonset/xray-daemon";
+  const agent = isEcs ? `-l fakecloud-service=ecs -c ${AGENT_NAME}` : `daemonset/${AGENT_NAME}`;
   const rows = [
     ["the API", `curl ${access.apiUrl}/api/products`],
     ["a traced failure", `curl -i ${access.apiUrl}/api/fail`],

@@ -1,3 +1,4 @@
+import { AGENT_NAME } from "@pmp/model/aws";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cacheDir } from "@pmp/tools";
 import { AwsReader } from "./proof/read-aws.ts";
@@ -9,7 +10,6 @@ import { prove, type Proof } from "./proof/proof.ts";
 import { report } from "./proof/report.ts";
 import { sendTraffic } from "./proof/traffic.ts";
 import { bringUp } from "./bring-up.ts";
-import { AGENT } from "../components/ecs/agent.ts";
 import { API } from "../components/ecs/task.ts";
 import { UsageError } from "@pmp/command-line";
 import { runningCluster } from "./cluster/cluster.ts";
@@ -143,7 +143,7 @@ async function proveOnEcs(
       apiUrl: access.apiUrl,
       taskRoleArn: agentRoleArn,
       api: API,
-      agent: AGENT,
+      agent: AGENT_NAME,
     },
     sent,
     { from, to: new Date() },

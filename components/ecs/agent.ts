@@ -4,8 +4,6 @@ import { agentRepository } from "../workload/chart.ts";
 type Kind = Settings["agent"]["kind"];
 type Image = NonNullable<Settings["agent"]["image"]>;
 
-/** Name of the agent's container. */
-export const AGENT = "xray-daemon";
 /** Address that the agent listens on: the containers of a task share their loopback, and nobody else reaches it. */
 export const AGENT_ADDRESS = "127.0.0.1:2000";
 
@@ -26,8 +24,8 @@ interface AgentKind {
 
 /**
  * Both images by digest, because an agent that can't be pulled keeps the task from starting, and a tag can be moved.
- * Two public deployments name each of these digests; before the first deployment they can be compared with the registry:
- * `docker buildx imagetools inspect public.ecr.aws/xray/aws-xray-daemon:3.7.0 --format '{{.Manifest.Digest}}'`.
+ * Two public deployments name each of these digests. They were not compared with the registry where this was written, which could
+ * not be reached: `npm run digests` compares them, and should be run before the first deployment and after each change here.
  */
 export const AGENTS: Readonly<Record<Kind, AgentKind>> = {
   xrayDaemon: {

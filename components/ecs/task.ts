@@ -1,7 +1,8 @@
+import { AGENT_NAME } from "@pmp/model/aws";
 import { toFallbackFile, type Plan } from "@pmp/planning";
 import type { EcsSettings } from "@pmp/model";
 import { captureVariables } from "../tracing/capture.ts";
-import { AGENT, AGENT_ADDRESS, agentImage, AGENTS, collectorConfig, daemonCommand, reference } from "./agent.ts";
+import { AGENT_ADDRESS, agentImage, AGENTS, collectorConfig, daemonCommand, reference } from "./agent.ts";
 
 /** Name of the API's container. */
 export const API = "api";
@@ -90,7 +91,7 @@ function apiContainer(args: TaskArgs): Readonly<Record<string, unknown>> {
     // START, not HEALTHY: it holds also when the agent has ended again, so that a broken agent keeps no API from starting.
     // It also has the agent stopped after the API.
     dependsOn: [
-      { containerName: AGENT, condition: "START" },
+      { containerName: AGENT_NAME, condition: "START" },
       ...(Array.isArray(dependsOn) ? (dependsOn as unknown[]) : [dependsOn]),
     ],
     stopTimeout: ecs.stopSeconds,
@@ -132,7 +133,7 @@ function agentContainer(args: TaskArgs): Readonly<Record<string, unknown>> {
   const config = { region, memoryMiB, endpoint: agent.endpoint, assumeRoleArn: agent.assumeRoleArn };
   const isCollector = agent.kind === "otelCollector";
   return {
-    name: AGENT,
+    name: AGENT_NAME,
     image: agent.image === undefined ? agentImage(agent.kind, mirror) : reference(agent.image),
     // The end of the agent is no end of the API; ECS starts it again.
     essential: false,

@@ -1,3 +1,4 @@
+import { AGENT_NAME } from "@pmp/model/aws";
 import { newClusterDefaults, type EksSettings, type StackSettings } from "@pmp/model";
 import { output } from "@pulumi/pulumi";
 import { ExistingCluster } from "../cluster/existing-cluster.ts";
@@ -8,7 +9,7 @@ import { existingOidcProviderArn, OidcProvider } from "../iam/oidc-provider.ts";
 import { ServiceAccountRole } from "../iam/service-account-role.ts";
 import { kubeconfigCommand } from "../outputs.ts";
 import { RestrictedNamespace } from "../workload/restricted-namespace.ts";
-import { AGENT_SERVICE_ACCOUNT, TracingChart } from "../workload/tracing-chart.ts";
+import { TracingChart } from "../workload/tracing-chart.ts";
 import { stackValues } from "../workload/values.ts";
 import type { Platform, PlatformArgs } from "./platform.ts";
 
@@ -42,7 +43,7 @@ export async function onEks(args: PlatformArgs<Settings>): Promise<Platform> {
     ...identity,
     roleName: named("pmp-xray-daemon"),
     namespace: settings.namespace,
-    serviceAccount: AGENT_SERVICE_ACCOUNT,
+    serviceAccount: AGENT_NAME,
     policies: { write: writePolicyArn },
     mayAssume: agent.assumeRoleArn,
     permissionsBoundary: iam.permissionsBoundary,

@@ -1,8 +1,8 @@
+import { AGENT_NAME } from "@pmp/model/aws";
 import { printPath, type Problem, type Settings } from "@pmp/model";
 import { checkTaskDefinition, type DefinitionProblem, type Path } from "@pmp/model/ecs";
 import type { Plan } from "@pmp/planning";
 import { show } from "@pmp/sampling";
-import { AGENT } from "../ecs/agent.ts";
 import { agentSize, API, API_OWN_KEYS, taskOf } from "../ecs/task.ts";
 
 /** Placeholders for values that are known only during an update. */
@@ -56,9 +56,9 @@ function ownKeys({ api }: Settings["ecs"]): Problem[] {
 /** Names that the program's own containers have. */
 function ownNames({ containers }: Settings["ecs"]): Problem[] {
   return containers.flatMap(({ name }, index) => {
-    if (name !== API && name !== AGENT) return [];
+    if (name !== API && name !== AGENT_NAME) return [];
     const path = printPath(["ecs", "containers", index, "name"]);
-    const allowed = `a name other than ${API} and ${AGENT}, which are the program's own containers`;
+    const allowed = `a name other than ${API} and ${AGENT_NAME}, which are the program's own containers`;
     return [{ path, value: show(name), allowed, fix: `pulumi config set --path '${path}' '${name}-more'` }];
   });
 }

@@ -4,9 +4,6 @@ import type { ChartValues } from "./chart-values.ts";
 import { CHART } from "./chart.ts";
 import type { DeepPartial } from "./values.ts";
 
-/** The agent's service account, a fixed name of the chart. */
-export const AGENT_SERVICE_ACCOUNT = "xray-daemon";
-
 export interface TracingChartArgs {
   /** Namespace to install into; it must exist. */
   readonly namespace: pulumi.Input<string>;

@@ -47,6 +47,17 @@ describe("local/next-steps", () => {
     assert.equal(commands(nextSteps({ ...state, mode: "kind" }))["the same proof again"], "npm start -- --kind");
   });
 
+  it("leads to the task's pod and to the agent's container in it, on ECS", async () => {
+    const kubectl = await script(join(await temporaryFolder(), "kubectl"), `printf '%s\\n' "$@"`);
+    const printed = commands(nextSteps(clusterState(1, "1", { kubectl }), "ecs"));
+    const run = (command: string) => execFileSync("sh", ["-c", command], { encoding: "utf8" }).split("\n").slice(2, -1);
+    assert.deepEqual(run(printed["the task's pod"]!), ["-n", "ecs-tasks", "get", "pods"]);
+    const agent = ["-l", "fakecloud-service=ecs", "-c", "xray-daemon"];
+    assert.deepEqual(run(printed["the agent's log"]!), ["-n", "ecs-tasks", "logs", ...agent]);
+    assert.equal(printed["the same proof again"], "npm start -- --full --platform ecs");
+    assert.equal(printed["the pods"], undefined);
+  });
+
   it("prints commands that work as they are, whatever characters the cache's path has", async () => {
     const odd = join(await temporaryFolder(), 'o\'dd $HOME "folder"');
     const kubectl = await script(join(odd, "kubectl"), `printf '%s\\n' "$0" "$@"`);

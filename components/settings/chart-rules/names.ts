@@ -1,11 +1,11 @@
+import { AGENT_NAME } from "@pmp/model/aws";
 import { lastFirst } from "./agent.ts";
 import type { ChartProblem, ChartRule, CompleteValues } from "./rule.ts";
 
 const API = "pmp-api";
-const AGENT = "xray-daemon";
 
 function names({ nameOverride, fullnameOverride, agent }: CompleteValues): { api: string; agent: string } {
-  return { api: fullnameOverride || nameOverride || API, agent: agent.fullnameOverride || AGENT };
+  return { api: fullnameOverride || nameOverride || API, agent: agent.fullnameOverride || AGENT_NAME };
 }
 
 /** The API's and the agent's objects have the same kinds, so they need names of their own. */

@@ -20,3 +20,6 @@ export const AGENT_ACTIONS = [
 export const LOG_RETENTION_DAYS: readonly number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
+
+/** Name of the agent's objects in a cluster, and of its container in a task: AWS's own examples have it, whichever agent it is. */
+export const AGENT_NAME = "xray-daemon";

@@ -1,3 +1,4 @@
+import { AGENT_NAME } from "@pmp/model/aws";
 import { z } from "zod";
 import { defineFact, NotRead } from "../fact.ts";
 import { DAEMON_SETS, rightTo } from "./parts/kinds.ts";
@@ -60,7 +61,7 @@ export const agentDaemonSet = defineFact({
     const owner = agents.flatMap((pod) =>
       pod.owner?.startsWith("DaemonSet/") === true ? [pod.owner.slice(10)] : [],
     )[0];
-    const name = owner ?? "xray-daemon";
+    const name = owner ?? AGENT_NAME;
     const found = await Promise.all(namespaces.map((namespace) => kubernetes.list(DAEMON_SETS, { namespace })));
     const own = found
       .flat()

@@ -1,3 +1,4 @@
+import { AGENT_NAME } from "@pmp/model/aws";
 import { defineFact } from "../fact.ts";
 import { eksName } from "./eks-cluster.ts";
 
@@ -18,7 +19,7 @@ export const podIdentity = defineFact({
     const { associations = [] } = await eks.listPodIdentityAssociations({ clusterName });
     const near = associations.filter(
       ({ namespace, serviceAccount }) =>
-        [sources.target.namespace, "default"].includes(namespace ?? "") || serviceAccount === "xray-daemon",
+        [sources.target.namespace, "default"].includes(namespace ?? "") || serviceAccount === AGENT_NAME,
     );
     return Promise.all(
       near.map(async ({ namespace = "", serviceAccount = "", associationId }) => {

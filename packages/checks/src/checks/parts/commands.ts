@@ -1,3 +1,4 @@
+import { AGENT_NAME } from "@pmp/model/aws";
 import type { Target } from "../../target.ts";
 
 /** The AWS CLI, for this target. */
@@ -7,7 +8,7 @@ export function awsCli({ region, endpointUrl }: Target, rest: string): string {
 
 /** Restarts what runs the agent, so that it gets new variables. */
 export function restartAgent(namespace: string, mode: string | undefined, owner: string | undefined): string {
-  const [kind = "DaemonSet", name = "xray-daemon"] = owner?.split("/") ?? [];
+  const [kind = "DaemonSet", name = AGENT_NAME] = owner?.split("/") ?? [];
   if (mode === "sidecar") return `kubectl -n ${namespace} rollout restart deployment/pmp-api`;
   return `kubectl -n ${namespace} rollout restart ${kind.toLowerCase()}/${name}`;
 }

@@ -1,3 +1,4 @@
+import { AGENT_NAME } from "@pmp/model/aws";
 import type { AgentKind } from "../../target.ts";
 
 /** What tells which agent a container runs. */
@@ -12,6 +13,6 @@ export function agentKind({ name, image, args }: AgentTraits): AgentKind | undef
   if (image.includes("cloudwatch-agent")) return "cloudwatchAgent";
   if (/otel-collector|opentelemetry-collector|otelcol/.test(image)) return "otelCollector";
   if (image.includes("xray-daemon")) return "xrayDaemon";
-  if (name !== "xray-daemon") return undefined;
+  if (name !== AGENT_NAME) return undefined;
   return args.some((arg) => arg.includes("collector.yaml")) ? "otelCollector" : "xrayDaemon";
 }
