@@ -107,7 +107,7 @@ function nameErrors(folder: string): string[] {
     if (file === undefined || file.fileName.includes("node_modules")) return false;
     const text = ts.flattenDiagnosticMessageText(messageText, " ");
     const name = file.text.slice(start, (start ?? 0) + (length ?? 0));
-    const isUnknownName = /^Cannot find name/.test(text) && !/^["']/.test(name) && !known.has(name);
+    const isUnknownName = text.startsWith("Cannot find name") && !/^["']/.test(name) && !known.has(name);
     const isUnknownImport = [2305, 2307, 2614].includes(code) && /["'](?:\.|@pmp\/)/.test(text);
     return code < 2000 || isUnknownName || isUnknownImport;
   });
