@@ -28,7 +28,9 @@ export function sidebarOf(index: string): SidebarGroup[] {
         const page = posix.normalize(posix.join(posix.dirname(INDEX), target));
         if (seen.has(page)) return [];
         seen.add(page);
-        return [{ text: text.replaceAll("`", ""), page }];
+        const label = text.replaceAll("`", "");
+        // A link in the middle of a sentence begins the sidebar's line; a single word can be a package's name.
+        return [{ text: label.includes(" ") ? label.charAt(0).toUpperCase() + label.slice(1) : label, page }];
       },
     );
     return items.length === 0 ? [] : [{ text: group.slice(0, group.indexOf("\n")), items }];
