@@ -10,7 +10,7 @@ export default tseslint.config(
   {
     ignores: [
       ...["**/node_modules/", "**/dist/", "coverage/", "packages/tracing/tmp-*/", "test/e2e/fixtures/nextjs/"],
-      ...["test/packages/migrate/fixtures/", "test/packages/migrate/apps/"],
+      ...["test/packages/migrate/fixtures/", "test/packages/migrate/apps/", "test/packages/migrate/otel/before/"],
     ],
   },
   js.configs.recommended,

@@ -10,8 +10,13 @@ const root = join(import.meta.dirname, "../../../..");
 export interface App {
   readonly name: string;
   readonly before: string;
-  /** Requests to make, if it can be run here. */
-  readonly run?: { readonly entry: string; readonly require?: string; readonly requests: readonly string[] };
+  /** Requests to make, if it can be run here; `otlp`: it sends by OTLP. */
+  readonly run?: {
+    readonly entry: string;
+    readonly require?: string;
+    readonly otlp?: true;
+    readonly requests: readonly string[];
+  };
   /** Rules that a person accepts. */
   readonly accept: readonly string[];
   /** What is left to a person: `path:line rule`. */
@@ -57,9 +62,10 @@ const INSTALLED: Readonly<Record<string, string>> = {
 export class AppCopy {
   readonly folder = mkdtempSync(join(tmpdir(), "pmp-xray-migrate-"));
 
-  constructor(app: App) {
+  /** @param packages of this app alone: name and folder; they go before those that every app has */
+  constructor(app: App, packages: Readonly<Record<string, string>> = {}) {
     cpSync(app.before, this.folder, { recursive: true });
-    for (const [name, source] of Object.entries(INSTALLED)) {
+    for (const [name, source] of Object.entries({ ...INSTALLED, ...packages })) {
       const target = join(this.folder, "node_modules", name);
       mkdirSync(dirname(target), { recursive: true });
       symlinkSync(source, target);

@@ -18,9 +18,14 @@ const SETTLED = 500;
  */
 export async function record(app: App, folder: string, enough: (recorded: Recorded[]) => boolean): Promise<Recorded[]> {
   if (app.run === undefined) throw new Error(`${app.name} can't be run`);
-  const xray = await startXRayLocal({ agentPort: 0, otlpPort: false, page: false });
+  const xray = await startXRayLocal({ agentPort: 0, otlpPort: app.run.otlp ? 0 : false, page: false });
   const { entry, require: preload, requests } = app.run;
-  const env = { AWS_XRAY_DAEMON_ADDRESS: xray.agentAddress, AWS_REGION: "eu-west-1", API: xray.apiUrl };
+  const env = {
+    AWS_XRAY_DAEMON_ADDRESS: xray.agentAddress,
+    AWS_REGION: "eu-west-1",
+    API: xray.apiUrl,
+    ...(xray.otlpUrl && { OTEL_EXPORTER_OTLP_ENDPOINT: xray.otlpUrl, OTEL_BSP_SCHEDULE_DELAY: "200" }),
+  };
   const options = preload === undefined ? [] : ["--require", join(folder, preload)];
   const program = new Program(join(folder, entry), env, options);
   try {
@@ -28,8 +33,10 @@ export async function record(app: App, folder: string, enough: (recorded: Record
     // X-Ray refuses what is too old, by the time in the id.
     const epoch = Math.floor(Date.now() / 1_000).toString(16);
     const roots = requests.map(() => `1-${epoch}-${randomBytes(12).toString("hex")}`);
+    // Without a parent, AWS's propagator for OpenTelemetry takes no header.
+    const parent = app.run.otlp ? "Parent=53995c3f42cd8ad8;" : "";
     for (const [index, path] of requests.entries()) {
-      await call(port, { path, headers: { "x-amzn-trace-id": `Root=${roots[index] ?? ""};Sampled=1` } });
+      await call(port, { path, headers: { "x-amzn-trace-id": `Root=${roots[index] ?? ""};${parent}Sampled=1` } });
     }
     const deadline = Date.now() + 10_000;
     let since: number | undefined;
