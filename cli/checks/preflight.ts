@@ -15,7 +15,7 @@ import type { LiveSource } from "../live/source.ts";
 /**
  * Sees whether AWS and the cluster can be asked at all, before anything is checked.
  *
- * @throws UsageError in one line, with the fix
+ * @throws UsageError with a line for each of the two that can't, with its fix
  */
 export async function preflight(
   {
@@ -26,10 +26,27 @@ export async function preflight(
   target: Target,
   source: LiveSource,
 ): Promise<void> {
-  await Promise.all([askAws(aws, source), target.platform === "ecs" ? undefined : askCluster(kubernetes, target)]);
+  await together([askAws(aws, source), target.platform === "ecs" ? Promise.resolve() : askCluster(kubernetes, target)]);
   if (target.platform === "kubernetes") await isThatCluster(reader, kubernetes, target);
   // So that everybody has it, and knows that it worked.
   await reader.read(caller);
+}
+
+/** Waits for all, and says everything that is wrong, in this order: which one fails first is chance. */
+async function together(asked: readonly Promise<void>[]): Promise<void> {
+  const said = await Promise.all(
+    asked.map((each) =>
+      each.then(
+        () => [],
+        (error: unknown) => {
+          if (error instanceof UsageError) return [error.message];
+          throw error;
+        },
+      ),
+    ),
+  );
+  const problems = said.flat();
+  if (problems.length > 0) throw new UsageError(problems.join("\n"));
 }
 
 async function askAws(aws: AwsSource, source: LiveSource): Promise<void> {

@@ -111,6 +111,11 @@ describe("pmp-xray verify and doctor", () => {
 
   it("exits 2 with one line without credentials, with refused ones, and without a cluster", async () => {
     await refuses("doctor dev --kubectl true", /^No AWS credentials: [^\n]*aws sso login[^\n]*\n$/);
+    // Both are said, in the same order, whichever fails first.
+    await refuses(
+      "doctor dev --kubectl /nonexistent/kubectl",
+      /^No AWS credentials: [^\n]*\nkubectl is not on PATH\. [^\n]*\n$/,
+    );
     server = await stsAnswering(403, EXPIRED);
     await refuses(
       `doctor dev --endpoint-url ${server.url} --kubectl true`,
