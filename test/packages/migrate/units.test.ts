@@ -101,6 +101,41 @@ describe("what is in one process with an entry point", () => {
   });
 });
 
+describe("a deployment file of several apps", () => {
+  const apps = (second: string): Record<string, string> => ({
+    "a/package.json": manifest("a"),
+    "a/main.js": CAPTURE,
+    "b/package.json": manifest("b"),
+    "b/main.js": second,
+  });
+  const environment = "environment:\n      AWS_XRAY_CONTEXT_MISSING: LOG_ERROR\n      AWS_XRAY_LOG_LEVEL: debug\n";
+  const service = (name: string): string => `  ${name}:\n    build: ./${name}\n    ${environment}`;
+  const document = (name: string): string =>
+    [
+      `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\nspec:\n  containers:\n    - name: ${name}`,
+      `      image: ${name}\n      env:\n        - name: AWS_XRAY_LOG_LEVEL\n          value: debug\n`,
+    ].join("\n");
+  const forms: Readonly<Record<string, string>> = {
+    "docker-compose.yml": `services:\n${service("a")}${service("b")}`,
+    "pods.yaml": [document("a"), document("b")].join("---\n"),
+  };
+  for (const [path, text] of Object.entries(forms)) {
+    it(`${path} waits as a whole until each of them is migrated`, async () => {
+      const { after, units } = await migrated({ ...apps(MANUAL), [path]: text });
+      assert.deepEqual(Object.keys(after).sort(), ["a/main.js", "a/package.json"]);
+      assert.deepEqual(units.find(({ entries }) => entries.includes(path))?.blockedBy, ["b/main.js"]);
+      const { after: all } = await migrated({ ...apps(CAPTURE), [path]: text });
+      assert.doesNotMatch(all[path] ?? "AWS_XRAY", /AWS_XRAY/);
+    });
+
+    it(`${path} in the folder of one of them waits for that one only`, async () => {
+      const files = { ...apps(MANUAL), [`a/${path}`]: text, [`b/${path}`]: text };
+      const { after } = await migrated(files);
+      assert.deepEqual(Object.keys(after).sort(), ["a/main.js", "a/package.json", `a/${path}`].sort());
+    });
+  }
+});
+
 describe("packages in package.json", () => {
   const dependencies = (text: string | undefined): string[] =>
     Object.keys((JSON.parse(text ?? "{}") as { dependencies?: object }).dependencies ?? {});
