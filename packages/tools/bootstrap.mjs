@@ -15,10 +15,11 @@ const lock = createHash("sha256")
   .digest("hex");
 
 if (!existsSync(node) || !existsSync(marker) || readFileSync(marker, "utf8") !== lock) {
-  console.log("Installing npm packages (once; about a minute) …");
+  // On standard error, npm's own output too: the command that follows may print JSON.
+  console.error("Installing npm packages (once; about a minute) …");
   const install = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
-    stdio: "inherit",
+    stdio: ["inherit", 2, 2],
     shell: process.platform === "win32",
   });
   if (install.status !== 0) process.exit(install.status ?? 1);
