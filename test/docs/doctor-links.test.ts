@@ -15,7 +15,7 @@ describe("docs/doctor-links.md", () => {
     );
   });
 
-  it("is made from the links and their answers; otherwise run npm run e2e:chaos", async () => {
+  it("is made from the links and their answers; otherwise run npm run proof:doctor", async () => {
     assert.equal(readFileSync(PAGE, "utf8"), await pageOf(answers));
   });
 

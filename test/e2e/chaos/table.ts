@@ -33,7 +33,7 @@ export function tableOf(answers: Answers): string {
 }
 
 function row({ name, broken, help }: ChaosLink, answer: Answer | undefined): string {
-  if (answer === undefined) throw new Error(`there is no answer of ${name}: npm run e2e:chaos -- --grep ${name}`);
+  if (answer === undefined) throw new Error(`there is no answer of ${name}: npm run proof:doctor -- --grep ${name}`);
   const { named, message, consequences, restored } = answer;
   return [
     `${broken}${help === undefined ? "" : ` [with help: ${help}]`}`,
@@ -56,7 +56,7 @@ export async function pageOf(answers: Answers): Promise<string> {
   const named = new Set(CHAOS_LINKS.map(({ expected }) => expected));
   const text = `# Links that were broken for doctor to find
 
-\`npm run e2e:chaos\` breaks ${CHAOS_LINKS.length} links of the chain in the local cluster, one at a time, and runs
+\`npm run proof:doctor\` breaks ${CHAOS_LINKS.length} links of the chain in the local cluster, one at a time, and runs
 \`pmp-xray doctor local --probe --json\` each time: it must name exactly that link first. Before the first link of
 each part of the chain, and after the last one was restored, doctor must find nothing at all, not even a suspicion. ${CHAOS_LINKS.length - helped} links are broken by
 themselves; ${helped} with help, where the local cluster can't have the fault: its network plugin enforces no NetworkPolicy,
