@@ -4,7 +4,7 @@ import { isBroken } from "../instrument/response.ts";
 import type { RecordedSpan } from "../recorded-span.ts";
 import type { RuleBoost } from "../sampling/rule-boost.ts";
 import type { UnsampledSpan } from "../unsampled-span.ts";
-import { Anomalies, BOOST, CAPTURE } from "./anomalies.ts";
+import { Anomalies, BOOST, BOOST_BY_DEFAULT, CAPTURE } from "./anomalies.ts";
 import { CaptureLimit } from "./capture-limit.ts";
 import { RecentTraces } from "./recent-traces.ts";
 import { DEFAULT_CAPTURES_PER_SECOND, type AdaptiveSettings } from "./settings.ts";
@@ -57,7 +57,7 @@ export class AdaptiveSampling {
   #count(boost: RuleBoost, randomness: number, uses: number, sampled: boolean): void {
     const { counts } = boost;
     if (this.#recent.isNew(randomness)) counts.traces += 1;
-    if ((uses & BOOST) === 0 || (boost.ignoresDefault && this.#anomalies.onlyDefault)) return;
+    if ((uses & (boost.ignoresDefault ? BOOST : BOOST | BOOST_BY_DEFAULT)) === 0) return;
     if (!this.#recent.isFirstAnomaly(randomness)) return;
     counts.anomalies += 1;
     if (sampled) counts.sampledAnomalies += 1;

@@ -5,6 +5,8 @@ import type { AdaptiveSettings, AnomalyCondition } from "./settings.ts";
 /** Uses of an anomaly, as bits. */
 export const BOOST = 1;
 export const CAPTURE = 2;
+/** For boosts by X-Ray's default condition only, which a rule may turn off. */
+export const BOOST_BY_DEFAULT = 4;
 
 /** X-Ray's default condition. */
 const DEFAULT: AnomalyCondition = { status: /^[5-9]\d\d$/, boost: true, capture: true };
@@ -20,8 +22,6 @@ interface Compiled {
 
 /** Recognizes anomalies when responses close; the conditions are compiled to one table of all statuses. */
 export class Anomalies {
-  /** Whether only X-Ray's default condition counts for boosts. */
-  readonly onlyDefault: boolean;
   /** Whether all faults are captured. */
   readonly capturesFaults: boolean;
   /** The uses of a request that failed without a status that says so. */
@@ -30,7 +30,8 @@ export class Anomalies {
   readonly #others: readonly Compiled[];
 
   constructor({ conditions, latencyMs, capture = "off" }: AdaptiveSettings = {}) {
-    const faults: AnomalyCondition = { ...DEFAULT, boost: conditions === undefined, capture: capture !== "off" };
+    const faults: AnomalyCondition = { ...DEFAULT, boost: false, capture: capture !== "off" };
+    const faultUses = usesOf(faults) | (conditions === undefined ? BOOST_BY_DEFAULT : 0);
     const slow: AnomalyCondition[] = latencyMs === undefined ? [] : [{ latencyMs, boost: true, capture: true }];
     // With captured faults, other conditions count for boosts only.
     const others = [...(conditions ?? []), ...slow].map((each) => ({
@@ -38,12 +39,12 @@ export class Anomalies {
       capture: each.capture && capture === "anomalies",
     }));
     const withDefault = conditions === undefined || capture === "faults";
-    const all = withDefault ? [faults, ...others] : others;
     this.capturesFaults = withDefault && faults.capture;
-    this.#broken = withDefault ? usesOf(faults) : 0;
-    this.onlyDefault = conditions === undefined && latencyMs === undefined;
-    this.#byStatus = tableOf(all.filter(isPlain));
-    this.#others = all.filter((each) => !isPlain(each) && usesOf(each) > 0).map(compiled);
+    this.#broken = withDefault ? faultUses : 0;
+    this.#byStatus = tableOf(others.filter(isPlain));
+    const ofFaults = tableOf([DEFAULT]);
+    if (withDefault) this.#byStatus = this.#byStatus.map((uses, status) => uses | (ofFaults[status] ? faultUses : 0));
+    this.#others = others.filter((each) => !isPlain(each) && usesOf(each) > 0).map(compiled);
   }
 
   /**

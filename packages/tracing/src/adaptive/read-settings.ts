@@ -9,7 +9,8 @@ const MAX_LATENCY_MS = 3_600_000;
 
 /**
  * Reads PMP_CAPTURE, PMP_CAPTURE_PER_SECOND, PMP_ANOMALY_LATENCY_MS and AWS_XRAY_ADAPTIVE_SAMPLING_CONFIG. A value that
- * can't be used is reported and replaced by its default. Empty if none is set.
+ * can't be used is reported and replaced by its default. Empty if none is set. A rule's DisableDefaultAnomalyDetection
+ * turns off only X-Ray's default condition: PMP_ANOMALY_LATENCY_MS and the conditions of the configuration still count.
  */
 export function readAdaptive(env: NodeJS.ProcessEnv): { adaptive?: AdaptiveSettings } {
   const config = configurationOf(env.AWS_XRAY_ADAPTIVE_SAMPLING_CONFIG);

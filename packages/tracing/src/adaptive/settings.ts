@@ -19,7 +19,10 @@ export type CaptureMode = "off" | "faults" | "anomalies";
 export interface AdaptiveSettings {
   /** Absent: X-Ray's default, a status of 5xx or a response that this side cut off. */
   readonly conditions?: readonly AnomalyCondition[];
-  /** An additional condition: requests of at least this many milliseconds. */
+  /**
+   * An additional condition: requests of at least this many milliseconds, from 1. It also counts for a rule whose
+   * DisableDefaultAnomalyDetection turns the default condition off.
+   */
   readonly latencyMs?: number;
   /** Default: `off`. */
   readonly capture?: CaptureMode;

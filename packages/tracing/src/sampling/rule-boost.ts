@@ -30,7 +30,10 @@ export class RuleBoost {
   /** `tracestate` of a trace that the rule starts. */
   readonly traceState: TraceState;
   readonly hash: string;
-  /** Whether a 5xx is no anomaly of this rule unless the local configuration says so. */
+  /**
+   * The rule's DisableDefaultAnomalyDetection: X-Ray's default condition (5xx, or cut off by this side) does not count
+   * for its boost. Conditions and a latency that the user sets still do.
+   */
   readonly ignoresDefault: boolean;
   readonly #maxRate: number;
   #target: BoostTarget = NO_TARGET;

@@ -169,6 +169,15 @@ describe("adaptive sampling of requests", () => {
     assert.ok((anomalies ?? 0) >= 1);
   });
 
+  it("counts no 5xx of a rule with DisableDefaultAnomalyDetection, even where a latency is set", async () => {
+    const off = { MaxRate: 1, CooldownWindowMinutes: 1, DisableDefaultAnomalyDetection: true };
+    rules = [rule("shop", { FixedRate: 0, SamplingRateBoost: off })];
+    // No request here takes an hour.
+    await start({ latencyMs: 3_600_000 });
+    for (const path of ["/500", "/200"]) await call(port, { path });
+    assert.deepEqual(await counted(2), [2, 0, 0]);
+  });
+
   it("counts nothing without a boost, and adds no header", async () => {
     rules = [rule("shop", { FixedRate: 0 })];
     await start();

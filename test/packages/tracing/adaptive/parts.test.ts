@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import fc from "fast-check";
-import { Anomalies, BOOST, CAPTURE } from "../../../../packages/tracing/src/adaptive/anomalies.ts";
+import { AdaptiveSampling } from "../../../../packages/tracing/src/adaptive/adaptive-sampling.ts";
+import { Anomalies, BOOST, BOOST_BY_DEFAULT, CAPTURE } from "../../../../packages/tracing/src/adaptive/anomalies.ts";
 import { CaptureLimit } from "../../../../packages/tracing/src/adaptive/capture-limit.ts";
 import { RecentTraces } from "../../../../packages/tracing/src/adaptive/recent-traces.ts";
 import type { AdaptiveSettings, AnomalyCondition } from "../../../../packages/tracing/src/adaptive/settings.ts";
 import { RANDOMNESS_RANGE } from "../../../../packages/tracing/src/ids.ts";
+import { RuleBoost } from "../../../../packages/tracing/src/sampling/rule-boost.ts";
+import { UnsampledSpan } from "../../../../packages/tracing/src/unsampled-span.ts";
 
 /** A closed response with a status, or with none. */
 function responseOf(statusCode: number | undefined, url = "/orders/1", method = "GET"): ServerResponse {
   const req = { url, method, headers: {} };
-  return { headersSent: statusCode !== undefined, statusCode: statusCode ?? 200, req } as unknown as ServerResponse;
+  const sent = { headersSent: statusCode !== undefined, writableFinished: true };
+  return { ...sent, statusCode: statusCode ?? 200, req } as unknown as ServerResponse;
 }
 
 const NOW = 0;
@@ -32,12 +36,16 @@ describe("anomalies", () => {
       [503, true],
       [undefined, false],
     ] as const) {
-      assert.equal(usesOf({}, responseOf(status)), isAnomaly ? BOOST : 0, String(status));
+      assert.equal(usesOf({}, responseOf(status)), isAnomaly ? BOOST_BY_DEFAULT : 0, String(status));
       for (const capture of ["faults", "anomalies"] as const)
-        assert.equal(usesOf({ capture }, responseOf(status)), isAnomaly ? BOOST | CAPTURE : 0, String(status));
+        assert.equal(
+          usesOf({ capture }, responseOf(status)),
+          isAnomaly ? BOOST_BY_DEFAULT | CAPTURE : 0,
+          String(status),
+        );
     }
-    assert.equal(usesOf({}, responseOf(200), NOW, true), BOOST);
-    assert.equal(usesOf(ALL, responseOf(undefined), NOW, true), BOOST | CAPTURE);
+    assert.equal(usesOf({}, responseOf(200), NOW, true), BOOST_BY_DEFAULT);
+    assert.equal(usesOf(ALL, responseOf(undefined), NOW, true), BOOST_BY_DEFAULT | CAPTURE);
   });
 
   it("are also slow requests, which are captured with all anomalies and not with faults", () => {
@@ -50,6 +58,27 @@ describe("anomalies", () => {
       assert.equal(usesOf({ latencyMs: 500, capture }, slow, 60_000), expected, capture);
       assert.equal(usesOf({ latencyMs: 3_600_000, capture }, slow, LONG_AGO), 0);
     }
+  });
+
+  it("of a rule with DisableDefaultAnomalyDetection are those that the user sets, a latency as well as a status", () => {
+    const status: AnomalyCondition = { status: /^5\d\d$/, boost: true, capture: false };
+    /** The anomalies of a fast 500, and of a slow 200. */
+    const counted = (settings: AdaptiveSettings, DisableDefaultAnomalyDetection: boolean): number[] =>
+      [
+        { response: responseOf(500), tookMs: NOW },
+        { response: responseOf(200), tookMs: 60_000 },
+      ].map(({ response, tookMs }) => {
+        const boost = new RuleBoost("shop", { MaxRate: 1, CooldownWindowMinutes: 1, DisableDefaultAnomalyDetection });
+        const span = new UnsampledSpan(1, { rule: "shop", boost }, Date.now() - tookMs);
+        new AdaptiveSampling(settings).unsampled(span, response);
+        return boost.counts.anomalies;
+      });
+    const latencyMs = 30_000;
+    assert.deepEqual(counted({}, false), [1, 0]);
+    assert.deepEqual(counted({}, true), [0, 0]);
+    assert.deepEqual(counted({ latencyMs }, false), [1, 1]);
+    assert.deepEqual(counted({ latencyMs }, true), [0, 1]);
+    assert.deepEqual(counted({ conditions: [status], latencyMs }, true), [1, 1]);
   });
 
   it("are what a user's conditions say in place of the default: all of one, or any of several", () => {
