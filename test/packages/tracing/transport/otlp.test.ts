@@ -1,10 +1,23 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, get, type IncomingHttpHeaders, type Server } from "node:http";
+import express from "express";
 import { readSettings } from "../../../../packages/tracing/src/settings.ts";
 import { annotate, metadata, recordError, setUser } from "../../../../packages/tracing/src/helpers.ts";
-import { call, SAMPLED, Traced } from "../support/traced.ts";
-import { SdkTraceState, SpanKind, trace as openTelemetry } from "../../../../packages/tracing/testing.ts";
+import { decodeTraceRequest } from "../../../../packages/xray-local/src/otlp/definition.ts";
+import { readSpans } from "../../../../packages/xray-local/src/otlp/spans.ts";
+import type { JsonObject } from "../support/fake-agent.ts";
+import { at, call, SAMPLED, Traced, UNSAMPLED } from "../support/traced.ts";
+import {
+  context,
+  propagation,
+  SdkTraceState,
+  SpanKind,
+  SpanStatusCode,
+  trace as openTelemetry,
+} from "../../../../packages/tracing/testing.ts";
+
+const TRACE = "5759e988bd862e3fe1be46a994272793";
 
 interface Received {
   url: string;
@@ -171,6 +184,46 @@ describe("OTLP", () => {
     ] as const)
       assert.ok(text.includes(attribute(key, value)), key);
     assert.equal(text.split("\x0a\x09db.system\x12").length - 1, 2, "redis has no SQL");
+  });
+
+  it("gets a captured request as unsampled: ids that were passed on, the caller, the mark, status and route", async () => {
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
+    const traced = await Traced.start({ exporter: "otlp", adaptive: { capture: "faults", perSecond: 10 } });
+    const app = express();
+    let passedOn = "";
+    app.get("/orders/:id", (_request, response) => {
+      annotate({ tier: "gold" });
+      const carrier: Record<string, string> = {};
+      propagation.inject(context.active(), carrier);
+      passedOn = carrier.traceparent ?? "";
+      response.status(503).end();
+    });
+    app.get("/fine", (_request, response) => response.end());
+    const port = await traced.serve(app);
+    for (const path of ["/fine", "/orders/4711"]) await call(port, { path, headers: UNSAMPLED });
+    await traced.stop();
+    const request = decodeTraceRequest(Buffer.concat(received.map(({ body }) => body)));
+    const ofTrace = readSpans(request).spans.filter((each) => each.spanContext().traceId === TRACE);
+    assert.equal(ofTrace.length, 1, "the request without a fault is not sent");
+    const [span] = ofTrace;
+    assert.ok(span);
+    const { traceId, spanId } = span.spanContext();
+    assert.equal(passedOn, `00-${traceId}-${spanId}-00`);
+    assert.equal(traceId, TRACE);
+    assert.equal(span.parentSpanContext?.spanId, "53995c3f42cd8ad8");
+    assert.equal(span.kind, SpanKind.SERVER);
+    assert.equal(span.name, "GET /orders/:id");
+    assert.equal(span.status.code, SpanStatusCode.ERROR);
+    const { attributes } = span;
+    assert.equal(attributes["aws.trace.flag.sampled"], false);
+    assert.equal(attributes["http.route"], "/orders/:id");
+    assert.equal(attributes["http.response.status_code"], 503);
+    assert.equal(attributes.tier, "gold");
+    // The collector's exporter makes annotations of these only.
+    assert.deepEqual(attributes["aws.xray.annotations"], ["aws.trace.flag.sampled", "tier"]);
+    const sent = at(request as JsonObject, "resourceSpans", 0, "scopeSpans", 0, "spans") as JsonObject[];
+    const { flags } = sent.find(({ name }) => name === "GET /orders/:id") ?? {};
+    assert.equal(Number(flags) & 1, 0, "the flag of a sampled span");
   });
 
   it("gets no secret of the resource", async () => {
