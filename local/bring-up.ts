@@ -175,7 +175,8 @@ async function besideCluster(
       kubeconfig: paths.kubeconfig,
       kubectl,
     };
-    const emulator = { command: toolbox.tool("fakecloud"), listen, region, accountId };
+    const emulator =
+      context.emulator === undefined ? { command: toolbox.tool("fakecloud"), listen, region, accountId } : undefined;
     return startBesideCluster(
       {
         paths,
@@ -185,7 +186,7 @@ async function besideCluster(
         service,
         apiPort: ports.api,
         env: toolbox.env,
-        ...(context.emulator === undefined ? { emulator } : {}),
+        ...(emulator !== undefined && { emulator }),
       },
       access,
       (step) => terminal.info(step),
