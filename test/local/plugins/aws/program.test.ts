@@ -53,6 +53,8 @@ const ECS_WAYS: readonly Overrides[] = [
         subnetIds: ["subnet-0123456789abcdef0"],
         securityGroupIds: ["sg-0123456789abcdef0"],
         assignPublicIp: true,
+        // As in the local stack: these subnets do not exist.
+        checkWayOut: false,
       },
       logs: {
         retentionDays: 7,
