@@ -73,6 +73,7 @@ function chartValues(stack: EksStackName) {
     Version: 1,
   });
   return {
+    clusterName: "pmp-cluster",
     region: "us-east-1",
     stage: stack,
     api: {
