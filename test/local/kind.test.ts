@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
@@ -15,6 +14,7 @@ import { clusterPaths, type ClusterPaths } from "../../local/paths.ts";
 import { stop } from "../../local/stop.ts";
 import { createTerminal } from "../../local/terminal.ts";
 import { script, temporaryFolder } from "../packages/tools/support.ts";
+import { freePort } from "../support/free-ports.ts";
 
 const quiet = createTerminal({ write: () => true, isTTY: false });
 const digest = `sha256:${"d".repeat(64)}`;
@@ -226,14 +226,6 @@ async function problems(started: Promise<unknown>): Promise<string> {
   const error: unknown = await started.catch((reason: unknown) => reason);
   assert.ok(error instanceof PrerequisiteError);
   return error.problems.map(({ what, fix }) => `${what}: ${fix}`).join("\n");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Executables that answer as docker, kind and the tools do; files in the folder say what exists and what fails. */

@@ -1,8 +1,8 @@
-import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { accountId, region } from "../../../local/aws.ts";
 import { emulatorArgs } from "../../../local/cluster/processes.ts";
+import { freePort } from "../../support/free-ports.ts";
 
 /** The AWS emulator alone, on a port of its own, with nothing in it. */
 export interface Emulator {
@@ -27,14 +27,6 @@ export async function startEmulator(fakecloud: string): Promise<Emulator> {
       await running;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function answering(url: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { defineCheck } from "../../check.ts";
 import { probe } from "../../facts/probe.ts";
+import { BEFORE_REACHING_THE_AGENT } from "../parts/before-reaching-the-agent.ts";
 
 export const apiReachesTcp = defineCheck({
   name: "api-reaches-tcp",
@@ -9,18 +10,7 @@ export const apiReachesTcp = defineCheck({
   fix: "See whether an agent is ready on that node, and what the NetworkPolicies shut.",
   phase: "probe",
   needs: { seen: probe },
-  after: [
-    "agent-name-resolves",
-    "agent-where-the-api-runs",
-    "service-has-endpoints",
-    "service-carries-udp-and-tcp",
-    "policies-let-api-reach-agent",
-    "agent-is-installed",
-    "address-is-the-agents",
-    "address-is-well-formed",
-    "agent-listens-for-others",
-    "collector-exports-to-xray",
-  ],
+  after: BEFORE_REACHING_THE_AGENT,
   sources: ["https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html"],
   *check({ seen }) {
     if (seen.tcp.error === undefined) return;
